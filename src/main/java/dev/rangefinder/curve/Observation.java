@@ -1,0 +1,23 @@
+package dev.rangefinder.curve;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one iteration showed. {@code loss} and {@code accuracy} are those of the batch before the optimizer step;
+ * {@code validation} was measured after it, at the iterations where it was measured at all.
+ *
+ * @param iteration 0-based
+ * @param lr the rate that the optimizer step used
+ * @param loss mean over the batch; may be NaN or infinite
+ * @param accuracy fraction of the batch in [0, 1], or null where nobody reported it
+ */
+public record Observation(
+        long iteration,
+        double lr,
+        double loss,
+        @Nullable Double accuracy,
+        @Nullable Validation validation) {
+
+    /** Mean loss and fraction right over the evaluated test samples. */
+    public record Validation(double loss, double accuracy) {}
+}

@@ -1,0 +1,7 @@
+/** The catalogue of data sets, built-in and uploaded, kept on disk under the hash of their content. */
+@ApplicationModule(allowedDependencies = {"shared", "model::spec"})
+@NullMarked
+package dev.rangefinder.dataset;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** Pure: from the curves of a range test to a verdict, cyclic bounds, a step size, and the evidence for them. */
+@ApplicationModule(allowedDependencies = {"shared", "curve"})
+@NullMarked
+package dev.rangefinder.recommendation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,8 @@
+/** One training of one workload under one schedule with one seed: its states, its attempts, its place in the queue. */
+@ApplicationModule(
+        allowedDependencies = {"shared", "curve", "schedule", "dataset", "dataset::format", "model", "model::spec"})
+@NullMarked
+package dev.rangefinder.run;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

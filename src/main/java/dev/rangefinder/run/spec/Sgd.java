@@ -1,0 +1,20 @@
+package dev.rangefinder.run.spec;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.rangefinder.shared.Check;
+
+/**
+ * Stochastic gradient descent in PyTorch's form: {@code d = g + weight_decay * w; v = momentum * v + d;
+ * w -= lr * (nesterov ? d + momentum * v : v)}, with {@code v = d} at the first step.
+ */
+@JsonTypeName("sgd")
+public record Sgd(double momentum, boolean nesterov, double weightDecay) implements Optimizer {
+
+    public Sgd {
+        Check.fields()
+                .that(momentum >= 0 && momentum < 1, "momentum", momentum, "a number from 0 up to, not including, 1")
+                .that(!nesterov || momentum != 0, "nesterov", nesterov, "false, or a momentum above 0")
+                .notNegative("weight_decay", weightDecay)
+                .orThrow();
+    }
+}

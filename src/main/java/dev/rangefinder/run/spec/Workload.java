@@ -1,0 +1,36 @@
+package dev.rangefinder.run.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.shared.Check;
+import org.jspecify.annotations.Nullable;
+
+/** What is trained: a model on a data set, with an optimizer and a batch size. */
+public record Workload(
+        @JsonProperty(required = true) String dataset,
+        @JsonProperty(required = true) Architecture model,
+        @JsonProperty(required = true) Optimizer optimizer,
+        @JsonProperty(required = true) int batchSize,
+        Preprocessing preprocessing) {
+
+    private static final int LARGEST_BATCH = 65_536;
+
+    public Workload(
+            String dataset,
+            Architecture model,
+            Optimizer optimizer,
+            int batchSize,
+            @Nullable Preprocessing preprocessing) {
+        this.dataset = dataset;
+        this.model = model;
+        this.optimizer = optimizer;
+        this.batchSize = batchSize;
+        this.preprocessing = preprocessing == null ? Preprocessing.STANDARDIZE : preprocessing;
+        Check.fields()
+                .present("dataset", dataset)
+                .present("model", model)
+                .present("optimizer", optimizer)
+                .between("batch_size", batchSize, 1, LARGEST_BATCH)
+                .orThrow();
+    }
+}

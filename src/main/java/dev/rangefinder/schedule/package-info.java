@@ -1,0 +1,7 @@
+/** Pure: which learning rate an optimizer step uses, as a function of the iteration alone; one record per policy. */
+@ApplicationModule(allowedDependencies = "shared")
+@NullMarked
+package dev.rangefinder.schedule;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

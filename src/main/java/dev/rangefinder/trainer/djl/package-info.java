@@ -1,0 +1,5 @@
+/** The training itself: the only package that touches DJL. */
+@NullMarked
+package dev.rangefinder.trainer.djl;
+
+import org.jspecify.annotations.NullMarked;
