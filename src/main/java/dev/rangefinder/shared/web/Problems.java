@@ -1,0 +1,56 @@
+package dev.rangefinder.shared.web;
+
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** Problem answers (RFC 9457). Their types are stable and listed in {@code docs/problems.md}. */
+public final class Problems {
+
+    private static final String TYPE_PREFIX = "urn:rangefinder:problem:";
+
+    /** Longer values are cut in the answer: it names what was wrong, it does not send it back. */
+    private static final int LONGEST_VALUE = 200;
+
+    private Problems() {}
+
+    public static ProblemDetail of(HttpStatus status, String type, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create(TYPE_PREFIX + type));
+        problem.setTitle(type.replace('-', ' '));
+        return problem;
+    }
+
+    /** A problem that names every value that is wrong. */
+    public static ProblemDetail ofValues(List<ValueError> errors) {
+        ProblemDetail problem = of(
+                HttpStatus.BAD_REQUEST,
+                "invalid-value",
+                String.join("; ", errors.stream().map(ValueError::message).toList()));
+        problem.setProperty("errors", errors);
+        return problem;
+    }
+
+    /**
+     * One value that is wrong.
+     *
+     * @param pointer where it stands in the body, as a JSON pointer, or the parameter's name behind {@code ?}
+     * @param value what was given, as text
+     */
+    public record ValueError(String pointer, @Nullable String value, String expected) {
+
+        public static ValueError of(String pointer, @Nullable Object value, String expected) {
+            return new ValueError(pointer, value == null ? null : shortened(value.toString()), expected);
+        }
+
+        String message() {
+            return "%s is %s, expected %s".formatted(pointer, value == null ? "missing" : value, expected);
+        }
+
+        private static String shortened(String text) {
+            return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+        }
+    }
+}

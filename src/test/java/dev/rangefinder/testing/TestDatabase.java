@@ -1,0 +1,80 @@
+package dev.rangefinder.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/** A fresh database for every Spring context, on one real PostgreSQL a JVM: a container where Docker is, else embedded. */
+public class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("test-database", Map.copyOf(fresh().properties())));
+    }
+
+    /** Where a database is, and as whom. */
+    public record Location(String url, String user, String password) {
+
+        public Map<String, String> properties() {
+            return Map.of(
+                    "spring.datasource.url", url,
+                    "spring.datasource.username", user,
+                    "spring.datasource.password", password);
+        }
+    }
+
+    public static Location fresh() {
+        String name = "test_" + COUNT.incrementAndGet();
+        Location server = Server.LOCATION;
+        try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException exception) {
+            throw new IllegalStateException(exception);
+        }
+        return new Location(
+                server.url().replaceFirst("/[^/?]+(\\?.*)?$", "/" + name), server.user(), server.password());
+    }
+
+    /** Started when the first test asks for it. */
+    private static final class Server {
+
+        static final Location LOCATION = start();
+
+        private static Location start() {
+            return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
+        }
+
+        @SuppressWarnings("resource") // ended by Testcontainers when the JVM ends
+        private static Location container() {
+            PostgreSQLContainer container = new PostgreSQLContainer("postgres:17-alpine");
+            container.start();
+            return new Location(container.getJdbcUrl(), container.getUsername(), container.getPassword());
+        }
+
+        @SuppressWarnings("resource") // ended by its own shutdown hook when the JVM ends
+        private static Location embedded() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                return new Location(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+            } catch (IOException exception) {
+                throw new UncheckedIOException(exception);
+            }
+        }
+    }
+}
