@@ -1,0 +1,111 @@
+package dev.rangefinder.curve;
+
+import dev.rangefinder.curve.Observation.Validation;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps curves as chunks of arrays. Plain JDBC: a row a point costs about 25 times the writing and 4 times the space.
+ *
+ * <p>Who may write is the caller's to know: the room {@code run} fences every write by its attempt.
+ */
+@Component
+public class CurveStore {
+
+    private static final String INSERT = """
+            insert into curve_chunk (run_id, attempt, first_iteration, iterations, lr, loss, accuracy,
+              validation_loss, validation_accuracy)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String SELECT = """
+            select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
+            where run_id = ? and attempt = ? order by first_iteration""";
+
+    private final JdbcTemplate jdbc;
+
+    CurveStore(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Adds observations that come after all that the attempt has stored; none are fine too. */
+    public void append(UUID run, int attempt, List<Observation> observations) {
+        if (observations.isEmpty()) {
+            return;
+        }
+        jdbc.update(connection -> {
+            PreparedStatement statement = connection.prepareStatement(INSERT);
+            statement.setObject(1, run);
+            statement.setInt(2, attempt);
+            statement.setLong(3, observations.getFirst().iteration());
+            statement.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "bigint",
+                            observations.stream().map(Observation::iteration).toArray()));
+            statement.setArray(5, doubles(connection, observations, Observation::lr));
+            statement.setArray(6, doubles(connection, observations, Observation::loss));
+            statement.setArray(7, doubles(connection, observations, Observation::accuracy));
+            statement.setArray(8, doubles(connection, observations, CurveStore::validationLoss));
+            statement.setArray(9, doubles(connection, observations, CurveStore::validationAccuracy));
+            return statement;
+        });
+    }
+
+    /** All that the attempt has stored, in order. */
+    public Curve read(UUID run, int attempt) {
+        try (Stream<List<Observation>> chunks =
+                jdbc.queryForStream(SELECT, (row, number) -> observations(row), run, attempt)) {
+            return new Curve(chunks.flatMap(List::stream).toList());
+        }
+    }
+
+    private static Array doubles(
+            Connection connection, List<Observation> observations, Function<Observation, @Nullable Double> value)
+            throws SQLException {
+        @Nullable Double[] values = new Double[observations.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(observations.get(i));
+        }
+        return connection.createArrayOf("double precision", values);
+    }
+
+    private static @Nullable Double validationLoss(Observation observation) {
+        Validation validation = observation.validation();
+        return validation == null ? null : validation.loss();
+    }
+
+    private static @Nullable Double validationAccuracy(Observation observation) {
+        Validation validation = observation.validation();
+        return validation == null ? null : validation.accuracy();
+    }
+
+    private static List<Observation> observations(ResultSet row) throws SQLException {
+        Long[] iteration = (Long[]) row.getArray(1).getArray();
+        Double[] lr = (Double[]) row.getArray(2).getArray();
+        Double[] loss = (Double[]) row.getArray(3).getArray();
+        @Nullable Double[] accuracy = (Double[]) row.getArray(4).getArray();
+        @Nullable Double[] validationLoss = (Double[]) row.getArray(5).getArray();
+        @Nullable Double[] validationAccuracy = (Double[]) row.getArray(6).getArray();
+        List<Observation> observations = new ArrayList<>(iteration.length);
+        for (int i = 0; i < iteration.length; i++) {
+            observations.add(new Observation(
+                    iteration[i], lr[i], loss[i], accuracy[i], validation(validationLoss[i], validationAccuracy[i])));
+        }
+        return observations;
+    }
+
+    private static @Nullable Validation validation(@Nullable Double loss, @Nullable Double accuracy) {
+        return loss == null || accuracy == null ? null : new Validation(loss, accuracy);
+    }
+}

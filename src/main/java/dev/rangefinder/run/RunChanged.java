@@ -1,0 +1,18 @@
+package dev.rangefinder.run;
+
+import java.util.UUID;
+
+/**
+ * Something happened to a run that those who ordered it want to know. Published inside the transaction that changes the
+ * run, so that what they do about it is done if and only if the change is.
+ */
+public sealed interface RunChanged {
+
+    UUID group();
+
+    /** A slot has taken the run. */
+    record Started(UUID group) implements RunChanged {}
+
+    /** The run is in a final state. */
+    record Ended(UUID group) implements RunChanged {}
+}

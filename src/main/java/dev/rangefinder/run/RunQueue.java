@@ -1,0 +1,81 @@
+package dev.rangefinder.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The queue, as the slots of a lane see it. It is the run table itself: claiming is one locked row, so that a run's place
+ * in the queue and its state cannot disagree (docs/decisions/0003).
+ */
+@Service
+public class RunQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
+
+    private final TrainingRuns runs;
+    private final DatabaseClock clock;
+    private final RunSettings settings;
+    private final ApplicationEventPublisher events;
+
+    RunQueue(TrainingRuns runs, DatabaseClock clock, RunSettings settings, ApplicationEventPublisher events) {
+        this.runs = runs;
+        this.clock = clock;
+        this.settings = settings;
+        this.events = events;
+    }
+
+    /** Takes the oldest run of a lane for a server; this counts as an attempt. */
+    @Transactional
+    public Optional<TrainingRun> claim(String lane, UUID server) {
+        Optional<TrainingRun> next = runs.lockNext(lane);
+        next.ifPresent(run -> {
+            run.claim(server, clock.now().plus(settings.lease()));
+            events.publishEvent(new RunChanged.Started(run.groupId()));
+        });
+        return next;
+    }
+
+    /** Renews a server's leases, and says which attempts are still its own and which of them are to be cancelled. */
+    @Transactional
+    public Held renew(UUID server) {
+        runs.renewLeases(server, settings.lease().toMillis() / 1000.0);
+        List<TrainingRuns.Holding> held = runs.heldBy(server);
+        return new Held(
+                held.stream().map(RunQueue::attempt).toList(),
+                held.stream()
+                        .filter(TrainingRuns.Holding::getCancelRequested)
+                        .map(RunQueue::attempt)
+                        .toList());
+    }
+
+    /** Takes the runs away from servers that have not renewed their leases. */
+    @Transactional
+    public void takeOver() {
+        Instant now = clock.now();
+        for (TrainingRun run : runs.lockExpired()) {
+            LOG.warn(
+                    "Run {}: attempt {} is lost, its server has fallen silent",
+                    run.getId(),
+                    run.attempt().number());
+            run.failAttempt(
+                    "the server that executed it fell silent", settings.maxAttempts(), settings.retryPause(), now);
+            if (run.state().isFinal()) {
+                events.publishEvent(new RunChanged.Ended(run.groupId()));
+            }
+        }
+    }
+
+    private static Attempt attempt(TrainingRuns.Holding holding) {
+        return new Attempt(holding.getRun(), holding.getNumber());
+    }
+
+    /** The attempts that a server holds, and those among them that somebody wants to be stopped. */
+    public record Held(List<Attempt> attempts, List<Attempt> toCancel) {}
+}

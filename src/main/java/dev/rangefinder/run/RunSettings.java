@@ -1,0 +1,28 @@
+package dev.rangefinder.run;
+
+import dev.rangefinder.shared.Check;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How runs survive failures.
+ *
+ * @param lease how long a server that is silent keeps its runs; several missed renewals, so that a pause is no death
+ * @param maxAttempts how often a run may fail before it is quarantined
+ * @param retryPause before the second attempt; doubled before each further one
+ */
+@ConfigurationProperties("rangefinder.run")
+public record RunSettings(
+        @DefaultValue("10s") Duration lease,
+        @DefaultValue("3") int maxAttempts,
+        @DefaultValue("1s") Duration retryPause) {
+
+    public RunSettings {
+        Check.fields()
+                .that(lease.compareTo(Duration.ofSeconds(3)) >= 0, "lease", lease, "3 s or more")
+                .between("max-attempts", maxAttempts, 1, 100)
+                .that(!retryPause.isNegative(), "retry-pause", retryPause, "0 s or more")
+                .orThrow();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.rangefinder.run;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.CurveStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Runs as those see them who order them: in groups, such as the repeats of a range test. */
+@Service
+public class Runs {
+
+    /** Every run goes here until a submission can name another lane. */
+    private static final String LANE = "local";
+
+    private final TrainingRuns runs;
+    private final CurveStore curves;
+    private final DatabaseClock clock;
+    private final ApplicationEventPublisher events;
+
+    Runs(TrainingRuns runs, CurveStore curves, DatabaseClock clock, ApplicationEventPublisher events) {
+        this.runs = runs;
+        this.curves = curves;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** Puts runs into the queue, in the transaction of whoever needs them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void enqueue(UUID group, List<RunOrder> orders) {
+        Instant now = clock.now();
+        runs.saveAll(orders.stream()
+                .map(order -> new TrainingRun(group, order, LANE, now))
+                .toList());
+    }
+
+    /** The runs of a group, by repeat. */
+    @Transactional(readOnly = true)
+    public List<TrainingRun> ofGroup(UUID group) {
+        return runs.findByGroupIdOrderByRepeat(group);
+    }
+
+    @Transactional(readOnly = true)
+    public List<TrainingRun> ofGroups(List<UUID> groups) {
+        return runs.findByGroupIdInOrderByRepeat(groups);
+    }
+
+    /** Cancels what is not over: queued runs at once, running ones within about a second. */
+    @Transactional
+    public void cancel(UUID group) {
+        Instant now = clock.now();
+        for (TrainingRun run : runs.lockGroup(group)) {
+            if (!run.state().isFinal()) {
+                run.requestCancel(now);
+                if (run.state().isFinal()) {
+                    events.publishEvent(new RunChanged.Ended(group));
+                }
+            }
+        }
+    }
+
+    /** What the run's latest attempt has observed so far. */
+    @Transactional(readOnly = true)
+    public Curve curve(TrainingRun run) {
+        return curves.read(run.attempt().run(), run.attempt().number());
+    }
+}

@@ -1,0 +1,292 @@
+package dev.rangefinder.run;
+
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Ids;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Transient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/**
+ * One training of one workload under one schedule with one seed.
+ *
+ * <p>{@code queued → running → succeeded | failed | cancelled}; an attempt that fails puts the run back into the queue
+ * until it has cost the run its last attempt.
+ */
+@Entity
+@DynamicUpdate // a batch of observations must not write the order again
+@SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
+public class TrainingRun implements Persistable<UUID> {
+
+    @Id
+    private UUID id;
+
+    private UUID groupId;
+    private int repeat;
+
+    @Convert(converter = Columns.WorkloadColumn.class)
+    @ColumnTransformer(write = "?::jsonb")
+    private Workload workload;
+
+    private String datasetHash;
+
+    @Convert(converter = Columns.ScheduleColumn.class)
+    @ColumnTransformer(write = "?::jsonb")
+    private Schedule schedule;
+
+    private long iterations;
+    private long seed;
+
+    @Convert(converter = Columns.EvaluationColumn.class)
+    @ColumnTransformer(write = "?::jsonb")
+    private Evaluation evaluation;
+
+    @Enumerated(EnumType.STRING)
+    private StopRule stopRule;
+
+    private String lane;
+
+    @Enumerated(EnumType.STRING)
+    private RunState state;
+
+    private int attempt;
+    private int handedBack;
+    private @Nullable UUID owner;
+    private @Nullable Instant leaseUntil;
+    private Instant notBefore;
+    private boolean cancelRequested;
+    private long iterationsDone;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable EndReason endReason;
+
+    private @Nullable String failure;
+
+    @Convert(converter = Columns.ProvenanceColumn.class)
+    @ColumnTransformer(write = "?::jsonb")
+    private @Nullable Map<String, String> provenance;
+
+    private Instant createdAt;
+    private @Nullable Instant trainingSince;
+    private @Nullable Instant endedAt;
+
+    @Transient
+    private boolean isNew;
+
+    protected TrainingRun() {}
+
+    TrainingRun(UUID groupId, RunOrder order, String lane, Instant now) {
+        this.id = Ids.next();
+        this.groupId = groupId;
+        this.repeat = order.repeat();
+        this.workload = order.workload();
+        this.datasetHash = order.datasetHash();
+        this.schedule = order.schedule();
+        this.iterations = order.iterations();
+        this.seed = order.seed();
+        this.evaluation = order.evaluation();
+        this.stopRule = order.stopRule();
+        this.lane = lane;
+        this.state = RunState.QUEUED;
+        this.notBefore = now;
+        this.createdAt = now;
+        this.isNew = true;
+    }
+
+    void claim(UUID server, Instant leaseUntil) {
+        require(RunState.QUEUED);
+        state = RunState.RUNNING;
+        attempt++;
+        owner = server;
+        this.leaseUntil = leaseUntil;
+        iterationsDone = 0;
+        trainingSince = null;
+        provenance = null;
+    }
+
+    void startTraining(Map<String, String> provenance, Instant now) {
+        require(RunState.RUNNING);
+        this.provenance = Map.copyOf(provenance);
+        trainingSince = now;
+    }
+
+    void observe(int observations) {
+        require(RunState.RUNNING);
+        iterationsDone += observations;
+    }
+
+    void succeed(EndReason reason, Instant now) {
+        require(RunState.RUNNING);
+        endReason = reason;
+        end(RunState.SUCCEEDED, now);
+    }
+
+    /** Back into the queue after a pause that doubles with each attempt; at the last one the run is quarantined. */
+    void failAttempt(String message, int maxAttempts, Duration firstPause, Instant now) {
+        require(RunState.RUNNING);
+        int spent = attempt - handedBack;
+        if (cancelRequested) {
+            end(RunState.CANCELLED, now);
+        } else if (spent >= maxAttempts) {
+            failure = "quarantined after %d attempts; the last one: %s".formatted(spent, message);
+            end(RunState.FAILED, now);
+        } else {
+            failure = message;
+            requeue(now.plus(firstPause.multipliedBy(1L << Math.min(spent - 1, 10))));
+        }
+    }
+
+    /** Back into the queue through no fault of the run's, which costs it no attempt. */
+    void handBack(Instant now) {
+        require(RunState.RUNNING);
+        handedBack++;
+        requeue(now);
+    }
+
+    /** A queued run is cancelled at once; a running one when its slot has ended the trainer. */
+    void requestCancel(Instant now) {
+        switch (state) {
+            case QUEUED -> end(RunState.CANCELLED, now);
+            case RUNNING -> cancelRequested = true;
+            case SUCCEEDED, FAILED, CANCELLED -> throw illegal();
+        }
+    }
+
+    void cancelled(Instant now) {
+        require(RunState.RUNNING);
+        end(RunState.CANCELLED, now);
+    }
+
+    private void requeue(Instant notBefore) {
+        state = RunState.QUEUED;
+        owner = null;
+        leaseUntil = null;
+        this.notBefore = notBefore;
+    }
+
+    private void end(RunState last, Instant now) {
+        state = last;
+        owner = null;
+        leaseUntil = null;
+        endedAt = now;
+    }
+
+    private void require(RunState expected) {
+        if (state != expected) {
+            throw illegal();
+        }
+    }
+
+    private IllegalStateException illegal() {
+        return new IllegalStateException("run %s is %s".formatted(id, state));
+    }
+
+    boolean isCurrent(Attempt token) {
+        return state == RunState.RUNNING && attempt == token.number();
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
+    }
+
+    public UUID groupId() {
+        return groupId;
+    }
+
+    public int repeat() {
+        return repeat;
+    }
+
+    public Workload workload() {
+        return workload;
+    }
+
+    public String datasetHash() {
+        return datasetHash;
+    }
+
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    public long iterations() {
+        return iterations;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public Evaluation evaluation() {
+        return evaluation;
+    }
+
+    public StopRule stopRule() {
+        return stopRule;
+    }
+
+    public String lane() {
+        return lane;
+    }
+
+    public RunState state() {
+        return state;
+    }
+
+    public Attempt attempt() {
+        return new Attempt(id, attempt);
+    }
+
+    public long iterationsDone() {
+        return iterationsDone;
+    }
+
+    public Optional<EndReason> endReason() {
+        return Optional.ofNullable(endReason);
+    }
+
+    /** What went wrong in the latest attempt that failed. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** What made the curve, beside the order: versions, device, threads. */
+    public Optional<Map<String, String>> provenance() {
+        return Optional.ofNullable(provenance);
+    }
+
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    /** Iterations per second of the present attempt, while it trains. */
+    public OptionalDouble rate(Instant now) {
+        if (state != RunState.RUNNING || trainingSince == null || iterationsDone == 0) {
+            return OptionalDouble.empty();
+        }
+        double seconds = Duration.between(trainingSince, now).toMillis() / 1000.0;
+        return seconds > 0 ? OptionalDouble.of(iterationsDone / seconds) : OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.rangefinder.run;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+
+interface TrainingRuns extends JpaRepository<TrainingRun, UUID> {
+
+    List<TrainingRun> findByGroupIdOrderByRepeat(UUID groupId);
+
+    List<TrainingRun> findByGroupIdInOrderByRepeat(List<UUID> groupIds);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select r from TrainingRun r where r.groupId = :groupId order by r.id")
+    List<TrainingRun> lockGroup(UUID groupId);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select r from TrainingRun r where r.id = :id")
+    Optional<TrainingRun> lock(UUID id);
+
+    /** The oldest run that may start, locked; two servers that ask at once get two runs. */
+    @Query(nativeQuery = true, value = """
+            select * from training_run where state = 'QUEUED' and lane = :lane and not_before <= clock_timestamp()
+            order by id limit 1 for update skip locked""")
+    Optional<TrainingRun> lockNext(String lane);
+
+    @Query(nativeQuery = true, value = """
+            select * from training_run where state = 'RUNNING' and lease_until < clock_timestamp()
+            order by id for update skip locked""")
+    List<TrainingRun> lockExpired();
+
+    @Modifying
+    @Query(nativeQuery = true, value = """
+            update training_run set lease_until = clock_timestamp() + make_interval(secs => :leaseSeconds)
+            where state = 'RUNNING' and owner = :server""")
+    int renewLeases(UUID server, double leaseSeconds);
+
+    @Query("select r.id as run, r.attempt as number, r.cancelRequested as cancelRequested from TrainingRun r "
+            + "where r.state = RUNNING and r.owner = :server")
+    List<Holding> heldBy(UUID server);
+
+    /** A run that a server executes at this moment, without its larger columns. */
+    interface Holding {
+
+        UUID getRun();
+
+        int getNumber();
+
+        boolean getCancelRequested();
+    }
+}
