@@ -1,0 +1,62 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The rule of the paper (Smith, arXiv 1506.01186, section 3.3): base where accuracy starts to rise, max where it slows,
+ * becomes ragged or falls.
+ */
+final class AccuracyRule {
+
+    static final String NAME = "smith_accuracy";
+
+    /** Fewer accuracies cannot be fitted. */
+    private static final int FEWEST_POINTS = 20;
+
+    private AccuracyRule() {}
+
+    /** Batch accuracies, or those of the validation where most batches have none; empty where both are scarce. */
+    static Optional<FittedRule> fit(Sweep sweep) {
+        return fit(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2)
+                .or(() -> fit(sweep, AccuracyRule::validationAccuracy, 0));
+    }
+
+    private static Optional<FittedRule> fit(Sweep sweep, ToDoubleFunction<Observation> accuracy, int fewest) {
+        List<double[]> values = sweep.repeats().stream()
+                .map(repeat -> repeat.observations().stream()
+                        .mapToDouble(accuracy)
+                        .filter(Double::isFinite)
+                        .toArray())
+                .toList();
+        long count = values.stream().flatMapToDouble(Arrays::stream).count();
+        double[] starts = Merit.starts(values);
+        double start = Arrays.stream(starts).average().orElse(0);
+        List<List<Point>> points = sweep.points(accuracy, start);
+        long fitted = points.stream().mapToLong(List::size).sum();
+        if (count < Math.max(fewest, FEWEST_POINTS) || fitted < FEWEST_POINTS) {
+            return Optional.empty();
+        }
+        FittedRule rule =
+                FittedRule.of(NAME, new Merit(points, start, starts.length, Merit.noise(values)), sweep.grid());
+        return Optional.of(rule).filter(FittedRule::learned);
+    }
+
+    static double batchAccuracy(Observation observation) {
+        Double accuracy = observation.accuracy();
+        return accuracy == null || !isShare(accuracy) ? Double.NaN : accuracy;
+    }
+
+    private static double validationAccuracy(Observation observation) {
+        Validation validation = observation.validation();
+        return validation == null || !isShare(validation.accuracy()) ? Double.NaN : validation.accuracy();
+    }
+
+    private static boolean isShare(double accuracy) {
+        return accuracy >= 0 && accuracy <= 1;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.rangefinder.recommendation;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Bounds and intervals from the rules, for a test that shows learning. */
+record Estimate(
+        FittedRule loss,
+        @Nullable FittedRule accuracy,
+        double baseLr,
+        Interval baseLrInterval,
+        double maxLr,
+        Interval maxLrInterval,
+        boolean belowSweep) {
+
+    /** Neither rule is better than the other on every surface measured. */
+    private static final double LOSS_SHARE = 0.5;
+
+    /** An interval as wide as the whole cycle does not say where the cycle is. */
+    private static final double WIDEST_INTERVAL = 10;
+
+    /** A rule without a second opinion counts as one that another contradicts by a factor of two. */
+    private static final double AGREEMENT_OF_ONE = Math.sqrt(0.5);
+
+    /** An edge that was not seen halves what is known. */
+    private static final double CONFIDENCE_BELOW_UNSEEN_EDGE = 0.5;
+
+    /** Not much more than a guess. */
+    private static final double CONFIDENCE_IN_DOUBT = 0.1;
+
+    /** Four times the repeats halve a standard error: three times as many again. */
+    private static final int FURTHER_REPEATS = 3;
+
+    static Estimate of(FittedRule loss, Optional<FittedRule> accuracy, SweptRange swept) {
+        FittedCurve losses = loss.fitted();
+        FittedCurve accuracies = accuracy.map(FittedRule::fitted).orElse(losses);
+        Bounds bounds = Combination.of(losses, accuracies, LOSS_SHARE);
+        Resampling resampling = Resampling.of(loss, accuracy.orElse(null));
+        double max = Math.min(bounds.maxLr(), swept.endLr());
+        return new Estimate(
+                loss,
+                accuracy.orElse(null),
+                bounds.baseLr(),
+                resampling.baseLr(bounds.baseLr()),
+                max,
+                losses.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, swept),
+                Math.max(losses.logEdge(), accuracies.logEdge()) - Bounds.DWELLING
+                        < loss.grid().lowest());
+    }
+
+    /** From where max would be if the edge were the highest rate seen, to that rate itself. */
+    private static Interval belowUnseenEdge(double max, SweptRange swept) {
+        double dwelling = Math.pow(10, Bounds.DWELLING / 2);
+        return new Interval(max / dwelling, Math.min(max * dwelling, swept.endLr()));
+    }
+
+    Answer answer(Evidence evidence) {
+        Verdict verdict = verdict();
+        return new Answer(
+                verdict,
+                baseLr,
+                baseLrInterval,
+                maxLr,
+                maxLrInterval,
+                confidence(verdict),
+                repeatsToHalveInterval(verdict),
+                rules(),
+                evidence);
+    }
+
+    private Verdict verdict() {
+        if (!loss.learned()) {
+            return Verdict.TOO_NOISY;
+        }
+        if (!loss.fitted().edgeSeen()) {
+            return Verdict.UPPER_NOT_REACHED;
+        }
+        if (belowSweep) {
+            return Verdict.DIVERGED_AT_START;
+        }
+        return maxLrInterval.high() / maxLrInterval.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;
+    }
+
+    private double confidence(Verdict verdict) {
+        double precision = Math.sqrt(maxLrInterval.low() / maxLrInterval.high());
+        return agreement()
+                * precision
+                * switch (verdict) {
+                    case OK -> 1;
+                    case UPPER_NOT_REACHED -> CONFIDENCE_BELOW_UNSEEN_EDGE;
+                    case NEVER_LEARNED, DIVERGED_AT_START, TOO_NOISY, FLAT, TOO_SHORT -> CONFIDENCE_IN_DOUBT;
+                };
+    }
+
+    private double agreement() {
+        return accuracy == null ? AGREEMENT_OF_ONE : Math.pow(10, -disagreement(accuracy) / 2);
+    }
+
+    /** Decades between the edges that the rules see. */
+    private double disagreement(FittedRule other) {
+        return Math.abs(loss.fitted().logEdge() - other.fitted().logEdge());
+    }
+
+    /** Repeats narrow what chance does; where most of the interval is the rules' disagreement they do not. */
+    private @Nullable Integer repeatsToHalveInterval(Verdict verdict) {
+        double width = Math.log10(maxLrInterval.high() / maxLrInterval.low());
+        boolean helps = verdict == Verdict.OK && (accuracy == null || disagreement(accuracy) < width / 2);
+        return helps ? Integer.valueOf(FURTHER_REPEATS * loss.curve().repeats()) : null;
+    }
+
+    private List<RuleReading> rules() {
+        RuleReading ofLoss = RuleReading.of(loss.name(), loss.bounds());
+        return accuracy == null ? List.of(ofLoss) : List.of(RuleReading.of(accuracy.name(), accuracy.bounds()), ofLoss);
+    }
+}

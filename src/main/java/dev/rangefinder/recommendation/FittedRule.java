@@ -1,0 +1,56 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.recommendation.PooledCurve.Weights;
+
+/** A rule's curve, the fit through it, and how far its gain stands out of the noise. */
+record FittedRule(String name, Merit merit, Grid grid, PooledCurve curve, LocalFit fit, FittedCurve fitted) {
+
+    /**
+     * Standard errors. The best of a fitted curve is the largest of some thirty independent windows, which by chance
+     * alone lies 2 to 4 above the start; twice that is learning.
+     */
+    private static final double LEARNED = 6;
+
+    private static final double PERHAPS_LEARNED = 4;
+
+    static FittedRule of(String name, Merit merit, Grid grid) {
+        PooledCurve curve = PooledCurve.of(merit.repeats(), grid);
+        LocalFit fit = LocalFit.of(curve.unweighted());
+        return new FittedRule(
+                name, merit, grid, curve, fit, new FittedCurve(grid, fit.through(curve.unweighted()), merit.start()));
+    }
+
+    FittedCurve resampled(Weights weights) {
+        return new FittedCurve(grid, fit.through(curve.weighted(weights)), merit.start());
+    }
+
+    boolean learned() {
+        return significance(fitted.best()) >= LEARNED;
+    }
+
+    boolean perhapsLearned() {
+        return significance(fitted.best()) >= PERHAPS_LEARNED;
+    }
+
+    /** The first bin where the merit is worse than before training; the size of the grid where there is none. */
+    int firstFall() {
+        int bin = 0;
+        while (bin < grid.size() && significance(bin) > -PERHAPS_LEARNED) {
+            bin++;
+        }
+        return bin;
+    }
+
+    Bounds bounds() {
+        return Bounds.between(fitted.logOnset(), fitted.logEdge(), fitted.edgeSeen(), grid);
+    }
+
+    /** How many standard errors a fitted value lies above the start. */
+    private double significance(int bin) {
+        double difference = fitted.merit(bin) - merit.start();
+        // Rounding makes differences where there are none; they are no learning, however small the noise.
+        double rounding = 1e-9 * Math.abs(merit.start());
+        double error = merit.noise() * Math.sqrt(1 / fit.pointsAround(bin) + 1.0 / merit.startPoints());
+        return Math.abs(difference) <= rounding ? 0 : difference / error;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.rangefinder.recommendation;
+
+import tools.jackson.databind.EnumNamingStrategies;
+import tools.jackson.databind.annotation.EnumNaming;
+
+/** What a range test turned out to be; the bounds of every one but {@link #OK} are a cautious guess. */
+@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+public enum Verdict {
+    OK,
+    /** Training was still at its best at the highest rate seen. */
+    UPPER_NOT_REACHED,
+    /** The loss rose before it had ever fallen. */
+    NEVER_LEARNED,
+    /** Even the lowest rates were too high. */
+    DIVERGED_AT_START,
+    /** There may be an answer, but the noise hides it. */
+    TOO_NOISY,
+    /** The loss neither fell nor rose. */
+    FLAT,
+    /** Too few observations, or too narrow a sweep, to read anything from. */
+    TOO_SHORT
+}

@@ -1,0 +1,322 @@
+package dev.rangefinder.recommendation;
+
+import static dev.rangefinder.recommendation.SyntheticCurves.SWEPT;
+import static dev.rangefinder.recommendation.SyntheticCurves.curve;
+import static dev.rangefinder.recommendation.SyntheticCurves.exponentialRates;
+import static dev.rangefinder.recommendation.SyntheticCurves.mapped;
+import static dev.rangefinder.recommendation.SyntheticCurves.repeats;
+import static dev.rangefinder.recommendation.SyntheticCurves.sigmoid;
+import static dev.rangefinder.recommendation.SyntheticCurves.withLoss;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class RecommenderTests {
+
+    private static final long ITERATIONS_PER_EPOCH = 781;
+
+    private static final double NOISE = 0.05;
+
+    private static final Percentage A_TENTH = Percentage.withPercentage(10);
+
+    /** Where {@link SyntheticCurves#learning} has lost a tenth of its gain of 1.8 again, by bisection. */
+    private static final double EDGE = 0.2046;
+
+    private static final List<Curve> LEARNED = repeats(3, SyntheticCurves::learning, NOISE, 600);
+
+    @Test
+    void maxLiesAFifthBelowTheEdgeOfTheRamp() {
+        Recommendation answer = recommend(LEARNED);
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.OK);
+        assertThat(answer.maxLr()).isCloseTo(EDGE / 5, A_TENTH);
+        assertThat(answer.maxLrInterval().low())
+                .isCloseTo(answer.maxLr(), A_TENTH)
+                .isLessThan(answer.maxLr());
+        assertThat(answer.maxLrInterval().high())
+                .isCloseTo(answer.maxLr(), A_TENTH)
+                .isGreaterThan(answer.maxLr());
+        assertThat(answer.diagnoses()).isEmpty();
+        assertThat(answer.confidence()).isBetween(0.7, 1.0);
+        assertThat(answer.repeatsToHalveInterval()).isEqualTo(9);
+    }
+
+    @Test
+    void baseStandsAtTheOnsetButWithinTheNarrowestAndTheWidestCycle() {
+        Recommendation early = recommend(LEARNED);
+        Recommendation late = recommend(repeats(
+                3, x -> 2.3 - 1.8 * sigmoid((x + 1.2) * 12) + 6 * sigmoid((x + 0.4) * 12), NOISE, 600));
+        Recommendation between = recommend(repeats(
+                3, x -> 2.3 - 1.8 * sigmoid((x + 1.9) * 8) + 6 * sigmoid((x + 0.4) * 12), NOISE, 600));
+
+        assertThat(early.maxLr() / early.baseLr()).isCloseTo(10, within(1e-6));
+        assertThat(late.maxLr() / late.baseLr()).isCloseTo(4, within(1e-6));
+        assertThat(between.maxLr() / between.baseLr()).isBetween(4.5, 9.5);
+    }
+
+    @Test
+    void stepSizeIsFourEpochs() {
+        Recommendation answer = recommend(LEARNED);
+
+        assertThat(answer.stepSize()).isEqualTo(4 * ITERATIONS_PER_EPOCH);
+        assertThat(answer.stepSizeEpochs()).isEqualTo(4);
+        assertThat(answer.cyclicLr())
+                .isEqualTo(
+                        new CyclicLr(answer.baseLr(), answer.maxLr(), 4 * ITERATIONS_PER_EPOCH, "triangular2", false));
+    }
+
+    @Test
+    void bothRulesAnswerOnTheirOwnAndWithoutAccuraciesOneDoes() {
+        List<Curve> lossesOnly = LEARNED.stream()
+                .map(curve -> mapped(curve, SyntheticCurves::withoutAccuracy))
+                .toList();
+
+        assertThat(recommend(LEARNED).rules())
+                .extracting(RuleReading::rule)
+                .containsExactly("smith_accuracy", "loss_fit");
+        Recommendation answer = recommend(lossesOnly);
+        assertThat(answer.rules()).extracting(RuleReading::rule).containsExactly("loss_fit");
+        assertThat(answer.verdict()).isEqualTo(Verdict.OK);
+        assertThat(answer.confidence()).isLessThan(recommend(LEARNED).confidence());
+        assertThat(answer.diagnoses()).singleElement().asString().contains("rest on the loss alone");
+    }
+
+    @Test
+    void validationAccuraciesStandInForThoseOfTheBatch() {
+        List<Curve> validated = LEARNED.stream()
+                .map(curve -> mapped(
+                        curve,
+                        observation -> new Observation(
+                                observation.iteration(),
+                                observation.lr(),
+                                observation.loss(),
+                                null,
+                                observation.iteration() % 10 != 0 || observation.accuracy() == null
+                                        ? null
+                                        : new Validation(observation.loss(), observation.accuracy()))))
+                .toList();
+
+        Recommendation answer = recommend(validated);
+
+        assertThat(answer.rules()).extracting(RuleReading::rule).contains("smith_accuracy");
+        assertThat(answer.maxLr()).isCloseTo(recommend(LEARNED).maxLr(), Percentage.withPercentage(20));
+    }
+
+    @Test
+    void aSweepThatEndsAtItsBestHasNotReachedTheUpperBound() {
+        Recommendation answer = recommend(repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 1) * 4), NOISE, 600));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.UPPER_NOT_REACHED);
+        assertThat(answer.diagnoses()).singleElement().asString().contains("extend the sweep to end_lr 1.0e+02");
+        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(5), A_TENTH);
+        assertThat(answer.maxLrInterval().high()).isCloseTo(SWEPT.endLr(), A_TENTH);
+        assertThat(answer.confidence()).isLessThanOrEqualTo(0.5);
+    }
+
+    @Test
+    void aLossThatOnlyRisesWasNeverLearned() {
+        Recommendation answer = recommend(repeats(3, x -> 2.3 + 6 * sigmoid((x + 0.4) * 12), NOISE, 600));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.NEVER_LEARNED);
+        assertThat(answer.maxLr()).isLessThan(EDGE / 3);
+    }
+
+    @Test
+    void aLossThatRisesAtTheLowEndDivergedAtTheStart() {
+        Recommendation answer = recommend(repeats(3, x -> 2.3 + 6 * sigmoid((x + 4) * 12), NOISE, 600));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.DIVERGED_AT_START);
+        assertThat(answer.maxLr()).isLessThan(1e-4);
+        assertThat(answer.diagnoses()).singleElement().asString().contains("start the sweep at");
+    }
+
+    @Test
+    void aSweepThatBeginsJustBelowItsEdgeDivergedAtTheStart() {
+        SweptRange swept = new SweptRange(0.06, 10);
+        Curve curve = curve(
+                exponentialRates(swept, 300),
+                x -> 2.3 - 1.8 * sigmoid((x + 1) * 20) + 6 * sigmoid((x + 0.4) * 12),
+                NOISE,
+                1);
+
+        assertThat(Recommender.recommend(List.of(curve), swept, 1).verdict()).isEqualTo(Verdict.DIVERGED_AT_START);
+    }
+
+    @Test
+    void aLossThatDoesNothingIsFlat() {
+        assertThat(recommend(repeats(1, x -> 2.3, 0, 600)).verdict()).isEqualTo(Verdict.FLAT);
+        assertThat(recommend(repeats(3, x -> 2.3, NOISE, 600)).verdict()).isEqualTo(Verdict.FLAT);
+    }
+
+    @Test
+    void pureNoiseIsNeverAnAnswer() {
+        for (int seed = 0; seed < 200; seed++) {
+            Curve noise = curve(exponentialRates(SWEPT, 300), x -> 0, 1, seed);
+
+            assertThat(recommend(List.of(noise)).verdict())
+                    .as("seed %d", seed)
+                    .isNotIn(Verdict.OK, Verdict.UPPER_NOT_REACHED);
+        }
+    }
+
+    @Test
+    void aFallThatTheNoiseCouldHaveMadeIsTooNoisy() {
+        Recommendation answer = recommend(repeats(1, x -> -1.6 * Math.exp(-(x + 1) * (x + 1) / 0.2), 0.7, 300));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.TOO_NOISY);
+        assertThat(answer.confidence()).isLessThanOrEqualTo(0.1);
+        assertThat(answer.diagnoses()).anyMatch(diagnosis -> diagnosis.contains("add repeats"));
+    }
+
+    @Test
+    void fewPointsOrNarrowSweepsAreTooShort() {
+        SweptRange narrow = new SweptRange(0.5, 1);
+        Curve withinAFactorOfTwo = curve(exponentialRates(narrow, 100), SyntheticCurves::learning, NOISE, 1);
+
+        assertThat(recommend(List.of()).verdict()).isEqualTo(Verdict.TOO_SHORT);
+        assertThat(recommend(repeats(1, SyntheticCurves::learning, NOISE, 19)).verdict())
+                .isEqualTo(Verdict.TOO_SHORT);
+        assertThat(recommend(repeats(1, SyntheticCurves::learning, NOISE, 20)).verdict())
+                .isNotEqualTo(Verdict.TOO_SHORT);
+        assertThat(Recommender.recommend(List.of(withinAFactorOfTwo), narrow, 1).verdict())
+                .isEqualTo(Verdict.TOO_SHORT);
+    }
+
+    @Test
+    void aRepeatThatDivergedEarlyPullsTheEdgeDown() {
+        List<Curve> curves = new ArrayList<>(LEARNED);
+        for (int early = 0; early < 2; early++) {
+            Curve whole = LEARNED.get(early);
+            List<Observation> lived = new ArrayList<>(whole.observations().subList(0, 380));
+            lived.add(withLoss(whole.observations().get(380), Double.NaN));
+            curves.set(early, new Curve(lived));
+        }
+
+        Recommendation answer = recommend(curves);
+
+        assertThat(answer.evidence().divergedRepeats()).isEqualTo(2);
+        assertThat(answer.evidence().lowestDivergedLr()).isCloseTo(rateOf(380), within(1e-6));
+        assertThat(answer.evidence().lossEdgeLr()).isCloseTo(rateOf(380), Percentage.withPercentage(40));
+        assertThat(answer.maxLr()).isLessThan(recommend(LEARNED).maxLr() * 0.6);
+    }
+
+    @Test
+    void aRunThatStopsAtItsFirstInfiniteLossHasReachedTheUpperBound() {
+        Curve whole = LEARNED.getFirst();
+        List<Observation> lived = new ArrayList<>(whole.observations().subList(0, 400));
+        lived.add(withLoss(whole.observations().get(400), Double.POSITIVE_INFINITY));
+
+        Recommendation answer = recommend(List.of(new Curve(lived)));
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.OK);
+        assertThat(answer.maxLr()).isCloseTo(rateOf(400) / 5, Percentage.withPercentage(40));
+    }
+
+    @Test
+    void aSingleSpikeMovesNothing() {
+        Curve clean = LEARNED.getFirst();
+        Curve spiked =
+                mapped(clean, observation -> observation.iteration() == 300 ? withLoss(observation, 1e6) : observation);
+
+        assertThat(recommend(List.of(spiked)).maxLr())
+                .isCloseTo(recommend(List.of(clean)).maxLr(), Percentage.withPercentage(3));
+    }
+
+    @Test
+    void ratesTimesTenGiveBoundsTimesTen() {
+        List<Curve> scaled = LEARNED.stream()
+                .map(curve -> mapped(curve, observation -> SyntheticCurves.scaled(observation, 10)))
+                .toList();
+
+        Recommendation answer = recommend(LEARNED);
+        Recommendation tenfold = Recommender.recommend(
+                scaled, new SweptRange(SWEPT.startLr() * 10, SWEPT.endLr() * 10), ITERATIONS_PER_EPOCH);
+
+        assertThat(tenfold.maxLr()).isCloseTo(answer.maxLr() * 10, within(answer.maxLr() * 1e-8));
+        assertThat(tenfold.baseLr()).isCloseTo(answer.baseLr() * 10, within(answer.baseLr() * 1e-8));
+        assertThat(tenfold.maxLrInterval().low())
+                .isCloseTo(answer.maxLrInterval().low() * 10, within(answer.maxLr() * 1e-8));
+    }
+
+    @Test
+    void aConstantAddedToTheLossesChangesNothing() {
+        List<Curve> lowered = LEARNED.stream()
+                .map(curve -> mapped(curve, observation -> withLoss(observation, observation.loss() - 1000)))
+                .toList();
+
+        assertThat(recommend(lowered).maxLr()).isCloseTo(recommend(LEARNED).maxLr(), within(1e-8));
+        assertThat(recommend(lowered).baseLr()).isCloseTo(recommend(LEARNED).baseLr(), within(1e-8));
+        assertThat(recommend(lowered).verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void theOrderOfTheRepeatsDoesNotMatter() {
+        assertThat(recommend(LEARNED.reversed())).isEqualTo(recommend(LEARNED));
+    }
+
+    @Test
+    void theSameCurvesGiveTheSameBytesAndTheyAreReadBack() {
+        Recommendation answer = recommend(LEARNED).withDiagnosis("Repeat 3 failed.");
+        String json = Json.MAPPER.writeValueAsString(answer);
+
+        assertThat(Json.MAPPER.writeValueAsString(recommend(LEARNED).withDiagnosis("Repeat 3 failed.")))
+                .isEqualTo(json);
+        assertThat(Json.MAPPER.readValue(json, Recommendation.class)).isEqualTo(answer);
+        assertThat(answer.diagnoses()).containsExactly("Repeat 3 failed.");
+        assertThat(json)
+                .contains("\"verdict\":\"ok\"", "\"max_lr_interval\":[", "\"step_size_epochs\":4")
+                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.1\"");
+    }
+
+    @Test
+    void moreRepeatsNarrowTheInterval() {
+        Recommendation few = recommend(repeats(3, SyntheticCurves::learning, 0.3, 150));
+        Recommendation many = recommend(repeats(48, SyntheticCurves::learning, 0.3, 150));
+
+        assertThat(many.maxLrInterval().high() / many.maxLrInterval().low())
+                .isLessThan(few.maxLrInterval().high() / few.maxLrInterval().low());
+    }
+
+    @Test
+    @Timeout(10)
+    void aHundredThousandPointsTakeSeconds() {
+        List<Curve> curves = repeats(4, SyntheticCurves::learning, NOISE, 25_000);
+        long before = System.nanoTime();
+
+        recommend(curves);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aBaseThatIsNotBelowItsMaxCannotBeRecommended() {
+        assertThatThrownBy(() -> CyclicLr.between(0.1, 0.1, 1))
+                .isInstanceOf(InvalidValuesException.class)
+                .hasMessageContaining("base_lr is 0.1");
+        assertThatThrownBy(() -> new CyclicLr(0.1, 0.2, 1, "triangular2", true))
+                .isInstanceOf(InvalidValuesException.class)
+                .hasMessageContaining("cycle_momentum is true");
+        assertThatThrownBy(() -> new Interval(2, 1)).isInstanceOf(InvalidValuesException.class);
+        assertThatThrownBy(() -> new SweptRange(1, 1)).isInstanceOf(InvalidValuesException.class);
+    }
+
+    private static Recommendation recommend(List<Curve> curves) {
+        return Recommender.recommend(curves, SWEPT, ITERATIONS_PER_EPOCH);
+    }
+
+    private static double rateOf(int iteration) {
+        return exponentialRates(SWEPT, 600)[iteration];
+    }
+}

@@ -1,0 +1,137 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import dev.rangefinder.shared.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A measured accuracy surface, and how far below its best a pair of bounds lands: the same as {@code surface.py}. */
+record Surface(JsonNode content) {
+
+    /** As far below the max as cycles were measured. */
+    private static final int MOST_RUNGS_BELOW = 6;
+
+    private static final int BEST_CELLS = 5;
+
+    static final Path DIRECTORY = Path.of("..", "shared", "oracles", "surfaces");
+
+    static List<Surface> all() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(Json.MAPPER::readTree)
+                    .map(Surface::new)
+                    .toList();
+        }
+    }
+
+    String task() {
+        return content.path("task").stringValue();
+    }
+
+    long iterationsPerEpoch() {
+        return content.path("iterations_per_epoch").longValue();
+    }
+
+    /** Sweeps that differ in nothing but the seed. */
+    List<SweepOfSurface> sweeps(String spacing, int iterations) {
+        return content.path("sweeps")
+                .valueStream()
+                .filter(sweep -> sweep.path("spacing").stringValue().equals(spacing)
+                        && sweep.path("iterations").intValue() == iterations)
+                .map(SweepOfSurface::of)
+                .toList();
+    }
+
+    double regret(double base, double max) {
+        JsonNode grid = content.path("grid");
+        double lowest = grid.get(0).doubleValue();
+        double highest = grid.get(grid.size() - 1).doubleValue();
+        if (!(lowest / 10 <= base && base < max && max <= highest * 1.01)) {
+            return best();
+        }
+        return Math.max(0, best() - cycle(base, max));
+    }
+
+    private double best() {
+        return Stream.concat(
+                        content.path("fixed").valueStream(),
+                        content.path("cycles").valueStream())
+                .map(Surface::mean)
+                .sorted((one, other) -> Double.compare(other, one))
+                .limit(BEST_CELLS)
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+
+    private double cycle(double base, double max) {
+        int size = content.path("grid").size();
+        double y = position(max);
+        double x = Math.max(Math.min(position(base), y - 1e-9), y - MOST_RUNGS_BELOW);
+        double total = 0;
+        double weights = 0;
+        for (int i = (int) Math.floor(x); i <= Math.floor(x) + 1; i++) {
+            for (int j = (int) Math.floor(y); j <= Math.floor(y) + 1; j++) {
+                double weight = (1 - Math.abs(x - i)) * (1 - Math.abs(y - j));
+                Double cell = weight <= 0 || j >= size || i < 0 ? null : cell(i, j);
+                if (cell != null) {
+                    total += weight * cell;
+                    weights += weight;
+                }
+            }
+        }
+        return weights > 0 ? total / weights : 0;
+    }
+
+    private @Nullable Double cell(int base, int max) {
+        if (base >= max) {
+            return mean(content.path("fixed").get(max));
+        }
+        JsonNode cycles = content.path("cycles");
+        String nearest = Math.max(base, max - MOST_RUNGS_BELOW) + "," + max;
+        JsonNode measured = cycles.has(base + "," + max) ? cycles.get(base + "," + max) : cycles.get(nearest);
+        return measured == null ? null : mean(measured);
+    }
+
+    private double position(double rate) {
+        JsonNode grid = content.path("grid");
+        double first = Math.log10(grid.get(0).doubleValue());
+        double second = Math.log10(grid.get(1).doubleValue());
+        return Math.clamp((Math.log10(rate) - first) / (second - first), 0, grid.size() - 1.0);
+    }
+
+    private static double mean(JsonNode values) {
+        return values.valueStream().mapToDouble(JsonNode::doubleValue).average().orElseThrow();
+    }
+
+    /** One range test that was run on the task of a surface. */
+    record SweepOfSurface(SweptRange swept, Curve curve) {
+
+        static SweepOfSurface of(JsonNode sweep) {
+            List<Observation> observations = new ArrayList<>();
+            for (JsonNode point : sweep.path("points")) {
+                JsonNode validation = point.get(4);
+                observations.add(new Observation(
+                        point.get(0).longValue(),
+                        point.get(1).doubleValue(),
+                        point.get(2).isNull() ? Double.NaN : point.get(2).doubleValue(),
+                        point.get(3).isNull()
+                                ? null
+                                : Double.valueOf(point.get(3).doubleValue()),
+                        validation.isNull() ? null : new Validation(Double.NaN, validation.doubleValue())));
+            }
+            SweptRange swept = new SweptRange(
+                    sweep.path("start").doubleValue(), sweep.path("end").doubleValue());
+            return new SweepOfSurface(swept, new Curve(observations));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+
+/** Curves of a known structure: a function of log10(lr), plus noise. */
+final class SyntheticCurves {
+
+    static final SweptRange SWEPT = new SweptRange(1e-5, 10);
+
+    private SyntheticCurves() {}
+
+    /** A loss that falls by 1.8 around 1e-3 and rises steeply around 0.3: its edge lies near 0.2. */
+    static double learning(double logLr) {
+        return 2.3 - 1.8 * sigmoid((logLr + 3) * 4) + 6 * sigmoid((logLr + 0.4) * 12);
+    }
+
+    static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    static double[] exponentialRates(SweptRange swept, int iterations) {
+        double[] rates = new double[iterations];
+        for (int i = 0; i < iterations; i++) {
+            rates[i] = swept.startLr() * Math.pow(swept.endLr() / swept.startLr(), (double) i / (iterations - 1));
+        }
+        return rates;
+    }
+
+    static Curve curve(double[] rates, DoubleUnaryOperator lossOfLogLr, double noise, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0; i < rates.length; i++) {
+            double loss = lossOfLogLr.applyAsDouble(Math.log10(rates[i])) + noise * random.nextGaussian();
+            double accuracy = Math.clamp(0.1 + 0.4 * (2.3 - loss) + noise * random.nextGaussian() / 4, 0, 1);
+            observations.add(new Observation(i, rates[i], loss, accuracy, null));
+        }
+        return new Curve(observations);
+    }
+
+    static List<Curve> repeats(int count, DoubleUnaryOperator lossOfLogLr, double noise, int iterations) {
+        List<Curve> curves = new ArrayList<>();
+        for (int seed = 1; seed <= count; seed++) {
+            curves.add(curve(exponentialRates(SWEPT, iterations), lossOfLogLr, noise, seed));
+        }
+        return curves;
+    }
+
+    /** The same curve with every observation replaced. */
+    static Curve mapped(Curve curve, UnaryOperator<Observation> change) {
+        return new Curve(curve.observations().stream().map(change).toList());
+    }
+
+    static Observation withLoss(Observation observation, double loss) {
+        return new Observation(
+                observation.iteration(), observation.lr(), loss, observation.accuracy(), observation.validation());
+    }
+
+    static Observation withoutAccuracy(Observation observation) {
+        return new Observation(observation.iteration(), observation.lr(), observation.loss(), null, null);
+    }
+
+    static Observation scaled(Observation observation, double factor) {
+        return new Observation(
+                observation.iteration(),
+                observation.lr() * factor,
+                observation.loss(),
+                observation.accuracy(),
+                observation.validation());
+    }
+}
