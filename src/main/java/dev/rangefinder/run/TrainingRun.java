@@ -6,6 +6,7 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Ids;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -41,12 +42,14 @@ public class TrainingRun implements Persistable<UUID> {
     private int repeat;
 
     @Convert(converter = Columns.WorkloadColumn.class)
+    @Column(columnDefinition = "jsonb")
     @ColumnTransformer(write = "?::jsonb")
     private Workload workload;
 
     private String datasetHash;
 
     @Convert(converter = Columns.ScheduleColumn.class)
+    @Column(columnDefinition = "jsonb")
     @ColumnTransformer(write = "?::jsonb")
     private Schedule schedule;
 
@@ -54,6 +57,7 @@ public class TrainingRun implements Persistable<UUID> {
     private long seed;
 
     @Convert(converter = Columns.EvaluationColumn.class)
+    @Column(columnDefinition = "jsonb")
     @ColumnTransformer(write = "?::jsonb")
     private Evaluation evaluation;
 
@@ -79,6 +83,7 @@ public class TrainingRun implements Persistable<UUID> {
     private @Nullable String failure;
 
     @Convert(converter = Columns.ProvenanceColumn.class)
+    @Column(columnDefinition = "jsonb")
     @ColumnTransformer(write = "?::jsonb")
     private @Nullable Map<String, String> provenance;
 

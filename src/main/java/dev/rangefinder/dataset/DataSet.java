@@ -1,0 +1,103 @@
+package dev.rangefinder.dataset;
+
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.shared.Ids;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Transient;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.hibernate.annotations.ColumnTransformer;
+import org.springframework.data.domain.Persistable;
+
+/** A name in the catalogue, and the content that it stands for. */
+@Entity
+@SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
+public class DataSet implements Persistable<UUID> {
+
+    /** Names that need no quoting in an address, a command line or a file name. */
+    public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+    @Id
+    private UUID id;
+
+    private String name;
+    private String contentHash;
+
+    @Convert(converter = LayoutColumn.class)
+    @Column(columnDefinition = "jsonb")
+    @ColumnTransformer(write = "?::jsonb")
+    private Layout layout;
+
+    private boolean builtIn;
+    private Instant createdAt;
+
+    @Transient
+    private boolean isNew;
+
+    protected DataSet() {}
+
+    private DataSet(String name, String contentHash, Layout layout, boolean builtIn, Instant now) {
+        this.id = Ids.next();
+        this.name = name;
+        this.contentHash = contentHash;
+        this.layout = layout;
+        this.builtIn = builtIn;
+        this.createdAt = now.truncatedTo(ChronoUnit.MICROS); // as PostgreSQL does
+        this.isNew = true;
+    }
+
+    static DataSet uploaded(String name, String contentHash, Layout layout, Instant now) {
+        return new DataSet(name, contentHash, layout, false, now);
+    }
+
+    static DataSet builtIn(BuiltIn builtIn, Instant now) {
+        return new DataSet(builtIn.name(), builtIn.contentHash(), builtIn.layout(), true, now);
+    }
+
+    /** Follows a newer version of the service, whose samples differ. */
+    void become(BuiltIn newer) {
+        contentHash = newer.contentHash();
+        layout = newer.layout();
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** SHA-256, in hexadecimal. */
+    public String contentHash() {
+        return contentHash;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    /** Whether it came with the service; then nobody can delete it. */
+    public boolean builtIn() {
+        return builtIn;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.rangefinder.dataset;
+
+import dev.rangefinder.dataset.format.Limits;
+import dev.rangefinder.shared.Check;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much an upload may ask of this server.
+ *
+ * @param maxUpload of a whole request: several times the usual small image sets, which are below 200 MB
+ * @param maxUncompressed of one file, since a few kilobytes of gzip unpack to gigabytes: four times an upload, which is
+ *     about what images shrink by
+ * @param maxClasses of a data set: as many as ImageNet has; a network's last layer grows with them
+ */
+@ConfigurationProperties("rangefinder.datasets")
+record DataSetSettings(
+        @DefaultValue("1GB") DataSize maxUpload,
+        @DefaultValue("4GB") DataSize maxUncompressed,
+        @DefaultValue("1000") int maxClasses) {
+
+    DataSetSettings {
+        Check.fields()
+                .that(maxUpload.toBytes() > 0, "max-upload", maxUpload, "1 byte or more")
+                .that(maxUncompressed.toBytes() > 0, "max-uncompressed", maxUncompressed, "1 byte or more")
+                .between("max-classes", maxClasses, 2, 1_000_000)
+                .orThrow();
+    }
+
+    Limits limits() {
+        return new Limits(maxUncompressed.toBytes(), maxClasses);
+    }
+}

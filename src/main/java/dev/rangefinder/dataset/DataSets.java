@@ -1,0 +1,142 @@
+package dev.rangefinder.dataset;
+
+import dev.rangefinder.dataset.format.Format;
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.format.StoredData;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Finds data sets, takes new ones in, deletes them. */
+@Service
+public class DataSets {
+
+    private final DataSetRepository dataSets;
+    private final DataSetFiles files;
+    private final DataSetSettings settings;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    DataSets(
+            DataSetRepository dataSets,
+            DataSetFiles files,
+            DataSetSettings settings,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.dataSets = dataSets;
+        this.files = files;
+        this.settings = settings;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Finds by name, and keeps the data set from being deleted until the caller's transaction, if any, is over. */
+    @Transactional
+    public Optional<DataSet> named(String name) {
+        return dataSets.lockNamed(name);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<DataSet> find(UUID id) {
+        return dataSets.findById(id);
+    }
+
+    /** The newest first, or those older than one of them. */
+    @Transactional(readOnly = true)
+    public List<DataSet> newest(@Nullable UUID before, int count) {
+        return before == null
+                ? dataSets.findAllByOrderByIdDesc(Limit.of(count))
+                : dataSets.findByIdLessThanOrderByIdDesc(before, Limit.of(count));
+    }
+
+    /**
+     * Where the samples are.
+     *
+     * @throws IllegalStateException if nothing in the catalogue has this content
+     */
+    @Transactional(readOnly = true)
+    public StoredData stored(String contentHash) {
+        Layout layout = dataSets.findFirstByContentHash(contentHash)
+                .orElseThrow(() -> new IllegalStateException("no data set has the content " + contentHash))
+                .layout();
+        return new StoredData(files.directory(contentHash), layout);
+    }
+
+    /**
+     * Checks what somebody sent and writes it down, still without a name; to be closed.
+     *
+     * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
+     */
+    public Incoming receive(Format format, Map<String, Format.Source> sources) throws IOException {
+        return files.write(writer -> format.convert(sources, writer, settings.limits()));
+    }
+
+    /**
+     * Gives a name to what was received. The files come last, when nothing else can be refused.
+     *
+     * @throws BuiltInException if it is the name of a built-in data set
+     * @throws NameTakenException if the name stands for other content
+     */
+    @Transactional
+    public Registered register(String name, Incoming incoming) {
+        if (BuiltIn.isName(name)) {
+            throw new BuiltInException(name);
+        }
+        dataSets.lockCatalogue();
+        Optional<DataSet> existing = dataSets.findByName(name);
+        if (existing.isPresent() && !existing.get().contentHash().equals(incoming.contentHash())) {
+            throw new NameTakenException(name);
+        }
+        DataSet dataSet = existing.orElseGet(() -> dataSets.saveAndFlush(
+                DataSet.uploaded(name, incoming.contentHash(), incoming.layout(), clock.instant())));
+        files.install(incoming);
+        return new Registered(dataSet, existing.isEmpty());
+    }
+
+    /**
+     * Deletes a name, and the samples when no other name stands for them.
+     *
+     * @return whether it was there
+     * @throws BuiltInException if it came with the service
+     * @throws InUseException if runs that are not over train on it
+     */
+    public boolean delete(UUID id) {
+        Optional<DataSet> deleted = transaction.execute(status -> deleteName(id));
+        deleted.ifPresent(dataSet -> transaction.executeWithoutResult(status -> removeUnlessNamed(dataSet)));
+        return deleted.isPresent();
+    }
+
+    private Optional<DataSet> deleteName(UUID id) {
+        dataSets.lockCatalogue();
+        Optional<DataSet> found = dataSets.lock(id);
+        found.ifPresent(dataSet -> {
+            if (dataSet.builtIn()) {
+                throw new BuiltInException(dataSet.name());
+            }
+            if (dataSets.isTrainedOn(dataSet.contentHash())) {
+                throw new InUseException(dataSet.name());
+            }
+            dataSets.delete(dataSet);
+        });
+        return found;
+    }
+
+    /** After the name's deletion is certain: a crash between the two leaves files without a name, never the reverse. */
+    private void removeUnlessNamed(DataSet deleted) {
+        dataSets.lockCatalogue();
+        if (!dataSets.existsByContentHash(deleted.contentHash())) {
+            files.remove(deleted.contentHash());
+        }
+    }
+
+    /** A data set under its name, and whether it is new. */
+    public record Registered(DataSet dataSet, boolean isNew) {}
+}

@@ -1,0 +1,24 @@
+package dev.rangefinder.dataset;
+
+import jakarta.servlet.MultipartConfigElement;
+import java.io.IOException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Has Tomcat write uploads to disk as they come, below the data directory, and end those that are too large. */
+@Configuration(proxyBeanMethods = false)
+class UploadConfiguration {
+
+    private static final long FILE_AS_LARGE_AS_REQUEST = -1;
+
+    private static final int NOTHING_IN_MEMORY = 0;
+
+    @Bean
+    MultipartConfigElement multipartConfig(WorkDirectory work, DataSetSettings settings) throws IOException {
+        return new MultipartConfigElement(
+                work.newDirectory().toString(),
+                FILE_AS_LARGE_AS_REQUEST,
+                settings.maxUpload().toBytes(),
+                NOTHING_IN_MEMORY);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.rangefinder.dataset.format;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Writes a data set in the form of {@link StoredData} and names it by its content: the SHA-256 of a line that states the
+ * layout, followed by the SHA-256 of each of the four files. So it is known in one pass, and anybody can check it.
+ */
+public final class CanonicalWriter implements AutoCloseable {
+
+    private final Split train;
+    private final Split test;
+
+    /**
+     * Starts writing.
+     *
+     * @param directory an empty one
+     */
+    public CanonicalWriter(Path directory) throws IOException {
+        train = new Split(directory.resolve(StoredData.TRAIN_INPUTS), directory.resolve(StoredData.TRAIN_LABELS));
+        test = new Split(directory.resolve(StoredData.TEST_INPUTS), directory.resolve(StoredData.TEST_LABELS));
+    }
+
+    public Split train() {
+        return train;
+    }
+
+    public Split test() {
+        return test;
+    }
+
+    /**
+     * Brings everything to disk.
+     *
+     * @return the hash of the content, in hexadecimal
+     */
+    public String finish(Layout layout) throws IOException {
+        train.requireSamples(layout.trainSamples(), layout.sampleBytes());
+        test.requireSamples(layout.testSamples(), layout.sampleBytes());
+        MessageDigest all = sha256();
+        all.update(header(layout).getBytes(StandardCharsets.US_ASCII));
+        for (HashedFile file : new HashedFile[] {train.inputs, train.labels, test.inputs, test.labels}) {
+            all.update(file.finish());
+        }
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static String header(Layout layout) {
+        return "rangefinder data set 1: height %d, width %d, channels %d, %s, classes %d, train %d, test %d\n"
+                .formatted(
+                        layout.shape().height(),
+                        layout.shape().width(),
+                        layout.shape().channels(),
+                        layout.element(),
+                        layout.classes(),
+                        layout.trainSamples(),
+                        layout.testSamples());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (train) {
+            test.close();
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException exception) {
+            throw new IllegalStateException("every Java has SHA-256", exception);
+        }
+    }
+
+    /** The samples for training, or those for testing: inputs and labels, each in order. */
+    public static final class Split implements AutoCloseable {
+
+        private final HashedFile inputs;
+        private final HashedFile labels;
+
+        private Split(Path inputs, Path labels) throws IOException {
+            this.inputs = new HashedFile(inputs);
+            this.labels = new HashedFile(labels);
+        }
+
+        public void inputs(byte[] bytes, int length) throws IOException {
+            inputs.write(bytes, length);
+        }
+
+        public void input(float value) throws IOException {
+            inputs.writeInt(Float.floatToIntBits(value));
+        }
+
+        public void label(int label) throws IOException {
+            labels.writeInt(label);
+        }
+
+        private void requireSamples(int samples, long sampleBytes) {
+            if (inputs.size() != samples * sampleBytes || labels.size() != (long) samples * Integer.BYTES) {
+                throw new IllegalStateException("%d bytes of inputs and %d of labels are not %d samples of %d bytes"
+                        .formatted(inputs.size(), labels.size(), samples, sampleBytes));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (inputs) {
+                labels.close();
+            }
+        }
+    }
+}

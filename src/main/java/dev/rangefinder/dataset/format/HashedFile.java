@@ -1,0 +1,68 @@
+package dev.rangefinder.dataset.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/** A new file whose bytes are hashed as they are written. */
+final class HashedFile implements AutoCloseable {
+
+    /** As much as costs a write little beside the copying, for labels that come one by one. */
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final FileChannel channel;
+    private final MessageDigest digest = CanonicalWriter.sha256();
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private long written;
+
+    HashedFile(Path path) throws IOException {
+        channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    void writeInt(int value) throws IOException {
+        if (buffer.remaining() < Integer.BYTES) {
+            flush();
+        }
+        buffer.putInt(value);
+    }
+
+    void write(byte[] bytes, int length) throws IOException {
+        flush();
+        writeThrough(ByteBuffer.wrap(bytes, 0, length));
+    }
+
+    /** Makes sure that it is on disk, and returns the hash of all that was written. */
+    byte[] finish() throws IOException {
+        flush();
+        channel.force(true);
+        return digest.digest();
+    }
+
+    /** How many bytes were written so far, those included that wait for more. */
+    long size() {
+        return written + buffer.position();
+    }
+
+    private void flush() throws IOException {
+        buffer.flip();
+        writeThrough(buffer);
+        buffer.clear();
+    }
+
+    private void writeThrough(ByteBuffer bytes) throws IOException {
+        written += bytes.remaining();
+        digest.update(bytes.duplicate());
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

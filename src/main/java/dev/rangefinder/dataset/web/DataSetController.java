@@ -1,0 +1,135 @@
+package dev.rangefinder.dataset.web;
+
+import dev.rangefinder.dataset.BuiltInException;
+import dev.rangefinder.dataset.DataSet;
+import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.dataset.InUseException;
+import dev.rangefinder.dataset.Incoming;
+import dev.rangefinder.dataset.NameTakenException;
+import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Page;
+import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.Problems.ValueError;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes data sets in, lists, shows and deletes them. */
+@RestController
+@RequestMapping(DataSetController.PATH)
+class DataSetController {
+
+    static final String PATH = "/v1/datasets";
+
+    private final DataSets dataSets;
+    private final IdempotencyKeys idempotencyKeys;
+
+    DataSetController(DataSets dataSets, IdempotencyKeys idempotencyKeys) {
+        this.dataSets = dataSets;
+        this.idempotencyKeys = idempotencyKeys;
+    }
+
+    /** The request that a key stands for is known by its content, and so only after the files were read. */
+    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<byte[]> upload(
+            HttpServletRequest request,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key)
+            throws IOException {
+        UploadForm form = UploadForm.of(request);
+        try (Incoming incoming = dataSets.receive(form.format(), form.files())) {
+            Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash());
+            return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
+        }
+    }
+
+    private ResponseEntity<?> register(String name, Incoming incoming) {
+        DataSets.Registered registered = dataSets.register(name, incoming);
+        DataSetView view = DataSetView.of(registered.dataSet());
+        URI location = URI.create(view.links().self());
+        return ResponseEntity.status(registered.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                .location(location)
+                .body(view);
+    }
+
+    @GetMapping
+    Page<DataSetView> list(
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+        Page.Request page = Page.Request.of(pageSize, pageToken);
+        List<DataSet> found = dataSets.newest(page.before(), page.size() + 1);
+        return Page.of(page, found, DataSet::id, DataSetView::of);
+    }
+
+    @GetMapping("/{id}")
+    DataSetView get(@PathVariable UUID id) {
+        return DataSetView.of(dataSets.find(id).orElseThrow(() -> notFound(id)));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable UUID id) {
+        if (!dataSets.delete(id)) {
+            throw notFound(id);
+        }
+    }
+
+    private static NotFoundException notFound(UUID id) {
+        return new NotFoundException("data set", id);
+    }
+
+    @ExceptionHandler
+    ProblemDetail invalidFile(InvalidFileException exception) {
+        return refusedFiles(List.of(ValueError.of("/" + exception.part(), exception.found(), exception.expected())));
+    }
+
+    @ExceptionHandler
+    ProblemDetail invalidForm(InvalidFormException exception) {
+        return exception.fields().isEmpty() ? refusedFiles(exception.files()) : Problems.ofValues(exception.fields());
+    }
+
+    @ExceptionHandler
+    ProblemDetail nameTaken(NameTakenException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "name-taken", String.valueOf(exception.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail builtIn(BuiltInException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "built-in", String.valueOf(exception.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail inUse(InUseException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "data-set-in-use", String.valueOf(exception.getMessage()));
+    }
+
+    /** A problem with the files, worded as one with values. */
+    private static ProblemDetail refusedFiles(List<ValueError> errors) {
+        ProblemDetail values = Problems.ofValues(errors);
+        ProblemDetail problem =
+                Problems.of(HttpStatus.BAD_REQUEST, "invalid-dataset-file", String.valueOf(values.getDetail()));
+        problem.setProperty("errors", errors);
+        return problem;
+    }
+
+    /** What a repeated request has in common with the first. */
+    record Fingerprint(String name, String contentHash) {}
+}

@@ -1,0 +1,90 @@
+package dev.rangefinder.dataset.web;
+
+import dev.rangefinder.dataset.DataSet;
+import dev.rangefinder.dataset.format.Format;
+import dev.rangefinder.shared.web.Problems.ValueError;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
+
+/** The parts of an upload: every field and file that its format needs, once, and no other file. */
+record UploadForm(String name, Format format, Map<String, Format.Source> files) {
+
+    /**
+     * Picks the parts out of a request.
+     *
+     * @throws InvalidFormException naming all fields that are wrong, or else all files that are
+     * @throws MultipartException if the client broke off: then Spring passes the request on as it is
+     */
+    static UploadForm of(HttpServletRequest received) {
+        if (!(received instanceof MultipartHttpServletRequest request)) {
+            throw new MultipartException("the upload broke off");
+        }
+        List<ValueError> errors = new ArrayList<>();
+        Optional<String> name = once(request, "name", errors);
+        name.filter(given -> !DataSet.NAME.matcher(given).matches())
+                .ifPresent(given -> errors.add(ValueError.of("/name", given, DataSet.NAME.pattern())));
+        Optional<Format> format = once(request, "format", errors).flatMap(given -> known(given, errors));
+        if (!errors.isEmpty()) {
+            throw new InvalidFormException(errors, List.of());
+        }
+        return new UploadForm(
+                name.orElseThrow(),
+                format.orElseThrow(),
+                files(request.getMultiFileMap(), format.orElseThrow().parts()));
+    }
+
+    private static Optional<String> once(MultipartHttpServletRequest request, String field, List<ValueError> errors) {
+        String[] values = request.getParameterValues(field);
+        if (values == null) {
+            errors.add(ValueError.of("/" + field, null, "a text field"));
+            return Optional.empty();
+        }
+        if (values.length > 1) {
+            errors.add(ValueError.of("/" + field, "there %d times".formatted(values.length), "once"));
+            return Optional.empty();
+        }
+        return Optional.of(values[0]);
+    }
+
+    private static Optional<Format> known(String name, List<ValueError> errors) {
+        Optional<Format> format = Format.named(name);
+        if (format.isEmpty()) {
+            String names = Format.ALL.stream().map(Format::name).collect(Collectors.joining(", "));
+            errors.add(ValueError.of("/format", name, "one of: " + names));
+        }
+        return format;
+    }
+
+    private static Map<String, Format.Source> files(MultiValueMap<String, MultipartFile> given, List<String> parts) {
+        Set<String> all = new LinkedHashSet<>(parts);
+        all.addAll(given.keySet());
+        Map<String, Format.Source> sources = new HashMap<>();
+        List<ValueError> errors = new ArrayList<>();
+        for (String part : all) {
+            List<MultipartFile> files = given.getOrDefault(part, List.of());
+            if (!parts.contains(part)) {
+                errors.add(ValueError.of("/" + part, "a file", "only the files " + String.join(", ", parts)));
+            } else if (files.size() != 1) {
+                String found = files.isEmpty() ? null : "there %d times".formatted(files.size());
+                errors.add(ValueError.of("/" + part, found, "one file"));
+            } else {
+                sources.put(part, files.getFirst()::getInputStream);
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new InvalidFormException(List.of(), errors);
+        }
+        return sources;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rangefinder.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.rangefinder.shared.InvalidValuesException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class DataSetSettingsTests {
+
+    @Test
+    void hasDefaultsThatFitTheUsualImageSets() {
+        assertThat(bound(Map.of()))
+                .isEqualTo(new DataSetSettings(DataSize.ofGigabytes(1), DataSize.ofGigabytes(4), 1000));
+    }
+
+    @Test
+    void readsEachSetting() {
+        assertThat(bound(Map.of("max-upload", "2MB", "max-uncompressed", "3MB", "max-classes", "4")))
+                .isEqualTo(new DataSetSettings(DataSize.ofMegabytes(2), DataSize.ofMegabytes(3), 4));
+    }
+
+    @Test
+    void refusesASingleClass() {
+        assertThatExceptionOfType(InvalidValuesException.class)
+                .isThrownBy(() -> new DataSetSettings(DataSize.ofMegabytes(2), DataSize.ofMegabytes(3), 1))
+                .withMessageContaining("max-classes");
+    }
+
+    private static DataSetSettings bound(Map<String, String> values) {
+        MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+        values.forEach((name, value) -> source.put("rangefinder.datasets." + name, value));
+        return new Binder(source).bindOrCreate("rangefinder.datasets", DataSetSettings.class);
+    }
+}

@@ -1,0 +1,352 @@
+package dev.rangefinder.dataset.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.dataset.format.IdxBytes;
+import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.shared.Ids;
+import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"rangefinder.datasets.max-upload=64MB", "rangefinder.datasets.max-uncompressed=64MB"})
+@ContextConfiguration(initializers = TestDatabase.class)
+class DataSetsIntegrationTests {
+
+    private static final Path FASHION_MNIST = Path.of("../shared/data/fashion-mnist");
+
+    @TempDir
+    private static Path data;
+
+    @Autowired
+    private DataSets dataSets;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @LocalServerPort
+    private int port;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @DynamicPropertySource
+    static void keepFilesApart(DynamicPropertyRegistry registry) {
+        registry.add("rangefinder.data.directory", data::toString);
+    }
+
+    @AfterEach
+    void deleteUploads() {
+        jdbc.sql("delete from training_run").update();
+        jdbc.sql("select id from data_set where not built_in").query(UUID.class).list().stream()
+                .forEach(dataSets::delete);
+        assertNothingButBuiltIns();
+    }
+
+    @Test
+    void takesADataSetInAndShowsIt() {
+        HttpResponse<String> created = send(Upload.small("digits"));
+        assertThat(created.statusCode()).isEqualTo(201);
+        JsonNode body = json(created);
+        String self = "/v1/datasets/" + body.get("id").asString();
+        assertThat(created.headers().firstValue("Location")).contains(self);
+        assertThat(body.get("links").get("self").asString()).isEqualTo(self);
+        assertThat(body.get("name").asString()).isEqualTo("digits");
+        assertThat(body.get("built_in").asBoolean()).isFalse();
+        assertThat(body.get("element").asString()).isEqualTo("uint8");
+        assertThat(body.get("shape").toString()).isEqualTo("{\"height\":4,\"width\":5,\"channels\":1}");
+        assertThat(body.get("classes").asInt()).isEqualTo(3);
+        assertThat(body.get("train_samples").asInt()).isEqualTo(3);
+        assertThat(body.get("test_samples").asInt()).isEqualTo(2);
+        assertThat(body.get("created_at").asString()).endsWith("Z");
+        assertThat(json(get(self))).isEqualTo(body);
+        StoredData stored = dataSets.stored(body.get("content_hash").asString());
+        assertThat(stored.directory().resolve(StoredData.TRAIN_INPUTS)).hasSize(60);
+    }
+
+    @Test
+    void answersTheSameUploadWithWhatIsThere() {
+        JsonNode first = json(send(Upload.small("digits")));
+        HttpResponse<String> again = send(Upload.small("digits"));
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(json(again)).isEqualTo(first);
+    }
+
+    @Test
+    void knowsTheSameContentWhetherCompressedOrNot() {
+        JsonNode plain = json(send(Upload.small("digits")));
+        Upload packed = Upload.small("packed")
+                .withFile("train_images", IdxBytes.gzip(IdxBytes.images(3, 4, 5)))
+                .withFile("test_labels", IdxBytes.gzip(IdxBytes.labels(2, 0)));
+        assertThat(json(send(packed)).get("content_hash")).isEqualTo(plain.get("content_hash"));
+        assertThat(contentDirectories()).hasSize(3);
+    }
+
+    @Test
+    void keepsSharedFilesUntilTheirLastNameIsDeleted() {
+        String first = json(send(Upload.small("digits"))).get("id").asString();
+        JsonNode second = json(send(Upload.small("same-digits")));
+        Path directory = dataSets.stored(second.get("content_hash").asString()).directory();
+        assertThat(delete(first).statusCode()).isEqualTo(204);
+        assertThat(directory).isDirectory();
+        assertThat(delete(second.get("id").asString()).statusCode()).isEqualTo(204);
+        assertThat(directory).doesNotExist();
+        assertProblem(delete(first), 404, "not-found");
+    }
+
+    @Test
+    void refusesOtherContentUnderATakenName() {
+        send(Upload.small("digits"));
+        assertProblem(send(Upload.small("digits").withFile("test_labels", IdxBytes.labels(1, 1))), 409, "name-taken");
+        assertThat(contentDirectories()).hasSize(3);
+    }
+
+    @Test
+    void answersAnIdempotencyKeyAsTheFirstTime() {
+        HttpResponse<String> first = send(Upload.small("digits"), "key-1");
+        HttpResponse<String> again = send(Upload.small("digits"), "key-1");
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertProblem(send(Upload.small("others"), "key-1"), 422, "idempotency-key-reused");
+    }
+
+    @Test
+    void listsTheNewestFirstPageByPage() {
+        for (int i = 0; i < 3; i++) {
+            send(Upload.small("digits-" + i));
+        }
+        JsonNode page = json(get("/v1/datasets?page_size=2"));
+        assertThat(names(page)).containsExactly("digits-2", "digits-1");
+        JsonNode next = json(get("/v1/datasets?page_size=2&page_token="
+                + page.get("next_page_token").asString()));
+        assertThat(names(next)).containsExactly("digits-0", "spirals");
+        JsonNode last = json(get("/v1/datasets?page_size=2&page_token="
+                + next.get("next_page_token").asString()));
+        assertThat(names(last)).containsExactly("shapes");
+        assertThat(last.has("next_page_token")).isFalse();
+        assertProblem(get("/v1/datasets?page_size=-1"), 400, "invalid-value");
+    }
+
+    @Test
+    void guardsWhatIsBuiltIn() {
+        String id = jdbc.sql("select id from data_set where name = 'shapes'")
+                .query(String.class)
+                .single();
+        assertProblem(delete(id), 409, "built-in");
+        assertProblem(send(Upload.small("shapes")), 409, "built-in");
+        assertThat(dataSets.named("shapes").orElseThrow().layout().classes()).isEqualTo(10);
+    }
+
+    @Test
+    void keepsWhatRunsStillNeed() {
+        JsonNode dataSet = json(send(Upload.small("digits")));
+        enqueueRunOn(dataSet.get("content_hash").asString());
+        assertProblem(delete(dataSet.get("id").asString()), 409, "data-set-in-use");
+        jdbc.sql("update training_run set state = 'SUCCEEDED'").update();
+        assertThat(delete(dataSet.get("id").asString()).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void namesTheFieldsThatAreWrong() {
+        assertThat(assertProblem(send(Upload.small("Not a name").withField("format", "cifar")), 400, "invalid-value"))
+                .contains("\"/name\"", "Not a name", "\"/format\"", "cifar", "one of: idx");
+        assertThat(assertProblem(send(Upload.small("x").without("name").field("format", "idx")), 400, "invalid-value"))
+                .contains("/name is missing", "/format is there 2 times");
+    }
+
+    @Test
+    void namesThePartsThatAreMissingDoubleOrUnknown() {
+        Upload upload = Upload.small("digits")
+                .without("train_labels")
+                .file("test_labels", IdxBytes.labels(1))
+                .file("validation_images", IdxBytes.images(1, 4, 5));
+        assertThat(assertProblem(send(upload), 400, "invalid-dataset-file"))
+                .contains("/train_labels is missing", "/test_labels is there 2 times", "/validation_images");
+    }
+
+    @Test
+    void refusesFilesThatAreWrongAndLeavesNothingOfThem() {
+        byte[] images = IdxBytes.images(3, 4, 5);
+        byte[] packed = IdxBytes.gzip(images);
+        for (byte[] bad : List.of(
+                new byte[0],
+                "not idx at all, but long enough".getBytes(),
+                Arrays.copyOf(images, 70),
+                Arrays.copyOf(images, 80),
+                Arrays.copyOf(packed, packed.length - 5),
+                IdxBytes.images(2, 4, 5),
+                IdxBytes.images(3, 5, 5),
+                IdxBytes.file(0x0D, new byte[240], 3, 4, 5),
+                IdxBytes.file(8, new byte[0], 60_000, 28, 2800))) {
+            Upload upload = Upload.small("digits").withFile("train_images", bad);
+            assertThat(assertProblem(send(upload), 400, "invalid-dataset-file")).contains("\"pointer\":\"/t");
+            assertNothingButBuiltIns();
+        }
+    }
+
+    @Test
+    void refusesAFileThatUnpacksToMoreThanItsHeaderPromises() {
+        byte[] bomb = IdxBytes.gzip(Arrays.copyOf(IdxBytes.images(3, 4, 5), 500_000_000));
+        Upload upload = Upload.small("digits").withFile("train_images", bomb);
+        assertThat(assertProblem(send(upload), 400, "invalid-dataset-file")).contains("more bytes behind the data");
+    }
+
+    @Test
+    void refusesAnUploadAboveTheLimit() {
+        Upload upload = Upload.small("digits").withFile("train_images", new byte[65 << 20]);
+        assertProblem(send(upload), 413, "upload-too-large");
+    }
+
+    @Test
+    void refusesABodyWhoseLastPartHasNoEnd() {
+        HttpRequest request = HttpRequest.newBuilder(uri("/v1/datasets"))
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofString("--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nno end"))
+                .build();
+        assertProblem(send(request), 400, "malformed-multipart");
+    }
+
+    @Test
+    void keepsNothingOfAnUploadThatBreaksOff() throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.getOutputStream().write(Upload.brokenOff("localhost:" + port));
+            await().until(() -> !unfinishedFiles().isEmpty());
+        }
+        await().untilAsserted(() -> assertThat(unfinishedFiles()).isEmpty());
+    }
+
+    @Test
+    void takesFashionMnistIn() throws IOException {
+        assumeThat(FASHION_MNIST).isDirectory();
+        Upload upload = new Upload(List.of())
+                .field("name", "fashion-mnist")
+                .field("format", "idx")
+                .file("train_images", BodyPublishers.ofFile(FASHION_MNIST.resolve("train-images-idx3-ubyte.gz")))
+                .file("train_labels", BodyPublishers.ofFile(FASHION_MNIST.resolve("train-labels-idx1-ubyte.gz")))
+                .file("test_images", BodyPublishers.ofFile(FASHION_MNIST.resolve("t10k-images-idx3-ubyte.gz")))
+                .file("test_labels", BodyPublishers.ofFile(FASHION_MNIST.resolve("t10k-labels-idx1-ubyte.gz")));
+        HttpResponse<String> created = send(upload);
+        assertThat(created.statusCode()).isEqualTo(201);
+        JsonNode body = json(created);
+        assertThat(body.get("shape").get("height").asInt()).isEqualTo(28);
+        assertThat(body.get("classes").asInt()).isEqualTo(10);
+        assertThat(body.get("train_samples").asInt()).isEqualTo(60_000);
+        assertThat(body.get("test_samples").asInt()).isEqualTo(10_000);
+    }
+
+    private void enqueueRunOn(String contentHash) {
+        jdbc.sql("""
+                        insert into training_run (id, group_id, repeat, workload, dataset_hash, schedule, iterations, seed,
+                          evaluation, stop_rule, lane, state, attempt, handed_back, not_before, cancel_requested,
+                          iterations_done, created_at)
+                        values (:id, :id, 0, '{}', :hash, '{}', 1, 1, '{}', 'DIVERGED', 'nowhere', 'QUEUED', 0, 0, now(),
+                          false, 0, now())""").param("id", Ids.next()).param("hash", contentHash).update();
+    }
+
+    /** Checks the kind of problem, and that nothing came of the request. */
+    private static String assertProblem(HttpResponse<String> response, int status, String type) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(response).get("type").asString()).isEqualTo("urn:rangefinder:problem:" + type);
+        return response.body();
+    }
+
+    private void assertNothingButBuiltIns() {
+        assertThat(contentDirectories())
+                .containsExactlyInAnyOrderElementsOf(jdbc.sql("select content_hash from data_set where built_in")
+                        .query(String.class)
+                        .list());
+        await().untilAsserted(() -> assertThat(unfinishedFiles()).isEmpty());
+    }
+
+    private static List<String> contentDirectories() {
+        try (Stream<Path> directories = Files.list(data.resolve("datasets"))) {
+            return directories.map(path -> path.getFileName().toString()).toList();
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    /** What uploads keep while they last: all but the server's own two locks and its empty directories. */
+    private static List<Path> unfinishedFiles() {
+        try (Stream<Path> files = Files.walk(data.resolve("tmp"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getParent().equals(data.resolve("tmp")))
+                    .toList();
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    private HttpResponse<String> send(Upload upload) {
+        return send(upload.request(uri("/v1/datasets")).build());
+    }
+
+    private HttpResponse<String> send(Upload upload, String key) {
+        return send(upload.request(uri("/v1/datasets"))
+                .header(IdempotencyKeys.HEADER, key)
+                .build());
+    }
+
+    private HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    private HttpResponse<String> delete(String id) {
+        return send(HttpRequest.newBuilder(uri("/v1/datasets/" + id)).DELETE().build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        } catch (InterruptedException exception) {
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    private static List<String> names(JsonNode page) {
+        return StreamSupport.stream(page.get("items").spliterator(), false)
+                .map(item -> item.get("name").asString())
+                .toList();
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return Json.MAPPER.readTree(response.body());
+    }
+}
