@@ -2,8 +2,6 @@ package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Layout;
 import dev.rangefinder.shared.Ids;
-import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Transient;
@@ -11,7 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.springframework.data.domain.Persistable;
 
 /** A name in the catalogue, and the content that it stands for. */
@@ -28,9 +27,7 @@ public class DataSet implements Persistable<UUID> {
     private String name;
     private String contentHash;
 
-    @Convert(converter = LayoutColumn.class)
-    @Column(columnDefinition = "jsonb")
-    @ColumnTransformer(write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     private Layout layout;
 
     private boolean builtIn;

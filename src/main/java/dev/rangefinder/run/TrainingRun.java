@@ -6,8 +6,6 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Ids;
-import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -19,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
-import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
@@ -41,24 +40,18 @@ public class TrainingRun implements Persistable<UUID> {
     private UUID groupId;
     private int repeat;
 
-    @Convert(converter = Columns.WorkloadColumn.class)
-    @Column(columnDefinition = "jsonb")
-    @ColumnTransformer(write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     private Workload workload;
 
     private String datasetHash;
 
-    @Convert(converter = Columns.ScheduleColumn.class)
-    @Column(columnDefinition = "jsonb")
-    @ColumnTransformer(write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     private Schedule schedule;
 
     private long iterations;
     private long seed;
 
-    @Convert(converter = Columns.EvaluationColumn.class)
-    @Column(columnDefinition = "jsonb")
-    @ColumnTransformer(write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     private Evaluation evaluation;
 
     @Enumerated(EnumType.STRING)
@@ -82,9 +75,7 @@ public class TrainingRun implements Persistable<UUID> {
 
     private @Nullable String failure;
 
-    @Convert(converter = Columns.ProvenanceColumn.class)
-    @Column(columnDefinition = "jsonb")
-    @ColumnTransformer(write = "?::jsonb")
+    @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Map<String, String> provenance;
 
     private Instant createdAt;

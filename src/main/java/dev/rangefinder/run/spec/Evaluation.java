@@ -1,6 +1,9 @@
 package dev.rangefinder.run.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.rangefinder.shared.Check;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a run looks at test samples, and at how many: after every {@code every}-th step, and after the last. Zero
@@ -16,6 +19,13 @@ public record Evaluation(long every, int samples) {
                 .between("every", every, 1, Long.MAX_VALUE)
                 .between("samples", samples, 0, Integer.MAX_VALUE)
                 .orThrow();
+    }
+
+    @JsonCreator
+    static Evaluation of(@Nullable Long every, @Nullable Integer samples) {
+        return new Evaluation(
+                Objects.requireNonNullElse(every, DEFAULT.every()),
+                Objects.requireNonNullElse(samples, DEFAULT.samples()));
     }
 
     public boolean isDueAfter(long iteration, long iterations) {

@@ -1,7 +1,10 @@
 package dev.rangefinder.run.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.Check;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent in PyTorch's form: {@code d = g + weight_decay * w; v = momentum * v + d;
@@ -16,5 +19,14 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
                 .that(!nesterov || momentum != 0, "nesterov", nesterov, "false, or a momentum above 0")
                 .notNegative("weight_decay", weightDecay)
                 .orThrow();
+    }
+
+    /** What is left out is zero or false, as in torch. */
+    @JsonCreator
+    static Sgd of(@Nullable Double momentum, @Nullable Boolean nesterov, @Nullable Double weightDecay) {
+        return new Sgd(
+                Objects.requireNonNullElse(momentum, 0.0),
+                Objects.requireNonNullElse(nesterov, false),
+                Objects.requireNonNullElse(weightDecay, 0.0));
     }
 }

@@ -2,13 +2,18 @@ package dev.rangefinder.run.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.ArchitectureByName;
 import dev.rangefinder.shared.Check;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** What is trained: a model on a data set, with an optimizer and a batch size. */
 public record Workload(
         @JsonProperty(required = true) String dataset,
-        @JsonProperty(required = true) Architecture model,
+
+        @JsonProperty(required = true) @JsonDeserialize(using = ArchitectureByName.class)
+        Architecture model,
+
         @JsonProperty(required = true) Optimizer optimizer,
         @JsonProperty(required = true) int batchSize,
         Preprocessing preprocessing) {

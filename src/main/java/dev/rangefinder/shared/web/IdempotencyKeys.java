@@ -1,8 +1,7 @@
 package dev.rangefinder.shared.web;
 
-import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.web.Problems.ValueError;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,8 +52,7 @@ public class IdempotencyKeys {
             return inTransaction(() -> written(create.get()));
         }
         if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw new InvalidValuesException(
-                    List.of(new Violation(HEADER, key, "1 to %d characters".formatted(LONGEST_KEY))));
+            throw new InvalidKeyException(key);
         }
         byte[] fingerprint = sha256(Json.MAPPER.writeValueAsBytes(request));
         return inTransaction(() -> {
@@ -136,6 +134,16 @@ public class IdempotencyKeys {
         }
     }
 
+    static class InvalidKeyException extends RuntimeException {
+
+        private final String key;
+
+        InvalidKeyException(String key) {
+            super("an Idempotency-Key of %d characters".formatted(key.length()));
+            this.key = key;
+        }
+    }
+
     static class InFlightException extends RuntimeException {
         InFlightException(String key) {
             super("A request with the Idempotency-Key %s is still being worked on.".formatted(key));
@@ -150,6 +158,12 @@ public class IdempotencyKeys {
 
     @RestControllerAdvice
     static class Advice {
+
+        @ExceptionHandler
+        ProblemDetail invalidKey(InvalidKeyException exception) {
+            return Problems.ofValues(
+                    List.of(ValueError.of(HEADER, exception.key, "1 to %d characters".formatted(LONGEST_KEY))));
+        }
 
         @ExceptionHandler
         ProblemDetail inFlight(InFlightException exception) {

@@ -1,15 +1,22 @@
 package dev.rangefinder.shared.web;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
@@ -18,6 +25,14 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong with a JSON body in terms of the body: a pointer, the value, what was expected. */
 final class JsonErrors {
+
+    /** Where Jackson says what it met: its kind, and the value itself if that is a short one. */
+    private static final Pattern GIVEN =
+            Pattern.compile("(?:coerce|from) (?<kind>\\S+) value(?: \\(\"?(?<value>[^()\"`]*)\"?\\))?"
+                    + "|umeric value \\((?<number>[^()]*)\\)");
+
+    /** A remark on the parser's state that means nothing to whoever sent the body. */
+    private static final Pattern MARKER = Pattern.compile(" \\(start marker at .*\\)");
 
     private JsonErrors() {}
 
@@ -32,17 +47,19 @@ final class JsonErrors {
         return switch (exception) {
             case UnrecognizedPropertyException unknown ->
                 one(exception, "an unknown field", "one of " + known(unknown));
-            case InvalidTypeIdException unknown ->
-                one(exception, unknown.getTypeId(), "a known " + typeProperty(unknown));
-            case InvalidFormatException format -> one(exception, format.getValue(), expected(format.getTargetType()));
-            case MismatchedInputException mismatch -> one(exception, null, expectation(mismatch));
+            case InvalidTypeIdException unknown -> unknownType(unknown);
+            case InputCoercionException tooLarge -> one(exception, given(tooLarge), "a number of 64 bits at most");
+            case InvalidFormatException format ->
+                one(exception, format.getValue(), Expected.of(format.getTargetType()));
+            case MismatchedInputException mismatch -> one(exception, given(mismatch), expectation(mismatch));
             default ->
                 Problems.of(
                         HttpStatus.BAD_REQUEST,
                         "malformed-json",
                         "The body is not valid JSON: %s (line %d, column %d)."
                                 .formatted(
-                                        exception.getOriginalMessage(),
+                                        MARKER.matcher(exception.getOriginalMessage())
+                                                .replaceAll(""),
                                         exception.getLocation().getLineNr(),
                                         exception.getLocation().getColumnNr()));
         };
@@ -65,34 +82,44 @@ final class JsonErrors {
                         .collect(Collectors.joining(", "));
     }
 
-    private static String typeProperty(InvalidTypeIdException exception) {
-        return exception.getBaseType().getRawClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    /** Without a type id the value that was given is not known: the field that is missing is named. */
+    private static ProblemDetail unknownType(InvalidTypeIdException exception) {
+        String given = exception.getTypeId();
+        String field = exception
+                .getBaseType()
+                .getRawClass()
+                .getAnnotation(JsonTypeInfo.class)
+                .property();
+        String pointer = given == null ? pointer(exception) + "/" + field : pointer(exception);
+        return Problems.ofValues(List.of(ValueError.of(pointer, given, names(exception))));
+    }
+
+    /** The names of a closed choice of records. */
+    private static String names(InvalidTypeIdException exception) {
+        Class<?>[] choice = exception.getBaseType().getRawClass().getPermittedSubclasses();
+        return "one of "
+                + Arrays.stream(choice == null ? new Class<?>[0] : choice)
+                        .map(type -> type.getAnnotation(JsonTypeName.class).value())
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** What was given instead, as Jackson's message has it; null where nothing was. */
+    private static @Nullable String given(JacksonException exception) {
+        Matcher value = GIVEN.matcher(exception.getOriginalMessage());
+        if (!value.find()) {
+            return null;
+        }
+        return Stream.of("value", "number", "kind")
+                .map(value::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String expectation(MismatchedInputException exception) {
         String message = exception.getOriginalMessage();
-        return message.startsWith("Missing required") ? "a value" : expected(exception.getTargetType());
-    }
-
-    private static String expected(@Nullable Class<?> type) {
-        if (type == null) {
-            return "another value";
-        }
-        if (type.isEnum()) {
-            return "one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> constant.toString().toLowerCase(java.util.Locale.ROOT))
-                            .collect(Collectors.joining(", "));
-        }
-        return switch (type.getSimpleName()) {
-            case "int", "Integer", "long", "Long" -> "a whole number";
-            case "double", "Double" -> "a number";
-            case "boolean", "Boolean" -> "true or false";
-            case "String" -> "a string";
-            case "List", "ArrayList" -> "an array";
-            case "UUID" -> "a UUID";
-            default -> "an object";
-        };
+        return message.startsWith("Missing required") ? "a value" : Expected.of(exception.getTargetType());
     }
 
     private static String pointer(JacksonException exception) {

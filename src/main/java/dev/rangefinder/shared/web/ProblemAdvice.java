@@ -2,10 +2,9 @@ package dev.rangefinder.shared.web;
 
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.web.Problems.ValueError;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -14,6 +13,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -24,13 +24,12 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
-
-    /** Values that came as query parameters: those of a body are explained with their place in it. */
+    /** Values of query parameters, or of a body that could be read: one that cannot is explained by {@link JsonErrors}. */
     @ExceptionHandler
-    ProblemDetail invalidValues(InvalidValuesException exception) {
+    ProblemDetail invalidValues(InvalidValuesException exception, HttpServletRequest request) {
+        String prefix = request.getMethod().equals("GET") ? "?" : "/";
         return Problems.ofValues(exception.violations().stream()
-                .map(violation -> ValueError.of("?" + violation.field(), violation.value(), violation.expected()))
+                .map(violation -> ValueError.of(prefix + violation.field(), violation.value(), violation.expected()))
                 .toList());
     }
 
@@ -44,13 +43,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return Problems.of(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", String.valueOf(exception.getMessage()));
     }
 
-    @ExceptionHandler
-    ProblemDetail unexpected(Exception exception) {
-        LOG.error("Unexpected failure of a request", exception);
-        return Problems.of(
-                HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong here; the log says what.");
-    }
-
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -62,13 +54,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String name = exception instanceof MethodArgumentTypeMismatchException argument
-                ? argument.getName()
-                : String.valueOf(exception.getPropertyName());
         Class<?> type = exception.getRequiredType();
-        String expected = "a value of type %s".formatted(type == null ? "another" : type.getSimpleName());
-        ProblemDetail problem = Problems.ofValues(List.of(ValueError.of("?" + name, exception.getValue(), expected)));
+        ProblemDetail problem = Problems.ofValues(List.of(ValueError.of(
+                pointer(exception), exception.getValue(), type == null ? "another value" : Expected.of(type))));
         return handleExceptionInternal(exception, problem, headers, HttpStatus.BAD_REQUEST, request);
+    }
+
+    private static String pointer(TypeMismatchException exception) {
+        if (!(exception instanceof MethodArgumentTypeMismatchException argument)) {
+            return "?" + exception.getPropertyName();
+        }
+        return argument.getParameter().hasParameterAnnotation(PathVariable.class)
+                ? "{" + argument.getName() + "}"
+                : "?" + argument.getName();
+    }
+
+    /** What Spring refuses by itself has no type: it gets one from the name of its status. */
+    @Override
+    protected ResponseEntity<Object> createResponseEntity(
+            @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail problem && Problems.hasNoType(problem)) {
+            return super.createResponseEntity(
+                    Problems.ofStatus(status, String.valueOf(problem.getDetail())), headers, status, request);
+        }
+        return super.createResponseEntity(body, headers, status, request);
     }
 
     private static ProblemDetail unreadable(HttpMessageNotReadableException exception) {

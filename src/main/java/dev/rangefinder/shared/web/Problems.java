@@ -2,8 +2,10 @@ package dev.rangefinder.shared.web;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 /** Problem answers (RFC 9457). Their types are stable and listed in {@code docs/problems.md}. */
@@ -23,6 +25,17 @@ public final class Problems {
         return problem;
     }
 
+    static boolean hasNoType(ProblemDetail problem) {
+        URI type = problem.getType();
+        return type == null || type.toString().equals("about:blank");
+    }
+
+    /** A problem about which there is nothing more to say than its status does. */
+    static ProblemDetail ofStatus(HttpStatusCode code, String detail) {
+        HttpStatus status = HttpStatus.valueOf(code.value());
+        return of(status, status.name().toLowerCase(Locale.ROOT).replace('_', '-'), detail);
+    }
+
     /** A problem that names every value that is wrong. */
     public static ProblemDetail ofValues(List<ValueError> errors) {
         ProblemDetail problem = of(
@@ -36,7 +49,8 @@ public final class Problems {
     /**
      * One value that is wrong.
      *
-     * @param pointer where it stands in the body, as a JSON pointer, or the parameter's name behind {@code ?}
+     * @param pointer where it stands: a JSON pointer into the body, {@code ?name} for a query parameter, {@code {name}} for a
+     *     part of the path, or the name of a header
      * @param value what was given, as text
      */
     public record ValueError(String pointer, @Nullable String value, String expected) {
@@ -46,7 +60,8 @@ public final class Problems {
         }
 
         String message() {
-            return "%s is %s, expected %s".formatted(pointer, value == null ? "missing" : value, expected);
+            return "%s is %s, expected %s"
+                    .formatted(pointer.isEmpty() ? "the body" : pointer, value == null ? "missing" : value, expected);
         }
 
         private static String shortened(String text) {

@@ -1,0 +1,27 @@
+package dev.rangefinder.model.spec;
+
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+
+/** Reads an architecture from an object with its parameters, or from its name alone, which means its defaults. */
+public class ArchitectureByName extends ValueDeserializer<Architecture> {
+
+    @Override
+    public Architecture deserialize(JsonParser parser, DeserializationContext context) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return context.readValue(parser, Architecture.class);
+        }
+        return context.readTreeAsValue(
+                context.getNodeFactory().objectNode().put("architecture", parser.getString()), Architecture.class);
+    }
+
+    /** The name of the type is in the object that {@link #deserialize} reads. */
+    @Override
+    public Object deserializeWithType(
+            JsonParser parser, DeserializationContext context, TypeDeserializer typeDeserializer) {
+        return deserialize(parser, context);
+    }
+}
