@@ -1,4 +1,4 @@
-/** The training itself: the only package that touches DJL. */
+/** The training itself, on PyTorch through DJL: the only package that touches DJL. */
 @NullMarked
 package dev.rangefinder.trainer.djl;
 

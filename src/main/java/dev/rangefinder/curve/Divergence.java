@@ -1,0 +1,55 @@
+package dev.rangefinder.curve;
+
+import java.util.Arrays;
+
+/**
+ * Tells when a loss has left for good, from the losses alone, one at a time.
+ *
+ * <p>Diverged means: the smoothed loss lies above the first one by more than the training had gained so far, and by more
+ * than noise explains. All of it is differences, so that adding a constant to every loss, as with losses below zero,
+ * changes nothing; a ratio such as "four times the best" has no meaning there.
+ */
+public final class Divergence {
+
+    /** An average over about ten iterations, which one bad batch does not carry far. */
+    private static final double SMOOTHING = 0.9;
+
+    /** Enough recent steps for a median; a loss that explodes has grown far past the median of so many. */
+    private static final int NOISE_WINDOW = 25;
+
+    /** The median step of Gaussian noise is 0.95 standard deviations: eight are never its doing. */
+    private static final double NOISE_FACTOR = 8;
+
+    private final double[] steps = new double[NOISE_WINDOW];
+    private int seen;
+    private double first;
+    private double last;
+    private double weighted;
+    private double best = Double.POSITIVE_INFINITY;
+
+    /**
+     * Takes in the next loss.
+     *
+     * @param loss finite
+     * @return whether the loss has diverged by now
+     */
+    public boolean seenIn(double loss) {
+        if (seen == 0) {
+            first = loss;
+        } else {
+            steps[(seen - 1) % NOISE_WINDOW] = Math.abs(loss - last);
+        }
+        last = loss;
+        seen++;
+        weighted = SMOOTHING * weighted + (1 - SMOOTHING) * (loss - first);
+        double smoothed = weighted / (1 - Math.pow(SMOOTHING, seen));
+        best = Math.min(best, smoothed);
+        return seen > NOISE_WINDOW && smoothed > Math.max(-best, NOISE_FACTOR * medianStep());
+    }
+
+    private double medianStep() {
+        double[] sorted = steps.clone();
+        Arrays.sort(sorted);
+        return sorted[NOISE_WINDOW / 2];
+    }
+}

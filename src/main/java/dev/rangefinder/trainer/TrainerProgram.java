@@ -1,0 +1,71 @@
+package dev.rangefinder.trainer;
+
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.djl.DjlLearner;
+import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.loop.Learner;
+import dev.rangefinder.trainer.loop.TrainingLoop;
+import dev.rangefinder.trainer.protocol.Order;
+import dev.rangefinder.trainer.protocol.TrainerLine;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * The trainer: a process that carries out one order. It reads the order and its server's signs of life on stdin, and writes
+ * protocol lines to stdout; everything else that it prints goes to stderr.
+ */
+public final class TrainerProgram {
+
+    /** The first argument of a program that is to be a trainer. */
+    public static final String COMMAND = "trainer";
+
+    static final String ENGINE_DIRECTORY = "--engine-directory=";
+    static final String SILENCE_LIMIT = "--silence-limit-seconds=";
+
+    private TrainerProgram() {}
+
+    /** Carries out one order and ends the process: 0 when it was said how the training ended, 1 when it cannot be. */
+    public static void main(String[] arguments) {
+        PrintStream protocol = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        System.setProperty("logback.configurationFile", "trainer-logback.xml");
+        ServerLink server = ServerLink.open(
+                System.in, protocol, Duration.ofSeconds(Long.parseLong(argument(arguments, SILENCE_LIMIT, "10"))));
+        try {
+            Engines.load(Path.of(argument(arguments, ENGINE_DIRECTORY, "data/engine")));
+            server.say(new TrainerLine.Ready());
+            carryOut(server.order(), server);
+        } catch (InterruptedException | IOException | RuntimeException | LinkageError exception) {
+            exception.printStackTrace();
+            server.say(new TrainerLine.Failed(exception.toString()));
+        }
+        // halt, not exit: native threads have been seen to crash while a JVM takes itself down in order
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void carryOut(Order order, ServerLink server) throws IOException {
+        Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
+        try (Learner learner = new DjlLearner(order);
+                ObservationBuffer buffer = new ObservationBuffer(server)) {
+            server.say(new TrainerLine.Started(Engines.provenance(order.device(), order.threads())));
+            EndReason reason = new TrainingLoop(order, batches, learner, buffer).run();
+            buffer.flush();
+            server.say(new TrainerLine.Ended(reason));
+        }
+    }
+
+    private static String argument(String[] arguments, String prefix, String otherwise) {
+        return Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith(prefix))
+                .map(argument -> argument.substring(prefix.length()))
+                .findFirst()
+                .orElse(otherwise);
+    }
+}

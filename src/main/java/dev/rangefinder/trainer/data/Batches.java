@@ -1,0 +1,75 @@
+package dev.rangefinder.trainer.data;
+
+import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Workload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The batches of one run: endless ones for training, shuffled anew each epoch, and the same few for every evaluation. */
+public final class Batches {
+
+    /** Which test samples are looked at is the same for every run, so that runs can be compared. */
+    private static final long TEST_SAMPLES_SEED = 1;
+
+    /** Large enough to keep the kernels busy, small enough for a GPU that has little to spare. */
+    private static final int EVALUATION_BATCH = 500;
+
+    private final Split training;
+    private final Split test;
+    private final Scaling scaling;
+    private final Shuffle order;
+    private final int[] evaluated;
+    private final Batch trainingBatch;
+    private final Batch evaluationBatch;
+    private final float[] values;
+
+    private Batches(Split training, Split test, Workload workload, Evaluation evaluation, long seed) {
+        int sampleSize = training.layout().shape().size();
+        this.training = training;
+        this.test = test;
+        this.scaling = Scaling.of(workload.preprocessing(), training);
+        this.order = new Shuffle(training.samples(), workload.batchSize(), seed);
+        this.evaluated = Arrays.copyOf(
+                new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
+                Math.min(evaluation.samples(), test.samples()));
+        this.trainingBatch = new Batch(workload.batchSize(), sampleSize);
+        this.evaluationBatch = new Batch(Math.min(EVALUATION_BATCH, Math.max(evaluated.length, 1)), sampleSize);
+        this.values = new float[sampleSize];
+    }
+
+    public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {
+        return new Batches(Split.training(data), Split.test(data), workload, evaluation, seed);
+    }
+
+    /** The next batch to train on; it replaces the one before. */
+    public Batch next() {
+        return fill(trainingBatch, training, order.next());
+    }
+
+    /** How the samples to evaluate on are split up; each part is asked for with {@link #evaluation}. */
+    public List<int[]> evaluationParts() {
+        List<int[]> parts = new ArrayList<>();
+        for (int from = 0; from < evaluated.length; from += EVALUATION_BATCH) {
+            parts.add(Arrays.copyOfRange(evaluated, from, Math.min(from + EVALUATION_BATCH, evaluated.length)));
+        }
+        return parts;
+    }
+
+    /** The batch of one such part; it replaces the one before. */
+    public Batch evaluation(int[] part) {
+        return fill(evaluationBatch, test, part);
+    }
+
+    private Batch fill(Batch batch, Split split, int[] samples) {
+        batch.clear();
+        for (int sample : samples) {
+            split.read(sample, values);
+            scaling.apply(values);
+            batch.add(values, split.label(sample));
+        }
+        return batch;
+    }
+}

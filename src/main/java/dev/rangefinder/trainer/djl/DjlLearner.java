@@ -1,0 +1,143 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.run.spec.Optimizer;
+import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.loop.Learner;
+import dev.rangefinder.trainer.protocol.Order;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A classifier under cross-entropy, on DJL's thinnest layer: each iteration lives in a manager of its own, which takes
+ * every intermediate array with it when it ends. Only the weights and what belongs to them outlive an iteration.
+ */
+public final class DjlLearner implements Learner {
+
+    private final PtNDManager manager;
+    private final Device device;
+    private final Forward forward;
+    private final Update update;
+    private final PtNDArray gradientOfMean;
+    private @Nullable Looked looked;
+
+    /** What the step after a look needs. */
+    private record Looked(PtNDManager iteration, PtNDArray logLikelihood) {}
+
+    /** Makes the network with the weights that follow from the order's seed. */
+    public DjlLearner(Order order) {
+        Engines.useThreads(order.threads());
+        device = Engines.device(order.device());
+        manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+        Network network = order.workload()
+                .model()
+                .network(order.data().layout().shape(), order.data().layout().classes());
+        Weights weights = Weights.initial(network, order.seed(), manager);
+        forward = new Forward(network, weights);
+        update = update(order.workload().optimizer(), weights);
+        int batchSize = order.workload().batchSize();
+        gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
+    }
+
+    private static Update update(Optimizer optimizer, Weights weights) {
+        return switch (optimizer) {
+            case Sgd sgd -> new SgdUpdate(sgd, weights);
+        };
+    }
+
+    @Override
+    public Outcome look(Batch batch) {
+        endIteration();
+        JniUtils.setGradMode(true);
+        PtNDManager iteration = manager.newSubManager(device);
+        PtNDArray logProbabilities = logProbabilities(batch, iteration);
+        PtNDArray labels = input(iteration, batch.labels(), new Shape(batch.size(), 1), DataType.INT64);
+        looked = new Looked(iteration, JniUtils.gather(logProbabilities, labels, 1));
+        return outcome(batch, logProbabilities);
+    }
+
+    @Override
+    public void step(double lr) {
+        Looked last = looked;
+        if (last == null) {
+            throw new IllegalStateException("there is no batch to take a step from");
+        }
+        JniUtils.backward(last.logLikelihood(), gradientOfMean, false, false);
+        JniUtils.setGradMode(false);
+        update.apply(lr, last.iteration());
+        endIteration();
+    }
+
+    @Override
+    public Outcome evaluate(Batch batch) {
+        JniUtils.setGradMode(false);
+        try (PtNDManager evaluation = manager.newSubManager(device)) {
+            return outcome(batch, logProbabilities(batch, evaluation));
+        }
+    }
+
+    private void endIteration() {
+        if (looked != null) {
+            looked.iteration().close();
+            looked = null;
+        }
+    }
+
+    private PtNDArray logProbabilities(Batch batch, PtNDManager owner) {
+        PtNDArray inputs = input(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
+        return JniUtils.logSoftmax(forward.apply(inputs), 1, DataType.FLOAT32);
+    }
+
+    /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */
+    private PtNDArray input(PtNDManager owner, ByteBuffer buffer, Shape shape, DataType type) {
+        return JniUtils.createNdFromByteBuffer(owner, buffer, shape, type, SparseFormat.DENSE, device);
+    }
+
+    /** One transfer gives both figures; the loss is summed in double. */
+    private static Outcome outcome(Batch batch, PtNDArray logProbabilities) {
+        float[] values = logProbabilities.toFloatArray();
+        int classes = values.length / batch.size();
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            int label = batch.label(i);
+            loss -= values[i * classes + label];
+            right += largest(values, i * classes, classes) == label ? 1 : 0;
+        }
+        return new Outcome(loss / batch.size(), right);
+    }
+
+    private static int largest(float[] values, int from, int count) {
+        int largest = 0;
+        for (int i = 1; i < count; i++) {
+            largest = values[from + i] > values[from + largest] ? i : largest;
+        }
+        return largest;
+    }
+
+    static PtNDArray constant(PtNDManager owner, float value, Shape shape) {
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect((int) shape.size() * Float.BYTES).order(ByteOrder.nativeOrder());
+        for (int i = 0; i < shape.size(); i++) {
+            buffer.putFloat(value);
+        }
+        return JniUtils.createNdFromByteBuffer(
+                owner, buffer.flip(), shape, DataType.FLOAT32, SparseFormat.DENSE, owner.getDevice());
+    }
+
+    @Override
+    public void close() {
+        endIteration();
+        manager.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rangefinder.trainer.loop;
+
+import dev.rangefinder.curve.Divergence;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.loop.Learner.Outcome;
+import dev.rangefinder.trainer.protocol.Order;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One training from its first iteration to its end. */
+public final class TrainingLoop {
+
+    private final Order order;
+    private final Batches batches;
+    private final Learner learner;
+    private final Consumer<Observation> observer;
+
+    public TrainingLoop(Order order, Batches batches, Learner learner, Consumer<Observation> observer) {
+        this.order = order;
+        this.batches = batches;
+        this.learner = learner;
+        this.observer = observer;
+    }
+
+    /** Trains until every iteration is done or the loss says that there is nothing more to see. */
+    public EndReason run() {
+        Divergence divergence = new Divergence();
+        for (long iteration = 0; iteration < order.iterations(); iteration++) {
+            double lr = order.schedule().learningRate(iteration);
+            Batch batch = batches.next();
+            Outcome outcome = learner.look(batch);
+            double accuracy = (double) outcome.right() / batch.size();
+            if (!Double.isFinite(outcome.loss())) {
+                observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, null));
+                return EndReason.NOT_FINITE;
+            }
+            if (divergence.seenIn(outcome.loss()) && order.stopRule() == StopRule.DIVERGED) {
+                observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, null));
+                return EndReason.DIVERGED;
+            }
+            learner.step(lr);
+            observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, validation(iteration)));
+        }
+        return EndReason.COMPLETED;
+    }
+
+    private @Nullable Validation validation(long iteration) {
+        if (!order.evaluation().isDueAfter(iteration, order.iterations())) {
+            return null;
+        }
+        double loss = 0;
+        long right = 0;
+        long samples = 0;
+        for (int[] part : batches.evaluationParts()) {
+            Outcome outcome = learner.evaluate(batches.evaluation(part));
+            loss += outcome.loss() * part.length;
+            right += outcome.right();
+            samples += part.length;
+        }
+        return new Validation(loss / samples, (double) right / samples);
+    }
+}

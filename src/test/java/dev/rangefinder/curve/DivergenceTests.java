@@ -1,0 +1,82 @@
+package dev.rangefinder.curve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DivergenceTests {
+
+    private static final int NEVER = -1;
+
+    /** The first of 1000 iterations at which the rule says so. */
+    private static int seen(IntToDoubleFunction loss) {
+        Divergence divergence = new Divergence();
+        for (int i = 0; i < 1000; i++) {
+            if (divergence.seenIn(loss.applyAsDouble(i))) {
+                return i;
+            }
+        }
+        return NEVER;
+    }
+
+    /** Falls from 2.3 to 0.5, and from iteration 500 on grows without end. */
+    private static double explodes(int iteration) {
+        double learned = 2.3 - 1.8 * Math.min(iteration, 400) / 400;
+        return iteration < 500 ? learned : learned * Math.exp((iteration - 500) / 10.0);
+    }
+
+    private static IntToDoubleFunction noisy(IntToDoubleFunction loss) {
+        SplittableRandom random = new SplittableRandom(3);
+        return i -> loss.applyAsDouble(i) + 0.1 * random.nextGaussian();
+    }
+
+    @Test
+    void aLossThatExplodesIsSeenSoon() {
+        assertThat(seen(noisy(DivergenceTests::explodes))).isBetween(510, 550);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1000, -2.3, -1, 0, 1, 1000})
+    void addingAConstantToEveryLossChangesNothing(double constant) {
+        assertThat(seen(noisy(i -> explodes(i) + constant))).isEqualTo(seen(noisy(DivergenceTests::explodes)));
+    }
+
+    @Test
+    void aLossBelowZeroThatFallsIsFine() {
+        assertThat(seen(noisy(i -> -i))).isEqualTo(NEVER);
+    }
+
+    @Test
+    void noiseAloneIsFine() {
+        assertThat(seen(noisy(i -> 2.3))).isEqualTo(NEVER);
+    }
+
+    @Test
+    void aSingleSpikeIsFine() {
+        assertThat(seen(noisy(i -> i == 300 ? 8 : explodes(Math.min(i, 499))))).isEqualTo(NEVER);
+    }
+
+    @Test
+    void aLossThatComesBackToWhereItBeganIsFine() {
+        assertThat(seen(noisy(i -> i < 500 ? explodes(i) : 2.3))).isEqualTo(NEVER);
+    }
+
+    @Test
+    void aConstantLossIsFine() {
+        assertThat(seen(i -> 1)).isEqualTo(NEVER);
+    }
+
+    @Test
+    void aLossThatExplodesFromTheStartIsSeen() {
+        assertThat(seen(i -> 2.3 * Math.exp(i / 5.0))).isBetween(25, 40);
+    }
+
+    @Test
+    void theLargestLossesDoNotConfuseIt() {
+        assertThat(seen(i -> i < 30 ? 1 : Double.MAX_VALUE)).isEqualTo(30);
+    }
+}

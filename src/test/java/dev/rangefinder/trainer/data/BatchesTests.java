@@ -1,0 +1,169 @@
+package dev.rangefinder.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rangefinder.dataset.format.ElementType;
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.model.spec.Mlp;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Preprocessing;
+import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.run.spec.Workload;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchesTests {
+
+    private static final int SAMPLES = 10;
+
+    @TempDir
+    private Path directory;
+
+    /** Samples of 1×1×2: sample i is (i, 100 + 2 i), its label is i % 3. */
+    private StoredData stored(ElementType element) throws IOException {
+        for (String split : List.of("train", "test")) {
+            ByteBuffer inputs =
+                    ByteBuffer.allocate(SAMPLES * 2 * element.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer labels = ByteBuffer.allocate(SAMPLES * 4).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < SAMPLES; i++) {
+                for (int value : new int[] {i, 100 + 2 * i}) {
+                    if (element == ElementType.UINT8) {
+                        inputs.put((byte) value);
+                    } else {
+                        inputs.putFloat(value);
+                    }
+                }
+                labels.putInt(i % 3);
+            }
+            Files.write(directory.resolve(split + ".inputs"), inputs.array());
+            Files.write(directory.resolve(split + ".labels"), labels.array());
+        }
+        return new StoredData(directory, new Layout(new Shape(1, 1, 2), element, 3, SAMPLES, SAMPLES));
+    }
+
+    private Batches batches(ElementType element, Preprocessing preprocessing, int batchSize, long seed)
+            throws IOException {
+        Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), batchSize, preprocessing);
+        return Batches.of(stored(element), workload, new Evaluation(1, 4), seed);
+    }
+
+    private static float[] values(Batch batch) {
+        float[] values = new float[batch.size() * 2];
+        batch.inputs().asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static List<Integer> firstValues(Batch batch) {
+        float[] values = values(batch);
+        return IntStream.range(0, batch.size())
+                .mapToObj(i -> (int) values[2 * i])
+                .toList();
+    }
+
+    @Test
+    void anEpochShowsEverySampleOnceAndLeavesOutWhatFillsNoBatch() throws IOException {
+        Batches batches = batches(ElementType.UINT8, Preprocessing.NONE, 3, 1);
+        List<Integer> seen = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            seen.addAll(firstValues(batches.next()));
+        }
+        assertThat(seen).hasSize(9).doesNotHaveDuplicates();
+        Set<Integer> nextEpoch = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            nextEpoch.addAll(firstValues(batches.next()));
+        }
+        assertThat(nextEpoch).hasSize(9);
+    }
+
+    @Test
+    void valuesAndLabelsStayTogether() throws IOException {
+        Batch batch =
+                batches(ElementType.FLOAT32, Preprocessing.NONE, SAMPLES, 5).next();
+        float[] values = values(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            assertThat(values[2 * i + 1]).isEqualTo(100 + 2 * values[2 * i]);
+            assertThat(batch.label(i)).isEqualTo((int) values[2 * i] % 3);
+        }
+    }
+
+    @Test
+    void theOrderFollowsFromTheSeedAlone() throws IOException {
+        List<Integer> first = firstValues(
+                batches(ElementType.UINT8, Preprocessing.NONE, SAMPLES, 1).next());
+        assertThat(firstValues(batches(ElementType.UINT8, Preprocessing.NONE, SAMPLES, 1)
+                        .next()))
+                .isEqualTo(first);
+        assertThat(firstValues(batches(ElementType.UINT8, Preprocessing.NONE, SAMPLES, 2)
+                        .next()))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void standardizedValuesHaveMeanZeroAndDeviationOneInEachChannel() throws IOException {
+        float[] values = values(batches(ElementType.UINT8, Preprocessing.STANDARDIZE, SAMPLES, 1)
+                .next());
+        for (int channel = 0; channel < 2; channel++) {
+            int c = channel;
+            double[] one = IntStream.range(0, SAMPLES)
+                    .mapToDouble(i -> values[2 * i + c])
+                    .toArray();
+            double mean = IntStream.range(0, SAMPLES).mapToDouble(i -> one[i]).sum() / SAMPLES;
+            double square = IntStream.range(0, SAMPLES)
+                            .mapToDouble(i -> one[i] * one[i])
+                            .sum()
+                    / SAMPLES;
+            assertThat(mean).isBetween(-1e-6, 1e-6);
+            assertThat(square).isBetween(1 - 1e-5, 1 + 1e-5);
+        }
+    }
+
+    @Test
+    void unitMeansBytesOver255AndFloatsAsTheyAre() throws IOException {
+        assertThat(values(batches(ElementType.UINT8, Preprocessing.UNIT, SAMPLES, 1)
+                        .next()))
+                .contains(9 / 255f, 118 / 255f);
+        assertThat(values(batches(ElementType.FLOAT32, Preprocessing.UNIT, SAMPLES, 1)
+                        .next()))
+                .contains(9f, 118f);
+    }
+
+    @Test
+    void theMeanImageIsTakenAwayWithoutScaling() throws IOException {
+        assertThat(values(batches(ElementType.UINT8, Preprocessing.MEAN_IMAGE, SAMPLES, 1)
+                        .next()))
+                .contains(-4.5f, 4.5f, -9f, 9f);
+    }
+
+    @Test
+    void everyRunIsEvaluatedOnTheSameTestSamples() throws IOException {
+        Batches one = batches(ElementType.UINT8, Preprocessing.NONE, 3, 1);
+        Batches other = batches(ElementType.UINT8, Preprocessing.NONE, 3, 99);
+        assertThat(one.evaluationParts())
+                .hasSize(1)
+                .first()
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.INT_ARRAY)
+                .hasSize(4);
+        assertThat(one.evaluationParts().getFirst())
+                .isEqualTo(other.evaluationParts().getFirst());
+    }
+
+    @Test
+    void aFileOfAnotherLengthThanItsLayoutSaysIsRefused() throws IOException {
+        StoredData stored = stored(ElementType.UINT8);
+        Files.write(directory.resolve(StoredData.TRAIN_INPUTS), new byte[7]);
+        assertThatThrownBy(() -> Split.training(stored)).hasMessageContaining("7 bytes instead of 20");
+    }
+}
