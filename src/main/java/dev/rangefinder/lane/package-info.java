@@ -1,0 +1,17 @@
+/** Where runs execute: lanes with their slots, the trainer process in each, and the watch over it. */
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "curve",
+            "dataset",
+            "dataset::format",
+            "run",
+            "run::spec",
+            "trainer",
+            "trainer::protocol"
+        })
+@NullMarked
+package dev.rangefinder.lane;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+package dev.rangefinder.rangetest;
+
+/** Who trains. */
+public enum Execution {
+    /** The service, on its lanes. */
+    MANAGED
+}

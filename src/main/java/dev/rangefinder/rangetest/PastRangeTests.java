@@ -1,0 +1,41 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.shared.web.Page;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Searches over range tests, newest first. */
+@Service
+public class PastRangeTests {
+
+    private final JdbcClient jdbc;
+    private final RangeTestRepository rangeTests;
+
+    PastRangeTests(JdbcClient jdbc, RangeTestRepository rangeTests) {
+        this.jdbc = jdbc;
+        this.rangeTests = rangeTests;
+    }
+
+    /** What matches, up to one more than the page holds. */
+    @Transactional(readOnly = true)
+    public List<RangeTest> find(Search search, Page.Request page) {
+        Search.Where where = search.where();
+        where.and("id < :page", "page", page.before());
+        List<UUID> ids = jdbc.sql(sql(where))
+                .params(where.values())
+                .param("limit", page.size() + 1)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+        return rangeTests.findAllById(ids).stream()
+                .sorted(Comparator.comparingInt(rangeTest -> ids.indexOf(rangeTest.getId())))
+                .toList();
+    }
+
+    static String sql(Search.Where where) {
+        return "select id from range_test where %s order by id desc limit :limit".formatted(where.sql());
+    }
+}

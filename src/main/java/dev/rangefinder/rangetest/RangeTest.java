@@ -1,0 +1,193 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Ids;
+import dev.rangefinder.shared.Json;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Transient;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/** A range test, from its submission to its recommendation, which never changes afterwards. */
+@Entity
+@DynamicUpdate
+@SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
+public class RangeTest implements Persistable<UUID> {
+
+    @Id
+    private UUID id;
+
+    private @Nullable String name;
+
+    @Enumerated(EnumType.STRING)
+    private RunState state;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Workload workload;
+
+    private String dataset;
+    private String model;
+    private String optimizer;
+    private int batchSize;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Sweep sweep;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Evaluation evaluation;
+
+    private int repeats;
+    private long seed;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> tags;
+
+    private long iterationsPerEpoch;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable Verdict verdict;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Recommendation recommendation;
+
+    private Instant createdAt;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant endedAt;
+
+    @Transient
+    private boolean isNew;
+
+    protected RangeTest() {}
+
+    RangeTest(Submission submission, long iterationsPerEpoch, Instant now) {
+        this.id = Ids.next();
+        this.name = submission.name();
+        this.state = RunState.QUEUED;
+        this.workload = submission.workload();
+        this.dataset = workload.dataset();
+        this.model = typeName(workload.model(), "architecture");
+        this.optimizer = typeName(workload.optimizer(), "type");
+        this.batchSize = workload.batchSize();
+        this.sweep = submission.sweep();
+        this.evaluation = submission.evaluation();
+        this.repeats = submission.repeats();
+        this.seed = submission.seed();
+        this.tags = submission.tags();
+        this.iterationsPerEpoch = iterationsPerEpoch;
+        this.createdAt = now;
+        this.isNew = true;
+    }
+
+    /** The name that the JSON form of one of a closed choice of records carries. */
+    private static String typeName(Object record, String property) {
+        return Json.MAPPER.valueToTree(record).get(property).asString();
+    }
+
+    /** The first run has been taken; further ones, and second attempts, change nothing. */
+    void start(Instant now) {
+        if (state == RunState.QUEUED) {
+            state = RunState.RUNNING;
+            startedAt = now;
+        }
+    }
+
+    void succeed(Recommendation recommendation, Instant now) {
+        this.recommendation = recommendation;
+        this.verdict = recommendation.verdict();
+        end(RunState.SUCCEEDED, now);
+    }
+
+    void fail(Instant now) {
+        end(RunState.FAILED, now);
+    }
+
+    void cancelled(Instant now) {
+        end(RunState.CANCELLED, now);
+    }
+
+    private void end(RunState last, Instant now) {
+        if (state.isFinal()) {
+            throw new IllegalStateException("range test %s is %s".formatted(id, state));
+        }
+        state = last;
+        endedAt = now;
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
+    }
+
+    public @Nullable String name() {
+        return name;
+    }
+
+    public RunState state() {
+        return state;
+    }
+
+    public Workload workload() {
+        return workload;
+    }
+
+    public Sweep sweep() {
+        return sweep;
+    }
+
+    public Evaluation evaluation() {
+        return evaluation;
+    }
+
+    public int repeats() {
+        return repeats;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    /** Whole batches in the training split: the last, partial one is dropped. */
+    public long iterationsPerEpoch() {
+        return iterationsPerEpoch;
+    }
+
+    /** There when, and only when, the test has succeeded. */
+    public Optional<Recommendation> recommendation() {
+        return Optional.ofNullable(recommendation);
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public Optional<Instant> startedAt() {
+        return Optional.ofNullable(startedAt);
+    }
+
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+}

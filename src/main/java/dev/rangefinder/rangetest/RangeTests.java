@@ -1,0 +1,127 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.dataset.DataSet;
+import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.model.spec.DoesNotFitException;
+import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Violation;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes range tests in, finds them, cancels them. How they end is {@link Conclusion}'s. */
+@Service
+@Transactional
+public class RangeTests {
+
+    private final RangeTestRepository rangeTests;
+    private final DataSets dataSets;
+    private final Runs runs;
+    private final Clock clock;
+
+    RangeTests(RangeTestRepository rangeTests, DataSets dataSets, Runs runs, Clock clock) {
+        this.rangeTests = rangeTests;
+        this.dataSets = dataSets;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    /**
+     * Saves a range test and puts its runs into the queue, all or nothing.
+     *
+     * @throws InvalidValuesException if the workload cannot be trained: no such data set, a network that does not fit
+     *     its samples, a batch larger than it
+     */
+    public RangeTest submit(Submission submission) {
+        Workload workload = submission.workload();
+        DataSet data = dataSets.named(workload.dataset())
+                .orElseThrow(() -> invalid("workload/dataset", workload.dataset(), "the name of a data set here"));
+        requireFit(workload, data);
+        RangeTest rangeTest = rangeTests.save(
+                new RangeTest(submission, data.layout().trainSamples() / workload.batchSize(), clock.instant()));
+        runs.enqueue(
+                rangeTest.getId(),
+                IntStream.range(0, submission.repeats())
+                        .mapToObj(repeat -> order(submission, repeat, data))
+                        .toList());
+        return rangeTest;
+    }
+
+    private static void requireFit(Workload workload, DataSet data) {
+        Check.fields()
+                .that(
+                        workload.batchSize() <= data.layout().trainSamples(),
+                        "workload/batch_size",
+                        workload.batchSize(),
+                        "at most the %d training samples"
+                                .formatted(data.layout().trainSamples()))
+                .orThrow();
+        try {
+            workload.model().network(data.layout().shape(), data.layout().classes());
+        } catch (DoesNotFitException exception) {
+            throw invalid(
+                    "workload/model",
+                    workload.model(),
+                    "a network that takes samples of %s; %s"
+                            .formatted(data.layout().shape(), exception.getMessage()));
+        }
+    }
+
+    private static RunOrder order(Submission submission, int repeat, DataSet data) {
+        return new RunOrder(
+                repeat,
+                submission.workload(),
+                data.contentHash(),
+                submission.sweep().ladder(),
+                submission.sweep().iterations(),
+                submission.seed() + repeat,
+                submission.evaluation(),
+                StopRule.DIVERGED);
+    }
+
+    /**
+     * Asks for the end of a range test; what was observed stays.
+     *
+     * @throws NotCancellableException if it is over
+     */
+    public Optional<RangeTest> cancel(UUID id) {
+        Optional<RangeTest> found = rangeTests.findById(id);
+        found.ifPresent(rangeTest -> {
+            if (rangeTest.state().isFinal()) {
+                throw new NotCancellableException(id, rangeTest.state());
+            }
+            runs.cancel(id);
+        });
+        return found;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<RangeTest> find(UUID id) {
+        return rangeTests.findById(id);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<RunState> stateOf(UUID id) {
+        return rangeTests.stateOf(id);
+    }
+
+    /** Submits a range test if there is none yet, whatever other servers do at the same time. */
+    public Optional<RangeTest> submitFirst(Submission submission) {
+        rangeTests.keepOthersFromAdding();
+        return rangeTests.count() == 0 ? Optional.of(submit(submission)) : Optional.empty();
+    }
+
+    private static InvalidValuesException invalid(String field, Object value, String expected) {
+        return new InvalidValuesException(List.of(new Violation(field, value, expected)));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.rangefinder.rangetest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Check;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody asks for: a workload, the rates to go through, and how often to repeat it with another seed. */
+public record Submission(
+        @Nullable String name,
+        @JsonProperty(required = true) Workload workload,
+        @JsonProperty(required = true) Sweep sweep,
+        Evaluation evaluation,
+        Integer repeats,
+        Long seed,
+        Map<String, String> tags,
+        Execution execution) {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int MOST_REPEATS = 64;
+    private static final int MOST_TAGS = 32;
+    private static final int LONGEST_TAG = 200;
+
+    /** Repeats count too: so many observations are a few hundred megabytes of curve. */
+    private static final long MOST_OBSERVATIONS = 10_000_000;
+
+    public Submission(
+            @Nullable String name,
+            Workload workload,
+            Sweep sweep,
+            @Nullable Evaluation evaluation,
+            @Nullable Integer repeats,
+            @Nullable Long seed,
+            @Nullable Map<String, String> tags,
+            @Nullable Execution execution) {
+        this.name = name;
+        this.workload = workload;
+        this.sweep = sweep;
+        this.evaluation = evaluation == null ? Evaluation.DEFAULT : evaluation;
+        this.repeats = repeats == null ? 1 : repeats;
+        this.seed = seed == null ? 0 : seed;
+        this.tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
+        this.execution = execution == null ? Execution.MANAGED : execution;
+        Check check = Check.fields()
+                .present("workload", workload)
+                .present("sweep", sweep)
+                .that(name == null || name.length() <= LONGEST_NAME, "name", name, "at most 200 characters")
+                .between("repeats", this.repeats, 1, MOST_REPEATS)
+                .that(this.tags.size() <= MOST_TAGS, "tags", this.tags.size() + " tags", "at most 32 tags");
+        this.tags.forEach((key, value) -> check.that(
+                isTag(key) && !key.contains(":") && value != null && isTag(value),
+                "tags/" + key,
+                value,
+                "a key without a colon and a value, each of 1 to 200 characters"));
+        check.orThrow();
+        long observations = this.repeats * sweep.iterations();
+        Check.fields()
+                .that(
+                        observations <= MOST_OBSERVATIONS,
+                        "repeats",
+                        this.repeats,
+                        "repeats × iterations of at most %d".formatted(MOST_OBSERVATIONS))
+                .orThrow();
+    }
+
+    private static boolean isTag(String text) {
+        return !text.isBlank() && text.length() <= LONGEST_TAG;
+    }
+}

@@ -1,0 +1,19 @@
+/** Range tests: runs under a ladder of learning rates, and the recommendation drawn from their curves. */
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "shared::web",
+            "curve",
+            "schedule",
+            "recommendation",
+            "dataset",
+            "dataset::format",
+            "model::spec",
+            "run",
+            "run::spec"
+        })
+@NullMarked
+package dev.rangefinder.rangetest;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

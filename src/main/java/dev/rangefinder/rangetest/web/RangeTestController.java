@@ -1,0 +1,144 @@
+package dev.rangefinder.rangetest.web;
+
+import dev.rangefinder.rangetest.NotCancellableException;
+import dev.rangefinder.rangetest.PastRangeTests;
+import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.Search;
+import dev.rangefinder.rangetest.Submission;
+import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.run.DatabaseClock;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Page;
+import dev.rangefinder.shared.web.Problems;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Submits, finds and cancels range tests. */
+@RestController
+@RequestMapping(RangeTestController.PATH)
+class RangeTestController {
+
+    static final String PATH = "/v1/range-tests";
+
+    private final RangeTests rangeTests;
+    private final PastRangeTests past;
+    private final Runs runs;
+    private final DatabaseClock clock;
+    private final IdempotencyKeys idempotencyKeys;
+    private final Waiting waiting;
+
+    RangeTestController(
+            RangeTests rangeTests,
+            PastRangeTests past,
+            Runs runs,
+            DatabaseClock clock,
+            IdempotencyKeys idempotencyKeys,
+            Waiting waiting) {
+        this.rangeTests = rangeTests;
+        this.past = past;
+        this.runs = runs;
+        this.clock = clock;
+        this.idempotencyKeys = idempotencyKeys;
+        this.waiting = waiting;
+    }
+
+    @PostMapping
+    ResponseEntity<byte[]> submit(
+            @RequestBody Submission submission,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+        return idempotencyKeys.once(key, PATH, submission, () -> {
+            RangeTestView view = view(rangeTests.submit(submission));
+            return ResponseEntity.created(URI.create(view.links().self())).body(view);
+        });
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<RangeTestView> get(
+            @PathVariable UUID id, @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
+        Optional<Long> seconds = Waiting.granted(prefer);
+        seconds.ifPresent(granted -> waiting.untilOver(id, granted));
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
+        seconds.ifPresent(granted -> response.header("Preference-Applied", "wait=" + granted));
+        return response.body(view(found(id, rangeTests.find(id))));
+    }
+
+    @GetMapping
+    Page<RangeTestView> search(
+            @RequestParam(required = false) @Nullable String model,
+            @RequestParam(required = false) @Nullable String dataset,
+            @RequestParam(required = false) @Nullable String optimizer,
+            @RequestParam(name = "batch_size", required = false) @Nullable Integer batchSize,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String verdict,
+            @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
+            @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
+            @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+        Page.Request page = Page.Request.of(pageSize, pageToken);
+        Search search = new Search(
+                model,
+                dataset,
+                optimizer,
+                batchSize,
+                Search.choice(RunState.class, "state", state),
+                Search.choice(Verdict.class, "verdict", verdict),
+                Search.tags(tags),
+                createdAfter,
+                createdBefore);
+        List<RangeTest> found = past.find(search, page);
+        Map<UUID, List<TrainingRun>> runsOf = runs
+                .ofGroups(found.stream().map(RangeTest::getId).toList())
+                .stream()
+                .collect(Collectors.groupingBy(TrainingRun::groupId));
+        Instant now = clock.now();
+        return Page.of(
+                page,
+                found,
+                RangeTest::getId,
+                rangeTest -> RangeTestView.of(rangeTest, runsOf.getOrDefault(rangeTest.getId(), List.of()), now));
+    }
+
+    @PostMapping("/{id}:cancel")
+    ResponseEntity<RangeTestView> cancel(@PathVariable UUID id) {
+        found(id, rangeTests.cancel(id));
+        return ResponseEntity.accepted().body(view(found(id, rangeTests.find(id))));
+    }
+
+    private RangeTestView view(RangeTest rangeTest) {
+        return RangeTestView.of(rangeTest, runs.ofGroup(rangeTest.getId()), clock.now());
+    }
+
+    private static RangeTest found(UUID id, Optional<RangeTest> rangeTest) {
+        return rangeTest.orElseThrow(() -> new NotFoundException("range test", id));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notCancellable(NotCancellableException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "not-cancellable", String.valueOf(exception.getMessage()));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.rangefinder.rangetest.web;
+
+import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.Submission;
+import dev.rangefinder.rangetest.Sweep;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.schedule.Spacing;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Shows a newcomer what the service does: with no range test there yet, runs one and says where its answers are. */
+@Component
+@ConditionalOnBooleanProperty(name = "rangefinder.sample.enabled", matchIfMissing = true)
+class SampleRangeTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SampleRangeTest.class);
+
+    /** Small enough for one CPU core to finish within half a minute. */
+    private static final Submission SUBMISSION = new Submission(
+            "sample",
+            new Workload("shapes", new LeNet(), new Sgd(0.9, false, 0), 64, null),
+            new Sweep(1e-4, 1, 400, Spacing.EXPONENTIAL),
+            new Evaluation(50, 500),
+            3,
+            1L,
+            Map.of("sample", "true"),
+            null);
+
+    private static final long LOOK_AGAIN_SECONDS = 60;
+
+    private final RangeTests rangeTests;
+    private final Waiting waiting;
+    private final Environment environment;
+
+    SampleRangeTest(RangeTests rangeTests, Waiting waiting, Environment environment) {
+        this.rangeTests = rangeTests;
+        this.waiting = waiting;
+        this.environment = environment;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void runOnce() {
+        rangeTests
+                .submitFirst(SUBMISSION)
+                .map(RangeTest::getId)
+                .ifPresent(id -> Thread.ofVirtual().name("sample").start(() -> report(id)));
+    }
+
+    private void report(UUID id) {
+        String address = "http://%s:%s%s/%s"
+                .formatted(
+                        environment.getProperty("server.address", "127.0.0.1"),
+                        environment.getProperty("local.server.port"),
+                        RangeTestController.PATH,
+                        id);
+        LOG.info("There is no range test yet, so a sample is run: LeNet on the built-in data set shapes. {}", address);
+        Optional<RangeTest> sample = rangeTests.find(id);
+        while (sample.filter(rangeTest -> !rangeTest.state().isFinal()).isPresent()) {
+            waiting.untilOver(id, LOOK_AGAIN_SECONDS);
+            sample = rangeTests.find(id);
+        }
+        sample.flatMap(RangeTest::recommendation)
+                .ifPresentOrElse(
+                        recommendation -> conclude(recommendation, address),
+                        () -> LOG.warn("The sample has no recommendation: {}", address));
+    }
+
+    private static void conclude(Recommendation recommendation, String address) {
+        LOG.info(
+                "The sample is done: verdict {}, base_lr {}, max_lr {}, step_size {}",
+                recommendation.verdict().name().toLowerCase(Locale.ROOT),
+                recommendation.baseLr(),
+                recommendation.maxLr(),
+                recommendation.stepSize());
+        LOG.info("Its schedule: {}/schedule?policy=triangular2", address);
+    }
+}
