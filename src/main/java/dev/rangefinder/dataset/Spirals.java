@@ -22,7 +22,7 @@ record Spirals() implements BuiltIn {
     /** Where the arms begin, before they would touch. */
     private static final double INNER_RADIUS = 0.15;
 
-    /** A quarter of the way to the next arm at the inner end, so that a few points lie on the wrong side. */
+    /** At the inner end, where the arms are nearest, the middle between two of them is 3.5 deviations away. */
     private static final double NOISE = 0.03;
 
     @Override

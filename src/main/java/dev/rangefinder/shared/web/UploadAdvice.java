@@ -1,5 +1,6 @@
 package dev.rangefinder.shared.web;
 
+import jakarta.servlet.MultipartConfigElement;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -13,19 +14,23 @@ import org.springframework.web.multipart.MultipartException;
 @Order(0)
 class UploadAdvice {
 
-    @ExceptionHandler
-    ProblemDetail tooLarge(MaxUploadSizeExceededException exception) {
+    private final MultipartConfigElement limits;
+
+    UploadAdvice(MultipartConfigElement limits) {
+        this.limits = limits;
+    }
+
+    @ExceptionHandler(MaxUploadSizeExceededException.class)
+    ProblemDetail tooLarge() {
         return Problems.of(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "upload-too-large",
-                exception.getMaxUploadSize() > 0
-                        ? "The upload is larger than %d bytes, the most that is accepted here."
-                                .formatted(exception.getMaxUploadSize())
-                        : "The upload is larger than what is accepted here.");
+                "The upload is larger than %d bytes, the most that is accepted here."
+                        .formatted(limits.getMaxRequestSize()));
     }
 
-    @ExceptionHandler
-    ProblemDetail broken(MultipartException exception) {
+    @ExceptionHandler(MultipartException.class)
+    ProblemDetail broken() {
         return Problems.of(
                 HttpStatus.BAD_REQUEST,
                 "malformed-multipart",

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,20 @@ class DataSetsIntegrationTests {
         HttpResponse<String> again = send(Upload.small("digits"));
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(json(again)).isEqualTo(first);
+    }
+
+    @Test
+    void makesOneDataSetOfUploadsAtTheSameTime() {
+        HttpRequest request =
+                Upload.small("digits").request(uri("/v1/datasets")).build();
+        List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                        () -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
+                .limit(6)
+                .toList();
+        assertThat(answers)
+                .extracting(answer -> answer.join().statusCode())
+                .containsExactlyInAnyOrder(201, 200, 200, 200, 200, 200);
+        assertThat(contentDirectories()).hasSize(3);
     }
 
     @Test
@@ -224,7 +239,7 @@ class DataSetsIntegrationTests {
     @Test
     void refusesAnUploadAboveTheLimit() {
         Upload upload = Upload.small("digits").withFile("train_images", new byte[65 << 20]);
-        assertProblem(send(upload), 413, "upload-too-large");
+        assertThat(assertProblem(send(upload), 413, "upload-too-large")).contains("67108864 bytes");
     }
 
     @Test
