@@ -6,7 +6,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Transient;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -44,7 +43,7 @@ public class DataSet implements Persistable<UUID> {
         this.contentHash = contentHash;
         this.layout = layout;
         this.builtIn = builtIn;
-        this.createdAt = now.truncatedTo(ChronoUnit.MICROS); // as PostgreSQL does
+        this.createdAt = now;
         this.isNew = true;
     }
 

@@ -10,6 +10,7 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.Violation;
 import java.time.Clock;
 import java.util.List;
@@ -71,7 +72,7 @@ public class RangeTests {
         } catch (DoesNotFitException exception) {
             throw invalid(
                     "workload/model",
-                    workload.model(),
+                    Json.MAPPER.valueToTree(workload.model()),
                     "a network that takes samples of %s; %s"
                             .formatted(data.layout().shape(), exception.getMessage()));
         }

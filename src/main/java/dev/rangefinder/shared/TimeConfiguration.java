@@ -1,6 +1,7 @@
 package dev.rangefinder.shared;
 
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,8 +9,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TimeConfiguration {
 
+    /** PostgreSQL keeps microseconds: a time that is told before it is stored must be the same afterwards. */
+    private static final Duration DATABASE_PRECISION = Duration.ofNanos(1_000);
+
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tick(Clock.systemUTC(), DATABASE_PRECISION);
     }
 }

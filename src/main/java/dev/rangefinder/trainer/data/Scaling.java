@@ -5,17 +5,17 @@ import dev.rangefinder.dataset.format.Layout;
 import dev.rangefinder.run.spec.Preprocessing;
 import java.util.Arrays;
 
-/** Preprocessing as {@code (value - offset) * factor}, with an offset and a factor for each position of a sample. */
+/** Preprocessing as {@code (value - offset) / divisor}, with an offset and a divisor for each position of a sample. */
 final class Scaling {
 
     private static final float LARGEST_BYTE = 255f;
 
     private final float[] offsets;
-    private final float[] factors;
+    private final float[] divisors;
 
-    private Scaling(float[] offsets, float[] factors) {
+    private Scaling(float[] offsets, float[] divisors) {
         this.offsets = offsets;
-        this.factors = factors;
+        this.divisors = divisors;
     }
 
     /** Learns the statistics, where there are any to learn, from the training samples. */
@@ -23,12 +23,12 @@ final class Scaling {
         Layout layout = training.layout();
         int size = layout.shape().size();
         float[] offsets = new float[size];
-        float[] factors = new float[size];
-        Arrays.fill(factors, 1);
+        float[] divisors = new float[size];
+        Arrays.fill(divisors, 1);
         switch (preprocessing) {
             case NONE -> {}
-            case UNIT -> Arrays.fill(factors, layout.element() == ElementType.UINT8 ? 1 / LARGEST_BYTE : 1);
-            case STANDARDIZE -> standardize(Moments.of(training), layout.shape().channels(), offsets, factors);
+            case UNIT -> Arrays.fill(divisors, layout.element() == ElementType.UINT8 ? LARGEST_BYTE : 1);
+            case STANDARDIZE -> standardize(Moments.of(training), layout.shape().channels(), offsets, divisors);
             case MEAN_IMAGE -> {
                 Moments moments = Moments.of(training);
                 for (int i = 0; i < size; i++) {
@@ -36,24 +36,24 @@ final class Scaling {
                 }
             }
         }
-        return new Scaling(offsets, factors);
+        return new Scaling(offsets, divisors);
     }
 
     /** Channels are the innermost dimension: the values of channel c stand at c, c + channels, and so on. */
-    private static void standardize(Moments moments, int channels, float[] offsets, float[] factors) {
+    private static void standardize(Moments moments, int channels, float[] offsets, float[] divisors) {
         for (int channel = 0; channel < channels; channel++) {
             double mean = moments.mean(channel, channels);
             double deviation = moments.deviation(channel, channels);
             for (int i = channel; i < offsets.length; i += channels) {
                 offsets[i] = (float) mean;
-                factors[i] = deviation > 0 ? (float) (1 / deviation) : 1;
+                divisors[i] = deviation > 0 ? (float) deviation : 1;
             }
         }
     }
 
     void apply(float[] values) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = (values[i] - offsets[i]) * factors[i];
+            values[i] = (values[i] - offsets[i]) / divisors[i];
         }
     }
 }

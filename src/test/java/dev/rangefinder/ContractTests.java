@@ -1,0 +1,73 @@
+package dev.rangefinder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Contract;
+import dev.rangefinder.testing.ServerTest;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The contract and the routes that are served are the same set, and so are the parameters they read. */
+@ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
+class ContractTests {
+
+    private final Contract contract = new Contract();
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
+
+    /** Each route with the query parameters that its handlers read. */
+    private Map<String, Set<String>> served() {
+        Map<String, Set<String>> served = new TreeMap<>();
+        mappings.getHandlerMethods().forEach((mapping, handler) -> {
+            for (String path : mapping.getPatternValues()) {
+                if (path.startsWith("/v1/")) {
+                    for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
+                        served.computeIfAbsent(method + " " + path, route -> new TreeSet<>())
+                                .addAll(parameters(handler).toList());
+                    }
+                }
+            }
+        });
+        return served;
+    }
+
+    private static Stream<String> parameters(HandlerMethod handler) {
+        return Stream.concat(
+                        Stream.of(handler.getMethod()),
+                        Arrays.stream(handler.getBeanType().getDeclaredMethods())
+                                .filter(method -> method.isAnnotationPresent(ModelAttribute.class)))
+                .flatMap(method -> Arrays.stream(method.getParameters()))
+                .filter(parameter -> parameter.isAnnotationPresent(RequestParam.class))
+                .map(parameter -> {
+                    String name = parameter.getAnnotation(RequestParam.class).name();
+                    return name.isEmpty() ? parameter.getName() : name;
+                });
+    }
+
+    @Test
+    void theContractAndTheRoutesAreTheSameSet() {
+        assertThat(served().keySet()).isNotEmpty().isEqualTo(contract.routes());
+    }
+
+    @Test
+    void theContractNamesTheParametersThatAreRead() {
+        served().forEach((route, parameters) ->
+                assertThat(contract.queryParameters(route)).as(route).isEqualTo(parameters));
+    }
+}

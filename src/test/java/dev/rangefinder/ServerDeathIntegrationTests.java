@@ -1,0 +1,85 @@
+package dev.rangefinder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ServerProcess;
+import dev.rangefinder.testing.Submissions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Whole servers in processes of their own, killed for real. */
+class ServerDeathIntegrationTests {
+
+    @TempDir
+    private Path directory;
+
+    private static void awaitTraining(Api api, String path) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> api.get(path)
+                                .json()
+                                .get("progress")
+                                .get("iterations_done")
+                                .asInt()
+                        > 0);
+    }
+
+    @Test
+    void aKilledServerLeavesNoTrainerBehindAndItsRunFinishesAfterARestart() {
+        String path;
+        List<ProcessHandle> trainers;
+        try (ServerProcess server = ServerProcess.start(directory)) {
+            Api api = server.ready();
+            path = api.submit(Submissions.spirals(20_000, 1, 5));
+            awaitTraining(api, path);
+            trainers = server.trainers();
+            assertThat(trainers).isNotEmpty();
+            server.kill();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
+
+        try (ServerProcess restarted = ServerProcess.start(directory)) {
+            JsonNode rangeTest = restarted.ready().finished(path);
+            assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
+            assertThat(rangeTest.get("runs").get(0).get("attempts").asInt()).isEqualTo(2);
+            assertThat(rangeTest.get("runs").get(0).get("failure").asString()).contains("fell silent");
+        }
+    }
+
+    @Test
+    void aSecondServerOnTheSameDirectoryIsRefusedAndTheFirstGoesOn() {
+        try (ServerProcess first = ServerProcess.start(directory)) {
+            Api api = first.ready();
+            try (ServerProcess second = ServerProcess.start(directory)) {
+                assertThat(second.ended()).isNotZero();
+                assertThat(second.log()).contains("Another Rangefinder uses the data directory", "Stop it, or");
+            }
+            assertThat(api.get("/v1/datasets").expect(200).json().get("items")).hasSize(2);
+        }
+    }
+
+    @Test
+    void anOrderlyStopGivesTheRunBackWithoutCostingItAnAttempt() {
+        String path;
+        try (ServerProcess server = ServerProcess.start(directory)) {
+            Api api = server.ready();
+            path = api.submit(Submissions.spirals(20_000, 1, 5));
+            awaitTraining(api, path);
+        }
+        try (ServerProcess restarted = ServerProcess.start(directory)) {
+            Api api = restarted.ready();
+            JsonNode run = api.finished(path).get("runs").get(0);
+            assertThat(run.get("state").asString()).isEqualTo("succeeded");
+            assertThat(run.has("failure")).isFalse();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.rangefinder.rangetest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Trainers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** The main job, over HTTP, with real trainers on two slots. */
+@ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.slots=2")
+class MainJobIntegrationTests {
+
+    private static final int ITERATIONS = 300;
+
+    @LocalServerPort
+    private int port;
+
+    private Api api;
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    @Test
+    void aRangeTestGoesFromItsSubmissionToItsSchedule() {
+        String path = api.submit(Submissions.spirals(ITERATIONS, 3, 1));
+        JsonNode rangeTest = api.finished(path);
+
+        assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
+        assertThat(rangeTest.get("iterations_per_epoch").asInt()).isEqualTo(4000 / 32);
+        assertThat(rangeTest.get("runs")).hasSize(3).allSatisfy(run -> {
+            assertThat(run.get("state").asString()).isEqualTo("succeeded");
+            assertThat(run.get("attempts").asInt()).isOne();
+            assertThat(run.get("provenance").get("engine").asString()).startsWith("PyTorch");
+        });
+
+        JsonNode recommendation = api.get(path + "/recommendation").expect(200).json();
+        double baseLr = recommendation.get("base_lr").asDouble();
+        double maxLr = recommendation.get("max_lr").asDouble();
+        assertThat(recommendation.get("verdict").asString())
+                .isEqualTo(rangeTest.get("verdict").asString());
+        assertThat(baseLr).isPositive().isLessThan(maxLr);
+        assertThat(maxLr).isLessThanOrEqualTo(2);
+        assertThat(recommendation.get("step_size").asInt()).isEqualTo(4 * 125);
+
+        JsonNode schedule =
+                api.get(path + "/schedule?policy=triangular").expect(200).json();
+        assertThat(schedule.get("rates")).hasSize(4 * 2 * 500);
+        assertThat(schedule.get("rates").get(0).asDouble()).isEqualTo(baseLr);
+        assertThat(schedule.get("rates").get(500).asDouble()).isEqualTo(maxLr);
+        assertThat(schedule.get("ends_mid_cycle").asBoolean()).isFalse();
+    }
+
+    @Test
+    void theCurveHasEveryIterationAndTheValidationsThatWereAskedFor() {
+        String path = api.submit(Submissions.spirals(ITERATIONS, 1, 7));
+        api.finished(path);
+        JsonNode curve = api.get(path + "/curve").expect(200).json();
+        JsonNode repeat = curve.get("repeats").get(0);
+        int points = repeat.get("iteration").size();
+        assertThat(points).isBetween(100, ITERATIONS);
+        for (int i = 0; i < points; i++) {
+            assertThat(repeat.get("iteration").get(i).asInt()).isEqualTo(i);
+            assertThat(repeat.get("validation_accuracy").get(i).isNumber())
+                    .isEqualTo(i % 100 == 99 || i == ITERATIONS - 1);
+        }
+        assertThat(repeat.get("lr").get(0).asDouble()).isEqualTo(0.0001);
+        assertThat(curve.get("band").get("repeats").get(0).asInt()).isOne();
+        assertThat(api.get(path + "/curve?points=20")
+                        .expect(200)
+                        .json()
+                        .get("repeats")
+                        .get(0)
+                        .get("loss"))
+                .hasSizeLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void theSameSubmissionGivesTheSameCurveByteForByte() {
+        String first = api.submit(Submissions.spirals(ITERATIONS, 2, 3));
+        String second = api.submit(Submissions.spirals(ITERATIONS, 2, 3));
+        api.finished(first);
+        api.finished(second);
+        assertThat(api.csv(first)).isEqualTo(api.csv(second)).hasLineCount(2 * ITERATIONS + 1);
+    }
+
+    /** Repeat 1 of seed 10 is repeat 0 of seed 11; the two repeats train at the same time, the other test alone. */
+    @Test
+    void twoSeedsAtOnceGiveTheCurvesThatEachGivesAlone() {
+        String together = api.submit(Submissions.spirals(ITERATIONS, 2, 10));
+        api.finished(together);
+        String first = api.submit(Submissions.spirals(ITERATIONS, 1, 10));
+        api.finished(first);
+        String second = api.submit(Submissions.spirals(ITERATIONS, 1, 11));
+        api.finished(second);
+        String secondAsRepeat1 = api.csv(second).replaceAll("(?m)^0,", "1,");
+        assertThat(api.csv(together))
+                .isEqualTo(api.csv(first) + secondAsRepeat1.substring(secondAsRepeat1.indexOf('\n') + 1));
+        assertThat(secondAsRepeat1.replaceAll("(?m)^1,", "0,")).isNotEqualTo(api.csv(first));
+    }
+
+    @Test
+    void aRunThatTrainsIsCancelledAndKeepsWhatItSaw() {
+        String path = api.submit(Submissions.endless());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> api.get(path).json().get("progress").has("iterations_per_second"));
+        assertThat(api.get(path + "/curve").expect(200).header("Cache-Control")).contains("no-store");
+        api.post(path + ":cancel", null).expect(202);
+        JsonNode rangeTest = api.finished(path);
+        assertThat(rangeTest.get("state").asString()).isEqualTo("cancelled");
+        assertThat(rangeTest.get("progress").get("iterations_done").asInt()).isPositive();
+        assertThat(api.csv(path))
+                .hasLineCount(rangeTest.get("progress").get("iterations_done").asInt() + 1);
+        assertThat(api.get(path + "/schedule").expect(409).json().get("type").asString())
+                .endsWith(":no-recommendation");
+        assertThat(api.post(path + ":cancel", null)
+                        .expect(409)
+                        .json()
+                        .get("type")
+                        .asString())
+                .endsWith(":not-cancellable");
+    }
+
+    @Test
+    void aRunWhoseTrainerIsKilledIsTriedAgainAndGivesTheSameCurve() {
+        String undisturbed = api.submit(Submissions.spirals(3000, 1, 5));
+        api.finished(undisturbed);
+        String path = api.submit(Submissions.spirals(3000, 1, 5));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> api.get(path)
+                                .json()
+                                .get("progress")
+                                .get("iterations_done")
+                                .asInt()
+                        > 0);
+        Trainers.of(ProcessHandle.current()).forEach(ProcessHandle::destroyForcibly);
+        JsonNode rangeTest = api.finished(path);
+        assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
+        assertThat(rangeTest.get("runs").get(0).get("attempts").asInt()).isEqualTo(2);
+        assertThat(rangeTest.get("runs").get(0).get("failure").asString()).contains("exit code 137");
+        assertThat(api.csv(path)).isEqualTo(api.csv(undisturbed));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.rangefinder.rangetest.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.schedule.Triangular2;
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Api.Answer;
+import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Submissions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** The schedule by job id, of one range test that has ended. */
+@ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.slots=2")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ScheduleIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    private Api api;
+    private String path;
+    private JsonNode recommendation;
+
+    @BeforeAll
+    void runARangeTest() {
+        api = new Api(port);
+        path = api.submit(Submissions.spirals(300, 1, 1));
+        api.finished(path);
+        recommendation = api.get(path + "/recommendation").expect(200).json();
+    }
+
+    private JsonNode schedule(String query) {
+        return api.get(path + "/schedule" + query).expect(200).json();
+    }
+
+    @Test
+    void itFollowsTheRecommendation() {
+        JsonNode schedule = schedule("?iterations=3000");
+        double baseLr = recommendation.get("base_lr").asDouble();
+        double maxLr = recommendation.get("max_lr").asDouble();
+        Triangular2 expected = new Triangular2(baseLr, maxLr, 500, 500);
+        assertThat(schedule.get("policy").asString()).isEqualTo("triangular2");
+        assertThat(schedule.get("rates")).hasSize(3000);
+        for (int i = 0; i < 3000; i++) {
+            assertThat(schedule.get("rates").get(i).asDouble()).isEqualTo(expected.learningRate(i));
+        }
+    }
+
+    @Test
+    void partsOfItMakeTheWhole() {
+        JsonNode whole = schedule("?iterations=2000").get("rates");
+        JsonNode part = schedule("?iterations=2000&from=700&count=600");
+        assertThat(part.get("from").asInt()).isEqualTo(700);
+        assertThat(part.get("iterations").asInt()).isEqualTo(2000);
+        for (int i = 0; i < 600; i++) {
+            assertThat(part.get("rates").get(i)).isEqualTo(whole.get(700 + i));
+        }
+    }
+
+    @Test
+    void pastItsEndTheLastRateHolds() {
+        JsonNode whole = schedule("?iterations=750").get("rates");
+        JsonNode past = schedule("?iterations=750&from=748&count=4").get("rates");
+        assertThat(past.get(1)).isEqualTo(whole.get(749));
+        assertThat(past.get(3)).isEqualTo(whole.get(749));
+        assertThat(schedule("?iterations=750&from=9007199254740992&count=1")
+                        .get("rates")
+                        .get(0))
+                .isEqualTo(whole.get(749));
+        assertThat(schedule("?iterations=750&from=751").get("rates")).isEmpty();
+    }
+
+    @Test
+    void everyBoundCanBeOverridden() {
+        JsonNode schedule =
+                schedule("?policy=triangular&base_lr=0.25&max_lr=0.75&step_size_up=2&step_size_down=4&iterations=7");
+        assertThat(schedule.get("rates").toString()).isEqualTo("[0.25,0.5,0.75,0.625,0.5,0.375,0.25]");
+        assertThat(schedule.get("ends_mid_cycle").asBoolean()).isTrue();
+        assertThat(schedule("?step_size=7").get("step_size_down").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void csvHasOneLineAnIteration() {
+        Answer csv = api.get(path + "/schedule?base_lr=0.5&max_lr=1&step_size=2&count=3", "Accept", "text/csv")
+                .expect(200);
+        assertThat(csv.body()).isEqualTo("""
+                iteration,lr
+                0,0.5
+                1,0.75
+                2,1.0
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/schedule?count=5", "/curve?points=50", "/curve", "/recommendation"})
+    void whatNeverChangesIsAskedForOnce(String part) {
+        Answer first = api.get(path + part).expect(200);
+        String tag = first.header("ETag").orElseThrow();
+        assertThat(tag).startsWith("\"");
+        assertThat(first.header("Cache-Control").orElseThrow()).contains("max-age=31536000", "immutable");
+        assertThat(api.get(path + part, "If-None-Match", tag).expect(304).header("ETag"))
+                .contains(tag);
+        api.get(path + part, "If-None-Match", "\"other\"").expect(200);
+    }
+
+    @Test
+    void everyFormAndPartHasATagOfItsOwn() {
+        String tag = api.get(path + "/schedule?count=5").header("ETag").orElseThrow();
+        assertThat(api.get(path + "/schedule?count=6").header("ETag").orElseThrow())
+                .isNotEqualTo(tag);
+        assertThat(api.get(path + "/schedule?count=5", "Accept", "text/csv")
+                        .header("ETag")
+                        .orElseThrow())
+                .isNotEqualTo(tag);
+        assertThat(api.get(path + "/schedule?count=5&from=0&policy=triangular2")
+                        .header("ETag")
+                        .orElseThrow())
+                .isEqualTo(tag);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "policy=cosine, ?policy",
+        "iterations=0, ?iterations",
+        "iterations=-1, ?iterations",
+        "iterations=1000000000000, ?iterations",
+        "iterations=99999999999999999999, ?iterations",
+        "count=-1, ?count",
+        "count=1000001, ?count",
+        "from=-1, ?from",
+        "base_lr=NaN, ?base_lr",
+        "max_lr=Infinity, ?max_lr",
+        "max_lr=0, ?max_lr",
+        "base_lr=9, ?base_lr",
+        "step_size=0, ?step_size",
+        "step_size=1&step_size_up=2, ?step_size",
+        "step_size_down=0, ?step_size_down",
+        "max_rl=1, ?max_rl"
+    })
+    void aParameterThatCannotBeIsRefusedByItsName(String query, String pointer) {
+        JsonNode problem = api.get(path + "/schedule?" + query).expect(400).json();
+        assertThat(problem.get("errors").get(0).get("pointer").asString()).isEqualTo(pointer);
+    }
+
+    @Test
+    void aCurveOfTooFewPointsIsRefused() {
+        assertThat(api.get(path + "/curve?points=3").expect(400).body()).contains("?points is 3");
+    }
+}
