@@ -16,13 +16,13 @@ public final class Recommender {
      * Reads all repeats together; see {@code docs/recommendation.md} for the rule and how it was measured.
      *
      * @param curves one for each repeat, in any order
-     * @param iterationsPerEpoch 1 or more
+     * @param iterationsPerEpoch 0 where a batch is larger than the data set and the last partial batch is dropped
      */
     public static Recommendation recommend(List<Curve> curves, SweptRange swept, long iterationsPerEpoch) {
         Answer answer = Sweep.of(curves, swept)
                 .map(sweep -> answer(sweep, swept))
                 .orElseGet(() -> Guess.withoutFit(curves, swept));
-        long stepSize = STEP_SIZE_EPOCHS * iterationsPerEpoch;
+        long stepSize = Math.max(1, STEP_SIZE_EPOCHS * iterationsPerEpoch);
         return new Recommendation(
                 answer.verdict(),
                 answer.baseLr(),

@@ -72,6 +72,7 @@ class RecommenderTests {
 
         assertThat(answer.stepSize()).isEqualTo(4 * ITERATIONS_PER_EPOCH);
         assertThat(answer.stepSizeEpochs()).isEqualTo(4);
+        assertThat(Recommender.recommend(LEARNED, SWEPT, 0).stepSize()).isEqualTo(1);
         assertThat(answer.cyclicLr())
                 .isEqualTo(
                         new CyclicLr(answer.baseLr(), answer.maxLr(), 4 * ITERATIONS_PER_EPOCH, "triangular2", false));
@@ -91,6 +92,27 @@ class RecommenderTests {
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
         assertThat(answer.confidence()).isLessThan(recommend(LEARNED).confidence());
         assertThat(answer.diagnoses()).singleElement().asString().contains("rest on the loss alone");
+    }
+
+    @Test
+    void rulesThatDisagreeAreSaidToAndMoreRepeatsDoNotCureIt() {
+        List<Curve> accurateOnlyBelow = LEARNED.stream()
+                .map(curve -> mapped(
+                        curve,
+                        observation -> observation.lr() < EDGE / 6
+                                ? observation
+                                : new Observation(
+                                        observation.iteration(), observation.lr(), observation.loss(), 0.1, null)))
+                .toList();
+
+        Recommendation answer = recommend(accurateOnlyBelow);
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.OK);
+        assertThat(answer.diagnoses()).singleElement().asString().contains("look at the curve");
+        assertThat(answer.repeatsToHalveInterval()).isNull();
+        assertThat(answer.confidence()).isLessThan(Math.sqrt(1 / 4.0) * 0.6);
+        assertThat(answer.maxLr()).isCloseTo(EDGE / 5 / Math.sqrt(6), Percentage.withPercentage(20));
+        assertThat(answer.maxLrInterval().high() / answer.maxLrInterval().low()).isGreaterThan(3);
     }
 
     @Test
@@ -121,6 +143,7 @@ class RecommenderTests {
         assertThat(answer.verdict()).isEqualTo(Verdict.UPPER_NOT_REACHED);
         assertThat(answer.diagnoses()).singleElement().asString().contains("extend the sweep to end_lr 1.0e+02");
         assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(5), A_TENTH);
+        assertThat(answer.maxLrInterval().low()).isCloseTo(SWEPT.endLr() / 5, A_TENTH);
         assertThat(answer.maxLrInterval().high()).isCloseTo(SWEPT.endLr(), A_TENTH);
         assertThat(answer.confidence()).isLessThanOrEqualTo(0.5);
     }
@@ -192,6 +215,15 @@ class RecommenderTests {
                 .isNotEqualTo(Verdict.TOO_SHORT);
         assertThat(Recommender.recommend(List.of(withinAFactorOfTwo), narrow, 1).verdict())
                 .isEqualTo(Verdict.TOO_SHORT);
+    }
+
+    @Test
+    void withoutAFitTheGuessIsTheMiddleOfTheLastDecadesOfTheSweep() {
+        assertThat(recommend(List.of()).maxLr()).isCloseTo(SWEPT.endLr() / 100, within(1e-9));
+        assertThat(Recommender.recommend(List.of(), new SweptRange(0.1, 10), 1).maxLr())
+                .isCloseTo(1, within(1e-9));
+        assertThat(recommend(repeats(1, x -> Double.NaN, 0, 300)).maxLr())
+                .isCloseTo(SWEPT.endLr() / 10_000, within(1e-9));
     }
 
     @Test
