@@ -3,6 +3,7 @@ package dev.rangefinder.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,9 +54,13 @@ public final class Api {
         return send("POST", path, json, headers);
     }
 
+    /** Uploads a data set. */
+    public Answer upload(Upload upload) {
+        return answer("POST", "/v1/datasets", upload.request(URI.create(server + "/v1/datasets")));
+    }
+
     public Answer send(String method, String path, String json, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
-                .timeout(Duration.ofMinutes(2))
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
         if (json != null) {
             request.header("Content-Type", "application/json");
@@ -63,12 +68,16 @@ public final class Api {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return answer(method, path, request);
+    }
+
+    private Answer answer(String method, String path, HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-            String plainPath = path.replaceFirst("\\?.*", "");
+            HttpResponse<String> response =
+                    client.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
             assertThat(CONTRACT.violations(
                             method,
-                            plainPath,
+                            path.replaceFirst("\\?.*", ""),
                             response.statusCode(),
                             response.headers().firstValue("Content-Type").orElse(""),
                             response.body()))
@@ -76,7 +85,7 @@ public final class Api {
                     .isEmpty();
             return new Answer(response.statusCode(), response.body(), response);
         } catch (IOException exception) {
-            throw new java.io.UncheckedIOException(exception);
+            throw new UncheckedIOException(exception);
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(exception);

@@ -11,6 +11,7 @@ import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.testing.TestDatabase;
+import dev.rangefinder.testing.Upload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

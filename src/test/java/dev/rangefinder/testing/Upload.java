@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset.web;
+package dev.rangefinder.testing;
 
 import dev.rangefinder.dataset.format.IdxBytes;
 import java.io.ByteArrayOutputStream;
@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A multipart body, part by part, and the request that carries it. */
-record Upload(List<Part> parts) {
+public record Upload(List<Part> parts) {
 
     private static final String BOUNDARY = "a-boundary-that-is-in-no-file";
 
     /** Three images for training and two for testing, in three classes. */
-    static Upload small(String name) {
+    public static Upload small(String name) {
         return new Upload(List.of())
                 .field("name", name)
                 .field("format", "idx")
@@ -27,16 +27,16 @@ record Upload(List<Part> parts) {
                 .file("test_labels", IdxBytes.labels(2, 0));
     }
 
-    Upload field(String name, String value) {
+    public Upload field(String name, String value) {
         return and(new Part(
                 name, "Content-Disposition: form-data; name=\"" + name + "\"", BodyPublishers.ofString(value)));
     }
 
-    Upload file(String name, byte[] bytes) {
+    public Upload file(String name, byte[] bytes) {
         return file(name, BodyPublishers.ofByteArray(bytes));
     }
 
-    Upload file(String name, BodyPublisher bytes) {
+    public Upload file(String name, BodyPublisher bytes) {
         return and(new Part(
                 name,
                 "Content-Disposition: form-data; name=\"%s\"; filename=\"%s.idx\"\r\nContent-Type: application/octet-stream"
@@ -44,21 +44,21 @@ record Upload(List<Part> parts) {
                 bytes));
     }
 
-    Upload without(String name) {
+    public Upload without(String name) {
         return new Upload(parts.stream()
                 .filter(Predicate.not(part -> part.name().equals(name)))
                 .toList());
     }
 
-    Upload withFile(String name, byte[] bytes) {
+    public Upload withFile(String name, byte[] bytes) {
         return without(name).file(name, bytes);
     }
 
-    Upload withField(String name, String value) {
+    public Upload withField(String name, String value) {
         return without(name).field(name, value);
     }
 
-    HttpRequest.Builder request(URI address) {
+    public HttpRequest.Builder request(URI address) {
         return HttpRequest.newBuilder(address)
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(body());
@@ -76,7 +76,7 @@ record Upload(List<Part> parts) {
     }
 
     /** The beginning of a request whose body ends in the middle of a file. */
-    static byte[] brokenOff(String host) {
+    public static byte[] brokenOff(String host) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes("""
                 POST /v1/datasets HTTP/1.1\r
@@ -98,5 +98,5 @@ record Upload(List<Part> parts) {
         return new Upload(List.copyOf(more));
     }
 
-    record Part(String name, String header, BodyPublisher content) {}
+    public record Part(String name, String header, BodyPublisher content) {}
 }
