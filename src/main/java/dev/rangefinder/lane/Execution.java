@@ -9,6 +9,7 @@ import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +52,9 @@ final class Execution {
     }
 
     /** Returns when the attempt is over and its end is written. */
-    void carryOut(Order order) {
+    void carryOut(Supplier<Order> order) {
         try (trainer) {
-            trainer.send(order);
+            trainer.send(order.get());
             if (!follow()) {
                 writeEnd(trainer.lastWords());
             }
@@ -61,6 +62,9 @@ final class Execution {
             LOG.warn("{} Its trainer is ended, and what it said is refused.", exception.getMessage());
         } catch (IOException exception) {
             writeEnd("the trainer does not answer: " + exception.getMessage());
+        } catch (RuntimeException exception) {
+            LOG.error("Run {}: attempt {} cannot be carried out", attempt.run(), attempt.number(), exception);
+            writeEnd("its server could not carry it out: " + exception.getMessage());
         }
     }
 
@@ -132,6 +136,10 @@ final class Execution {
         } else if (trainer.silence().compareTo(silenceLimit) > 0) {
             end(Stop.SILENT);
         }
+    }
+
+    Attempt attempt() {
+        return attempt;
     }
 
     private void end(Stop why) {

@@ -81,7 +81,8 @@ class Lane implements SmartLifecycle {
     private void watch() {
         List<Execution> executions =
                 slots.stream().flatMap(slot -> slot.execution().stream()).toList();
-        RunQueue.Held held = queue.renew(server);
+        RunQueue.Held held =
+                queue.renew(server, executions.stream().map(Execution::attempt).toList());
         executions.forEach(execution -> execution.judge(held, settings.silenceLimit()));
         queue.takeOver();
     }

@@ -87,7 +87,7 @@ final class Slot implements Runnable {
         Execution current = new Execution(run.attempt(), warm, attempts, closing);
         execution = current;
         try {
-            current.carryOut(order(run));
+            current.carryOut(() -> order(run));
         } finally {
             execution = null;
             trainer = null;

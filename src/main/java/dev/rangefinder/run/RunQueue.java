@@ -42,10 +42,18 @@ public class RunQueue {
         return next;
     }
 
-    /** Renews a server's leases, and says which attempts are still its own and which of them are to be cancelled. */
+    /**
+     * Renews the leases of what a server executes, and says which attempts are still its own and which of them are to be
+     * cancelled. An attempt that it holds without executing it, since the answer to its claim was lost, runs out.
+     */
     @Transactional
-    public Held renew(UUID server) {
-        runs.renewLeases(server, settings.lease().toMillis() / 1000.0);
+    public Held renew(UUID server, List<Attempt> executing) {
+        if (!executing.isEmpty()) {
+            runs.renewLeases(
+                    server,
+                    executing.stream().map(Attempt::run).toList(),
+                    settings.lease().toMillis() / 1000.0);
+        }
         List<TrainingRuns.Holding> held = runs.heldBy(server);
         return new Held(
                 held.stream().map(RunQueue::attempt).toList(),

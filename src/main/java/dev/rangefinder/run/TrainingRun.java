@@ -151,8 +151,12 @@ public class TrainingRun implements Persistable<UUID> {
     /** Back into the queue through no fault of the run's, which costs it no attempt. */
     void handBack(Instant now) {
         require(RunState.RUNNING);
-        handedBack++;
-        requeue(now);
+        if (cancelRequested) {
+            end(RunState.CANCELLED, now);
+        } else {
+            handedBack++;
+            requeue(now);
+        }
     }
 
     /** A queued run is cancelled at once; a running one when its slot has ended the trainer. */

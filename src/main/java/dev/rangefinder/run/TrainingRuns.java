@@ -37,8 +37,8 @@ interface TrainingRuns extends JpaRepository<TrainingRun, UUID> {
     @Modifying
     @Query(nativeQuery = true, value = """
             update training_run set lease_until = clock_timestamp() + make_interval(secs => :leaseSeconds)
-            where state = 'RUNNING' and owner = :server""")
-    int renewLeases(UUID server, double leaseSeconds);
+            where state = 'RUNNING' and owner = :server and id in (:runs)""")
+    int renewLeases(UUID server, List<UUID> runs, double leaseSeconds);
 
     @Query("select r.id as run, r.attempt as number, r.cancelRequested as cancelRequested from TrainingRun r "
             + "where r.state = RUNNING and r.owner = :server")
