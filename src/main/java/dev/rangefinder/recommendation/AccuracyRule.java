@@ -21,12 +21,12 @@ final class AccuracyRule {
     private AccuracyRule() {}
 
     /** Batch accuracies, or those of the validation where most batches have none; empty where both are scarce. */
-    static Optional<FittedRule> fit(Sweep sweep) {
+    static Optional<FittedRule> fit(FittableRepeats sweep) {
         return fit(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2)
                 .or(() -> fit(sweep, AccuracyRule::validationAccuracy, 0));
     }
 
-    private static Optional<FittedRule> fit(Sweep sweep, ToDoubleFunction<Observation> accuracy, int fewest) {
+    private static Optional<FittedRule> fit(FittableRepeats sweep, ToDoubleFunction<Observation> accuracy, int fewest) {
         List<double[]> values = sweep.repeats().stream()
                 .map(repeat -> repeat.observations().stream()
                         .mapToDouble(accuracy)

@@ -35,7 +35,7 @@ public record Evidence(
         return new Evidence(points, null, null, null, null, null, null, null, 0, null);
     }
 
-    static Evidence of(Sweep sweep, FittedRule loss, Optional<FittedRule> accuracy) {
+    static Evidence of(FittableRepeats sweep, FittedRule loss, Optional<FittedRule> accuracy) {
         FittedCurve losses = loss.fitted();
         boolean learned = loss.perhapsLearned();
         return new Evidence(
@@ -49,7 +49,7 @@ public record Evidence(
                 accuracy.map(rule -> Math.pow(10, rule.fitted().logEdge())).orElse(null),
                 sweep.diverged().size(),
                 sweep.diverged().stream()
-                        .map(repeat -> Math.pow(10, Sweep.logEnd(repeat)))
+                        .map(repeat -> Math.pow(10, FittableRepeats.logEnd(repeat)))
                         .min(Double::compare)
                         .orElse(null));
     }

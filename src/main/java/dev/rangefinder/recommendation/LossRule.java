@@ -9,7 +9,7 @@ final class LossRule {
 
     private LossRule() {}
 
-    static FittedRule fit(Sweep sweep) {
+    static FittedRule fit(FittableRepeats sweep) {
         LossLevels levels = sweep.levels();
         return FittedRule.of(
                 NAME,

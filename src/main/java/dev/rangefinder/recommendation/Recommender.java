@@ -19,7 +19,7 @@ public final class Recommender {
      * @param iterationsPerEpoch 0 where a batch is larger than the data set and the last partial batch is dropped
      */
     public static Recommendation recommend(List<Curve> curves, SweptRange swept, long iterationsPerEpoch) {
-        Answer answer = Sweep.of(curves, swept)
+        Answer answer = FittableRepeats.of(curves, swept)
                 .map(sweep -> answer(sweep, swept))
                 .orElseGet(() -> Guess.withoutFit(curves, swept));
         long stepSize = Math.max(1, STEP_SIZE_EPOCHS * iterationsPerEpoch);
@@ -42,7 +42,7 @@ public final class Recommender {
                 CyclicLr.between(answer.baseLr(), answer.maxLr(), stepSize));
     }
 
-    private static Answer answer(Sweep sweep, SweptRange swept) {
+    private static Answer answer(FittableRepeats sweep, SweptRange swept) {
         FittedRule loss = LossRule.fit(sweep);
         Optional<FittedRule> accuracy = AccuracyRule.fit(sweep);
         Evidence evidence = Evidence.of(sweep, loss, accuracy);

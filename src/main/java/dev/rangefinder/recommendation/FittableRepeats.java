@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The repeats of a test that has enough in it to be fitted. */
-record Sweep(Grid grid, List<Curve> repeats, LossLevels levels, List<Curve> diverged) {
+record FittableRepeats(Grid grid, List<Curve> repeats, LossLevels levels, List<Curve> diverged) {
 
     /** Fewer points cannot be fitted and resampled. */
     private static final int FEWEST_POINTS = 20;
@@ -34,11 +34,11 @@ record Sweep(Grid grid, List<Curve> repeats, LossLevels levels, List<Curve> dive
     private static final int STEPS_BEFORE_END = 10;
 
     /** Empty where there are too few points. */
-    static Optional<Sweep> of(List<Curve> curves, SweptRange swept) {
+    static Optional<FittableRepeats> of(List<Curve> curves, SweptRange swept) {
         List<Curve> repeats = curves.stream()
                 .map(curve -> within(curve, swept))
                 .filter(repeat -> repeat.size() > 0)
-                .sorted(Sweep::inOrderOfContent)
+                .sorted(FittableRepeats::inOrderOfContent)
                 .toList();
         Optional<LossLevels> levels = LossLevels.of(repeats);
         double[] rates = rising(repeats)
@@ -60,7 +60,8 @@ record Sweep(Grid grid, List<Curve> repeats, LossLevels levels, List<Curve> dive
         double ofInterest = diverged.stream()
                 .mapToDouble(repeat -> Math.min(end, logEnd(repeat) + Grid.BEYOND_DIVERGENCE))
                 .reduce(highest, Math::max);
-        return Optional.of(new Sweep(Grid.covering(lowest, highest, ofInterest), repeats, levels.get(), diverged));
+        return Optional.of(
+                new FittableRepeats(Grid.covering(lowest, highest, ofInterest), repeats, levels.get(), diverged));
     }
 
     int points() {
