@@ -31,7 +31,7 @@ public class RunQueue {
         this.events = events;
     }
 
-    /** Takes the oldest run of a lane for a server; this counts as an attempt. */
+    /** Takes the run of a lane that has waited longest; this counts as an attempt. */
     @Transactional
     public Optional<TrainingRun> claim(String lane, UUID server) {
         Optional<TrainingRun> next = runs.lockNext(lane);

@@ -148,14 +148,14 @@ public class TrainingRun implements Persistable<UUID> {
         }
     }
 
-    /** Back into the queue through no fault of the run's, which costs it no attempt. */
+    /** Back to its place in the queue through no fault of its own, which costs it no attempt. */
     void handBack(Instant now) {
         require(RunState.RUNNING);
         if (cancelRequested) {
             end(RunState.CANCELLED, now);
         } else {
             handedBack++;
-            requeue(now);
+            requeue(notBefore);
         }
     }
 

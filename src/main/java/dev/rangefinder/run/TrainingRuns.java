@@ -23,10 +23,10 @@ interface TrainingRuns extends JpaRepository<TrainingRun, UUID> {
     @Query("select r from TrainingRun r where r.id = :id")
     Optional<TrainingRun> lock(UUID id);
 
-    /** The oldest run that may start, locked; two servers that ask at once get two runs. */
+    /** The run that has waited longest, locked; two servers that ask at once get two runs. */
     @Query(nativeQuery = true, value = """
-            select * from training_run where state = 'QUEUED' and lane = :lane and not_before <= clock_timestamp()
-            order by id limit 1 for update skip locked""")
+            select * from training_run where state = 'QUEUED' and lane = :lane and not_before <= now()
+            order by not_before, id limit 1 for update skip locked""")
     Optional<TrainingRun> lockNext(String lane);
 
     @Query(nativeQuery = true, value = """

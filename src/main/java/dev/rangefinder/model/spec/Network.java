@@ -43,14 +43,20 @@ public record Network(Shape input, List<Layer> layers) {
 
     private static List<Shape> shapes(Shape input, List<Layer> layers) {
         List<Shape> shapes = new ArrayList<>(List.of(input));
-        for (Layer layer : layers) {
-            shapes.add(after(layer, shapes.getLast()));
+        for (int i = 0; i < layers.size(); i++) {
+            Shape in = shapes.getLast();
+            Shape out = after(layers.get(i), in);
+            if (out.height() < 1 || out.width() < 1 || out.channels() < 1) {
+                throw new DoesNotFitException("layer %d, %s, has nothing left to work on: its input is %s"
+                        .formatted(i + 1, layers.get(i).name(), in));
+            }
+            shapes.add(out);
         }
         return List.copyOf(shapes);
     }
 
     private static Shape after(Layer layer, Shape in) {
-        Shape out = switch (layer) {
+        return switch (layer) {
             case Convolution c ->
                 new Shape(
                         in.height() + 2 * c.padding() - c.kernel() + 1,
@@ -60,9 +66,5 @@ public record Network(Shape input, List<Layer> layers) {
             case Relu ignored -> in;
             case Linear linear -> new Shape(1, 1, linear.outputs());
         };
-        if (out.height() < 1 || out.width() < 1 || out.channels() < 1) {
-            throw new DoesNotFitException("%s has nothing left to work on: its input is %s".formatted(layer, in));
-        }
-        return out;
     }
 }
