@@ -9,3 +9,5 @@ create table idempotency_key (
   created_at  timestamptz not null,
   primary key (route, key)
 );
+
+create index idempotency_key_age on idempotency_key (created_at);

@@ -25,8 +25,8 @@ public record Submission(
     private static final int MOST_TAGS = 32;
     private static final int LONGEST_TAG = 200;
 
-    /** Repeats count too: so many observations are a few hundred megabytes of curve. */
-    private static final long MOST_OBSERVATIONS = 10_000_000;
+    /** Repeats count too: all curves are read together, and so many observations are a hundred megabytes. */
+    private static final long MOST_OBSERVATIONS = 1_000_000;
 
     public Submission(
             @Nullable String name,

@@ -16,8 +16,8 @@ public record Ladder(
         @JsonProperty(required = true) Spacing spacing)
         implements Schedule {
 
-    /** Ten million optimizer steps: weeks of training, and no more points than a curve may have. */
-    public static final long MOST_ITERATIONS = 10_000_000;
+    /** A thousand times what practitioners sweep, and as many points as a curve may have. */
+    public static final long MOST_ITERATIONS = 1_000_000;
 
     public Ladder {
         Check.fields()

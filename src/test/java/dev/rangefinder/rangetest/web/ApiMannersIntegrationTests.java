@@ -176,6 +176,21 @@ class ApiMannersIntegrationTests {
     }
 
     @Test
+    void aKeyIsForgottenAfterADay() {
+        String submission = Submissions.spirals(100, 1, 0);
+        api.post(PATH, submission, "Idempotency-Key", "a").expect(201);
+        api.post(PATH, submission, "Idempotency-Key", "b").expect(201);
+        jdbc.sql("update idempotency_key set created_at = created_at - interval '25 hours'")
+                .update();
+        api.post(PATH, submission, "Idempotency-Key", "a").expect(201);
+        assertThat(saved()).isEqualTo(6);
+        assertThat(jdbc.sql("select count(*) from idempotency_key")
+                        .query(Long.class)
+                        .single())
+                .isOne();
+    }
+
+    @Test
     void aRefusedRequestDoesNotUseUpItsKey() {
         api.post(PATH, with("\"spirals\"", "\"none\""), "Idempotency-Key", "a").expect(400);
         api.post(PATH, Submissions.spirals(100, 1, 0), "Idempotency-Key", "a").expect(201);
