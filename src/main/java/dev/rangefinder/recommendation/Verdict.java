@@ -1,10 +1,6 @@
 package dev.rangefinder.recommendation;
 
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-
 /** What a range test turned out to be; the bounds of every one but {@link #OK} are a cautious guess. */
-@EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
 public enum Verdict {
     OK,
     /** Training was still at its best at the highest rate seen. */

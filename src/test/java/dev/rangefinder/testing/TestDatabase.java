@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -17,6 +19,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** A fresh database for every Spring context, on one real PostgreSQL a JVM: a container where Docker is, else embedded. */
 public class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TestDatabase.class);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -57,7 +61,12 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
         static final Location LOCATION = start();
 
         private static Location start() {
-            return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
+            if (DockerClientFactory.instance().isDockerAvailable()) {
+                return container();
+            }
+            LOG.info(
+                    "Docker is not available: tests that need it are skipped, the others run on an embedded PostgreSQL");
+            return embedded();
         }
 
         @SuppressWarnings("resource") // ended by Testcontainers when the JVM ends

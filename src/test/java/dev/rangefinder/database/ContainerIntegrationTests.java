@@ -1,0 +1,36 @@
+package dev.rangefinder.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Submissions;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
+
+/** The main job on PostgreSQL's official image, as docker-compose.yml uses it; skipped where no Docker runs. */
+@EnabledIfDockerAvailable
+@ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.slots=2")
+class ContainerIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Test
+    void aRangeTestSucceedsOnTheOfficialImage() {
+        assertThat(jdbc.sql("select version()").query(String.class).single()).startsWith("PostgreSQL 17");
+        Api api = new Api(port);
+        assertThat(api.finished(api.submit(Submissions.spirals(200, 1, 1)))
+                        .get("state")
+                        .asString())
+                .isEqualTo("succeeded");
+    }
+}
