@@ -1,0 +1,370 @@
+package dev.rangefinder.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.testing.ServerTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Claims, leases and fences on a real PostgreSQL; the tests are the servers. */
+@ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
+class RunQueueIntegrationTests {
+
+    private static final String LANE = "local";
+    private static final UUID SERVER = UUID.randomUUID();
+    private static final UUID OTHER_SERVER = UUID.randomUUID();
+    private static final Observation OBSERVATION = new Observation(0, 0.1, 2.3, 0.5, null);
+
+    @Autowired
+    private RunQueue queue;
+
+    @Autowired
+    private Runs runs;
+
+    @Autowired
+    private Attempts attempts;
+
+    @Autowired
+    private TrainingRuns stored;
+
+    @Autowired
+    private RunSettings settings;
+
+    @Autowired
+    private DatabaseClock clock;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @BeforeEach
+    void emptyTheTables() {
+        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+    }
+
+    private UUID enqueued(int repeats) {
+        UUID group = UUID.randomUUID();
+        transaction.executeWithoutResult(status -> runs.enqueue(group, Orders.ofRepeats(repeats)));
+        return group;
+    }
+
+    private Attempt claimed() {
+        return queue.claim(LANE, SERVER).orElseThrow().attempt();
+    }
+
+    private TrainingRun now(Attempt attempt) {
+        return stored.findById(attempt.run()).orElseThrow();
+    }
+
+    private Instant time(String column, Attempt attempt) {
+        return jdbc.sql("select %s from training_run where id = ?".formatted(column))
+                .param(attempt.run())
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+    }
+
+    private void endThePause() {
+        jdbc.sql("update training_run set not_before = clock_timestamp()").update();
+    }
+
+    private void letLeasesExpire() {
+        jdbc.sql("update training_run set lease_until = clock_timestamp() - interval '1 ms' where state = 'RUNNING'")
+                .update();
+    }
+
+    private int chunks() {
+        return jdbc.sql("select count(*) from curve_chunk").query(Integer.class).single();
+    }
+
+    @Test
+    void aClaimTakesTheOldestRunOfItsLaneAndCountsAnAttempt() {
+        UUID elsewhere = UUID.randomUUID();
+        stored.save(new TrainingRun(elsewhere, Orders.ofRepeat(0), "another lane", clock.now()));
+        UUID group = enqueued(3);
+
+        for (int repeat = 0; repeat < 3; repeat++) {
+            TrainingRun run = queue.claim(LANE, SERVER).orElseThrow();
+            assertThat(run.groupId()).isEqualTo(group);
+            assertThat(run.repeat()).isEqualTo(repeat);
+            assertThat(run.attempt().number()).isOne();
+            assertThat(now(run.attempt()).state()).isEqualTo(RunState.RUNNING);
+        }
+        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+        assertThat(queue.claim("another lane", SERVER))
+                .get()
+                .extracting(TrainingRun::groupId)
+                .isEqualTo(elsewhere);
+    }
+
+    @Test
+    void serversThatClaimAtOnceNeverGetTheSameRun() throws Exception {
+        int servers = 8;
+        int all = 200;
+        enqueued(all);
+        CyclicBarrier start = new CyclicBarrier(servers);
+        Callable<List<UUID>> server = () -> {
+            UUID id = UUID.randomUUID();
+            List<UUID> mine = new ArrayList<>();
+            start.await();
+            for (Optional<TrainingRun> run = queue.claim(LANE, id); run.isPresent(); run = queue.claim(LANE, id)) {
+                mine.add(run.get().getId());
+            }
+            return mine;
+        };
+
+        List<UUID> claimed = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(servers)) {
+            List<Future<List<UUID>>> results = new ArrayList<>();
+            for (int i = 0; i < servers; i++) {
+                results.add(threads.submit(server));
+            }
+            for (Future<List<UUID>> result : results) {
+                claimed.addAll(result.get());
+            }
+        }
+
+        assertThat(claimed).hasSize(all).doesNotHaveDuplicates();
+        assertThat(stored.findAll())
+                .allSatisfy(run -> assertThat(run.attempt().number()).isOne());
+    }
+
+    @Test
+    void aRunIsNotClaimedBeforeItsTime() {
+        enqueued(1);
+        jdbc.sql("update training_run set not_before = clock_timestamp() + interval '1 hour'")
+                .update();
+        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+        endThePause();
+        assertThat(queue.claim(LANE, SERVER)).isPresent();
+    }
+
+    private void assertRefused(Attempt stale) {
+        List<Runnable> writes = List.of(
+                () -> attempts.started(stale, Map.of()),
+                () -> attempts.observed(stale, List.of(OBSERVATION)),
+                () -> attempts.succeeded(stale, EndReason.COMPLETED),
+                () -> attempts.failed(stale, "no matter"),
+                () -> attempts.cancelled(stale),
+                () -> attempts.handedBack(stale));
+        assertThat(writes)
+                .allSatisfy(write -> assertThatExceptionOfType(StaleAttemptException.class)
+                        .isThrownBy(write::run)
+                        .withMessageContaining("Attempt %d at run %s", stale.number(), stale.run()));
+        assertThat(chunks()).isZero();
+    }
+
+    @Test
+    void whatAnEarlierAttemptWritesIsRefusedOnceAnotherHasBegun() {
+        enqueued(1);
+        Attempt first = claimed();
+        attempts.failed(first, "a crash");
+        endThePause();
+        Attempt second = claimed();
+
+        assertRefused(first);
+        assertThat(now(second).state()).isEqualTo(RunState.RUNNING);
+        assertThat(now(second).attempt()).isEqualTo(second);
+    }
+
+    @Test
+    void whatAnAttemptWritesIsRefusedWhenItsRunIsQueuedAgain() {
+        enqueued(1);
+        Attempt lost = claimed();
+        letLeasesExpire();
+        queue.takeOver();
+
+        assertRefused(lost);
+        assertThat(now(lost).state()).isEqualTo(RunState.QUEUED);
+    }
+
+    @Test
+    void whatAnAttemptWritesIsRefusedWhenItsRunIsOver() {
+        enqueued(1);
+        Attempt attempt = claimed();
+        attempts.succeeded(attempt, EndReason.COMPLETED);
+
+        assertRefused(attempt);
+        assertThat(now(attempt).state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(now(attempt).endReason()).contains(EndReason.COMPLETED);
+    }
+
+    @Test
+    void whatIsWrittenToARunThatDoesNotExistIsRefused() {
+        assertRefused(new Attempt(UUID.randomUUID(), 1));
+    }
+
+    @Test
+    void whatTheCurrentAttemptWritesIsKeptAndAnotherAttemptBeginsAnew() {
+        enqueued(1);
+        Attempt first = claimed();
+        attempts.started(first, Map.of("engine", "abacus"));
+        attempts.observed(first, List.of(OBSERVATION));
+        assertThat(now(first).iterationsDone()).isOne();
+        assertThat(now(first).provenance()).contains(Map.of("engine", "abacus"));
+        assertThat(runs.curve(now(first)).observations()).containsExactly(OBSERVATION);
+
+        attempts.failed(first, "a crash");
+        endThePause();
+        Attempt second = claimed();
+        assertThat(now(second).iterationsDone()).isZero();
+        assertThat(now(second).provenance()).isEmpty();
+        assertThat(runs.curve(now(second)).observations()).isEmpty();
+        assertThat(chunks()).isOne();
+    }
+
+    @Test
+    void aRunWhoseLeaseExpiresIsQueuedAgainAfterAPauseThatDoublesUntilItIsQuarantined() {
+        enqueued(1);
+        Duration pause = settings.retryPause();
+        for (int number = 1; number < settings.maxAttempts(); number++) {
+            Attempt lost = claimed();
+            assertThat(lost.number()).isEqualTo(number);
+            letLeasesExpire();
+            Instant before = clock.now();
+            queue.takeOver();
+            assertThat(time("not_before", lost))
+                    .isBetween(before.plus(pause), clock.now().plus(pause));
+            assertThat(now(lost).state()).isEqualTo(RunState.QUEUED);
+            assertThat(now(lost).failure()).contains("the server that executed it fell silent");
+            pause = pause.multipliedBy(2);
+            endThePause();
+        }
+        Attempt last = claimed();
+        letLeasesExpire();
+        queue.takeOver();
+        assertThat(now(last).state()).isEqualTo(RunState.FAILED);
+        assertThat(now(last).failure())
+                .contains("quarantined after 3 attempts; the last one: the server that executed it fell silent");
+        assertThat(now(last).endedAt()).isPresent();
+        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+    }
+
+    @Test
+    void aRunWhoseLeaseHoldsIsNotTakenOver() {
+        enqueued(2);
+        Attempt attempt = claimed();
+        queue.takeOver();
+        assertThat(now(attempt).state()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void handingARunBackCostsNoAttempt() {
+        enqueued(1);
+        for (int i = 0; i < 10; i++) {
+            attempts.handedBack(claimed());
+        }
+        for (int failures = 1; failures < settings.maxAttempts(); failures++) {
+            Attempt attempt = claimed();
+            attempts.failed(attempt, "a crash");
+            assertThat(now(attempt).state()).isEqualTo(RunState.QUEUED);
+            endThePause();
+        }
+        Attempt last = claimed();
+        assertThat(last.number()).isEqualTo(10 + settings.maxAttempts());
+        attempts.failed(last, "a crash");
+        assertThat(now(last).failure()).contains("quarantined after 3 attempts; the last one: a crash");
+    }
+
+    @Test
+    void renewingKeepsTheLeasesOfAServerAndNamesWhatItIsToCancel() {
+        enqueued(1);
+        Attempt kept = claimed();
+        UUID unwanted = enqueued(1);
+        Attempt toCancel = claimed();
+        runs.cancel(unwanted);
+        letLeasesExpire();
+
+        Instant before = clock.now();
+        RunQueue.Held held = queue.renew(SERVER);
+        Instant after = clock.now();
+        queue.takeOver();
+
+        assertThat(held.attempts()).containsExactlyInAnyOrder(kept, toCancel);
+        assertThat(held.toCancel()).containsExactly(toCancel);
+        assertThat(now(kept).state()).isEqualTo(RunState.RUNNING);
+        assertThat(time("lease_until", kept)).isBetween(before.plus(settings.lease()), after.plus(settings.lease()));
+    }
+
+    @Test
+    void renewingDoesNotTouchTheRunsOfAnotherServer() {
+        enqueued(1);
+        Attempt lost = claimed();
+        letLeasesExpire();
+        Instant expired = time("lease_until", lost);
+
+        RunQueue.Held held = queue.renew(OTHER_SERVER);
+
+        assertThat(held.attempts()).isEmpty();
+        assertThat(held.toCancel()).isEmpty();
+        assertThat(time("lease_until", lost)).isEqualTo(expired);
+    }
+
+    @Test
+    void aServerNoLongerHoldsWhatHasEndedOrWasTakenOver() {
+        enqueued(2);
+        attempts.succeeded(claimed(), EndReason.COMPLETED);
+        claimed();
+        letLeasesExpire();
+        queue.takeOver();
+        assertThat(queue.renew(SERVER).attempts()).isEmpty();
+    }
+
+    @Test
+    void cancellingEndsQueuedRunsAtOnceAndRunningOnesWhenTheirSlotSaysSo() {
+        UUID group = enqueued(2);
+        Attempt running = claimed();
+        runs.cancel(group);
+        assertThat(runs.ofGroup(group))
+                .extracting(TrainingRun::state)
+                .containsExactly(RunState.RUNNING, RunState.CANCELLED);
+        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+
+        attempts.cancelled(running);
+        runs.cancel(group);
+        assertThat(runs.ofGroup(group)).extracting(TrainingRun::state).containsOnly(RunState.CANCELLED);
+    }
+
+    @Test
+    void aRunThatIsToBeCancelledIsNotTriedAgainWhenItsServerDies() {
+        UUID group = enqueued(1);
+        Attempt attempt = claimed();
+        runs.cancel(group);
+        letLeasesExpire();
+        queue.takeOver();
+        assertThat(now(attempt).state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void aGroupHasEachRepeatOnce() {
+        UUID group = enqueued(1);
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> runs.enqueue(group, Orders.ofRepeats(1))))
+                .isInstanceOf(DataIntegrityViolationException.class);
+        assertThat(runs.ofGroup(group)).hasSize(1);
+    }
+}
