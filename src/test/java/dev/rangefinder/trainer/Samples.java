@@ -1,0 +1,67 @@
+package dev.rangefinder.trainer;
+
+import dev.rangefinder.dataset.format.ElementType;
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.model.spec.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Small data sets on disk, in the form that trainers read. */
+public final class Samples {
+
+    private Samples() {}
+
+    /** Samples of normal noise, with labels that follow from their first value; training and test are the same. */
+    public static StoredData noise(Path directory, Shape shape, int classes, int samples) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        ByteBuffer inputs = little(samples * shape.size() * Float.BYTES);
+        ByteBuffer labels = little(samples * Integer.BYTES);
+        for (int sample = 0; sample < samples; sample++) {
+            int label = sample % classes;
+            labels.putInt(label);
+            for (int i = 0; i < shape.size(); i++) {
+                inputs.putFloat((float) (random.nextGaussian() + (i == 0 ? label : 0)));
+            }
+        }
+        return stored(directory, new Layout(shape, ElementType.FLOAT32, classes, samples, samples), inputs, labels);
+    }
+
+    /** One batch of vectors, as given; training and test are the same. */
+    public static StoredData of(Path directory, float[][] samples, int... labels) throws IOException {
+        int features = samples[0].length;
+        ByteBuffer inputs = little(samples.length * features * Float.BYTES);
+        ByteBuffer stored = little(samples.length * Integer.BYTES);
+        int classes = 1;
+        for (int sample = 0; sample < samples.length; sample++) {
+            for (float value : samples[sample]) {
+                inputs.putFloat(value);
+            }
+            stored.putInt(labels[sample]);
+            classes = Math.max(classes, labels[sample] + 1);
+        }
+        Layout layout =
+                new Layout(new Shape(1, 1, features), ElementType.FLOAT32, classes, samples.length, samples.length);
+        return stored(directory, layout, inputs, stored);
+    }
+
+    private static StoredData stored(Path directory, Layout layout, ByteBuffer inputs, ByteBuffer labels)
+            throws IOException {
+        for (String file : List.of(StoredData.TRAIN_INPUTS, StoredData.TEST_INPUTS)) {
+            Files.write(directory.resolve(file), inputs.array());
+        }
+        for (String file : List.of(StoredData.TRAIN_LABELS, StoredData.TEST_LABELS)) {
+            Files.write(directory.resolve(file), labels.array());
+        }
+        return new StoredData(directory, layout);
+    }
+
+    private static ByteBuffer little(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
