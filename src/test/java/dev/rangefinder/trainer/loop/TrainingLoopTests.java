@@ -1,0 +1,181 @@
+package dev.rangefinder.trainer.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.model.spec.Mlp;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Preprocessing;
+import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.schedule.Ladder;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.schedule.Spacing;
+import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.loop.Learner.Outcome;
+import dev.rangefinder.trainer.protocol.Order;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The order of things in a training, by what a learner is told to do. */
+class TrainingLoopTests {
+
+    private static final double FIRST_LOSS = 2;
+
+    @TempDir
+    private Path directory;
+
+    private final List<Observation> observations = new ArrayList<>();
+
+    /** Learns nothing: its losses are given, and it remembers what it was told to do. */
+    private static final class Told implements Learner {
+
+        private final Function<Integer, Double> losses;
+        private final List<String> calls = new ArrayList<>();
+        private int looks;
+
+        Told(Function<Integer, Double> losses) {
+            this.losses = losses;
+        }
+
+        @Override
+        public Outcome look(Batch batch) {
+            calls.add("look");
+            return new Outcome(losses.apply(looks++), batch.size() / 2);
+        }
+
+        @Override
+        public void step(double lr) {
+            calls.add("step " + lr);
+        }
+
+        /** Losses that differ from part to part, to see how they are weighted. */
+        @Override
+        public Outcome evaluate(Batch batch) {
+            calls.add("evaluate " + batch.size());
+            return new Outcome(batch.size(), 1);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private EndReason run(Told learner, int iterations, Evaluation evaluation, StopRule stopRule) throws IOException {
+        return run(learner, new Fixed(0.5), iterations, evaluation, stopRule, 8);
+    }
+
+    private EndReason run(
+            Told learner, Schedule schedule, int iterations, Evaluation evaluation, StopRule stopRule, int samples)
+            throws IOException {
+        StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, samples);
+        Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE);
+        Order order = new Order(workload, data, schedule, iterations, 1, evaluation, stopRule, "cpu", 1);
+        return new TrainingLoop(order, Batches.of(data, workload, evaluation, 1), learner, observations::add).run();
+    }
+
+    @Test
+    void eachIterationLooksThenStepsAtItsRateThenEvaluatesWhenItIsDue() throws IOException {
+        Told learner = new Told(i -> FIRST_LOSS);
+        Ladder ladder = new Ladder(1, 5, 5, Spacing.LINEAR);
+
+        EndReason reason = run(learner, ladder, 5, new Evaluation(2, 3), StopRule.DIVERGED, 8);
+
+        assertThat(reason).isEqualTo(EndReason.COMPLETED);
+        assertThat(learner.calls)
+                .containsExactly(
+                        "look",
+                        "step 1.0",
+                        "look",
+                        "step 2.0",
+                        "evaluate 3",
+                        "look",
+                        "step 3.0",
+                        "look",
+                        "step 4.0",
+                        "evaluate 3",
+                        "look",
+                        "step 5.0",
+                        "evaluate 3");
+        assertThat(observations)
+                .containsExactly(
+                        new Observation(0, 1, FIRST_LOSS, 0.5, null),
+                        new Observation(1, 2, FIRST_LOSS, 0.5, new Validation(3, 1 / 3.0)),
+                        new Observation(2, 3, FIRST_LOSS, 0.5, null),
+                        new Observation(3, 4, FIRST_LOSS, 0.5, new Validation(3, 1 / 3.0)),
+                        new Observation(4, 5, FIRST_LOSS, 0.5, new Validation(3, 1 / 3.0)));
+    }
+
+    @Test
+    void validationWeighsThePartsBySize() throws IOException {
+        Told learner = new Told(i -> FIRST_LOSS);
+        run(learner, new Fixed(0.5), 1, new Evaluation(1, 1200), StopRule.DIVERGED, 1200);
+        assertThat(learner.calls).containsExactly("look", "step 0.5", "evaluate 500", "evaluate 500", "evaluate 200");
+        assertThat(observations)
+                .extracting(Observation::validation)
+                .containsExactly(new Validation((500.0 * 500 + 500 * 500 + 200 * 200) / 1200, 3 / 1200.0));
+    }
+
+    @Test
+    void noSamplesMeanNoEvaluation() throws IOException {
+        Told learner = new Told(i -> FIRST_LOSS);
+        run(learner, 3, new Evaluation(1, 0), StopRule.DIVERGED);
+        assertThat(learner.calls).containsExactly("look", "step 0.5", "look", "step 0.5", "look", "step 0.5");
+        assertThat(observations).extracting(Observation::validation).containsOnlyNulls();
+    }
+
+    /** Falls from 2 to 1 in thirty iterations, then explodes. */
+    private static double exploding(int iteration) {
+        return iteration < 30 ? FIRST_LOSS - iteration / 30.0 : 1000;
+    }
+
+    @Test
+    void aLossThatDivergesIsRecordedAndNoStepFollows() throws IOException {
+        Told learner = new Told(TrainingLoopTests::exploding);
+        assertThat(run(learner, 100, new Evaluation(1, 2), StopRule.DIVERGED)).isEqualTo(EndReason.DIVERGED);
+        assertThat(observations).hasSize(31);
+        assertThat(observations.getLast()).isEqualTo(new Observation(30, 0.5, 1000, 0.5, null));
+        assertThat(learner.calls.getLast()).isEqualTo("look");
+        assertThat(learner.looks).isEqualTo(31);
+    }
+
+    @Test
+    void aRunThatIsToGoOnGoesOnThroughDivergence() throws IOException {
+        Told learner = new Told(TrainingLoopTests::exploding);
+        assertThat(run(learner, 100, new Evaluation(100, 2), StopRule.NOT_FINITE))
+                .isEqualTo(EndReason.COMPLETED);
+        assertThat(observations).hasSize(100);
+        assertThat(observations.getLast().validation()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NaN, DIVERGED",
+        "NaN, NOT_FINITE",
+        "Infinity, DIVERGED",
+        "Infinity, NOT_FINITE",
+        "-Infinity, NOT_FINITE"
+    })
+    void aLossThatIsNotFiniteIsRecordedAndNoStepFollows(double loss, StopRule stopRule) throws IOException {
+        Told learner = new Told(i -> i < 3 ? FIRST_LOSS : loss);
+        assertThat(run(learner, 100, new Evaluation(100, 2), stopRule)).isEqualTo(EndReason.NOT_FINITE);
+        assertThat(observations).extracting(Observation::iteration).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(observations.getLast()).isEqualTo(new Observation(3, 0.5, loss, 0.5, null));
+        assertThat(learner.calls.getLast()).isEqualTo("look");
+        assertThat(learner.looks).isEqualTo(4);
+    }
+}
