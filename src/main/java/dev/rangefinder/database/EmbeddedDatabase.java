@@ -31,12 +31,20 @@ final class EmbeddedDatabase implements AutoCloseable {
     static EmbeddedDatabase start(Path dataDirectory) {
         try {
             Files.createDirectories(dataDirectory);
-            DirectoryLock lock = DirectoryLock.take(dataDirectory);
+            return startLocked(DirectoryLock.take(dataDirectory), dataDirectory);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    private static EmbeddedDatabase startLocked(DirectoryLock lock, Path dataDirectory) throws IOException {
+        try {
             Path cluster = dataDirectory.resolve("postgres");
             LeftoverPostmaster.stop(cluster);
             return new EmbeddedDatabase(lock, startIn(cluster, dataDirectory.resolve("programs")));
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
+        } catch (IOException | RuntimeException exception) {
+            lock.close();
+            throw exception;
         }
     }
 
