@@ -1,0 +1,103 @@
+package dev.rangefinder.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real PostgreSQL in a directory of its own, started and stopped for real. */
+class EmbeddedDatabaseTests {
+
+    /** Shared, so that the programs are unpacked once. */
+    @TempDir
+    private static Path directory;
+
+    private static List<String> answers(EmbeddedDatabase database, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            List<String> answers = new ArrayList<>();
+            for (String sql : statements) {
+                if (statement.execute(sql)) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        while (rows.next()) {
+                            answers.add(rows.getString(1));
+                        }
+                    }
+                }
+            }
+            return answers;
+        }
+    }
+
+    @Test
+    void dataSurviveAStopAndAStart() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            answers(database, "create table kept (value text)", "insert into kept values ('a value')");
+        }
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThat(answers(database, "select value from kept")).containsExactly("a value");
+        }
+    }
+
+    @Test
+    void whatIsCommittedIsOnDiskAndOnlyThisMachineIsListenedTo() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThat(answers(database, "show fsync", "show synchronous_commit", "show full_page_writes"))
+                    .containsExactly("on", "on", "on");
+            assertThat(answers(database, "show listen_addresses")).containsExactly("localhost");
+        }
+    }
+
+    @Test
+    void aSecondStartInTheSameDirectoryIsRefusedAndTheFirstGoesOn() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
+                    .isInstanceOf(DirectoryInUseException.class)
+                    .hasMessageContaining(directory.toString());
+            assertThat(answers(database, "select 'alive'")).containsExactly("alive");
+        }
+    }
+
+    @Test
+    void aPostmasterThatWasLeftOverIsStoppedInOrder() throws Exception {
+        Path cluster = directory.resolve("postgres");
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            ProcessHandle postmaster = postmaster(cluster);
+            LeftoverPostmaster.stop(cluster);
+            Awaitility.await().until(() -> !postmaster.isAlive());
+            assertThat(cluster.resolve("postmaster.pid")).doesNotExist();
+            assertThatThrownBy(() -> answers(database, "select 1")).isInstanceOf(SQLException.class);
+        }
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
+            assertThat(answers(database, "select 'alive'")).containsExactly("alive");
+        }
+    }
+
+    private static ProcessHandle postmaster(Path cluster) throws IOException {
+        String pid = Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    @Test
+    void aStartThatFailsLetsGoOfTheDirectory() throws Exception {
+        Path failing = Files.createDirectory(directory.resolve("failing"));
+        Path inTheWay = Files.writeString(failing.resolve("postgres"), "no directory");
+        assertThatThrownBy(() -> EmbeddedDatabase.start(failing)).isNotInstanceOf(DirectoryInUseException.class);
+        Files.delete(inTheWay);
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(failing)) {
+            assertThat(answers(database, "select 'alive'")).containsExactly("alive");
+        }
+    }
+}
