@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.jpa.repository.Query;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -291,6 +292,24 @@ class RunQueueIntegrationTests {
         assertThat(now(last).failure()).contains("quarantined after 3 attempts; the last one: a crash");
     }
 
+    /** In the order of ids the planner reads the primary key past every run that is over. */
+    @Test
+    void aClaimDoesNotReadTheRunsThatAreOver() throws NoSuchMethodException {
+        enqueued(3000);
+        jdbc.sql("update training_run set state = 'SUCCEEDED' where repeat < 2900")
+                .update();
+        jdbc.sql("vacuum analyze training_run").update();
+        String claim = TrainingRuns.class
+                .getDeclaredMethod("lockNext", String.class)
+                .getAnnotation(Query.class)
+                .value();
+        String plan = transaction.execute(status -> jdbc.sql("explain (analyze, format json) " + claim)
+                .param("lane", LANE)
+                .query(String.class)
+                .single());
+        assertThat(plan).contains("\"training_run_queue\"").doesNotContainPattern("Rows Removed by Filter\": [1-9]");
+    }
+
     @Test
     void renewingKeepsTheLeasesOfAServerAndNamesWhatItIsToCancel() {
         enqueued(1);
@@ -301,7 +320,7 @@ class RunQueueIntegrationTests {
         letLeasesExpire();
 
         Instant before = clock.now();
-        RunQueue.Held held = queue.renew(SERVER);
+        RunQueue.Held held = queue.renew(SERVER, List.of(kept, toCancel));
         Instant after = clock.now();
         queue.takeOver();
 
@@ -318,11 +337,25 @@ class RunQueueIntegrationTests {
         letLeasesExpire();
         Instant expired = time("lease_until", lost);
 
-        RunQueue.Held held = queue.renew(OTHER_SERVER);
+        RunQueue.Held held = queue.renew(OTHER_SERVER, List.of(lost));
 
         assertThat(held.attempts()).isEmpty();
         assertThat(held.toCancel()).isEmpty();
         assertThat(time("lease_until", lost)).isEqualTo(expired);
+    }
+
+    @Test
+    void whatAServerHoldsWithoutExecutingItRunsOut() {
+        enqueued(2);
+        Attempt executed = claimed();
+        Attempt forgotten = claimed();
+        letLeasesExpire();
+
+        assertThat(queue.renew(SERVER, List.of(executed)).attempts()).containsExactlyInAnyOrder(executed, forgotten);
+        queue.takeOver();
+
+        assertThat(now(executed).state()).isEqualTo(RunState.RUNNING);
+        assertThat(now(forgotten).state()).isEqualTo(RunState.QUEUED);
     }
 
     @Test
@@ -332,7 +365,7 @@ class RunQueueIntegrationTests {
         claimed();
         letLeasesExpire();
         queue.takeOver();
-        assertThat(queue.renew(SERVER).attempts()).isEmpty();
+        assertThat(queue.renew(SERVER, List.of()).attempts()).isEmpty();
     }
 
     @Test
