@@ -42,7 +42,12 @@ import tools.jackson.databind.JsonNode;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"rangefinder.datasets.max-upload=64MB", "rangefinder.datasets.max-uncompressed=64MB"})
+        properties = {
+            "rangefinder.lanes.local.enabled=false",
+            "rangefinder.sample.enabled=false",
+            "rangefinder.datasets.max-upload=64MB",
+            "rangefinder.datasets.max-uncompressed=64MB"
+        })
 @ContextConfiguration(initializers = TestDatabase.class)
 class DataSetsIntegrationTests {
 
