@@ -2,15 +2,12 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
-import dev.rangefinder.model.spec.DoesNotFitException;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
-import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
-import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.Violation;
 import java.time.Clock;
 import java.util.List;
@@ -40,14 +37,13 @@ public class RangeTests {
     /**
      * Saves a range test and puts its runs into the queue, all or nothing.
      *
-     * @throws InvalidValuesException if the workload cannot be trained: no such data set, a network that does not fit
-     *     its samples, a batch larger than it
+     * @throws InvalidValuesException if there is no such data set, or the rest of the workload does not fit it
      */
     public RangeTest submit(Submission submission) {
         Workload workload = submission.workload();
         DataSet data = dataSets.named(workload.dataset())
                 .orElseThrow(() -> invalid("workload/dataset", workload.dataset(), "the name of a data set here"));
-        requireFit(workload, data);
+        Fit.require(workload, data.layout());
         RangeTest rangeTest = rangeTests.save(
                 new RangeTest(submission, data.layout().trainSamples() / workload.batchSize(), clock.instant()));
         runs.enqueue(
@@ -56,26 +52,6 @@ public class RangeTests {
                         .mapToObj(repeat -> order(submission, repeat, data))
                         .toList());
         return rangeTest;
-    }
-
-    private static void requireFit(Workload workload, DataSet data) {
-        Check.fields()
-                .that(
-                        workload.batchSize() <= data.layout().trainSamples(),
-                        "workload/batch_size",
-                        workload.batchSize(),
-                        "at most the %d training samples"
-                                .formatted(data.layout().trainSamples()))
-                .orThrow();
-        try {
-            workload.model().network(data.layout().shape(), data.layout().classes());
-        } catch (DoesNotFitException exception) {
-            throw invalid(
-                    "workload/model",
-                    Json.MAPPER.valueToTree(workload.model()),
-                    "a network that takes samples of %s; %s"
-                            .formatted(data.layout().shape(), exception.getMessage()));
-        }
     }
 
     private static RunOrder order(Submission submission, int repeat, DataSet data) {

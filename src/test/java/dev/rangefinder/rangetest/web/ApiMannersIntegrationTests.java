@@ -85,6 +85,7 @@ class ApiMannersIntegrationTests {
                 "{\"architecture\": \"mlp\", \"hidden\": [32, 32]} | \"vgg\" | /workload/model | vgg",
                 "{\"architecture\": \"mlp\", \"hidden\": [32, 32]} | \"lenet\" | /workload/model | {\"architecture\":\"lenet\"}",
                 "{\"architecture\": \"mlp\", \"hidden\": [32, 32]} | [] | /workload/model | missing",
+                "[32, 32] | [16384, 16384] | /workload/model | {\"architecture\":\"mlp\",\"hidden\":[16384,16384]}",
                 "[32, 32] | [32, 0] | /workload/model/hidden/1 | 0",
                 "\"sgd\" | \"adam\" | /workload/optimizer | adam",
                 "\"momentum\": 0.9 | \"momentum\": 1 | /workload/optimizer/momentum | 1.0",

@@ -1,0 +1,57 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.model.spec.DoesNotFitException;
+import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
+
+/** Whether a workload can be trained on its data set: what would fail in every trainer is refused at submission. */
+final class Fit {
+
+    /** With gradients and velocities 1.2 GB: what a slot of a small machine can hold. */
+    private static final long MOST_PARAMETERS = 100_000_000;
+
+    /** A batch is one buffer outside the heap, which Java counts in 31 bits. */
+    private static final long MOST_BATCH_BYTES = Integer.MAX_VALUE;
+
+    private Fit() {}
+
+    /**
+     * Checks the batch size and the network against the data.
+     *
+     * @throws dev.rangefinder.shared.InvalidValuesException if one of them does not fit
+     */
+    static void require(Workload workload, Layout layout) {
+        long batchBytes = (long) workload.batchSize() * layout.shape().size() * Float.BYTES;
+        Check.fields()
+                .that(
+                        workload.batchSize() <= layout.trainSamples(),
+                        "workload/batch_size",
+                        workload.batchSize(),
+                        "at most the %d training samples".formatted(layout.trainSamples()))
+                .that(
+                        batchBytes <= MOST_BATCH_BYTES,
+                        "workload/batch_size",
+                        workload.batchSize(),
+                        "so many samples of %s that they take less than 2 GiB".formatted(layout.shape()))
+                .orThrow();
+        String refused = refusal(workload, layout);
+        Check.fields()
+                .that(refused.isEmpty(), "workload/model", Json.MAPPER.valueToTree(workload.model()), refused)
+                .orThrow();
+    }
+
+    private static String refusal(Workload workload, Layout layout) {
+        try {
+            Network network = workload.model().network(layout.shape(), layout.classes());
+            return network.parameterCount() <= MOST_PARAMETERS
+                    ? ""
+                    : "a network of at most %d parameters; this one has %d"
+                            .formatted(MOST_PARAMETERS, network.parameterCount());
+        } catch (DoesNotFitException exception) {
+            return "a network that takes samples of %s; %s".formatted(layout.shape(), exception.getMessage());
+        }
+    }
+}
