@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -51,8 +50,14 @@ final class LeftoverPostmaster {
         if (!Files.exists(pidFile)) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        String pid = Files.readString(pidFile).lines().findFirst().orElse("").strip();
+        if (!pid.matches("[0-9]{1,18}")) {
+            // a power cut can leave it empty, and PostgreSQL then refuses to start
+            LOG.warn("{} names no process and is removed", pidFile);
+            Files.delete(pidFile);
+            return Optional.empty();
+        }
+        return ProcessHandle.of(Long.parseLong(pid))
                 .filter(process -> process.info()
                         .commandLine()
                         .filter(command -> command.contains(clusterDirectory.toString()))

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left alone; that a PostgreSQL which was left over is stopped is tested with a real one. */
 class LeftoverPostmasterTests {
@@ -55,5 +57,13 @@ class LeftoverPostmasterTests {
         writePidFile(ended.pid());
         LeftoverPostmaster.stop(cluster);
         assertThat(cluster.resolve("postmaster.pid")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "no number"})
+    void aFileThatNamesNoProcessIsRemoved(String content) throws IOException {
+        Files.writeString(cluster.resolve("postmaster.pid"), content);
+        LeftoverPostmaster.stop(cluster);
+        assertThat(cluster).isEmptyDirectory();
     }
 }
