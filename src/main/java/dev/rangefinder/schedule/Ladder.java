@@ -3,6 +3,7 @@ package dev.rangefinder.schedule;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.Check;
+import java.util.OptionalLong;
 
 /**
  * The rising rates of a range test, from {@code start_lr} to {@code end_lr} inclusive: linear as in the paper (Smith,
@@ -44,5 +45,10 @@ public record Ladder(
             case LINEAR -> Cycle.between(startLr, endLr, fraction);
             case EXPONENTIAL -> Math.min(endLr, startLr * Math.pow(endLr / startLr, fraction));
         };
+    }
+
+    @Override
+    public OptionalLong length() {
+        return OptionalLong.of(iterations);
     }
 }

@@ -1,6 +1,8 @@
 package dev.rangefinder.schedule;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A learning rate for every iteration: a pure function, so that resuming a training is asking again.
@@ -16,4 +18,19 @@ public sealed interface Schedule permits Fixed, Triangular, Triangular2, Ladder 
      * @param iteration 0-based, not negative
      */
     double learningRate(long iteration);
+
+    /** The momentum of the same step, in [0, 1); empty where the policy leaves it to the optimizer. */
+    default OptionalDouble momentum(long iteration) {
+        return OptionalDouble.empty();
+    }
+
+    /** How many iterations it is made for, where it has an end of its own; past it the last value holds. */
+    default OptionalLong length() {
+        return OptionalLong.empty();
+    }
+
+    /** How many iterations a cycle takes, where it has cycles that are all alike. */
+    default OptionalLong cycleLength() {
+        return OptionalLong.empty();
+    }
 }

@@ -2,6 +2,7 @@ package dev.rangefinder.schedule;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.OptionalLong;
 
 /** Triangular, with the difference of the bounds cut in half after every cycle (Smith, arXiv 1506.01186, section 3.1). */
 @JsonTypeName("triangular2")
@@ -24,5 +25,10 @@ public record Triangular2(
         Cycle cycle = new Cycle(stepSizeUp, stepSizeDown);
         int halvings = (int) Math.min(cycle.index(iteration), HALVINGS_TO_ZERO);
         return Cycle.between(baseLr, maxLr, Math.scalb(cycle.height(iteration), -halvings));
+    }
+
+    @Override
+    public OptionalLong cycleLength() {
+        return OptionalLong.of(stepSizeUp + stepSizeDown);
     }
 }
