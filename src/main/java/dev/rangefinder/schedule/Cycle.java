@@ -1,38 +1,84 @@
 package dev.rangefinder.schedule;
 
 import dev.rangefinder.shared.Check;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
-/** The geometry that cyclical policies share (Smith, arXiv 1506.01186, section 3.1): a rise, a fall, again and again. */
-record Cycle(long stepSizeUp, long stepSizeDown) {
+/**
+ * What cyclical policies share (Smith, arXiv 1506.01186, section 3.1): a rise and a fall between two bounds, again and
+ * again, and against it the momentum, where that cycles too.
+ */
+public record Cycle(
+        double baseLr,
+        double maxLr,
+        long stepSizeUp,
+        long stepSizeDown,
+        Window window,
+        @Nullable Double baseMomentum,
+        @Nullable Double maxMomentum) {
 
-    /** More iterations than any training has, and few enough that two halves and an iteration add up in 64 bits. */
-    static final long LONGEST_STEP_SIZE = 1L << 53;
-
-    static void check(double baseLr, double maxLr, long stepSizeUp, long stepSizeDown) {
+    public Cycle {
         Check.fields()
                 .notNegative("base_lr", baseLr)
                 .positive("max_lr", maxLr)
                 .that(!(baseLr >= maxLr), "base_lr", baseLr, "a rate below max_lr (%s)".formatted(maxLr))
-                .between("step_size_up", stepSizeUp, 1, LONGEST_STEP_SIZE)
-                .between("step_size_down", stepSizeDown, 1, LONGEST_STEP_SIZE)
+                .between("step_size_up", stepSizeUp, 1, Schedule.MOST_ITERATIONS)
+                .between("step_size_down", stepSizeDown, 1, Schedule.MOST_ITERATIONS)
+                .present("window", window)
+                .that(
+                        baseMomentum != null || maxMomentum == null,
+                        "base_momentum",
+                        baseMomentum,
+                        "a value, as max_momentum has one")
+                .that(
+                        maxMomentum != null || baseMomentum == null,
+                        "max_momentum",
+                        maxMomentum,
+                        "a value, as base_momentum has one")
                 .orThrow();
+        if (baseMomentum != null && maxMomentum != null) {
+            Momentum.check(baseMomentum, maxMomentum);
+        }
+    }
+
+    Cycle(double baseLr, double maxLr, long stepSizeUp, long stepSizeDown) {
+        this(baseLr, maxLr, stepSizeUp, stepSizeDown, Window.LINEAR, null, null);
     }
 
     /** How many whole cycles lie before the iteration. */
     long index(long iteration) {
-        return iteration / (stepSizeUp + stepSizeDown);
+        return iteration / length();
     }
 
     /** Where between base (0) and max (1) the iteration stands. */
     double height(long iteration) {
-        long position = iteration % (stepSizeUp + stepSizeDown);
-        return position <= stepSizeUp
-                ? (double) position / stepSizeUp
-                : (double) (stepSizeUp + stepSizeDown - position) / stepSizeDown;
+        long position = iteration % length();
+        return window.of(
+                position <= stepSizeUp
+                        ? (double) position / stepSizeUp
+                        : (double) (length() - position) / stepSizeDown);
     }
 
-    /** Written so that the result never leaves [base, max]; {@code base + (max - base) * height} can, by an ulp. */
-    static double between(double baseLr, double maxLr, double height) {
-        return baseLr * (1 - height) + maxLr * height;
+    double learningRate(double height) {
+        return between(baseLr, maxLr, height);
+    }
+
+    /** High where the rate is low, as in torch's CyclicLR. */
+    OptionalDouble momentum(double height) {
+        return baseMomentum == null || maxMomentum == null
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(between(maxMomentum, baseMomentum, height));
+    }
+
+    long length() {
+        return stepSizeUp + stepSizeDown;
+    }
+
+    /**
+     * The point at {@code height}, from 0 to 1, of the line between two values. {@code from + (to - from) * height} can
+     * leave it by an ulp, and so can this where the two are neighbours.
+     */
+    static double between(double from, double to, double height) {
+        return Math.clamp(from * (1 - height) + to * height, Math.min(from, to), Math.max(from, to));
     }
 }

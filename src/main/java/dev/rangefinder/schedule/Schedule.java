@@ -10,7 +10,10 @@ import java.util.OptionalLong;
  * <p>Computed in double with integer cycle arithmetic, valid for iterations from 0 to 2^53.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "policy")
-public sealed interface Schedule permits Fixed, Triangular, Triangular2, Ladder {
+public sealed interface Schedule permits Fixed, Triangular, Triangular2, ExpRange, ExpRangePaper, Ladder {
+
+    /** The last iteration at which every policy is exact: a double counts no further. */
+    long MOST_ITERATIONS = 1L << 53;
 
     /**
      * The rate of the optimizer step that follows {@code iteration} earlier steps.

@@ -1,29 +1,36 @@
 package dev.rangefinder.schedule;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Between two bounds, linearly up and down, every cycle alike (Smith, arXiv 1506.01186, section 3.1). */
+/** Between two bounds, up and down, every cycle alike (Smith, arXiv 1506.01186, section 3.1). */
 @JsonTypeName("triangular")
-public record Triangular(
-        @JsonProperty(required = true) double baseLr,
-        @JsonProperty(required = true) double maxLr,
-        @JsonProperty(required = true) long stepSizeUp,
-        @JsonProperty(required = true) long stepSizeDown)
-        implements Schedule {
+public record Triangular(@JsonUnwrapped Cycle cycle) implements Schedule {
 
-    public Triangular {
-        Cycle.check(baseLr, maxLr, stepSizeUp, stepSizeDown);
+    public Triangular(double baseLr, double maxLr, long stepSizeUp, long stepSizeDown) {
+        this(new Cycle(baseLr, maxLr, stepSizeUp, stepSizeDown));
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Triangular of(CycleFields given) {
+        return new Triangular(given.cycleWithoutGamma());
     }
 
     @Override
     public double learningRate(long iteration) {
-        return Cycle.between(baseLr, maxLr, new Cycle(stepSizeUp, stepSizeDown).height(iteration));
+        return cycle.learningRate(cycle.height(iteration));
+    }
+
+    @Override
+    public OptionalDouble momentum(long iteration) {
+        return cycle.momentum(cycle.height(iteration));
     }
 
     @Override
     public OptionalLong cycleLength() {
-        return OptionalLong.of(stepSizeUp + stepSizeDown);
+        return OptionalLong.of(cycle.length());
     }
 }

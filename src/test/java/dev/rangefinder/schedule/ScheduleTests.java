@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.shared.InvalidValuesException;
-import dev.rangefinder.shared.Json;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -106,19 +104,6 @@ class ScheduleTests {
     void aLadderRefusesWhatIsNone(double startLr, double endLr, long iterations, Spacing spacing) {
         assertThatThrownBy(() -> new Ladder(startLr, endLr, iterations, spacing))
                 .isInstanceOf(InvalidValuesException.class);
-    }
-
-    @Test
-    void everyScheduleSurvivesJson() {
-        List<Schedule> schedules = List.of(
-                new Fixed(0.1),
-                new Triangular(0, 1, 2, 3),
-                new Triangular2(0.1, 1, 2, 3),
-                new Ladder(0.1, 1, 5, Spacing.EXPONENTIAL));
-        for (Schedule schedule : schedules) {
-            String json = Json.MAPPER.writerFor(Schedule.class).writeValueAsString(schedule);
-            assertThat(Json.MAPPER.readValue(json, Schedule.class)).isEqualTo(schedule);
-        }
     }
 
     @Test
