@@ -10,7 +10,24 @@ import java.util.OptionalLong;
  * <p>Computed in double with integer cycle arithmetic, valid for iterations from 0 to 2^53.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "policy")
-public sealed interface Schedule permits Fixed, Triangular, Triangular2, ExpRange, ExpRangePaper, Ladder {
+public sealed interface Schedule
+        permits Fixed,
+                Triangular,
+                Triangular2,
+                ExpRange,
+                ExpRangePaper,
+                Decay,
+                Exp,
+                Step,
+                Polynomial,
+                Inverse,
+                OneCycle,
+                Cosine,
+                CosineRestarts,
+                Warmup,
+                Composite,
+                Ladder,
+                Knots {
 
     /** The last iteration at which every policy is exact: a double counts no further. */
     long MOST_ITERATIONS = 1L << 53;
