@@ -45,4 +45,9 @@ public record Part(Schedule schedule, long iterations, long from, long count, lo
     public OptionalDouble momentum(long index) {
         return schedule.momentum(Math.min(iteration(index), iterations - 1));
     }
+
+    /** Whether the policy says the momentum, too: at every iteration or at none. */
+    boolean cyclesMomentum() {
+        return schedule.momentum(0).isPresent();
+    }
 }

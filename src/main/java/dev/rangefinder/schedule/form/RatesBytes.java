@@ -1,0 +1,47 @@
+package dev.rangefinder.schedule.form;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/** The rates of a part as bytes alone: float64, little-endian, one after another, as NumPy's {@code "<f8"} reads them. */
+public final class RatesBytes {
+
+    /** Large enough that a write costs little beside computing its rates, small enough for thousands of answers at once. */
+    private static final int BLOCK_BYTES = 64 * 1024;
+
+    private RatesBytes() {}
+
+    /** How many bytes the whole part takes. */
+    public static long length(Part part) {
+        return part.count() * Double.BYTES;
+    }
+
+    /**
+     * Writes a range of the bytes of the part, each rate times the multiplier, and leaves the stream open.
+     *
+     * @param firstByte 0-based; it may lie inside a rate
+     * @param lastByte inclusive, as in HTTP's {@code Range}; one below {@code firstByte} writes nothing
+     * @throws IndexOutOfBoundsException if the part has no such bytes
+     */
+    public static void write(Part part, double multiplier, long firstByte, long lastByte, OutputStream out)
+            throws IOException {
+        Objects.checkFromToIndex(firstByte, lastByte + 1, length(part));
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long written = firstByte;
+        while (written <= lastByte) {
+            int skipped = (int) (written % Double.BYTES);
+            long index = written / Double.BYTES;
+            long lastIndex = lastByte / Double.BYTES;
+            block.clear();
+            while (block.hasRemaining() && index <= lastIndex) {
+                block.putDouble(part.rate(index++) * multiplier);
+            }
+            int length = (int) Math.min(block.position() - skipped, lastByte + 1 - written);
+            out.write(block.array(), skipped, length);
+            written += length;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.rangefinder.schedule.form;
+
+import dev.rangefinder.schedule.Advice;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+
+/**
+ * A part of a schedule as one JSON object: the schedule's own fields, then what was asked for, then the rates.
+ *
+ * <p>{@code iterations} is always the length of the whole run. A schedule's own field of a name that the answer takes
+ * is left out where it says the same, and is {@code policy_} and its name otherwise: a ladder of 100 rungs in a run of
+ * 200 iterations has {@code "policy_iterations": 100, "iterations": 200}.
+ */
+public final class RatesJson {
+
+    private static final Set<String> TAKEN =
+            Set.of("iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "warnings");
+
+    /** The stream is its owner's to close, and an answer that breaks off must not look whole. */
+    private static final ObjectWriter WRITER = Json.MAPPER
+            .writer()
+            .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .without(StreamWriteFeature.AUTO_CLOSE_CONTENT);
+
+    private RatesJson() {}
+
+    /** Writes the part, each rate times the multiplier, in UTF-8; flushes the stream and leaves it open. */
+    public static void write(Part part, double multiplier, List<Advice.Warning> warnings, OutputStream out)
+            throws IOException {
+        try (JsonGenerator json = WRITER.createGenerator(out)) {
+            json.writeStartObject();
+            writeSchedule(part, json);
+            writeQuestion(part, multiplier, json);
+            Decimal decimal = new Decimal(json);
+            json.writeArrayPropertyStart("rates");
+            for (long index = 0; index < part.count(); index++) {
+                decimal.write(part.rate(index) * multiplier);
+            }
+            json.writeEndArray();
+            if (part.cyclesMomentum()) {
+                json.writeArrayPropertyStart("momenta");
+                for (long index = 0; index < part.count(); index++) {
+                    decimal.write(part.momentum(index).orElseThrow());
+                }
+                json.writeEndArray();
+            }
+            json.writePOJOProperty("warnings", warnings);
+            json.writeEndObject();
+            json.flush();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void writeSchedule(Part part, JsonGenerator json) {
+        String text = Json.MAPPER.writerFor(Schedule.class).writeValueAsString(part.schedule());
+        for (Map.Entry<String, JsonNode> field : Json.MAPPER.readTree(text).properties()) {
+            boolean taken = TAKEN.contains(field.getKey());
+            boolean same = field.getKey().equals("iterations")
+                    && field.getValue().isIntegralNumber()
+                    && field.getValue().longValue() == part.iterations();
+            if (!taken) {
+                json.writePOJOProperty(field.getKey(), field.getValue());
+            } else if (!same) {
+                json.writePOJOProperty("policy_" + field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    private static void writeQuestion(Part part, double multiplier, JsonGenerator json) {
+        json.writeNumberProperty("iterations", part.iterations());
+        OptionalLong cycle = part.schedule().cycleLength();
+        if (cycle.isPresent()) {
+            json.writeBooleanProperty("ends_mid_cycle", part.iterations() % cycle.getAsLong() != 0);
+        }
+        json.writeNumberProperty("from", part.from());
+        if (part.every() != 1) {
+            json.writeNumberProperty("every", part.every());
+        }
+        if (multiplier != 1) {
+            json.writeNumberProperty("multiplier", multiplier);
+        }
+    }
+
+    /** Numbers in their shortest exact form, without an object for each. */
+    private static final class Decimal {
+
+        /** {@code -2.2250738585072014E-308} and one to spare. */
+        private static final int LONGEST = 25;
+
+        private final JsonGenerator json;
+        private final StringBuilder text = new StringBuilder(LONGEST);
+        private final char[] chars = new char[LONGEST];
+
+        Decimal(JsonGenerator json) {
+            this.json = json;
+        }
+
+        void write(double value) {
+            if (!Double.isFinite(value)) {
+                json.writeNumber(value);
+                return;
+            }
+            text.setLength(0);
+            text.append(value).getChars(0, text.length(), chars, 0);
+            json.writeNumber(chars, 0, text.length());
+        }
+    }
+}
