@@ -38,7 +38,7 @@ record CycleFields(
                         stepSize,
                         "either step_size, or step_size_up and step_size_down")
                 .that(stepSize != null || stepSizeUp != null, "step_size_up", null, "a value, or step_size")
-                .that(stepSize == null || stepSize >= 1, "step_size", stepSize, "a whole number, 1 or more")
+                .between("step_size", stepSize == null ? 1 : stepSize, 1, Schedule.MOST_ITERATIONS)
                 .that(
                         !Boolean.FALSE.equals(cycleMomentum) || !bounds,
                         "cycle_momentum",
