@@ -57,7 +57,7 @@ class RealTorchTests {
                         + " | {'policy': 'one_cycle', 'max_lr': 0.1, 'total_steps': 237, 'pct_start': 0.4,"
                         + " 'anneal_strategy': 'linear', 'three_phase': true, 'div_factor': 10,"
                         + " 'final_div_factor': 100}",
-                "OneCycleLR(optimizer, 0.1, total_steps=201, pct_start=0) | 0.1"
+                "OneCycleLR(optimizer, 0.1, total_steps=201, pct_start=0.0) | 0.1"
                         + " | {'policy': 'one_cycle', 'max_lr': 0.1, 'total_steps': 201, 'pct_start': 0}",
                 "CosineAnnealingWarmRestarts(optimizer, 10, 2, 0.001) | 0.1"
                         + " | {'policy': 'cosine_restarts', 'eta_max': 0.1, 'T_0': 10, 'T_mult': 2,"
