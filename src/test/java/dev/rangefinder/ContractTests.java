@@ -2,8 +2,10 @@ package dev.rangefinder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.shared.web.QueryObject;
 import dev.rangefinder.testing.Contract;
 import dev.rangefinder.testing.ServerTest;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -53,11 +55,18 @@ class ContractTests {
                         Arrays.stream(handler.getBeanType().getDeclaredMethods())
                                 .filter(method -> method.isAnnotationPresent(ModelAttribute.class)))
                 .flatMap(method -> Arrays.stream(method.getParameters()))
-                .filter(parameter -> parameter.isAnnotationPresent(RequestParam.class))
-                .map(parameter -> {
-                    String name = parameter.getAnnotation(RequestParam.class).name();
-                    return name.isEmpty() ? parameter.getName() : name;
-                });
+                .flatMap(ContractTests::names);
+    }
+
+    private static Stream<String> names(Parameter parameter) {
+        if (parameter.isAnnotationPresent(QueryObject.class)) {
+            return Arrays.stream(parameter.getAnnotation(QueryObject.class).value());
+        }
+        if (parameter.isAnnotationPresent(RequestParam.class)) {
+            String name = parameter.getAnnotation(RequestParam.class).name();
+            return Stream.of(name.isEmpty() ? parameter.getName() : name);
+        }
+        return Stream.empty();
     }
 
     @Test

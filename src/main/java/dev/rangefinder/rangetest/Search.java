@@ -2,7 +2,6 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.Violation;
@@ -27,17 +26,6 @@ public record Search(
         Map<String, String> tags,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
-
-    /** Reads the tags of a query, each {@code key:value}. */
-    public static Map<String, String> tags(List<String> parameters) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (String parameter : parameters) {
-            int colon = parameter.indexOf(':');
-            Check.fields().that(colon > 0, "tag", parameter, "key:value").orThrow();
-            tags.put(parameter.substring(0, colon), parameter.substring(colon + 1));
-        }
-        return tags;
-    }
 
     /** Reads one of a closed choice by its name in JSON. */
     public static <E extends Enum<E>> @Nullable E choice(Class<E> type, String parameter, @Nullable String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Tags;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +23,6 @@ public record Submission(
 
     private static final int LONGEST_NAME = 200;
     private static final int MOST_REPEATS = 64;
-    private static final int MOST_TAGS = 32;
-    private static final int LONGEST_TAG = 200;
 
     /** Repeats count too: all curves are read together, and so many observations are a hundred megabytes. */
     private static final long MOST_OBSERVATIONS = 1_000_000;
@@ -49,13 +48,8 @@ public record Submission(
                 .present("workload", workload)
                 .present("sweep", sweep)
                 .that(name == null || name.length() <= LONGEST_NAME, "name", name, "at most 200 characters")
-                .between("repeats", this.repeats, 1, MOST_REPEATS)
-                .that(this.tags.size() <= MOST_TAGS, "tags", this.tags.size() + " tags", "at most 32 tags");
-        this.tags.forEach((key, value) -> check.that(
-                isTag(key) && !key.contains(":") && value != null && isTag(value),
-                "tags/" + key,
-                value,
-                "a key without a colon and a value, each of 1 to 200 characters"));
+                .between("repeats", this.repeats, 1, MOST_REPEATS);
+        Tags.check(check, this.tags);
         check.orThrow();
         long observations = this.repeats * sweep.iterations();
         Check.fields()
@@ -65,9 +59,5 @@ public record Submission(
                         this.repeats,
                         "repeats × iterations of at most %d".formatted(MOST_OBSERVATIONS))
                 .orThrow();
-    }
-
-    private static boolean isTag(String text) {
-        return !text.isBlank() && text.length() <= LONGEST_TAG;
     }
 }

@@ -5,6 +5,8 @@
             "shared::web",
             "curve",
             "schedule",
+            "schedule::form",
+            "schedule::web",
             "recommendation",
             "dataset",
             "dataset::format",

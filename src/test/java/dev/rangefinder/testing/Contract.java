@@ -66,7 +66,9 @@ public final class Contract {
         if (content.isMissingNode()) {
             return List.of("%s does not say that a %d is %s".formatted(route, status, mediaType));
         }
-        return mediaType.contains("json") ? schemaViolations(content.get("schema"), body) : List.of();
+        return mediaType.matches("application/(.+\\+)?json(;.*)?")
+                ? schemaViolations(content.get("schema"), body)
+                : List.of();
     }
 
     private static boolean matches(String route, String request) {

@@ -9,6 +9,7 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.web.Immutable;
 import dev.rangefinder.shared.web.NotFoundException;
 import java.util.List;
 import java.util.UUID;

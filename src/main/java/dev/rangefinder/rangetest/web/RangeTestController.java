@@ -11,6 +11,7 @@ import dev.rangefinder.run.DatabaseClock;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
@@ -107,7 +108,7 @@ class RangeTestController {
                 batchSize,
                 Search.choice(RunState.class, "state", state),
                 Search.choice(Verdict.class, "verdict", verdict),
-                Search.tags(tags),
+                Tags.ofParameters(tags),
                 createdAfter,
                 createdBefore);
         List<RangeTest> found = past.find(search, page);

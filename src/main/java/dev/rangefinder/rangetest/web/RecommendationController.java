@@ -3,6 +3,7 @@ package dev.rangefinder.rangetest.web;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.shared.web.Immutable;
 import dev.rangefinder.shared.web.NotFoundException;
 import java.util.UUID;
 import org.springframework.http.MediaType;

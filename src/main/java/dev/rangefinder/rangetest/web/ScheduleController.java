@@ -2,19 +2,26 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.schedule.web.PartQuery;
+import dev.rangefinder.schedule.web.Rates;
+import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.QueryObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.WebRequest;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Serves the schedule of a range test: the rates of every iteration, from the recommendation that was pinned. */
 @RestController
@@ -27,49 +34,32 @@ class ScheduleController {
         this.rangeTests = rangeTests;
     }
 
+    /** The object has the parameters of all policies; a test says if one is missing. */
     @ModelAttribute
     ScheduleQuery query(
             @RequestParam(required = false) @Nullable String policy,
             @RequestParam(required = false) @Nullable Long iterations,
-            @RequestParam(name = "base_lr", required = false) @Nullable Double baseLr,
-            @RequestParam(name = "max_lr", required = false) @Nullable Double maxLr,
+            @RequestParam(required = false) @Nullable Long epochs,
             @RequestParam(name = "step_size", required = false) @Nullable Long stepSize,
-            @RequestParam(name = "step_size_up", required = false) @Nullable Long stepSizeUp,
-            @RequestParam(name = "step_size_down", required = false) @Nullable Long stepSizeDown,
             @RequestParam(required = false) @Nullable Long from,
-            @RequestParam(required = false) @Nullable Long count) {
-        return new ScheduleQuery(policy, iterations, baseLr, maxLr, stepSize, stepSizeUp, stepSizeDown, from, count);
+            @RequestParam(required = false) @Nullable Long count,
+            @RequestParam(required = false) @Nullable Long every,
+            @QueryObject({"base_lr", "max_lr", "step_size_up", "step_size_down", "lr", "start_lr", "end_lr", "spacing"})
+                    ObjectNode overrides) {
+        return new ScheduleQuery(policy, iterations, epochs, stepSize, overrides, new PartQuery(from, count, every));
     }
 
-    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-    @Nullable
-    ResponseEntity<ScheduleView> json(
-            @PathVariable UUID id, @ModelAttribute(binding = false) ScheduleQuery query, WebRequest request) {
-        return answer(id, query, MediaType.APPLICATION_JSON, request, Function.identity());
-    }
-
-    @GetMapping(produces = CurveController.CSV)
-    @Nullable
-    ResponseEntity<String> csv(
-            @PathVariable UUID id, @ModelAttribute(binding = false) ScheduleQuery query, WebRequest request) {
-        return answer(id, query, MediaType.valueOf(CurveController.CSV), request, ScheduleView::csv);
-    }
-
-    /** Null says to Spring that the answer is a 304, which is then already on its way. */
-    private <T> @Nullable ResponseEntity<T> answer(
-            UUID id, ScheduleQuery query, MediaType form, WebRequest request, Function<ScheduleView, T> body) {
+    @GetMapping
+    void schedule(
+            @PathVariable UUID id,
+            @ModelAttribute(binding = false) ScheduleQuery query,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, HttpMediaTypeNotAcceptableException {
         RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-        ScheduleView schedule =
-                query.fill(rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest)));
-        String tag = Immutable.tag(form.toString(), schedule.parts());
-        if (request.checkNotModified(tag)) {
-            return null;
-        }
-        return ResponseEntity.ok()
-                .contentType(form)
-                .varyBy("Accept")
-                .eTag(tag)
-                .cacheControl(Immutable.FOR_A_YEAR)
-                .body(body.apply(schedule));
+        Recommendation recommendation =
+                rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest));
+        OptionalLong epoch = OptionalLong.of(recommendation.iterationsPerEpoch());
+        RatesAnswer.send(Rates.of(query.fill(recommendation), 1, epoch), request, response);
     }
 }

@@ -1,110 +1,112 @@
 package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.schedule.Schedule;
-import dev.rangefinder.schedule.Triangular;
-import dev.rangefinder.schedule.Triangular2;
+import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.web.PartQuery;
 import dev.rangefinder.shared.Check;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+import dev.rangefinder.shared.web.QueryObjects;
+import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The parameters of a schedule by job id; what is absent comes from the recommendation. */
+/**
+ * The parameters of a schedule by job id; what is absent comes from the recommendation.
+ *
+ * @param overrides parameters of the policy, by their names
+ */
 record ScheduleQuery(
         @Nullable String policy,
         @Nullable Long iterations,
-        @Nullable Double baseLr,
-        @Nullable Double maxLr,
+        @Nullable Long epochs,
         @Nullable Long stepSize,
-        @Nullable Long stepSizeUp,
-        @Nullable Long stepSizeDown,
-        @Nullable Long from,
-        @Nullable Long count) {
+        ObjectNode overrides,
+        PartQuery part) {
 
-    /** More iterations than a double can count. */
-    private static final long MOST_ITERATIONS = 1L << 53;
-
-    /** About 20 MB of JSON; more is had in parts. */
-    private static final long MOST_RATES = 1_000_000;
+    private static final String DEFAULT_POLICY = "triangular2";
 
     /** Four cycles, more of which bring little (Smith, arXiv 1506.01186, section 3.2), the last one whole. */
     private static final int DEFAULT_CYCLES = 4;
 
-    /** The policies that a recommendation can fill. */
-    private enum Policy {
-        TRIANGULAR,
-        TRIANGULAR2;
-
-        static Policy named(@Nullable String name) {
-            Optional<Policy> found = name == null
-                    ? Optional.of(TRIANGULAR2)
-                    : Arrays.stream(values())
-                            .filter(policy -> policy.jsonName().equals(name))
-                            .findFirst();
-            Check.fields()
-                    .that(found.isPresent(), "policy", name, "triangular or triangular2")
-                    .orThrow();
-            return found.orElseThrow();
-        }
-
-        String jsonName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     ScheduleQuery {
         Check.fields()
                 .that(
-                        stepSize == null || (stepSizeUp == null && stepSizeDown == null),
+                        policy == null || Policies.names().contains(policy),
+                        "policy",
+                        policy,
+                        "one of " + String.join(", ", Policies.names()))
+                .that(
+                        stepSize == null || !(overrides.has("step_size_up") || overrides.has("step_size_down")),
                         "step_size",
                         stepSize,
                         "either step_size, or step_size_up and step_size_down")
-                .that(stepSize == null || within(stepSize, 1), "step_size", stepSize, "1 to 2^53")
-                .that(iterations == null || within(iterations, 1), "iterations", iterations, "1 to 2^53")
-                .that(from == null || within(from, 0), "from", from, "0 to 2^53")
+                .that(stepSize == null || within(stepSize), "step_size", stepSize, "1 to 2^53")
+                .that(iterations == null || within(iterations), "iterations", iterations, "1 to 2^53")
+                .that(epochs == null || iterations == null, "epochs", epochs, "either epochs or iterations")
+                .that(epochs == null || within(epochs), "epochs", epochs, "1 to 2^53")
                 .orThrow();
     }
 
-    private static boolean within(long value, long least) {
-        return value >= least && value <= MOST_ITERATIONS;
+    private static boolean within(long value) {
+        return value >= 1 && value <= Part.MOST_ITERATIONS;
     }
 
     /** The part of a schedule that is asked for, every default filled in. */
-    ScheduleView fill(Recommendation recommendation) {
-        double base = baseLr == null ? recommendation.baseLr() : baseLr;
-        double max = maxLr == null ? recommendation.maxLr() : maxLr;
-        long up = firstOf(stepSizeUp, stepSize, recommendation.stepSize());
-        long down = firstOf(stepSizeDown, stepSize, up);
-        Policy chosen = Policy.named(policy);
-        Schedule schedule = switch (chosen) {
-            case TRIANGULAR -> new Triangular(base, max, up, down);
-            case TRIANGULAR2 -> new Triangular2(base, max, up, down);
-        };
-        long length = iterations == null ? Math.min(DEFAULT_CYCLES * (up + down), MOST_ITERATIONS) : iterations;
-        long start = from == null ? 0 : from;
-        long wanted = count == null ? Math.max(length - start, 0) : count;
+    Part fill(Recommendation recommendation) {
+        @Nullable Long wanted = iterations;
+        if (epochs != null) {
+            wanted = iterations(epochs, recommendation.iterationsPerEpoch());
+        }
+        Schedule schedule = QueryObjects.read(parameters(recommendation, wanted), Schedule.class);
+        return part.of(schedule, wanted == null ? length(schedule) : wanted);
+    }
+
+    private static long iterations(long epochs, long iterationsPerEpoch) {
+        long most = Part.MOST_ITERATIONS / iterationsPerEpoch;
+        Check.fields().between("epochs", epochs, 1, most).orThrow();
+        return epochs * iterationsPerEpoch;
+    }
+
+    /** Whatever the policy, a parameter means the same: so the recommendation fills it by its name. */
+    private ObjectNode parameters(Recommendation recommendation, @Nullable Long length) {
+        String chosen = policy == null ? DEFAULT_POLICY : policy;
+        List<String> names = Policies.parameters(chosen);
+        ObjectNode filled = overrides.objectNode().put("policy", chosen);
+        long halfCycle = stepSize == null ? recommendation.stepSize() : stepSize;
+        for (String name : names) {
+            switch (name) {
+                case "base_lr" -> filled.put(name, recommendation.baseLr());
+                case "max_lr" -> filled.put(name, recommendation.maxLr());
+                case "step_size_up" -> filled.put(name, halfCycle);
+                case "step_size_down" ->
+                    filled.set(
+                            name,
+                            overrides.has("step_size_up")
+                                    ? overrides.get("step_size_up")
+                                    : overrides.numberNode(halfCycle));
+                case "iterations" -> {
+                    if (length != null) {
+                        filled.put(name, length);
+                    }
+                }
+                default -> {} // the policy's own default, or a refusal that names it
+            }
+        }
+        return filled.setAll(overrides);
+    }
+
+    private static long length(Schedule schedule) {
+        OptionalLong length = schedule.length();
+        OptionalLong cycle = schedule.cycleLength();
         Check.fields()
                 .that(
-                        wanted >= 0 && wanted <= MOST_RATES,
-                        count == null ? "iterations" : "count",
-                        wanted,
-                        "at most %d rates in one answer; ask for parts with from and count".formatted(MOST_RATES))
+                        length.isPresent() || cycle.isPresent(),
+                        "iterations",
+                        null,
+                        "iterations or epochs, since this policy has no end and no cycles")
                 .orThrow();
-        return ScheduleView.of(
-                chosen.jsonName(), base, max, up, down, length, start, rates(schedule, length, start, (int) wanted));
-    }
-
-    /** Past the end the last rate holds. */
-    private static double[] rates(Schedule schedule, long length, long start, int count) {
-        double[] rates = new double[count];
-        for (int i = 0; i < count; i++) {
-            rates[i] = schedule.learningRate(Math.min(start + i, length - 1));
-        }
-        return rates;
-    }
-
-    private static long firstOf(@Nullable Long first, @Nullable Long second, long third) {
-        return first != null ? first : second != null ? second : third;
+        return length.orElseGet(() -> Math.min(DEFAULT_CYCLES * cycle.orElseThrow(), Part.MOST_ITERATIONS));
     }
 }

@@ -36,6 +36,18 @@ final class JsonErrors {
 
     private JsonErrors() {}
 
+    /** The same of an object that was made of query parameters. */
+    static ProblemDetail explainQuery(JacksonException exception) {
+        ProblemDetail problem = explain(exception);
+        if (problem.getProperties() == null || !(problem.getProperties().get("errors") instanceof List<?> errors)) {
+            return problem;
+        }
+        return Problems.ofValues(errors.stream()
+                .map(ValueError.class::cast)
+                .map(error -> new ValueError(error.pointer().replaceFirst("^/", "?"), error.value(), error.expected()))
+                .toList());
+    }
+
     static ProblemDetail explain(JacksonException exception) {
         if (causeOf(exception) instanceof InvalidValuesException invalid) {
             String prefix = pointer(exception);

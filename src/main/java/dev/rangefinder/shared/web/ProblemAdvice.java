@@ -9,6 +9,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -73,11 +74,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> createResponseEntity(
             @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (body instanceof ProblemDetail problem && Problems.hasNoType(problem)) {
-            return super.createResponseEntity(
-                    Problems.ofStatus(status, String.valueOf(problem.getDetail())), headers, status, request);
+        if (!(body instanceof ProblemDetail problem)) {
+            return super.createResponseEntity(body, headers, status, request);
         }
-        return super.createResponseEntity(body, headers, status, request);
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON) // said, since an Accept may be past reading
+                .body(
+                        Problems.hasNoType(problem)
+                                ? Problems.ofStatus(status, String.valueOf(problem.getDetail()))
+                                : problem);
     }
 
     private static ProblemDetail unreadable(HttpMessageNotReadableException exception) {

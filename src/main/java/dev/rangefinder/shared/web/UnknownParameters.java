@@ -6,8 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -53,13 +55,17 @@ class UnknownParameters implements WebMvcConfigurer, HandlerInterceptor {
     }
 
     private static List<String> names(Method method) {
-        return Arrays.stream(method.getParameters())
+        Stream<String> ofObject = Arrays.stream(method.getParameters())
+                .map(parameter -> parameter.getAnnotation(QueryObject.class))
+                .filter(Objects::nonNull)
+                .flatMap(parameters -> Arrays.stream(parameters.value()));
+        Stream<String> single = Arrays.stream(method.getParameters())
                 .filter(parameter -> parameter.isAnnotationPresent(RequestParam.class))
                 .map(parameter -> {
                     String name = parameter.getAnnotation(RequestParam.class).name();
                     return name.isEmpty() ? parameter.getName() : name;
-                })
-                .toList();
+                });
+        return Stream.concat(ofObject, single).toList();
     }
 
     static class UnknownParameterException extends RuntimeException {

@@ -89,6 +89,34 @@ class ScheduleIntegrationTests {
     }
 
     @Test
+    void aTrainingCanBeMeasuredInEpochs() {
+        int iterationsPerEpoch = recommendation.get("iterations_per_epoch").asInt();
+        assertThat(schedule("?epochs=3&count=0").get("iterations").asInt()).isEqualTo(3 * iterationsPerEpoch);
+    }
+
+    @Test
+    void everySoManyIterations() {
+        JsonNode schedule = schedule("?base_lr=0.25&max_lr=0.75&step_size=4&iterations=10&from=1&every=4");
+        assertThat(schedule.get("rates").toString()).isEqualTo("[0.375,0.625,0.3125]");
+    }
+
+    @Test
+    void aPolicyThatTheRecommendationCannotFillIsGivenWhole() {
+        assertThat(schedule("?policy=fixed&lr=0.5&iterations=2").get("rates").toString())
+                .isEqualTo("[0.5,0.5]");
+        assertThat(schedule("?policy=ladder&start_lr=0&end_lr=1&spacing=linear&iterations=3")
+                        .get("rates")
+                        .toString())
+                .isEqualTo("[0.0,0.5,1.0]");
+    }
+
+    @Test
+    void aMillionRatesAreNoLimit() {
+        assertThat(schedule("?iterations=1000000000000&count=1200000").get("rates"))
+                .hasSize(1_200_000);
+    }
+
+    @Test
     void csvHasOneLineAnIteration() {
         Answer csv = api.get(path + "/schedule?base_lr=0.5&max_lr=1&step_size=2&count=3", "Accept", "text/csv")
                 .expect(200);
@@ -129,13 +157,13 @@ class ScheduleIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({
-        "policy=cosine, ?policy",
+        "policy=guess, ?policy",
         "iterations=0, ?iterations",
         "iterations=-1, ?iterations",
-        "iterations=1000000000000, ?iterations",
+        "iterations=9007199254740993, ?iterations",
         "iterations=99999999999999999999, ?iterations",
         "count=-1, ?count",
-        "count=1000001, ?count",
+        "count=9007199254740993, ?count",
         "from=-1, ?from",
         "base_lr=NaN, ?base_lr",
         "max_lr=Infinity, ?max_lr",
@@ -144,7 +172,20 @@ class ScheduleIntegrationTests {
         "step_size=0, ?step_size",
         "step_size=1&step_size_up=2, ?step_size",
         "step_size_down=0, ?step_size_down",
-        "max_rl=1, ?max_rl"
+        "max_rl=1, ?max_rl",
+        "max_lr=high, ?max_lr",
+        "max_lr=1&max_lr=2, ?max_lr",
+        "max_lr=1%2C2, ?max_lr",
+        "step_size_up=1.5, ?step_size_up",
+        "step_size_up=99999999999999999999, ?step_size_up",
+        "lr=0.1, ?lr",
+        "policy=fixed, ?lr",
+        "policy=fixed&lr=0.1, ?iterations",
+        "policy=ladder&start_lr=1&end_lr=2&spacing=round&iterations=5, ?spacing",
+        "epochs=1&iterations=5, ?epochs",
+        "epochs=0, ?epochs",
+        "epochs=9007199254740992, ?epochs",
+        "every=0, ?every"
     })
     void aParameterThatCannotBeIsRefusedByItsName(String query, String pointer) {
         JsonNode problem = api.get(path + "/schedule?" + query).expect(400).json();

@@ -1,4 +1,4 @@
-package dev.rangefinder.rangetest.web;
+package dev.rangefinder.shared.web;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.springframework.http.CacheControl;
 
 /** Answers that never change: a strong entity tag, and leave to keep them for a year. */
-final class Immutable {
+public final class Immutable {
 
-    static final CacheControl FOR_A_YEAR =
+    public static final CacheControl FOR_A_YEAR =
             CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
     private Immutable() {}
 
     /** The tag of an answer that follows from these parts alone, in this form. */
-    static String tag(String form, Object... parts) {
+    public static String tag(String form, Object... parts) {
         StringBuilder text = new StringBuilder(form);
         for (Object part : parts) {
             text.append('\n').append(part);

@@ -1,0 +1,109 @@
+package dev.rangefinder.schedule.store;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.schedule.CanonicalJson;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.Tags;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A schedule that somebody wants kept.
+ *
+ * @param iterations the length of the training; past it the last rate holds
+ * @param multipliers by the names of parameter groups: what the rate is multiplied by for each
+ */
+public record NewSchedule(
+        @Nullable String name,
+        Map<String, String> tags,
+        Schedule schedule,
+        long iterations,
+        Map<String, Double> multipliers) {
+
+    /** More iterations than a double can count. */
+    private static final long MOST_ITERATIONS = 1L << 53;
+
+    /** Four cycles, more of which bring little (Smith, arXiv 1506.01186, section 3.2), the last one whole. */
+    private static final long DEFAULT_CYCLES = 4;
+
+    /** More than the layers that anybody gives a rate of their own. */
+    private static final int MOST_GROUPS = 64;
+
+    public NewSchedule {
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        multipliers = Collections.unmodifiableMap(new TreeMap<>(multipliers));
+        Check check = Check.fields()
+                .that(name == null || Tags.isWord(name), "name", name, "1 to 200 characters")
+                .between("iterations", iterations, 1, MOST_ITERATIONS)
+                .that(
+                        multipliers.size() <= MOST_GROUPS,
+                        "multipliers",
+                        multipliers.size() + " groups",
+                        "at most %d groups".formatted(MOST_GROUPS));
+        Tags.check(check, tags);
+        multipliers.forEach((group, multiplier) -> check.that(
+                        Tags.isWord(group), "multipliers/" + group, multiplier, "a group's name of 1 to 200 characters")
+                .that(
+                        multiplier != null && Double.isFinite(multiplier) && multiplier > 0,
+                        "multipliers/" + group,
+                        multiplier,
+                        "a finite number above 0"));
+        check.orThrow();
+    }
+
+    @JsonCreator
+    static NewSchedule of(
+            @Nullable String name,
+            @Nullable Map<String, String> tags,
+            @JsonProperty(required = true) @Nullable Schedule schedule,
+            @Nullable Long iterations,
+            @Nullable Map<String, Double> multipliers) {
+        Check.fields().present("schedule", schedule).orThrow();
+        Schedule given = Objects.requireNonNull(schedule);
+        return new NewSchedule(
+                name,
+                tags == null ? Map.of() : tags,
+                given,
+                iterations == null ? length(given) : iterations,
+                multipliers == null ? Map.of() : multipliers);
+    }
+
+    private static long length(Schedule schedule) {
+        OptionalLong cycles = schedule.cycleLength();
+        OptionalLong length = schedule.length();
+        Check.fields()
+                .that(
+                        length.isPresent() || cycles.isPresent(),
+                        "iterations",
+                        null,
+                        "a value, since this policy has no end and no cycles")
+                .orThrow();
+        return length.orElseGet(() -> Math.min(DEFAULT_CYCLES * cycles.orElseThrow(), MOST_ITERATIONS));
+    }
+
+    /** SHA-256 of the canonical form of all that the rates follow from, in hexadecimal. */
+    String id() {
+        ObjectNode content = Json.MAPPER.createObjectNode();
+        content.set("schedule", Json.MAPPER.valueToTree(schedule));
+        content.put("iterations", iterations);
+        content.set("multipliers", Json.MAPPER.valueToTree(multipliers));
+        byte[] canonical = CanonicalJson.of(content).getBytes(StandardCharsets.UTF_8);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (NoSuchAlgorithmException exception) {
+            throw new IllegalStateException("every Java has SHA-256", exception);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+package dev.rangefinder.schedule.store;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface StoredScheduleRepository extends JpaRepository<StoredSchedule, String> {}

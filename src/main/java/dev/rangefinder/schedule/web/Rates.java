@@ -1,0 +1,25 @@
+package dev.rangefinder.schedule.web;
+
+import dev.rangefinder.schedule.Advice;
+import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.shared.web.Immutable;
+import java.util.List;
+import java.util.OptionalLong;
+import org.springframework.http.MediaType;
+
+/**
+ * What is asked for: all that an answer follows from, in whatever form.
+ *
+ * @param multiplier of every rate
+ */
+public record Rates(Part part, double multiplier, List<Advice.Warning> warnings) {
+
+    /** The rates, with the advice on the whole schedule that they are a part of. */
+    public static Rates of(Part part, double multiplier, OptionalLong iterationsPerEpoch) {
+        return new Rates(part, multiplier, Advice.of(part.schedule(), part.iterations(), iterationsPerEpoch));
+    }
+
+    String tag(MediaType form) {
+        return Immutable.tag(form.toString(), part, multiplier, warnings);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rangefinder.schedule.web;
+
+import dev.rangefinder.schedule.form.RatesCsv;
+import dev.rangefinder.schedule.form.RatesJson;
+import dev.rangefinder.schedule.form.RatesNdjson;
+import dev.rangefinder.shared.web.ImmutableAnswer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+
+/** Sends a part of a schedule in the form that the client likes best. */
+public final class RatesAnswer {
+
+    /** The first is for those who do not mind; to add one, write it and name it here. */
+    private static final List<RatesForm> FORMS = List.of(
+            new RatesForm.Text(
+                    MediaType.APPLICATION_JSON,
+                    (rates, out) -> RatesJson.write(rates.part(), rates.multiplier(), rates.warnings(), out)),
+            new RatesForm.Text(
+                    new MediaType("text", "csv"),
+                    (rates, out) -> RatesCsv.write(rates.part(), rates.multiplier(), out)),
+            new RatesForm.Text(
+                    new MediaType("application", "x-ndjson"),
+                    (rates, out) -> RatesNdjson.write(rates.part(), rates.multiplier(), out)),
+            new RatesForm.Bytes(MediaType.APPLICATION_OCTET_STREAM));
+
+    private RatesAnswer() {}
+
+    /**
+     * Sends the rates, computed one by one while they are written.
+     *
+     * @throws HttpMediaTypeNotAcceptableException if the client takes none of the forms
+     */
+    public static void send(Rates rates, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, HttpMediaTypeNotAcceptableException {
+        preferred(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)))
+                .send(rates, new ImmutableAnswer(request, response));
+    }
+
+    private static RatesForm preferred(List<String> accept) throws HttpMediaTypeNotAcceptableException {
+        List<MediaType> wanted = parsed(accept);
+        MimeTypeUtils.sortBySpecificity(wanted);
+        return wanted.stream()
+                .filter(type -> type.getQualityValue() > 0)
+                .flatMap(type -> FORMS.stream().filter(form -> type.isCompatibleWith(form.type())))
+                .findFirst()
+                .orElseThrow(() -> new HttpMediaTypeNotAcceptableException(
+                        FORMS.stream().map(RatesForm::type).toList()));
+    }
+
+    private static List<MediaType> parsed(List<String> accept) throws HttpMediaTypeNotAcceptableException {
+        try {
+            List<MediaType> types = MediaType.parseMediaTypes(accept);
+            return new ArrayList<>(types.isEmpty() ? List.of(MediaType.ALL) : types);
+        } catch (InvalidMediaTypeException exception) {
+            throw new HttpMediaTypeNotAcceptableException("Accept cannot be read: " + exception.getMessage());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.rangefinder.shared.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.context.request.ServletWebRequest;
+
+/**
+ * Sends what never changes, written as it is computed: with a strong entity tag for each content coding, {@code 304} for
+ * those who have it, and for bytes the part that was asked for.
+ */
+public final class ImmutableAnswer {
+
+    /** Large enough that the system calls do not count, small enough for thousands of answers at once. */
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    public ImmutableAnswer(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    /** Writes a text, whole. */
+    public interface Text {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Writes bytes from the first to the last, both inclusive. */
+    public interface Bytes {
+        void write(long first, long last, OutputStream out) throws IOException;
+    }
+
+    /**
+     * Sends a text.
+     *
+     * @param tag its entity tag, in quotes, where it is sent as it is
+     * @param isLong whether compressing it pays
+     */
+    public void text(MediaType type, String tag, boolean isLong, Text text) throws IOException {
+        boolean compressed = isLong && accepts("gzip");
+        String codedTag = compressed ? tag.substring(0, tag.length() - 1) + "-gzip\"" : tag;
+        if (!begin(type, codedTag)) {
+            return;
+        }
+        if (compressed) {
+            response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        if (isHead()) {
+            return;
+        }
+        OutputStream out = compressed
+                ? new GZIPOutputStream(response.getOutputStream(), BUFFER_BYTES)
+                : response.getOutputStream();
+        text.write(out);
+        out.close(); // not after a failure: what breaks off must not look whole
+    }
+
+    /**
+     * Sends bytes, or one range of them (RFC 9110, section 14).
+     *
+     * @throws ByteRange.UnsatisfiableException if the range lies behind the end
+     */
+    public void bytes(MediaType type, String tag, long length, Bytes bytes) throws IOException {
+        response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        if (!begin(type, tag)) {
+            return;
+        }
+        ByteRange range = ByteRange.asked(request, tag, length);
+        if (range.isPart()) {
+            response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+            response.setHeader(HttpHeaders.CONTENT_RANGE, range.contentRange());
+        }
+        response.setContentLengthLong(range.length());
+        if (!isHead() && range.length() > 0) {
+            bytes.write(range.first(), range.last(), response.getOutputStream());
+        }
+    }
+
+    /** Sets what every answer says; false if that is a 304, which then is all. */
+    private boolean begin(MediaType type, String tag) {
+        response.setHeader(HttpHeaders.VARY, "Accept, Accept-Encoding");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, Immutable.FOR_A_YEAR.getHeaderValue());
+        if (new ServletWebRequest(request, response).checkNotModified(tag)) {
+            return false;
+        }
+        response.setContentType(type.toString());
+        response.setBufferSize(BUFFER_BYTES);
+        return true;
+    }
+
+    private boolean isHead() {
+        return request.getMethod().equals("HEAD");
+    }
+
+    /** Whether the client takes a content coding (RFC 9110, section 12.5.3). */
+    private boolean accepts(String coding) {
+        @Nullable String header = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        return header != null
+                && Arrays.stream(header.toLowerCase(Locale.ROOT).split(",", -1))
+                        .map(offer -> offer.replace(" ", "").replace("\t", ""))
+                        .filter(offer -> offer.split(";", 2)[0].equals(coding))
+                        .anyMatch(offer -> !offer.matches(".*;q=0(\\.0*)?"));
+    }
+}
