@@ -9,7 +9,9 @@ class PoliciesTests {
     @Test
     void everyPolicyHasItsNameAndThoseOfItsParameters() {
         assertThat(Policies.names()).contains("fixed", "ladder", "triangular", "triangular2");
-        assertThat(Policies.parameters("triangular")).startsWith("base_lr", "max_lr", "step_size_up", "step_size_down");
+        assertThat(Policies.parameters("cosine_restarts")).contains("eta_max", "T_0", "restart_decay");
+        assertThat(Policies.parameters("triangular")).contains("base_lr", "step_size", "step_size_up", "window");
+        assertThat(Policies.parameters("composite")).doesNotContain("stages");
         assertThat(Policies.nameOf(new Fixed(0.1))).isEqualTo("fixed");
     }
 

@@ -44,7 +44,36 @@ class ScheduleController {
             @RequestParam(required = false) @Nullable Long from,
             @RequestParam(required = false) @Nullable Long count,
             @RequestParam(required = false) @Nullable Long every,
-            @QueryObject({"base_lr", "max_lr", "step_size_up", "step_size_down", "lr", "start_lr", "end_lr", "spacing"})
+            @QueryObject({
+                        "T_0",
+                        "T_max",
+                        "T_mult",
+                        "anneal_strategy",
+                        "base_lr",
+                        "base_momentum",
+                        "cycle_momentum",
+                        "div_factor",
+                        "end_lr",
+                        "eta_max",
+                        "eta_min",
+                        "factor",
+                        "final_div_factor",
+                        "gamma",
+                        "lr",
+                        "max_lr",
+                        "max_momentum",
+                        "milestones",
+                        "pct_start",
+                        "power",
+                        "restart_decay",
+                        "spacing",
+                        "start_lr",
+                        "step_size_down",
+                        "step_size_up",
+                        "three_phase",
+                        "total_steps",
+                        "window"
+                    })
                     ObjectNode overrides) {
         return new ScheduleQuery(policy, iterations, epochs, stepSize, overrides, new PartQuery(from, count, every));
     }

@@ -1,13 +1,11 @@
 package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.form.Part;
 import dev.rangefinder.schedule.web.PartQuery;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.QueryObjects;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,10 +31,10 @@ record ScheduleQuery(
     ScheduleQuery {
         Check.fields()
                 .that(
-                        policy == null || Policies.names().contains(policy),
+                        policy == null || Filling.POLICIES.contains(policy),
                         "policy",
                         policy,
-                        "one of " + String.join(", ", Policies.names()))
+                        "one of %s; others are posted to /v1/schedules".formatted(String.join(", ", Filling.POLICIES)))
                 .that(
                         stepSize == null || !(overrides.has("step_size_up") || overrides.has("step_size_down")),
                         "step_size",
@@ -69,30 +67,13 @@ record ScheduleQuery(
         return epochs * iterationsPerEpoch;
     }
 
-    /** Whatever the policy, a parameter means the same: so the recommendation fills it by its name. */
     private ObjectNode parameters(Recommendation recommendation, @Nullable Long length) {
         String chosen = policy == null ? DEFAULT_POLICY : policy;
-        List<String> names = Policies.parameters(chosen);
-        ObjectNode filled = overrides.objectNode().put("policy", chosen);
         long halfCycle = stepSize == null ? recommendation.stepSize() : stepSize;
-        for (String name : names) {
-            switch (name) {
-                case "base_lr" -> filled.put(name, recommendation.baseLr());
-                case "max_lr" -> filled.put(name, recommendation.maxLr());
-                case "step_size_up" -> filled.put(name, halfCycle);
-                case "step_size_down" ->
-                    filled.set(
-                            name,
-                            overrides.has("step_size_up")
-                                    ? overrides.get("step_size_up")
-                                    : overrides.numberNode(halfCycle));
-                case "iterations" -> {
-                    if (length != null) {
-                        filled.put(name, length);
-                    }
-                }
-                default -> {} // the policy's own default, or a refusal that names it
-            }
+        long whole = length == null ? Math.min(2 * DEFAULT_CYCLES * halfCycle, Part.MOST_ITERATIONS) : length;
+        ObjectNode filled = new Filling(recommendation, halfCycle, whole).of(chosen);
+        if (overrides.has("step_size_up")) {
+            filled.remove("step_size_down");
         }
         return filled.setAll(overrides);
     }

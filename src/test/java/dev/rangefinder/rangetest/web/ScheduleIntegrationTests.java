@@ -7,11 +7,14 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Api.Answer;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -179,7 +182,7 @@ class ScheduleIntegrationTests {
         "step_size_up=1.5, ?step_size_up",
         "step_size_up=99999999999999999999, ?step_size_up",
         "lr=0.1, ?lr",
-        "policy=fixed, ?lr",
+        "policy=fixed, ?iterations",
         "policy=fixed&lr=0.1, ?iterations",
         "policy=ladder&start_lr=1&end_lr=2&spacing=round&iterations=5, ?spacing",
         "epochs=1&iterations=5, ?epochs",
@@ -195,5 +198,48 @@ class ScheduleIntegrationTests {
     @Test
     void aCurveOfTooFewPointsIsRefused() {
         assertThat(api.get(path + "/curve?points=3").expect(400).body()).contains("?points is 3");
+    }
+
+    static Stream<String> filled() {
+        return Filling.POLICIES.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("filled")
+    void theRecommendationFillsEveryPolicyForTheWholeTraining(String policy) {
+        JsonNode schedule = schedule("?iterations=3000&policy=" + policy);
+        double baseLr = recommendation.get("base_lr").asDouble();
+        double maxLr = recommendation.get("max_lr").asDouble();
+        assertThat(schedule.get("policy").asString()).isEqualTo(policy);
+        assertThat(schedule.get("rates"))
+                .hasSize(3000)
+                .allSatisfy(rate -> assertThat(rate.asDouble()).isBetween(0.0, maxLr));
+        double mean = StreamSupport.stream(schedule.get("rates").spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .average()
+                .orElseThrow();
+        assertThat(mean).isBetween(baseLr / 4, maxLr);
+        assertThat(schedule.get("warnings"))
+                .extracting(warning -> warning.get("code").asString())
+                .doesNotContain("beyond_length", "ends_mid_cycle");
+    }
+
+    @ParameterizedTest
+    @MethodSource("filled")
+    void everyPolicyHasALengthWithoutBeingGivenOneOrAsksForIt(String policy) {
+        Answer answer = api.get(path + "/schedule?count=3&policy=" + policy);
+        assertThat(answer.status()).isIn(200, 400);
+        if (answer.status() == 400) {
+            assertThat(answer.json().get("errors").get(0).get("pointer").asString())
+                    .isEqualTo("?iterations");
+        }
+    }
+
+    @Test
+    void whatAPolicyHoldsIsOverriddenByItsName() {
+        JsonNode schedule = schedule("?policy=step&lr=1&factor=0.5&milestones=2,4&iterations=6");
+        assertThat(schedule.get("rates").toString()).isEqualTo("[1.0,1.0,0.5,0.5,0.25,0.25]");
+        assertThat(schedule("?policy=one_cycle&pct_start=0.5&iterations=100").get("momenta"))
+                .hasSize(100);
     }
 }

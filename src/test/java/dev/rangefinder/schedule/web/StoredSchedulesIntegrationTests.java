@@ -77,7 +77,7 @@ class StoredSchedulesIntegrationTests {
     void theIdIsTheHashOfTheCanonicalForm() {
         assertThat(keep("""
                         {"schedule": {"policy": "triangular", "base_lr": 1e-7, "max_lr": 1.50, "step_size_up": 4,
-                         "step_size_down": 4}, "multipliers": {"head": 10}}""")).isEqualTo(PATH + "/45301a7a3516dd2bf5ac82da320c1bd5017030db8c6a2584b3ee6849369e1dd0");
+                         "step_size_down": 4}, "multipliers": {"head": 10}}""")).isEqualTo(PATH + "/85cc220ddb06d095fe819b472abcc0e1a8b5eab484decfa57845227cac580719");
     }
 
     @ParameterizedTest
@@ -144,7 +144,7 @@ class StoredSchedulesIntegrationTests {
                 "{'schedule': {'policy': 'fixed', 'lr': -1}, 'iterations': 1}|/schedule/lr",
                 "{'schedule': {'policy': 'fixed', 'lr': NaN}, 'iterations': 1}|/schedule/lr",
                 "{'schedule': {'policy': 'fixed', 'lr': '1'}, 'iterations': 1}|/schedule/lr",
-                "{'schedule': {'policy': 'fixed', 'lr': 1, 'gamma': 1}, 'iterations': 1}|/schedule/gamma",
+                "{'schedule': {'policy': 'fixed', 'lr': 1, 'gamma': 2}, 'iterations': 1}|/schedule/gamma",
                 "{'schedule': {'policy': 'fixed', 'lr': 1}}|/iterations",
                 "{'schedule': {'policy': 'fixed', 'lr': 1}, 'iterations': 0}|/iterations",
                 "{'schedule': {'policy': 'fixed', 'lr': 1}, 'iterations': 9007199254740993}|/iterations",
@@ -287,7 +287,7 @@ class StoredSchedulesIntegrationTests {
                 {"schedule": {"policy": "triangular", "base_lr": 0.25, "max_lr": 0.75, "step_size_up": 2, "step_size_down": 4},
                  "iterations": 7, "multipliers": {"head": 2}}""");
         assertThat(api.get(path + "/rates").expect(200).body()).startsWith("""
-                {"policy":"triangular","base_lr":0.25,"max_lr":0.75,"step_size_up":2,"step_size_down":4,"iterations":7,\
+                {"policy":"triangular","base_lr":0.25,"max_lr":0.75,"step_size_up":2,"step_size_down":4,"window":"linear","iterations":7,\
                 "ends_mid_cycle":true,"from":0,"rates":[0.25,0.5,0.75,0.625,0.5,0.375,0.25],"warnings":[{"code":"ends_mid_cycle",""");
         assertThat(api.get(path + "/rates?from=1&count=4&every=2&group=head")
                         .expect(200)
