@@ -77,6 +77,46 @@ class ScheduleBench {
         RatesBench.main(new String[0]);
     }
 
+    /** Torch's scheduler beside ours over as many steps, where python3 has torch. */
+    @Test
+    void besideTorch() throws IOException, InterruptedException {
+        Process torch = new ProcessBuilder("python3", "-W", "ignore", "-c", """
+                import time, torch
+                o = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
+                s = torch.optim.lr_scheduler.CyclicLR(o, 0.001, 0.006, 2000, mode='triangular2', cycle_momentum=False)
+                o.step()
+                for _ in range(10000): s.step()
+                t = time.perf_counter()
+                for _ in range(100000): s.step()
+                print((time.perf_counter() - t) / 100000 * 1e9)
+                """)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(torch.getInputStream().readAllBytes()).strip();
+        if (torch.waitFor() != 0) {
+            System.out.println("python3 has no torch here: not compared");
+            return;
+        }
+        double theirs = Double.parseDouble(printed);
+        double ours = Math.min(nanosAValue(), nanosAValue());
+        System.out.printf("torch's CyclicLR.step() %.0f ns, ours %.1f ns, ratio %.5f%n", theirs, ours, ours / theirs);
+    }
+
+    private static double nanosAValue() {
+        Schedule schedule = new Triangular2(0.001, 0.006, 2000, 2000);
+        int values = 10_000_000;
+        double sum = 0;
+        long start = System.nanoTime();
+        for (int i = 0; i < values; i++) {
+            sum += schedule.learningRate(i);
+        }
+        double nanos = (double) (System.nanoTime() - start) / values;
+        if (sum <= 0) {
+            throw new IllegalStateException("the sum keeps the loop from being left out");
+        }
+        return nanos;
+    }
+
     @Test
     void overHttp() throws IOException, InterruptedException {
         String path = stored();

@@ -1,6 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.PinnedRecommendations;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.web.PartQuery;
@@ -28,9 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping(RangeTestController.PATH + "/{id}/schedule")
 class ScheduleController {
 
+    private final PinnedRecommendations recommendations;
     private final RangeTests rangeTests;
 
-    ScheduleController(RangeTests rangeTests) {
+    ScheduleController(PinnedRecommendations recommendations, RangeTests rangeTests) {
+        this.recommendations = recommendations;
         this.rangeTests = rangeTests;
     }
 
@@ -85,10 +87,15 @@ class ScheduleController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
-        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-        Recommendation recommendation =
-                rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest));
+        Recommendation recommendation = recommendations.of(id).orElseThrow(() -> none(id));
         OptionalLong epoch = OptionalLong.of(recommendation.iterationsPerEpoch());
         RatesAnswer.send(Rates.of(query.fill(recommendation), 1, epoch), request, response);
+    }
+
+    private RuntimeException none(UUID id) {
+        return rangeTests
+                .find(id)
+                .<RuntimeException>map(NoRecommendationException::new)
+                .orElseGet(() -> new NotFoundException("range test", id));
     }
 }

@@ -1,5 +1,7 @@
 package dev.rangefinder.schedule.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
@@ -14,14 +16,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.unit.DataSize;
 
 /** Keeps schedules, each once, and finds them again. */
 @Service
 public class StoredSchedules {
 
+    /** Tens of thousands of the usual ones, or a few dozen of the longest. */
+    private static final long CACHED_BYTES = DataSize.ofMegabytes(64).toBytes();
+
     private final JdbcClient jdbc;
     private final StoredScheduleRepository schedules;
     private final Clock clock;
+
+    /** A stored schedule never changes: a trainer that asks for rate after rate costs the database one look. */
+    private final Cache<String, StoredSchedule> known = Caffeine.newBuilder()
+            .maximumWeight(CACHED_BYTES)
+            .weigher(StoredSchedules::weight)
+            .build();
 
     StoredSchedules(JdbcClient jdbc, StoredScheduleRepository schedules, Clock clock) {
         this.jdbc = jdbc;
@@ -57,9 +69,19 @@ public class StoredSchedules {
                 .update();
     }
 
-    @Transactional(readOnly = true)
     public Optional<StoredSchedule> find(String id) {
-        return schedules.findById(id);
+        StoredSchedule present = known.getIfPresent(id);
+        if (present != null) {
+            return Optional.of(present);
+        }
+        Optional<StoredSchedule> found = schedules.findById(id);
+        found.ifPresent(schedule -> known.put(id, schedule));
+        return found;
+    }
+
+    /** The length of its JSON, which is about what it takes in memory. */
+    private static int weight(String id, StoredSchedule schedule) {
+        return id.length() + Json.MAPPER.writeValueAsBytes(schedule.schedule()).length;
     }
 
     /** The newest first, up to one more than the page holds. */
