@@ -1,5 +1,6 @@
 package dev.rangefinder.schedule.web;
 
+import dev.rangefinder.schedule.form.Picture;
 import dev.rangefinder.schedule.form.RatesCsv;
 import dev.rangefinder.schedule.form.RatesJson;
 import dev.rangefinder.schedule.form.RatesNdjson;
@@ -7,6 +8,7 @@ import dev.rangefinder.shared.web.ImmutableAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +32,11 @@ public final class RatesAnswer {
             new RatesForm.Text(
                     new MediaType("application", "x-ndjson"),
                     (rates, out) -> RatesNdjson.write(rates.part(), rates.multiplier(), out)),
-            new RatesForm.Bytes(MediaType.APPLICATION_OCTET_STREAM));
+            new RatesForm.Bytes(MediaType.APPLICATION_OCTET_STREAM),
+            new RatesForm.Text(
+                    new MediaType("image", "svg+xml"),
+                    (rates, out) -> out.write(
+                            Picture.svg(rates.part(), rates.multiplier()).getBytes(StandardCharsets.UTF_8))));
 
     private RatesAnswer() {}
 

@@ -131,6 +131,14 @@ class ScheduleIntegrationTests {
                 """);
     }
 
+    @Test
+    void aPictureShowsIt() {
+        Answer picture = api.get(path + "/schedule?policy=one_cycle&iterations=1000", "Accept", "image/svg+xml")
+                .expect(200);
+        assertThat(picture.header("Content-Type")).contains("image/svg+xml");
+        assertThat(picture.body()).startsWith("<svg").contains("one_cycle, iterations 0 to 999", "momentum");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/schedule?count=5", "/curve?points=50", "/curve", "/recommendation"})
     void whatNeverChangesIsAskedForOnce(String part) {
