@@ -59,8 +59,12 @@ public record Composite(@JsonProperty(required = true) List<Stage> stages) imple
         return place.schedule().learningRate(place.iteration());
     }
 
+    /** Empty unless every stage says one: a trainer cannot set a momentum now and then. */
     @Override
     public OptionalDouble momentum(long iteration) {
+        if (stages.stream().anyMatch(stage -> stage.schedule().momentum(0).isEmpty())) {
+            return OptionalDouble.empty();
+        }
         Place place = place(iteration);
         return place.schedule().momentum(place.iteration());
     }

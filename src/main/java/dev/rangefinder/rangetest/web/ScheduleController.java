@@ -3,6 +3,8 @@ package dev.rangefinder.rangetest.web;
 import dev.rangefinder.rangetest.PinnedRecommendations;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.web.CodeAnswer;
 import dev.rangefinder.schedule.web.PartQuery;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
@@ -11,9 +13,12 @@ import dev.rangefinder.shared.web.QueryObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -90,6 +95,14 @@ class ScheduleController {
         Recommendation recommendation = recommendations.of(id).orElseThrow(() -> none(id));
         OptionalLong epoch = OptionalLong.of(recommendation.iterationsPerEpoch());
         RatesAnswer.send(Rates.of(query.fill(recommendation), 1, epoch), request, response);
+    }
+
+    /** Programs that compute the same rates without this service. */
+    @GetMapping(path = "/code", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, String>> code(
+            @PathVariable UUID id, @ModelAttribute(binding = false) ScheduleQuery query) {
+        Part part = query.fill(recommendations.of(id).orElseThrow(() -> none(id)));
+        return CodeAnswer.of(part.schedule(), part.iterations());
     }
 
     private RuntimeException none(UUID id) {

@@ -46,6 +46,9 @@ public class StoredSchedules {
     public Kept keep(NewSchedule schedule) {
         String id = schedule.id();
         boolean isNew = insert(id, schedule) == 1;
+        if (isNew) {
+            known.invalidate(id); // an operator may have deleted an older row of this content
+        }
         return new Kept(schedules.findById(id).orElseThrow(), isNew);
     }
 

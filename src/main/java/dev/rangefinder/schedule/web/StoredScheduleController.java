@@ -13,6 +13,7 @@ import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -57,7 +58,7 @@ class StoredScheduleController {
     /** Spring answers a 304 by itself where the tag is known. */
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<StoredScheduleView> get(@PathVariable String id) {
-        StoredSchedule schedule = schedules.find(id).orElseThrow(() -> new NotFoundException("schedule", id));
+        StoredSchedule schedule = found(id);
         StoredScheduleView view = StoredScheduleView.of(schedule);
         return ResponseEntity.ok()
                 .eTag(Immutable.tag(MediaType.APPLICATION_JSON_VALUE, Json.MAPPER.writeValueAsString(view)))
@@ -81,5 +82,16 @@ class StoredScheduleController {
                 .orThrow();
         List<StoredSchedule> found = schedules.find(policy, Tags.ofParameters(tags), page);
         return Page.of(page, found, StoredSchedule::sortId, StoredScheduleView::of);
+    }
+
+    /** Programs that compute the same rates without this service. */
+    @GetMapping(path = "/{id}/code", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Map<String, String>> code(@PathVariable String id) {
+        StoredSchedule schedule = found(id);
+        return CodeAnswer.of(schedule.schedule(), schedule.iterations());
+    }
+
+    private StoredSchedule found(String id) {
+        return schedules.find(id).orElseThrow(() -> new NotFoundException("schedule", id));
     }
 }

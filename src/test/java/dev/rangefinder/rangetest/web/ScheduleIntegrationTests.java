@@ -132,6 +132,20 @@ class ScheduleIntegrationTests {
     }
 
     @Test
+    void programsComputeItElsewhere() {
+        Answer code = api.get(path + "/schedule/code?policy=exp_range&iterations=3000")
+                .expect(200);
+        assertThat(code.json().get("python").asString()).contains("def lr(iteration):", "** iteration");
+        assertThat(code.json().get("pytorch").asString()).contains("LambdaLR");
+        api.get(
+                        path + "/schedule/code?policy=exp_range&iterations=3000",
+                        "If-None-Match",
+                        code.header("ETag").orElseThrow())
+                .expect(304);
+        api.get(path + "/schedule/code?policy=guess").expect(400);
+    }
+
+    @Test
     void aPictureShowsIt() {
         Answer picture = api.get(path + "/schedule?policy=one_cycle&iterations=1000", "Accept", "image/svg+xml")
                 .expect(200);

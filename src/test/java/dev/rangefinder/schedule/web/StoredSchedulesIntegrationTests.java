@@ -338,4 +338,13 @@ class StoredSchedulesIntegrationTests {
         assertThat(answer.header("Vary").orElseThrow().toLowerCase(Locale.ROOT)).contains("accept", "accept-encoding");
         return answer.header("ETag").orElseThrow();
     }
+
+    @Test
+    void programsComputeItElsewhere() {
+        String location = keep("""
+                {"schedule": {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 100}}""");
+        assertThat(api.get(location + "/code").expect(200).json().get("optax").asString())
+                .contains("def lr(iteration):", "def momentum(iteration):", "optax.inject_hyperparams");
+        api.get(PATH + "/" + "0".repeat(64) + "/code").expect(404);
+    }
 }
