@@ -189,12 +189,14 @@ class SchedulePolicyTests {
     }
 
     @Test
-    void aCompositeHasTheMomentumOfItsStage() {
-        Cycle cycle = new Cycle(1, 2, 2, 2, Window.LINEAR, 0.5, 0.75);
-        Schedule composite = new Composite(List.of(new Stage(3, new Fixed(1)), new Stage(3, new Triangular(cycle))));
-        assertThat(composite.momentum(2)).isEmpty();
-        assertThat(composite.momentum(5)).hasValue(0.5);
+    void aCompositeHasTheMomentumOfItsStageWhereEveryStageHasOne() {
+        Schedule cycled = new Triangular(new Cycle(1, 2, 2, 2, Window.LINEAR, 0.5, 0.75));
+        Schedule composite = new Composite(List.of(new Stage(3, cycled), new Stage(3, cycled)));
+        assertThat(composite.momentum(2)).hasValue(0.5);
+        assertThat(composite.momentum(3)).hasValue(0.75);
         assertThat(composite.momentum(7)).hasValue(0.5);
+        Schedule mixed = new Composite(List.of(new Stage(3, cycled), new Stage(3, new Fixed(1))));
+        assertThat(mixed.momentum(2)).isEmpty();
     }
 
     @Test

@@ -83,7 +83,7 @@ class RatesTests {
         List<Advice.Warning> warnings = List.of(new Advice.Warning("code", "message"));
         assertThat(text(out -> RatesJson.write(part, 2, warnings, out)))
                 .isEqualTo("{\"policy\":\"triangular\",\"base_lr\":0.0,\"max_lr\":1.0,\"step_size_up\":2,"
-                        + "\"step_size_down\":2,\"iterations\":6,\"ends_mid_cycle\":true,\"from\":1,\"every\":2,"
+                        + "\"step_size_down\":2,\"window\":\"linear\",\"iterations\":6,\"ends_mid_cycle\":true,\"from\":1,\"every\":2,"
                         + "\"multiplier\":2.0,\"rates\":[1.0,1.0,1.0],"
                         + "\"warnings\":[{\"code\":\"code\",\"message\":\"message\"}]}");
     }
