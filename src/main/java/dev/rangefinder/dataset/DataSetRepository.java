@@ -1,12 +1,10 @@
 package dev.rangefinder.dataset;
 
-import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
@@ -18,9 +16,9 @@ interface DataSetRepository extends JpaRepository<DataSet, UUID> {
     @Query(nativeQuery = true, value = "select * from data_set where name = :name for key share")
     Optional<DataSet> lockNamed(String name);
 
-    @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("select d from DataSet d where d.id = :id")
-    Optional<DataSet> lock(UUID id);
+    /** Waits for those who keep it: JPA's lock for writing is {@code for no key update}, which goes with theirs. */
+    @Query(nativeQuery = true, value = "select * from data_set where id = :id for update")
+    Optional<DataSet> lockForDeletion(UUID id);
 
     Optional<DataSet> findFirstByContentHash(String contentHash);
 

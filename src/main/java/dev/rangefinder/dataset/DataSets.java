@@ -116,7 +116,7 @@ public class DataSets {
 
     private Optional<DataSet> deleteName(UUID id) {
         dataSets.lockCatalogue();
-        Optional<DataSet> found = dataSets.lock(id);
+        Optional<DataSet> found = dataSets.lockForDeletion(id);
         found.ifPresent(dataSet -> {
             if (dataSet.builtIn()) {
                 throw new BuiltInException(dataSet.name());
