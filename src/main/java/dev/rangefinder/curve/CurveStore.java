@@ -70,6 +70,11 @@ public class CurveStore {
         }
     }
 
+    /** Deletes all that any attempt has stored. */
+    public void delete(UUID run) {
+        jdbc.update("delete from curve_chunk where run_id = ?", run);
+    }
+
     private static Array doubles(
             Connection connection, List<Observation> observations, Function<Observation, @Nullable Double> value)
             throws SQLException {

@@ -57,6 +57,7 @@ public class RangeTest implements Persistable<UUID> {
     private Map<String, String> tags;
 
     private long iterationsPerEpoch;
+    private @Nullable UUID rerunOf;
 
     @Enumerated(EnumType.STRING)
     private @Nullable Verdict verdict;
@@ -73,7 +74,7 @@ public class RangeTest implements Persistable<UUID> {
 
     protected RangeTest() {}
 
-    RangeTest(Submission submission, long iterationsPerEpoch, Instant now) {
+    RangeTest(Submission submission, long iterationsPerEpoch, @Nullable UUID rerunOf, Instant now) {
         this.id = Ids.next();
         this.name = submission.name();
         this.state = RunState.QUEUED;
@@ -88,6 +89,7 @@ public class RangeTest implements Persistable<UUID> {
         this.seed = submission.seed();
         this.tags = submission.tags();
         this.iterationsPerEpoch = iterationsPerEpoch;
+        this.rerunOf = rerunOf;
         this.createdAt = now;
         this.isNew = true;
     }
@@ -125,6 +127,11 @@ public class RangeTest implements Persistable<UUID> {
         }
         state = last;
         endedAt = now;
+    }
+
+    /** What was asked for, so that it can be asked for again. */
+    Submission submission() {
+        return new Submission(name, workload, sweep, evaluation, repeats, seed, tags, Execution.MANAGED);
     }
 
     @Override
@@ -172,6 +179,11 @@ public class RangeTest implements Persistable<UUID> {
     /** Whole batches in the training split: the last, partial one is dropped. */
     public long iterationsPerEpoch() {
         return iterationsPerEpoch;
+    }
+
+    /** The range test that this one repeats, which may be deleted since. */
+    public Optional<UUID> rerunOf() {
+        return Optional.ofNullable(rerunOf);
     }
 
     /** There when, and only when, the test has succeeded. */

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes range tests in, finds them, cancels them. How they end is {@link Conclusion}'s. */
+/** Takes range tests in, finds them, cancels, repeats and deletes them. How they end is {@link Conclusion}'s. */
 @Service
 @Transactional
 public class RangeTests {
@@ -26,12 +28,19 @@ public class RangeTests {
     private final DataSets dataSets;
     private final Runs runs;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
 
-    RangeTests(RangeTestRepository rangeTests, DataSets dataSets, Runs runs, Clock clock) {
+    RangeTests(
+            RangeTestRepository rangeTests,
+            DataSets dataSets,
+            Runs runs,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.rangeTests = rangeTests;
         this.dataSets = dataSets;
         this.runs = runs;
         this.clock = clock;
+        this.events = events;
     }
 
     /**
@@ -40,12 +49,34 @@ public class RangeTests {
      * @throws InvalidValuesException if there is no such data set, or the rest of the workload does not fit it
      */
     public RangeTest submit(Submission submission) {
+        String dataset = submission.workload().dataset();
+        DataSet data = dataSets.named(dataset)
+                .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
+        return submit(submission, data, null);
+    }
+
+    /**
+     * Submits what was submitted once before, on the same data.
+     *
+     * @throws DataSetChangedException if the data set is gone, or is another by now
+     */
+    public Optional<RangeTest> rerun(UUID id, Rerun rerun) {
+        return rangeTests.findById(id).map(origin -> {
+            Submission submission = rerun.of(origin.submission());
+            String dataset = submission.workload().dataset();
+            String contentHash = runs.ofGroup(id).getFirst().datasetHash();
+            DataSet data = dataSets.named(dataset)
+                    .filter(present -> present.contentHash().equals(contentHash))
+                    .orElseThrow(() -> new DataSetChangedException(dataset));
+            return submit(submission, data, id);
+        });
+    }
+
+    private RangeTest submit(Submission submission, DataSet data, @Nullable UUID rerunOf) {
         Workload workload = submission.workload();
-        DataSet data = dataSets.named(workload.dataset())
-                .orElseThrow(() -> invalid("workload/dataset", workload.dataset(), "the name of a data set here"));
         Fit.require(workload, data.layout());
-        RangeTest rangeTest = rangeTests.save(
-                new RangeTest(submission, data.layout().trainSamples() / workload.batchSize(), clock.instant()));
+        long iterationsPerEpoch = data.layout().trainSamples() / workload.batchSize();
+        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, iterationsPerEpoch, rerunOf, clock.instant()));
         runs.enqueue(
                 rangeTest.getId(),
                 IntStream.range(0, submission.repeats())
@@ -80,6 +111,25 @@ public class RangeTests {
             runs.cancel(id);
         });
         return found;
+    }
+
+    /**
+     * Deletes a range test that is over, with its runs and their curves.
+     *
+     * @return whether it was there
+     * @throws NotDeletableException if it is not over
+     */
+    public boolean delete(UUID id) {
+        Optional<RangeTest> found = rangeTests.lock(id);
+        found.ifPresent(rangeTest -> {
+            if (!rangeTest.state().isFinal()) {
+                throw new NotDeletableException(id, rangeTest.state());
+            }
+            runs.delete(id);
+            rangeTests.delete(rangeTest);
+            events.publishEvent(new RangeTestDeleted(id));
+        });
+        return found.isPresent();
     }
 
     @Transactional(readOnly = true)

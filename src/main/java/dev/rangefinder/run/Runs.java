@@ -63,6 +63,22 @@ public class Runs {
         }
     }
 
+    /**
+     * Deletes the runs of a group, and their curves, in the transaction of whoever needed them.
+     *
+     * @throws IllegalStateException if one of them is not over
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void delete(UUID group) {
+        for (TrainingRun run : runs.lockGroup(group)) {
+            if (!run.state().isFinal()) {
+                throw new IllegalStateException("run %s is %s".formatted(run.getId(), run.state()));
+            }
+            curves.delete(run.getId());
+            runs.delete(run);
+        }
+    }
+
     /** What the run's latest attempt has observed so far. */
     @Transactional(readOnly = true)
     public Curve curve(TrainingRun run) {

@@ -1,9 +1,12 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.rangetest.DataSetChangedException;
 import dev.rangefinder.rangetest.NotCancellableException;
+import dev.rangefinder.rangetest.NotDeletableException;
 import dev.rangefinder.rangetest.PastRangeTests;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.Rerun;
 import dev.rangefinder.rangetest.Search;
 import dev.rangefinder.rangetest.Submission;
 import dev.rangefinder.recommendation.Verdict;
@@ -28,6 +31,7 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,9 +40,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Submits, finds and cancels range tests. */
+/** Submits, finds, cancels, repeats and deletes range tests. */
 @RestController
 @RequestMapping(RangeTestController.PATH)
 class RangeTestController {
@@ -71,10 +76,7 @@ class RangeTestController {
     ResponseEntity<byte[]> submit(
             @RequestBody Submission submission,
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
-        return idempotencyKeys.once(key, PATH, submission, () -> {
-            RangeTestView view = view(rangeTests.submit(submission));
-            return ResponseEntity.created(URI.create(view.links().self())).body(view);
-        });
+        return idempotencyKeys.once(key, PATH, submission, () -> created(rangeTests.submit(submission)));
     }
 
     @GetMapping("/{id}")
@@ -130,6 +132,32 @@ class RangeTestController {
         return ResponseEntity.accepted().body(view(found(id, rangeTests.find(id))));
     }
 
+    @PostMapping("/{id}:rerun")
+    ResponseEntity<byte[]> rerun(
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable Rerun body,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+        Rerun rerun = body == null ? Rerun.UNCHANGED : body;
+        return idempotencyKeys.once(
+                key,
+                PATH + ":rerun",
+                new RerunRequest(id, rerun),
+                () -> created(found(id, rangeTests.rerun(id, rerun))));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable UUID id) {
+        if (!rangeTests.delete(id)) {
+            throw new NotFoundException("range test", id);
+        }
+    }
+
+    private ResponseEntity<RangeTestView> created(RangeTest rangeTest) {
+        RangeTestView view = view(rangeTest);
+        return ResponseEntity.created(URI.create(view.links().self())).body(view);
+    }
+
     private RangeTestView view(RangeTest rangeTest) {
         return RangeTestView.of(rangeTest, runs.ofGroup(rangeTest.getId()), clock.now());
     }
@@ -142,4 +170,17 @@ class RangeTestController {
     ProblemDetail notCancellable(NotCancellableException exception) {
         return Problems.of(HttpStatus.CONFLICT, "not-cancellable", String.valueOf(exception.getMessage()));
     }
+
+    @ExceptionHandler
+    ProblemDetail notDeletable(NotDeletableException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "not-deletable", String.valueOf(exception.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail dataSetChanged(DataSetChangedException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "data-set-changed", String.valueOf(exception.getMessage()));
+    }
+
+    /** What a repeated request has in common with the first. */
+    record RerunRequest(UUID rangeTest, Rerun rerun) {}
 }

@@ -1,0 +1,49 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.RunQueue;
+import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.shared.Json;
+import dev.rangefinder.testing.Submissions;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+
+/** Brings range tests to their end without a trainer, on a server whose lanes are closed. */
+public class FinishedRangeTests {
+
+    private static final int ITERATIONS = 300;
+
+    private final RangeTests rangeTests;
+    private final RunQueue queue;
+    private final Attempts attempts;
+
+    FinishedRangeTests(RangeTests rangeTests, RunQueue queue, Attempts attempts) {
+        this.rangeTests = rangeTests;
+        this.queue = queue;
+        this.attempts = attempts;
+    }
+
+    /** A range test whose curves fall, and then rise; no other may be waiting. */
+    public UUID succeeded(int repeats) {
+        UUID id = rangeTests
+                .submit(Json.MAPPER.readValue(Submissions.spirals(ITERATIONS, repeats, 1), Submission.class))
+                .getId();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            TrainingRun run = queue.claim("local", UUID.randomUUID()).orElseThrow();
+            attempts.observed(run.attempt(), curve(run));
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+        }
+        return id;
+    }
+
+    /** What such a run observes. */
+    public static List<Observation> curve(TrainingRun run) {
+        return LongStream.range(0, ITERATIONS)
+                .mapToObj(i -> new Observation(
+                        i, run.schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))
+                .toList();
+    }
+}
