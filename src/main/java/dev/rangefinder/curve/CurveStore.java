@@ -75,6 +75,11 @@ public class CurveStore {
         jdbc.update("delete from curve_chunk where run_id = ?", run);
     }
 
+    /** Deletes what other attempts than this one have stored. */
+    public void deleteAllBut(UUID run, int attempt) {
+        jdbc.update("delete from curve_chunk where run_id = ? and attempt <> ?", run, attempt);
+    }
+
     private static Array doubles(
             Connection connection, List<Observation> observations, Function<Observation, @Nullable Double> value)
             throws SQLException {

@@ -21,6 +21,7 @@ public class DataSets {
 
     private final DataSetRepository dataSets;
     private final DataSetFiles files;
+    private final UnnamedContents unnamed;
     private final DataSetSettings settings;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -28,11 +29,13 @@ public class DataSets {
     DataSets(
             DataSetRepository dataSets,
             DataSetFiles files,
+            UnnamedContents unnamed,
             DataSetSettings settings,
             TransactionTemplate transaction,
             Clock clock) {
         this.dataSets = dataSets;
         this.files = files;
+        this.unnamed = unnamed;
         this.settings = settings;
         this.transaction = transaction;
         this.clock = clock;
@@ -76,7 +79,9 @@ public class DataSets {
      * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
      */
     public Incoming receive(Format format, Map<String, Format.Source> sources) throws IOException {
-        return files.write(writer -> format.convert(sources, writer, settings.limits()));
+        Incoming incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
+        unnamed.note(incoming.contentHash());
+        return incoming;
     }
 
     /**
@@ -133,7 +138,7 @@ public class DataSets {
     private void removeUnlessNamed(DataSet deleted) {
         dataSets.lockCatalogue();
         if (!dataSets.existsByContentHash(deleted.contentHash())) {
-            files.remove(deleted.contentHash());
+            unnamed.remove(deleted.contentHash());
         }
     }
 

@@ -19,11 +19,13 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Where this server keeps what is not finished: in the data directory, so that finishing is a move, and apart from that
- * of other servers. Each holds a lock on its own for as long as it lives; what a killed one left is removed at the next
- * start of any.
+ * of other servers. Each holds a lock on its own for as long as it lives; what a killed one left is removed by any other,
+ * at its start and later.
  */
 @Component
 class WorkDirectory implements AutoCloseable {
+
+    private static final String STARTING = "starting";
 
     private static final String LOCK_SUFFIX = ".lock";
 
@@ -36,13 +38,13 @@ class WorkDirectory implements AutoCloseable {
         String name = UUID.randomUUID().toString();
         directory = parent.resolve(name);
         lockFile = parent.resolve(name + LOCK_SUFFIX);
-        try (FileChannel starting = open(parent.resolve("starting"))) {
-            starting.lock(); // one server at a time, until the channel is closed
-            removeAbandoned(parent);
+        try (FileChannel starting = open(parent.resolve(STARTING))) {
+            starting.lock(); // one server at a time starts or looks around, until the channel is closed
             lock = open(lockFile);
             lock.lock();
             Files.createDirectory(directory);
         }
+        removeAbandoned();
     }
 
     Path newDirectory() throws IOException {
@@ -62,24 +64,30 @@ class WorkDirectory implements AutoCloseable {
         }
     }
 
-    private static void removeAbandoned(Path parent) throws IOException {
-        try (Stream<Path> files = Files.list(parent)) {
-            List<Path> locks =
-                    files.filter(file -> file.toString().endsWith(LOCK_SUFFIX)).toList();
-            locks.forEach(WorkDirectory::removeIfAbandoned);
+    /** Removes what killed servers have left, and says how many those were. */
+    int removeAbandoned() throws IOException {
+        try (FileChannel starting = open(directory.resolveSibling(STARTING));
+                Stream<Path> files = Files.list(directory.getParent())) {
+            starting.lock();
+            List<Path> others = files.filter(file -> file.toString().endsWith(LOCK_SUFFIX))
+                    .filter(file -> !file.getFileName().equals(lockFile.getFileName())) // closing it would unlock it
+                    .toList();
+            return (int)
+                    others.stream().filter(WorkDirectory::removeIfAbandoned).count();
         }
     }
 
-    private static void removeIfAbandoned(Path lockFile) {
+    private static boolean removeIfAbandoned(Path lockFile) {
         String name = lockFile.getFileName().toString();
         Path directory = lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length()));
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
-            if (tryLock(channel) != null) {
-                FileSystemUtils.deleteRecursively(directory);
-                Files.deleteIfExists(lockFile);
+            if (tryLock(channel) == null) {
+                return false;
             }
+            FileSystemUtils.deleteRecursively(directory);
+            return Files.deleteIfExists(lockFile);
         } catch (NoSuchFileException endedMeanwhile) {
-            return;
+            return false;
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }

@@ -56,7 +56,7 @@ public class PinnedRecommendations {
     }
 
     /** While the database is away nothing can be deleted, and what is known goes on being served. */
-    @Scheduled(fixedDelay = LOOK_EVERY_SECONDS, timeUnit = TimeUnit.SECONDS)
+    @Scheduled(fixedRate = LOOK_EVERY_SECONDS, timeUnit = TimeUnit.SECONDS)
     void forgetDeleted() {
         Set<UUID> gone = new HashSet<>(known.asMap().keySet());
         if (gone.isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.RunQueue;
+import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
@@ -17,30 +19,58 @@ public class FinishedRangeTests {
     private static final int ITERATIONS = 300;
 
     private final RangeTests rangeTests;
+    private final Runs runs;
     private final RunQueue queue;
     private final Attempts attempts;
 
-    FinishedRangeTests(RangeTests rangeTests, RunQueue queue, Attempts attempts) {
+    FinishedRangeTests(RangeTests rangeTests, Runs runs, RunQueue queue, Attempts attempts) {
         this.rangeTests = rangeTests;
+        this.runs = runs;
         this.queue = queue;
         this.attempts = attempts;
     }
 
     /** A range test whose curves fall, and then rise; no other may be waiting. */
     public UUID succeeded(int repeats) {
-        UUID id = rangeTests
-                .submit(Json.MAPPER.readValue(Submissions.spirals(ITERATIONS, repeats, 1), Submission.class))
-                .getId();
+        UUID id = submitted(repeats);
         for (int repeat = 0; repeat < repeats; repeat++) {
-            TrainingRun run = queue.claim("local", UUID.randomUUID()).orElseThrow();
-            attempts.observed(run.attempt(), curve(run));
-            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+            attempts.succeeded(observed(claimed()), EndReason.COMPLETED);
         }
         return id;
     }
 
+    /** One whose first attempt was handed back when it had observed all. */
+    public UUID handedBackOnceThenSucceeded() {
+        UUID id = handedBackOnceAndRunning();
+        attempts.succeeded(runs.ofGroup(id).getFirst().attempt(), EndReason.COMPLETED);
+        return id;
+    }
+
+    /** The same, while the second attempt is in training. */
+    public UUID handedBackOnceAndRunning() {
+        UUID id = submitted(1);
+        attempts.handedBack(observed(claimed()));
+        observed(claimed());
+        return id;
+    }
+
+    private UUID submitted(int repeats) {
+        return rangeTests
+                .submit(Json.MAPPER.readValue(Submissions.spirals(ITERATIONS, repeats, 1), Submission.class))
+                .getId();
+    }
+
+    private TrainingRun claimed() {
+        return queue.claim("local", UUID.randomUUID()).orElseThrow();
+    }
+
+    private Attempt observed(TrainingRun run) {
+        attempts.observed(run.attempt(), curve(run));
+        return run.attempt();
+    }
+
     /** What such a run observes. */
-    public static List<Observation> curve(TrainingRun run) {
+    private static List<Observation> curve(TrainingRun run) {
         return LongStream.range(0, ITERATIONS)
                 .mapToObj(i -> new Observation(
                         i, run.schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))

@@ -96,14 +96,15 @@ public class IdempotencyKeys {
                 .optional();
     }
 
-    /** Also forgets what is too old to be asked for. */
+    /** One that is too old to be asked for may still be there. */
     private void store(String route, String key, byte[] fingerprint, ResponseEntity<byte[]> response) {
         URI location = response.getHeaders().getLocation();
-        jdbc.sql("delete from idempotency_key where created_at <= now() - interval '24 hours'")
-                .update();
         jdbc.sql("""
                         insert into idempotency_key (route, key, fingerprint, status, location, body, created_at)
-                        values (:route, :key, :fingerprint, :status, :location, :body, now())""")
+                        values (:route, :key, :fingerprint, :status, :location, :body, now())
+                        on conflict (route, key) do update set fingerprint = excluded.fingerprint,
+                          status = excluded.status, location = excluded.location, body = excluded.body,
+                          created_at = excluded.created_at""")
                 .param("route", route)
                 .param("key", key)
                 .param("fingerprint", fingerprint)

@@ -1,0 +1,202 @@
+package dev.rangefinder.housekeeping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.rangetest.FinishedRangeTests;
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.TestDatabase;
+import dev.rangefinder.testing.Upload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What a round of the whole server removes, and what it leaves alone. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "rangefinder.lanes.local.enabled=false",
+            "rangefinder.sample.enabled=false",
+            "rangefinder.retention.range-tests=90d"
+        })
+@ContextConfiguration(initializers = TestDatabase.class)
+@Import(FinishedRangeTests.class)
+class ChoresIntegrationTests {
+
+    @TempDir
+    private static Path data;
+
+    @Autowired
+    private Housekeeper housekeeper;
+
+    @Autowired
+    private DataSets dataSets;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private FinishedRangeTests finished;
+
+    @LocalServerPort
+    private int port;
+
+    private Api api;
+
+    @DynamicPropertySource
+    static void keepFilesApart(DynamicPropertyRegistry registry) {
+        registry.add("rangefinder.data.directory", data::toString);
+    }
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    @AfterEach
+    void emptyTheTables() {
+        jdbc.sql("select id from data_set where not built_in")
+                .query(UUID.class)
+                .list()
+                .forEach(dataSets::delete);
+        jdbc.sql("truncate training_run, range_test, curve_chunk, idempotency_key")
+                .update();
+    }
+
+    private List<String> attemptsWithPoints(UUID rangeTest) {
+        return jdbc.sql("""
+                        select distinct r.repeat || ':' || c.attempt from curve_chunk c join training_run r on r.id = c.run_id
+                        where r.group_id = :id order by 1""").param("id", rangeTest).query(String.class).list();
+    }
+
+    @Test
+    void thePointsOfLostAttemptsGoWhenTheirRunIsOverAndTheCurveStays() {
+        UUID id = finished.handedBackOnceThenSucceeded();
+        UUID still = finished.handedBackOnceAndRunning();
+        String curve = api.csv("/v1/range-tests/" + id);
+        assertThat(attemptsWithPoints(id)).containsExactly("0:1", "0:2");
+        housekeeper.round();
+        assertThat(attemptsWithPoints(id)).containsExactly("0:2");
+        assertThat(api.csv("/v1/range-tests/" + id)).isEqualTo(curve);
+        assertThat(jdbc.sql("select group_id from training_run where lost_points_removed")
+                        .query(UUID.class)
+                        .list())
+                .as("not looked at again")
+                .containsExactly(id);
+        assertThat(attemptsWithPoints(still)).as("not over").containsExactly("0:1", "0:2");
+    }
+
+    @Test
+    void idempotencyKeysGoAfterADay() {
+        for (String key : List.of("old", "young")) {
+            api.post("/v1/range-tests", Submissions.spirals(100, 1, 0), "Idempotency-Key", key)
+                    .expect(201);
+        }
+        jdbc.sql("update idempotency_key set created_at = now() - interval '24 hours 1 second' where key = 'old'")
+                .update();
+        housekeeper.round();
+        assertThat(jdbc.sql("select key from idempotency_key")
+                        .query(String.class)
+                        .list())
+                .containsExactly("young");
+    }
+
+    @Test
+    void anOldKeyThatIsStillThereStandsForNothingAnyMore() {
+        String submission = Submissions.spirals(100, 1, 0);
+        api.post("/v1/range-tests", submission, "Idempotency-Key", "again").expect(201);
+        jdbc.sql("update idempotency_key set created_at = now() - interval '25 hours'")
+                .update();
+        String other = Submissions.spirals(100, 1, 1);
+        Api.Answer second =
+                api.post("/v1/range-tests", other, "Idempotency-Key", "again").expect(201);
+        assertThat(api.post("/v1/range-tests", other, "Idempotency-Key", "again")
+                        .expect(201)
+                        .body())
+                .isEqualTo(second.body());
+    }
+
+    @Test
+    void rangeTestsGoWhenTheyHaveBeenOverForTooLong() {
+        UUID old = finished.succeeded(1);
+        UUID young = finished.succeeded(1);
+        String waiting = api.submit(Submissions.spirals(100, 1, 0));
+        jdbc.sql("update range_test set created_at = created_at - interval '100 days'")
+                .update();
+        jdbc.sql("update range_test set ended_at = ended_at - interval '91 days' where id = :id")
+                .param("id", old)
+                .update();
+        housekeeper.round();
+        api.get("/v1/range-tests/" + old).expect(404);
+        api.get("/v1/range-tests/" + young).expect(200);
+        api.get(waiting).expect(200);
+        assertThat(attemptsWithPoints(young)).hasSize(1);
+    }
+
+    @Test
+    void uploadedFilesGoWhenTheyHaveNoNameAndCameLongAgo() {
+        String location = api.upload(Upload.small("digits"))
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
+        Path files = data.resolve("datasets")
+                .resolve(api.get(location).json().get("content_hash").asString());
+        // as a server leaves it that dies between the move of the files and the commit of the name
+        jdbc.sql("delete from data_set where name = 'digits'").update();
+
+        housekeeper.round();
+        assertThat(files).as("perhaps it is just being registered").isDirectory();
+        jdbc.sql("update received_content set received_at = now() - interval '61 minutes'")
+                .update();
+        housekeeper.round();
+        assertThat(files).doesNotExist();
+        assertThat(jdbc.sql("select count(*) from received_content")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        assertThat(api.upload(Upload.small("digits")).expect(201).status()).isEqualTo(201);
+        assertThat(files).isDirectory();
+    }
+
+    @Test
+    void filesThatHaveANameOrCameByAnotherDatabaseStay() throws IOException {
+        String location =
+                api.upload(Upload.small("named")).expect(201).header("Location").orElseThrow();
+        Path named = data.resolve("datasets")
+                .resolve(api.get(location).json().get("content_hash").asString());
+        Path others = Files.createDirectory(data.resolve("datasets").resolve("of-another-database"));
+        jdbc.sql("update received_content set received_at = now() - interval '1 day'")
+                .update();
+        housekeeper.round();
+        assertThat(named).isDirectory();
+        assertThat(others).isDirectory();
+        api.send("DELETE", location, null).expect(204);
+        assertThat(named).doesNotExist();
+        Files.delete(others);
+    }
+
+    @Test
+    void whatAKilledServerWasWorkingOnGoes() throws IOException {
+        Path leftover = Files.createDirectories(data.resolve("tmp/a-server/an-upload"));
+        Files.createFile(data.resolve("tmp/a-server.lock"));
+        housekeeper.round();
+        assertThat(leftover).doesNotExist();
+        assertThat(data.resolve("tmp")).isDirectoryNotContaining("glob:**/a-server*");
+        api.upload(Upload.small("after-the-round")).expect(201);
+    }
+}
