@@ -2,6 +2,7 @@ package dev.rangefinder.lane;
 
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.StaleAttemptException;
 import dev.rangefinder.trainer.protocol.Order;
@@ -9,36 +10,42 @@ import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.TransactionException;
 
 /**
  * One attempt at a run, in the hands of one trainer: writes down what the trainer says and how it ended.
  *
- * <p>While the database is away the writing waits; the pipe then fills, and the trainer waits too: nothing is lost and
- * nothing is out of order. When it is back, the attempt's fence decides whether the writing still counts.
+ * <p>While the database is away the writing waits and the trainer goes on; what it says is kept in order. When the
+ * database is back, the attempt's fence decides whether the writing still counts.
  */
 final class Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
-    static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+    static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
     private final Attempt attempt;
-    private final TrainerProcess trainer;
     private final Attempts attempts;
-    private final Closing closing;
+    private final Launch launch;
+    private final LaneSettings settings;
+    private final Shutdown shutdown;
+    private final long beganNanos = System.nanoTime();
+    private volatile @Nullable TrainerProcess trainer;
     private volatile @Nullable Stop stop;
 
-    Execution(Attempt attempt, TrainerProcess trainer, Attempts attempts, Closing closing) {
+    Execution(Attempt attempt, Attempts attempts, Launch launch, LaneSettings settings, Shutdown shutdown) {
         this.attempt = attempt;
-        this.trainer = trainer;
         this.attempts = attempts;
-        this.closing = closing;
+        this.launch = launch;
+        this.settings = settings;
+        this.shutdown = shutdown;
     }
 
     /** Why an attempt is ended from outside. */
@@ -47,30 +54,55 @@ final class Execution {
         CANCELLED,
         /** Another server has taken the run over. */
         LOST,
+        /** This server stops, and its grace is over. */
+        SHUTDOWN,
+        /** The trainer has not said a word since it was launched. */
+        NOT_STARTED,
         /** The trainer has said nothing for too long. */
-        SILENT
+        SILENT,
+        /** The attempt takes longer than the lane allows. */
+        TOO_LONG
     }
 
-    /** Returns when the attempt is over and its end is written. */
-    void carryOut(Supplier<Order> order) {
-        try (trainer) {
-            trainer.send(order.get());
-            if (!follow()) {
-                writeEnd(trainer.lastWords());
+    /** Returns when the attempt is over, its end is written, and nothing is left of its trainer. */
+    void carryOut(Callable<TrainerProcess> start, Supplier<Order> order) {
+        boolean endedItself = false;
+        try {
+            TrainerProcess started = start.call();
+            trainer = started;
+            if (stop != null) {
+                started.close();
+            }
+            started.send(order.get());
+            endedItself = follow(started);
+            if (!endedItself) {
+                writeEnd(started.lastWords());
             }
         } catch (StaleAttemptException exception) {
             LOG.warn("{} Its trainer is ended, and what it said is refused.", exception.getMessage());
         } catch (IOException exception) {
-            writeEnd("the trainer does not answer: " + exception.getMessage());
-        } catch (RuntimeException exception) {
+            writeEnd(trainer == null ? "no trainer could be started: " + exception.getMessage() : lastWords());
+        } catch (Exception exception) {
             LOG.error("Run {}: attempt {} cannot be carried out", attempt.run(), attempt.number(), exception);
             writeEnd("its server could not carry it out: " + exception.getMessage());
+        } finally {
+            letGo(endedItself);
+        }
+    }
+
+    private void letGo(boolean endedItself) {
+        TrainerProcess present = trainer;
+        if (present != null) {
+            present.discard();
+        }
+        if (!endedItself) {
+            launch.endElsewhere(attempt);
         }
     }
 
     /** Follows the trainer to its end; false if it did not say how it ended. */
-    private boolean follow() throws IOException {
-        for (Optional<TrainerLine> line = trainer.next(); line.isPresent(); line = trainer.next()) {
+    private boolean follow(TrainerProcess speaker) throws IOException, InterruptedException {
+        for (Optional<TrainerLine> line = speaker.next(); line.isPresent(); line = speaker.next()) {
             switch (line.get()) {
                 case TrainerLine.Ready ignored -> {}
                 case TrainerLine.Alive ignored -> {}
@@ -90,17 +122,25 @@ final class Execution {
         return false;
     }
 
+    private String lastWords() {
+        TrainerProcess present = trainer;
+        if (present == null) {
+            return "the trainer ended";
+        }
+        present.close();
+        return present.lastWords();
+    }
+
     private void writeEnd(String lastWords) {
         try {
-            if (closing.hasBegun()) {
-                attempts.handedBack(attempt);
-                return;
-            }
             switch (stop) {
                 case null -> fail(lastWords);
                 case CANCELLED -> write(() -> attempts.cancelled(attempt));
-                case SILENT -> fail("the trainer fell silent");
+                case SHUTDOWN -> write(() -> attempts.handedBack(attempt));
                 case LOST -> LOG.warn("Run {}: attempt {} is another server's now", attempt.run(), attempt.number());
+                case NOT_STARTED -> fail("the trainer did not start within start-limit, " + settings.startLimit());
+                case SILENT -> fail("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
+                case TOO_LONG -> giveUp("it took longer than max-run-time, " + settings.maxRunTime());
             }
         } catch (StaleAttemptException exception) {
             LOG.warn("{} How it ended is refused.", exception.getMessage());
@@ -109,7 +149,17 @@ final class Execution {
 
     private void fail(String message) {
         LOG.warn("Run {}: attempt {} failed: {}", attempt.run(), attempt.number(), message);
-        write(() -> attempts.failed(attempt, message));
+        write(() -> attempts.failed(attempt, message, stderr()));
+    }
+
+    private void giveUp(String message) {
+        LOG.warn("Run {}: attempt {} is given up: {}", attempt.run(), attempt.number(), message);
+        write(() -> attempts.gaveUp(attempt, FailureReason.MAX_RUN_TIME, message, stderr()));
+    }
+
+    private String stderr() {
+        TrainerProcess present = trainer;
+        return present == null ? "" : present.stderr();
     }
 
     private void write(Runnable change) {
@@ -117,35 +167,60 @@ final class Execution {
             try {
                 change.run();
                 return;
+            } catch (DataIntegrityViolationException neverAccepted) {
+                throw neverAccepted;
             } catch (DataAccessException | TransactionException databaseAway) {
-                if (closing.hasBegun()) {
+                if (shutdown.isGraceOver()) {
                     throw databaseAway;
                 }
                 LOG.warn("Run {}: a write waits for the database: {}", attempt.run(), databaseAway.getMessage());
-                closing.pause(DATABASE_RETRY);
+                shutdown.pauseAtWork(DATABASE_RETRY);
             }
         }
     }
 
-    /** Ends the trainer if it must end, by the leases read after this attempt began. */
-    void judge(RunQueue.Held held, Duration silenceLimit) {
+    /** Ends the trainer if it keeps to none of the lane's limits; needs no database. */
+    void judgeLimits() {
+        TrainerProcess present = trainer;
+        Duration age = Duration.ofNanos(System.nanoTime() - beganNanos);
+        if (age.compareTo(settings.maxRunTime()) > 0) {
+            end(Stop.TOO_LONG);
+        } else if (present == null || !present.isAlive()) {
+            return;
+        } else if (!present.hasSpoken()) {
+            if (age.compareTo(settings.startLimit()) > 0) {
+                end(Stop.NOT_STARTED);
+            }
+        } else if (present.silence().compareTo(settings.silenceLimit()) > 0) {
+            end(Stop.SILENT);
+        }
+    }
+
+    /** Ends the trainer if it is to be cancelled or is no longer ours, by the leases read after this attempt began. */
+    void judge(RunQueue.Held held) {
         if (held.toCancel().contains(attempt)) {
             end(Stop.CANCELLED);
         } else if (!held.attempts().contains(attempt)) {
             end(Stop.LOST);
-        } else if (trainer.silence().compareTo(silenceLimit) > 0) {
-            end(Stop.SILENT);
         }
+    }
+
+    /** Ends the trainer because this server stops; the run goes back to its place in the queue. */
+    void handBack() {
+        end(Stop.SHUTDOWN);
     }
 
     Attempt attempt() {
         return attempt;
     }
 
-    private void end(Stop why) {
+    private synchronized void end(Stop why) {
         if (stop == null) {
             stop = why;
-            trainer.close();
+            TrainerProcess present = trainer;
+            if (present != null) {
+                present.close();
+            }
         }
     }
 }

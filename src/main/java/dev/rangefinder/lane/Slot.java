@@ -2,11 +2,11 @@ package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,84 +14,99 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device's worth of a lane: takes a run, lets a trainer carry it out, and again. The trainer is started ahead and
- * waits warm, so that a run does not pay for the start of an engine.
+ * One device's worth of a lane: takes a run, lets a trainer carry it out, and again. Where it can, the trainer is started
+ * ahead and waits warm, so that a run does not pay for the start of an engine.
  */
 final class Slot implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
 
-    private final String device;
     private final UUID server;
+    private final Offer offer;
+    private final String device;
     private final LaneSettings settings;
-    private final List<String> trainerCommand;
+    private final Launch launch;
     private final RunQueue queue;
     private final Attempts attempts;
     private final DataSets dataSets;
-    private final Closing closing;
+    private final Shutdown shutdown;
 
     private volatile @Nullable TrainerProcess trainer;
     private volatile @Nullable Execution execution;
 
     Slot(
-            String device,
             UUID server,
+            Offer offer,
+            String device,
             LaneSettings settings,
-            List<String> trainerCommand,
+            Launch launch,
             RunQueue queue,
             Attempts attempts,
             DataSets dataSets,
-            Closing closing) {
-        this.device = device;
+            Shutdown shutdown) {
         this.server = server;
+        this.offer = offer;
+        this.device = device;
         this.settings = settings;
-        this.trainerCommand = trainerCommand;
+        this.launch = launch;
         this.queue = queue;
         this.attempts = attempts;
         this.dataSets = dataSets;
-        this.closing = closing;
+        this.shutdown = shutdown;
     }
 
     @Override
     public void run() {
-        while (!closing.hasBegun()) {
+        while (!shutdown.hasBegun()) {
             try {
-                TrainerProcess warm = warmTrainer();
-                Optional<TrainingRun> claimed = queue.claim(Lane.NAME, server);
+                if (launch.isAhead()) {
+                    warmUp();
+                }
+                Optional<TrainingRun> claimed = queue.claim(offer, server);
                 if (claimed.isPresent()) {
-                    execute(claimed.get(), warm);
+                    execute(claimed.get());
                 } else {
-                    closing.pause(settings.poll());
+                    shutdown.pauseIdle(settings.poll());
                 }
             } catch (IOException | RuntimeException exception) {
-                if (!closing.hasBegun()) {
-                    LOG.error("A slot on {} failed and goes on", device, exception);
-                    closing.pause(Execution.DATABASE_RETRY);
+                if (!shutdown.hasBegun()) {
+                    LOG.error("A slot of lane {} on {} failed and goes on", offer.lane(), device, exception);
+                    shutdown.pauseIdle(Execution.DATABASE_RETRY);
                 }
             }
         }
         endTrainer();
     }
 
-    private TrainerProcess warmTrainer() throws IOException {
+    private void warmUp() throws IOException {
         TrainerProcess waiting = trainer;
         if (waiting == null || !waiting.isAlive()) {
-            waiting = TrainerProcess.start(trainerCommand);
-            trainer = waiting;
+            trainer = launch.ahead();
         }
-        return waiting;
     }
 
-    private void execute(TrainingRun run, TrainerProcess warm) {
-        LOG.info("Run {}: attempt {} starts on {}", run.getId(), run.attempt().number(), device);
-        Execution current = new Execution(run.attempt(), warm, attempts, closing);
+    private void execute(TrainingRun run) {
+        LOG.info(
+                "Run {}: attempt {} starts on {} of lane {}",
+                run.getId(),
+                run.attempt().number(),
+                device,
+                offer.lane());
+        Execution current = new Execution(run.attempt(), attempts, launch, settings, shutdown);
         execution = current;
         try {
-            current.carryOut(() -> order(run));
+            current.carryOut(() -> trainerFor(run), () -> order(run));
         } finally {
             execution = null;
             trainer = null;
         }
+    }
+
+    private TrainerProcess trainerFor(TrainingRun run) throws IOException {
+        TrainerProcess warm = trainer;
+        TrainerProcess taken = warm != null ? warm : launch.of(run.attempt());
+        trainer = taken;
+        return taken;
     }
 
     private Order order(TrainingRun run) {
@@ -119,10 +134,10 @@ final class Slot implements Runnable {
         return Optional.ofNullable(execution);
     }
 
-    void endTrainer() {
+    private void endTrainer() {
         TrainerProcess present = trainer;
         if (present != null) {
-            present.close();
+            present.discard();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rangefinder.lane;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,31 +11,39 @@ final class TextTail {
 
     private static final Logger LOG = LoggerFactory.getLogger(TextTail.class);
 
-    /** Enough for a stack trace with its causes. */
-    private static final int KEPT_CHARACTERS = 8_192;
+    /** A native crash prints its registers and its stack: some pages. */
+    static final int KEPT_CHARACTERS = 64 * 1024;
+
+    private static final int READ_AT_ONCE = 8192;
 
     private final StringBuilder kept = new StringBuilder();
+    private final Thread reader;
 
-    static TextTail of(BufferedReader reader, String threadName) {
-        TextTail tail = new TextTail();
-        Thread.ofVirtual().name(threadName).start(() -> tail.readAll(reader));
+    private TextTail(BufferedReader source, String threadName) {
+        reader = Thread.ofPlatform().daemon().name(threadName).unstarted(() -> readAll(source));
+    }
+
+    static TextTail of(BufferedReader source, String threadName) {
+        TextTail tail = new TextTail(source, threadName);
+        tail.reader.start();
         return tail;
     }
 
-    private void readAll(BufferedReader reader) {
-        try (reader) {
-            String line;
-            while ((line = reader.readLine()) != null) {
-                LOG.debug("{}", line);
-                append(line);
+    private void readAll(Reader source) {
+        char[] read = new char[READ_AT_ONCE];
+        try (source) {
+            int count;
+            while ((count = source.read(read)) >= 0) {
+                append(new String(read, 0, count));
             }
         } catch (IOException closed) {
             append(closed.toString());
         }
     }
 
-    private synchronized void append(String line) {
-        kept.append(line).append('\n');
+    private synchronized void append(String text) {
+        LOG.debug("{}", text);
+        kept.append(text.replace('\0', '\uFFFD')); // PostgreSQL keeps no zero in a text
         if (kept.length() > KEPT_CHARACTERS) {
             kept.delete(0, kept.length() - KEPT_CHARACTERS);
         }
@@ -42,5 +51,15 @@ final class TextTail {
 
     synchronized String text() {
         return kept.toString().strip();
+    }
+
+    /** The last line that says something; empty if there is none. */
+    String lastLine() {
+        return text().lines().filter(line -> !line.isBlank()).reduce("", (earlier, later) -> later);
+    }
+
+    /** Waits for the end of the stream, but not for ever: a grandchild may hold it open. */
+    void awaitEnd(long millis) throws InterruptedException {
+        reader.join(millis);
     }
 }

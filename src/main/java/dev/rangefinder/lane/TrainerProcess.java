@@ -4,7 +4,6 @@ import dev.rangefinder.trainer.protocol.Lines;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ServerLine;
 import dev.rangefinder.trainer.protocol.TrainerLine;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,27 +12,83 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.unit.DataSize;
 
 /** A trainer, as its server sees it: lines in, lines out, signs of life, and an end that is sure. */
 final class TrainerProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainerProcess.class);
 
+    /** A process that is over has written all that it will; only a grandchild can hold the pipe. */
+    private static final long LAST_WORDS_MILLIS = 1000;
+
+    private static final int LONGEST_LAST_LINE = 300;
+
+    /** What native code prints is worth a look, but not if it prints without end. */
+    private static final int MOST_LINES_LOGGED = 100;
+
     private final Process process;
     private final BufferedWriter stdin;
-    private final BufferedReader stdout;
     private final TextTail stderr;
-    private volatile @Nullable Long listeningSinceNanos;
+    private final Spool spool = new Spool();
+    private volatile long lastHeardNanos = System.nanoTime();
+    private volatile boolean hasSpoken;
+    private int linesLogged;
+    private volatile @Nullable String misbehaviour;
 
     private TrainerProcess(Process process) {
         this.process = process;
         this.stdin = process.outputWriter();
-        this.stdout = process.inputReader();
         this.stderr = TextTail.of(process.errorReader(), "trainer-%d-stderr".formatted(process.pid()));
     }
 
-    static TrainerProcess start(List<String> command) throws IOException {
-        return new TrainerProcess(new ProcessBuilder(command).start());
+    /**
+     * Starts it and listens.
+     *
+     * @param maxOutput if it writes more, it is ended
+     */
+    static TrainerProcess start(List<String> command, DataSize maxOutput) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // counts GPUs as nvidia-smi does
+        TrainerProcess trainer = new TrainerProcess(builder.start());
+        Thread.ofPlatform()
+                .daemon()
+                .name("trainer-%d-stdout".formatted(trainer.process.pid()))
+                .start(() -> trainer.listen(maxOutput));
+        return trainer;
+    }
+
+    private void listen(DataSize maxOutput) {
+        BoundedLines lines = new BoundedLines(process.getInputStream(), maxOutput);
+        try {
+            for (Optional<String> text = lines.next(); text.isPresent(); text = lines.next()) {
+                lastHeardNanos = System.nanoTime();
+                hear(text.get());
+            }
+        } catch (IOException | RuntimeException exception) {
+            misbehaviour = String.valueOf(exception.getMessage());
+            close();
+        }
+        spool.end();
+    }
+
+    private void hear(String text) throws IOException {
+        Optional<TrainerLine> line = Lines.readFromTrainer(text);
+        if (line.isEmpty()) {
+            if (linesLogged++ < MOST_LINES_LOGGED) {
+                LOG.info("Trainer {}: {}", process.pid(), text);
+            }
+            return;
+        }
+        hasSpoken = true;
+        switch (line.get()) {
+            case TrainerLine.Ready ignored -> {}
+            case TrainerLine.Alive ignored -> {}
+            case TrainerLine.Started said -> spool.put(said);
+            case TrainerLine.Observed said -> spool.put(said);
+            case TrainerLine.Ended said -> spool.put(said);
+            case TrainerLine.Failed said -> spool.put(said);
+        }
     }
 
     void send(Order order) throws IOException {
@@ -55,54 +110,63 @@ final class TrainerProcess implements AutoCloseable {
         stdin.flush();
     }
 
-    /** Waits for the trainer's next line; empty at the end of its output. */
-    Optional<TrainerLine> next() throws IOException {
-        try {
-            while (true) {
-                listeningSinceNanos = System.nanoTime();
-                String text = stdout.readLine();
-                if (text == null) {
-                    return Optional.empty();
-                }
-                Optional<TrainerLine> line = Lines.readFromTrainer(text);
-                if (line.isPresent()) {
-                    return line;
-                }
-                LOG.info("Trainer {}: {}", process.pid(), text);
-            }
-        } finally {
-            listeningSinceNanos = null;
-        }
+    /** Waits for the next thing that it says, beside signs of life; empty when it will say nothing more. */
+    Optional<TrainerLine> next() throws IOException, InterruptedException {
+        return spool.take();
     }
 
-    /** How long somebody has waited for its next line in vain; a trainer that nobody listens to is not silent. */
+    /** How long it has said nothing. */
     Duration silence() {
-        Long since = listeningSinceNanos;
-        return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+        return Duration.ofNanos(System.nanoTime() - lastHeardNanos);
+    }
+
+    /** Whether it has said anything yet: until then it may still be waiting to be started. */
+    boolean hasSpoken() {
+        return hasSpoken;
     }
 
     boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Why it ended, as far as it said. */
+    /** Why it ended, as far as is known. */
     String lastWords() {
-        String said = stderr.text();
-        return "the trainer ended with exit code %s%s".formatted(exitCode(), said.isBlank() ? "" : ": " + said);
-    }
-
-    private String exitCode() {
+        if (misbehaviour != null) {
+            return "the trainer was ended: " + misbehaviour;
+        }
         try {
-            return Integer.toString(process.waitFor());
+            int exitCode = process.waitFor();
+            stderr.awaitEnd(LAST_WORDS_MILLIS);
+            String line = stderr.lastLine();
+            return "the trainer ended with exit code %d%s".formatted(exitCode, line.isEmpty() ? "" : ": " + cut(line));
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
-            return "unknown";
+            return "the trainer ended";
         }
+    }
+
+    private static String cut(String line) {
+        return line.length() <= LONGEST_LAST_LINE ? line : line.substring(0, LONGEST_LAST_LINE) + "…";
+    }
+
+    /** The last of what it wrote there. */
+    String stderr() {
+        return stderr.text();
     }
 
     /** Ends it at once. Only a kill is sure to stop native code. */
     @Override
     public void close() {
         process.destroyForcibly();
+    }
+
+    /** Ends it, and forgets what it said. */
+    void discard() {
+        close();
+        try {
+            spool.close();
+        } catch (IOException exception) {
+            LOG.warn("What trainer {} said is not forgotten: {}", process.pid(), exception.getMessage());
+        }
     }
 }

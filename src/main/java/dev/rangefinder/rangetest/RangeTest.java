@@ -2,11 +2,13 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -56,6 +58,9 @@ public class RangeTest implements Persistable<UUID> {
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, String> tags;
 
+    @Embedded
+    private Placement placement;
+
     private long iterationsPerEpoch;
     private @Nullable UUID rerunOf;
 
@@ -88,6 +93,7 @@ public class RangeTest implements Persistable<UUID> {
         this.repeats = submission.repeats();
         this.seed = submission.seed();
         this.tags = submission.tags();
+        this.placement = submission.placement();
         this.iterationsPerEpoch = iterationsPerEpoch;
         this.rerunOf = rerunOf;
         this.createdAt = now;
@@ -131,7 +137,19 @@ public class RangeTest implements Persistable<UUID> {
 
     /** What was asked for, so that it can be asked for again. */
     Submission submission() {
-        return new Submission(name, workload, sweep, evaluation, repeats, seed, tags, Execution.MANAGED);
+        return new Submission(
+                name,
+                workload,
+                sweep,
+                evaluation,
+                repeats,
+                seed,
+                tags,
+                Execution.MANAGED,
+                placement.client(),
+                placement.priority(),
+                placement.lane(),
+                placement.device());
     }
 
     @Override
@@ -174,6 +192,10 @@ public class RangeTest implements Persistable<UUID> {
 
     public Map<String, String> tags() {
         return tags;
+    }
+
+    public Placement placement() {
+        return placement;
     }
 
     /** Whole batches in the training split: the last, partial one is dropped. */

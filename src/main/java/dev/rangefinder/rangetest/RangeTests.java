@@ -2,6 +2,7 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.run.KnownLanes;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -27,6 +28,7 @@ public class RangeTests {
     private final RangeTestRepository rangeTests;
     private final DataSets dataSets;
     private final Runs runs;
+    private final KnownLanes lanes;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
@@ -34,11 +36,13 @@ public class RangeTests {
             RangeTestRepository rangeTests,
             DataSets dataSets,
             Runs runs,
+            KnownLanes lanes,
             Clock clock,
             ApplicationEventPublisher events) {
         this.rangeTests = rangeTests;
         this.dataSets = dataSets;
         this.runs = runs;
+        this.lanes = lanes;
         this.clock = clock;
         this.events = events;
     }
@@ -46,7 +50,8 @@ public class RangeTests {
     /**
      * Saves a range test and puts its runs into the queue, all or nothing.
      *
-     * @throws InvalidValuesException if there is no such data set, or the rest of the workload does not fit it
+     * @throws InvalidValuesException if there is no such data set, if the rest of the workload does not fit it, or if no
+     *     lane could ever take its runs
      */
     public RangeTest submit(Submission submission) {
         String dataset = submission.workload().dataset();
@@ -75,6 +80,7 @@ public class RangeTests {
     private RangeTest submit(Submission submission, DataSet data, @Nullable UUID rerunOf) {
         Workload workload = submission.workload();
         Fit.require(workload, data.layout());
+        Reach.require(submission.placement(), lanes.offers());
         long iterationsPerEpoch = data.layout().trainSamples() / workload.batchSize();
         RangeTest rangeTest = rangeTests.save(new RangeTest(submission, iterationsPerEpoch, rerunOf, clock.instant()));
         runs.enqueue(
@@ -94,7 +100,8 @@ public class RangeTests {
                 submission.sweep().iterations(),
                 submission.seed() + repeat,
                 submission.evaluation(),
-                StopRule.DIVERGED);
+                StopRule.DIVERGED,
+                submission.placement());
     }
 
     /**

@@ -21,6 +21,10 @@ public record Rerun(
                 repeats == null ? origin.repeats() : repeats,
                 seed == null ? origin.seed() : seed,
                 tags == null ? origin.tags() : tags,
-                origin.execution());
+                origin.execution(),
+                origin.client(),
+                origin.priority(),
+                origin.lane(),
+                origin.device());
     }
 }

@@ -1,6 +1,8 @@
 package dev.rangefinder.rangetest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.run.DeviceKind;
+import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody asks for: a workload, the rates to go through, and how often to repeat it with another seed. */
+/** What somebody asks for: a workload, the rates to go through, how often to repeat it with another seed, and where. */
 public record Submission(
         @Nullable String name,
         @JsonProperty(required = true) Workload workload,
@@ -19,7 +21,11 @@ public record Submission(
         Integer repeats,
         Long seed,
         Map<String, String> tags,
-        Execution execution) {
+        Execution execution,
+        String client,
+        Integer priority,
+        @Nullable String lane,
+        @Nullable DeviceKind device) {
 
     private static final int LONGEST_NAME = 200;
     private static final int MOST_REPEATS = 64;
@@ -35,7 +41,11 @@ public record Submission(
             @Nullable Integer repeats,
             @Nullable Long seed,
             @Nullable Map<String, String> tags,
-            @Nullable Execution execution) {
+            @Nullable Execution execution,
+            @Nullable String client,
+            @Nullable Integer priority,
+            @Nullable String lane,
+            @Nullable DeviceKind device) {
         this.name = name;
         this.workload = workload;
         this.sweep = sweep;
@@ -44,6 +54,11 @@ public record Submission(
         this.seed = seed == null ? 0 : seed;
         this.tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
         this.execution = execution == null ? Execution.MANAGED : execution;
+        Placement placement = Placement.of(client, priority, lane, device);
+        this.client = placement.client();
+        this.priority = placement.priority();
+        this.lane = lane;
+        this.device = device;
         Check check = Check.fields()
                 .present("workload", workload)
                 .present("sweep", sweep)
@@ -59,5 +74,9 @@ public record Submission(
                         this.repeats,
                         "repeats × iterations of at most %d".formatted(MOST_OBSERVATIONS))
                 .orThrow();
+    }
+
+    Placement placement() {
+        return new Placement(client, priority, lane, device);
     }
 }

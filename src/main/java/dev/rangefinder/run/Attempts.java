@@ -41,17 +41,32 @@ public class Attempts {
         current(attempt).startTraining(provenance, clock.now());
     }
 
+    /** Keeps observations, in order and without gaps; those that are kept already are kept once. */
     public void observed(Attempt attempt, List<Observation> observations) {
-        current(attempt).observe(observations.size());
-        curves.append(attempt.run(), attempt.number(), observations);
+        if (!observations.isEmpty()
+                && current(attempt).observe(observations.getFirst().iteration(), observations.size())) {
+            curves.append(attempt.run(), attempt.number(), observations);
+        }
     }
 
     public void succeeded(Attempt attempt, EndReason reason) {
         change(attempt, run -> run.succeed(reason, clock.now()));
     }
 
-    public void failed(Attempt attempt, String message) {
-        change(attempt, run -> run.failAttempt(message, settings.maxAttempts(), settings.retryPause(), clock.now()));
+    /**
+     * The attempt failed, and the run is tried again as often as it may be.
+     *
+     * @param stderr the last of what its trainer wrote there
+     */
+    public void failed(Attempt attempt, String message, String stderr) {
+        change(
+                attempt,
+                run -> run.failAttempt(message, stderr, settings.maxAttempts(), settings.retryPause(), clock.now()));
+    }
+
+    /** The attempt failed in a way in which every other would. */
+    public void gaveUp(Attempt attempt, FailureReason reason, String message, String stderr) {
+        change(attempt, run -> run.giveUp(reason, message, stderr, clock.now()));
     }
 
     public void cancelled(Attempt attempt) {

@@ -14,4 +14,5 @@ public record RunOrder(
         long iterations,
         long seed,
         Evaluation evaluation,
-        StopRule stopRule) {}
+        StopRule stopRule,
+        Placement placement) {}

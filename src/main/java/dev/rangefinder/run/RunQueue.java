@@ -20,23 +20,32 @@ public class RunQueue {
     private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
 
     private final TrainingRuns runs;
+    private final Turns turns;
     private final DatabaseClock clock;
     private final RunSettings settings;
     private final ApplicationEventPublisher events;
 
-    RunQueue(TrainingRuns runs, DatabaseClock clock, RunSettings settings, ApplicationEventPublisher events) {
+    RunQueue(
+            TrainingRuns runs,
+            Turns turns,
+            DatabaseClock clock,
+            RunSettings settings,
+            ApplicationEventPublisher events) {
         this.runs = runs;
+        this.turns = turns;
         this.clock = clock;
         this.settings = settings;
         this.events = events;
     }
 
-    /** Takes the run of a lane that has waited longest; this counts as an attempt. */
+    /** Takes the run whose turn it is on such a slot; this counts as an attempt. */
     @Transactional
-    public Optional<TrainingRun> claim(String lane, UUID server) {
-        Optional<TrainingRun> next = runs.lockNext(lane);
+    public Optional<TrainingRun> claim(Offer offer, UUID server) {
+        Optional<TrainingRun> next = turns.of(offer).stream()
+                .flatMap(turn -> runs.lockNext(turn.queue(), turn.client(), turn.priority()).stream())
+                .findFirst();
         next.ifPresent(run -> {
-            run.claim(server, clock.now().plus(settings.lease()));
+            run.claim(server, offer.lane(), clock.now(), settings.lease());
             events.publishEvent(new RunChanged.Started(run.groupId()));
         });
         return next;
@@ -73,7 +82,11 @@ public class RunQueue {
                     run.getId(),
                     run.attempt().number());
             run.failAttempt(
-                    "the server that executed it fell silent", settings.maxAttempts(), settings.retryPause(), now);
+                    "the server that executed it fell silent",
+                    null,
+                    settings.maxAttempts(),
+                    settings.retryPause(),
+                    now);
             if (run.state().isFinal()) {
                 events.publishEvent(new RunChanged.Ended(run.groupId()));
             }

@@ -14,9 +14,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Runs {
 
-    /** Every run goes here until a submission can name another lane. */
-    private static final String LANE = "local";
-
     private final TrainingRuns runs;
     private final CurveStore curves;
     private final DatabaseClock clock;
@@ -33,9 +30,8 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public void enqueue(UUID group, List<RunOrder> orders) {
         Instant now = clock.now();
-        runs.saveAll(orders.stream()
-                .map(order -> new TrainingRun(group, order, LANE, now))
-                .toList());
+        runs.saveAll(
+                orders.stream().map(order -> new TrainingRun(group, order, now)).toList());
     }
 
     /** The runs of a group, by repeat. */

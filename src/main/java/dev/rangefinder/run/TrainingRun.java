@@ -6,6 +6,7 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Ids;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -13,10 +14,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -57,7 +60,8 @@ public class TrainingRun implements Persistable<UUID> {
     @Enumerated(EnumType.STRING)
     private StopRule stopRule;
 
-    private String lane;
+    @Embedded
+    private Placement placement;
 
     @Enumerated(EnumType.STRING)
     private RunState state;
@@ -65,6 +69,8 @@ public class TrainingRun implements Persistable<UUID> {
     private int attempt;
     private int handedBack;
     private @Nullable UUID owner;
+    private @Nullable String lane;
+    private @Nullable Instant claimedAt;
     private @Nullable Instant leaseUntil;
     private Instant notBefore;
     private boolean cancelRequested;
@@ -73,7 +79,13 @@ public class TrainingRun implements Persistable<UUID> {
     @Enumerated(EnumType.STRING)
     private @Nullable EndReason endReason;
 
-    private @Nullable String failure;
+    @Enumerated(EnumType.STRING)
+    private @Nullable FailureReason failureReason;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private List<FailedAttempt> failures;
+
+    private @Nullable String stderr;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Map<String, String> provenance;
@@ -87,7 +99,7 @@ public class TrainingRun implements Persistable<UUID> {
 
     protected TrainingRun() {}
 
-    TrainingRun(UUID groupId, RunOrder order, String lane, Instant now) {
+    TrainingRun(UUID groupId, RunOrder order, Instant now) {
         this.id = Ids.next();
         this.groupId = groupId;
         this.repeat = order.repeat();
@@ -98,19 +110,22 @@ public class TrainingRun implements Persistable<UUID> {
         this.seed = order.seed();
         this.evaluation = order.evaluation();
         this.stopRule = order.stopRule();
-        this.lane = lane;
+        this.placement = order.placement();
         this.state = RunState.QUEUED;
+        this.failures = List.of();
         this.notBefore = now;
         this.createdAt = now;
         this.isNew = true;
     }
 
-    void claim(UUID server, Instant leaseUntil) {
+    void claim(UUID server, String lane, Instant now, Duration lease) {
         require(RunState.QUEUED);
         state = RunState.RUNNING;
         attempt++;
         owner = server;
-        this.leaseUntil = leaseUntil;
+        this.lane = lane;
+        claimedAt = now;
+        leaseUntil = now.plus(lease);
         iterationsDone = 0;
         trainingSince = null;
         provenance = null;
@@ -122,9 +137,23 @@ public class TrainingRun implements Persistable<UUID> {
         trainingSince = now;
     }
 
-    void observe(int observations) {
+    /**
+     * Counts observations of the iterations from {@code first} on.
+     *
+     * @return false if they are counted already: they were written, and the answer to that was lost
+     * @throws IllegalStateException if iterations before them are missing
+     */
+    boolean observe(long first, int observations) {
         require(RunState.RUNNING);
+        if (first + observations <= iterationsDone) {
+            return false;
+        }
+        if (first != iterationsDone) {
+            throw new IllegalStateException(
+                    "run %s: iteration %d came when %d was next".formatted(id, first, iterationsDone));
+        }
         iterationsDone += observations;
+        return true;
     }
 
     void succeed(EndReason reason, Instant now) {
@@ -134,18 +163,34 @@ public class TrainingRun implements Persistable<UUID> {
     }
 
     /** Back into the queue after a pause that doubles with each attempt; at the last one the run is quarantined. */
-    void failAttempt(String message, int maxAttempts, Duration firstPause, Instant now) {
+    void failAttempt(String message, @Nullable String stderr, int maxAttempts, Duration firstPause, Instant now) {
         require(RunState.RUNNING);
         int spent = attempt - handedBack;
         if (cancelRequested) {
             end(RunState.CANCELLED, now);
-        } else if (spent >= maxAttempts) {
-            failure = "quarantined after %d attempts; the last one: %s".formatted(spent, message);
+            return;
+        }
+        remember(message, stderr, now);
+        if (spent >= maxAttempts) {
+            failureReason = FailureReason.QUARANTINED;
             end(RunState.FAILED, now);
         } else {
-            failure = message;
             requeue(now.plus(firstPause.multipliedBy(1L << Math.min(spent - 1, 10))));
         }
+    }
+
+    /** Over at once: another attempt would end alike. */
+    void giveUp(FailureReason reason, String message, @Nullable String stderr, Instant now) {
+        require(RunState.RUNNING);
+        remember(message, stderr, now);
+        failureReason = reason;
+        end(RunState.FAILED, now);
+    }
+
+    private void remember(String message, @Nullable String stderr, Instant now) {
+        failures = Stream.concat(failures.stream(), Stream.of(new FailedAttempt(attempt, now, message)))
+                .toList();
+        this.stderr = stderr;
     }
 
     /** Back to its place in the queue through no fault of its own, which costs it no attempt. */
@@ -247,8 +292,13 @@ public class TrainingRun implements Persistable<UUID> {
         return stopRule;
     }
 
-    public String lane() {
-        return lane;
+    public Placement placement() {
+        return placement;
+    }
+
+    /** Where the latest attempt is, or was. */
+    public Optional<String> lane() {
+        return Optional.ofNullable(lane);
     }
 
     public RunState state() {
@@ -267,9 +317,19 @@ public class TrainingRun implements Persistable<UUID> {
         return Optional.ofNullable(endReason);
     }
 
-    /** What went wrong in the latest attempt that failed. */
-    public Optional<String> failure() {
-        return Optional.ofNullable(failure);
+    /** Why it is failed; there when, and only when, it is. */
+    public Optional<FailureReason> failureReason() {
+        return Optional.ofNullable(failureReason);
+    }
+
+    /** The attempts that failed, the first one first. */
+    public List<FailedAttempt> failures() {
+        return failures;
+    }
+
+    /** What the trainer of the latest attempt that failed wrote to stderr, as far as it is kept. */
+    public Optional<String> stderr() {
+        return Optional.ofNullable(stderr);
     }
 
     /** What made the curve, beside the order: versions, device, threads. */

@@ -23,11 +23,13 @@ interface TrainingRuns extends JpaRepository<TrainingRun, UUID> {
     @Query("select r from TrainingRun r where r.id = :id")
     Optional<TrainingRun> lock(UUID id);
 
-    /** The run that has waited longest, locked; two servers that ask at once get two runs. */
+    /** The run that has waited longest of those that wait alike, locked; two servers that ask at once get two runs. */
     @Query(nativeQuery = true, value = """
-            select * from training_run where state = 'QUEUED' and lane = :lane and not_before <= now()
+            select * from training_run
+            where state = 'QUEUED' and queue = :queue and client = :client and priority = :priority
+              and not_before <= now()
             order by not_before, id limit 1 for update skip locked""")
-    Optional<TrainingRun> lockNext(String lane);
+    Optional<TrainingRun> lockNext(String queue, String client, int priority);
 
     @Query(nativeQuery = true, value = """
             select * from training_run where state = 'RUNNING' and lease_until < clock_timestamp()

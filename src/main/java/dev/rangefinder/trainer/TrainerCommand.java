@@ -17,13 +17,15 @@ public final class TrainerCommand {
      *
      * @param engineDirectory where the native engine is unpacked, once for all trainers
      * @param silenceLimit after how long without a sign of life from its server the trainer halts
+     * @param maxHeapMegabytes of its Java heap; native memory comes on top
      */
-    public static List<String> of(Path engineDirectory, Duration silenceLimit) {
+    public static List<String> of(Path engineDirectory, Duration silenceLimit, long maxHeapMegabytes) {
         String classPath = System.getProperty("java.class.path");
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // one slot is one core's worth: the collector must not bring a thread for each core
                 "-XX:+UseSerialGC",
+                "-Xmx%dm".formatted(maxHeapMegabytes),
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

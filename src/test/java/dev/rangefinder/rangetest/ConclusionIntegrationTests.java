@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.DeviceKind;
+import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -74,7 +76,8 @@ class ConclusionIntegrationTests {
 
     /** Claims a run and gives it a curve that falls, and then rises. */
     private Attempt trained() {
-        TrainingRun run = queue.claim("local", SERVER).orElseThrow();
+        TrainingRun run =
+                queue.claim(new Offer("local", DeviceKind.CPU), SERVER).orElseThrow();
         List<Observation> observations = LongStream.range(0, 300)
                 .mapToObj(i -> new Observation(
                         i, run.schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))

@@ -7,6 +7,7 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -125,7 +126,8 @@ class FashionMnistBench {
                             BUDGET,
                             1000 + seed,
                             new Evaluation(BUDGET, 10_000),
-                            StopRule.NOT_FINITE));
+                            StopRule.NOT_FINITE,
+                            Placement.of(null, null, null, null)));
                 }
             }
             runs.enqueue(group, orders);

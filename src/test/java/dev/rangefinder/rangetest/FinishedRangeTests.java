@@ -3,6 +3,8 @@ package dev.rangefinder.rangetest;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.DeviceKind;
+import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.TrainingRun;
@@ -61,7 +63,8 @@ public class FinishedRangeTests {
     }
 
     private TrainingRun claimed() {
-        return queue.claim("local", UUID.randomUUID()).orElseThrow();
+        return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
+                .orElseThrow();
     }
 
     private Attempt observed(TrainingRun run) {

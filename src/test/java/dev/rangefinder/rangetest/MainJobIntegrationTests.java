@@ -150,7 +150,7 @@ class MainJobIntegrationTests {
         JsonNode rangeTest = api.finished(path);
         assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
         assertThat(rangeTest.get("runs").get(0).get("attempts").asInt()).isEqualTo(2);
-        assertThat(rangeTest.get("runs").get(0).get("failure").asString()).contains("exit code 137");
+        assertThat(rangeTest.at("/runs/0/failures/0/message").asString()).contains("exit code 137");
         assertThat(api.csv(path)).isEqualTo(api.csv(undisturbed));
     }
 }

@@ -16,14 +16,34 @@ final class Orders {
     private static final Workload WORKLOAD =
             new Workload("spirals", new Mlp(List.of(4)), new Sgd(0.9, false, 0), 8, Preprocessing.NONE);
 
+    static final Placement ANYWHERE = Placement.of(null, null, null, null);
+
     private Orders() {}
 
     static RunOrder ofRepeat(int repeat) {
+        return ofRepeat(repeat, ANYWHERE);
+    }
+
+    static RunOrder ofRepeat(int repeat, Placement placement) {
         return new RunOrder(
-                repeat, WORKLOAD, "a hash", new Fixed(0.1), 100, repeat, Evaluation.DEFAULT, StopRule.DIVERGED);
+                repeat,
+                WORKLOAD,
+                "a hash",
+                new Fixed(0.1),
+                100,
+                repeat,
+                Evaluation.DEFAULT,
+                StopRule.DIVERGED,
+                placement);
     }
 
     static List<RunOrder> ofRepeats(int repeats) {
-        return IntStream.range(0, repeats).mapToObj(Orders::ofRepeat).toList();
+        return ofRepeats(repeats, ANYWHERE);
+    }
+
+    static List<RunOrder> ofRepeats(int repeats, Placement placement) {
+        return IntStream.range(0, repeats)
+                .mapToObj(repeat -> ofRepeat(repeat, placement))
+                .toList();
     }
 }

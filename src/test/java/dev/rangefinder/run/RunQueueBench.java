@@ -29,6 +29,8 @@ class RunQueueBench {
 
     private static final int QUEUED = 20_000;
     private static final int TAKEN = 2_000;
+    private static final int CLIENTS = 20;
+    private static final Offer OFFER = new Offer("local", DeviceKind.CPU);
 
     @Autowired
     private Runs runs;
@@ -55,7 +57,8 @@ class RunQueueBench {
                         100,
                         i,
                         Evaluation.DEFAULT,
-                        StopRule.DIVERGED))
+                        StopRule.DIVERGED,
+                        new Placement("client-" + i % CLIENTS, 0, null, null)))
                 .toList();
         transaction.executeWithoutResult(status -> runs.enqueue(Ids.next(), orders));
         jdbc.execute("analyze training_run");
@@ -67,13 +70,13 @@ class RunQueueBench {
         double claims = perSecond(() -> claimed(server, TAKEN));
         double commits = perSecond(() -> committed(row, TAKEN));
         System.out.printf(
-                "claims/s %.0f, bare one-row commits/s %.0f, ratio %.2f (queue of %d)%n",
-                claims, commits, claims / commits, QUEUED);
+                "claims/s %.0f, bare one-row commits/s %.0f, ratio %.2f (queue of %d runs of %d clients)%n",
+                claims, commits, claims / commits, QUEUED, CLIENTS);
     }
 
     private void claimed(UUID server, int count) {
         for (int i = 0; i < count; i++) {
-            assertThat(queue.claim("local", server)).isPresent();
+            assertThat(queue.claim(OFFER, server)).isPresent();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class RunQueueIntegrationTests {
 
-    private static final String LANE = "local";
+    private static final Offer OFFER = new Offer("local", DeviceKind.CPU);
     private static final UUID SERVER = UUID.randomUUID();
     private static final UUID OTHER_SERVER = UUID.randomUUID();
     private static final Observation OBSERVATION = new Observation(0, 0.1, 2.3, 0.5, null);
@@ -69,13 +70,21 @@ class RunQueueIntegrationTests {
     }
 
     private UUID enqueued(int repeats) {
+        return enqueued(repeats, Orders.ANYWHERE);
+    }
+
+    private UUID enqueued(int repeats, Placement placement) {
         UUID group = UUID.randomUUID();
-        transaction.executeWithoutResult(status -> runs.enqueue(group, Orders.ofRepeats(repeats)));
+        transaction.executeWithoutResult(status -> runs.enqueue(group, Orders.ofRepeats(repeats, placement)));
         return group;
     }
 
+    private static Placement of(String client) {
+        return Placement.of(client, null, null, null);
+    }
+
     private Attempt claimed() {
-        return queue.claim(LANE, SERVER).orElseThrow().attempt();
+        return queue.claim(OFFER, SERVER).orElseThrow().attempt();
     }
 
     private TrainingRun now(Attempt attempt) {
@@ -105,19 +114,18 @@ class RunQueueIntegrationTests {
 
     @Test
     void aClaimTakesTheOldestRunOfItsLaneAndCountsAnAttempt() {
-        UUID elsewhere = UUID.randomUUID();
-        stored.save(new TrainingRun(elsewhere, Orders.ofRepeat(0), "another lane", clock.now()));
+        UUID elsewhere = enqueued(1, Placement.of(null, null, "another-lane", null));
         UUID group = enqueued(3);
 
         for (int repeat = 0; repeat < 3; repeat++) {
-            TrainingRun run = queue.claim(LANE, SERVER).orElseThrow();
+            TrainingRun run = queue.claim(OFFER, SERVER).orElseThrow();
             assertThat(run.groupId()).isEqualTo(group);
             assertThat(run.repeat()).isEqualTo(repeat);
             assertThat(run.attempt().number()).isOne();
             assertThat(now(run.attempt()).state()).isEqualTo(RunState.RUNNING);
         }
-        assertThat(queue.claim(LANE, SERVER)).isEmpty();
-        assertThat(queue.claim("another lane", SERVER))
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
+        assertThat(queue.claim(new Offer("another-lane", DeviceKind.CPU), SERVER))
                 .get()
                 .extracting(TrainingRun::groupId)
                 .isEqualTo(elsewhere);
@@ -133,7 +141,7 @@ class RunQueueIntegrationTests {
             UUID id = UUID.randomUUID();
             List<UUID> mine = new ArrayList<>();
             start.await();
-            for (Optional<TrainingRun> run = queue.claim(LANE, id); run.isPresent(); run = queue.claim(LANE, id)) {
+            for (Optional<TrainingRun> run = queue.claim(OFFER, id); run.isPresent(); run = queue.claim(OFFER, id)) {
                 mine.add(run.get().getId());
             }
             return mine;
@@ -160,9 +168,9 @@ class RunQueueIntegrationTests {
         enqueued(1);
         jdbc.sql("update training_run set not_before = clock_timestamp() + interval '1 hour'")
                 .update();
-        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
         endThePause();
-        assertThat(queue.claim(LANE, SERVER)).isPresent();
+        assertThat(queue.claim(OFFER, SERVER)).isPresent();
     }
 
     private void assertRefused(Attempt stale) {
@@ -170,7 +178,8 @@ class RunQueueIntegrationTests {
                 () -> attempts.started(stale, Map.of()),
                 () -> attempts.observed(stale, List.of(OBSERVATION)),
                 () -> attempts.succeeded(stale, EndReason.COMPLETED),
-                () -> attempts.failed(stale, "no matter"),
+                () -> attempts.failed(stale, "no matter", ""),
+                () -> attempts.gaveUp(stale, FailureReason.MAX_RUN_TIME, "no matter", ""),
                 () -> attempts.cancelled(stale),
                 () -> attempts.handedBack(stale));
         assertThat(writes)
@@ -184,7 +193,7 @@ class RunQueueIntegrationTests {
     void whatAnEarlierAttemptWritesIsRefusedOnceAnotherHasBegun() {
         enqueued(1);
         Attempt first = claimed();
-        attempts.failed(first, "a crash");
+        attempts.failed(first, "a crash", "");
         endThePause();
         Attempt second = claimed();
 
@@ -230,7 +239,7 @@ class RunQueueIntegrationTests {
         assertThat(now(first).provenance()).contains(Map.of("engine", "abacus"));
         assertThat(runs.curve(now(first)).observations()).containsExactly(OBSERVATION);
 
-        attempts.failed(first, "a crash");
+        attempts.failed(first, "a crash", "");
         endThePause();
         Attempt second = claimed();
         assertThat(now(second).iterationsDone()).isZero();
@@ -252,7 +261,10 @@ class RunQueueIntegrationTests {
             assertThat(time("not_before", lost))
                     .isBetween(before.plus(pause), clock.now().plus(pause));
             assertThat(now(lost).state()).isEqualTo(RunState.QUEUED);
-            assertThat(now(lost).failure()).contains("the server that executed it fell silent");
+            assertThat(now(lost).failures())
+                    .last()
+                    .extracting(FailedAttempt::message)
+                    .isEqualTo("the server that executed it fell silent");
             pause = pause.multipliedBy(2);
             endThePause();
         }
@@ -260,10 +272,10 @@ class RunQueueIntegrationTests {
         letLeasesExpire();
         queue.takeOver();
         assertThat(now(last).state()).isEqualTo(RunState.FAILED);
-        assertThat(now(last).failure())
-                .contains("quarantined after 3 attempts; the last one: the server that executed it fell silent");
+        assertThat(now(last).failureReason()).contains(FailureReason.QUARANTINED);
+        assertThat(now(last).failures()).extracting(FailedAttempt::attempt).containsExactly(1, 2, 3);
         assertThat(now(last).endedAt()).isPresent();
-        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
     }
 
     @Test
@@ -282,14 +294,16 @@ class RunQueueIntegrationTests {
         }
         for (int failures = 1; failures < settings.maxAttempts(); failures++) {
             Attempt attempt = claimed();
-            attempts.failed(attempt, "a crash");
+            attempts.failed(attempt, "a crash", "");
             assertThat(now(attempt).state()).isEqualTo(RunState.QUEUED);
             endThePause();
         }
         Attempt last = claimed();
         assertThat(last.number()).isEqualTo(10 + settings.maxAttempts());
-        attempts.failed(last, "a crash");
-        assertThat(now(last).failure()).contains("quarantined after 3 attempts; the last one: a crash");
+        attempts.failed(last, "a crash", "Segmentation fault");
+        assertThat(now(last).failureReason()).contains(FailureReason.QUARANTINED);
+        assertThat(now(last).failures()).hasSize(settings.maxAttempts());
+        assertThat(now(last).stderr()).contains("Segmentation fault");
     }
 
     /** In the order of ids the planner reads the primary key past every run that is over. */
@@ -299,15 +313,105 @@ class RunQueueIntegrationTests {
         jdbc.sql("update training_run set state = 'SUCCEEDED' where repeat < 2900")
                 .update();
         jdbc.sql("vacuum analyze training_run").update();
-        String claim = TrainingRuns.class
-                .getDeclaredMethod("lockNext", String.class)
+        String lockNext = TrainingRuns.class
+                .getDeclaredMethod("lockNext", String.class, String.class, int.class)
                 .getAnnotation(Query.class)
                 .value();
-        String plan = transaction.execute(status -> jdbc.sql("explain (analyze, format json) " + claim)
-                .param("lane", LANE)
+        String claim = plan(lockNext, Map.of("queue", "* *", "client", Placement.ANONYMOUS, "priority", 0));
+        String turns = plan(Turns.SQL, Map.of("queues", OFFER.queues(), "candidates", 8));
+        assertThat(List.of(claim, turns))
+                .allSatisfy(plan -> assertThat(plan)
+                        .contains("\"training_run_queue\"")
+                        .doesNotContain("Seq Scan")
+                        .doesNotContainPattern("Rows Removed by Filter\": \\d{2}"));
+    }
+
+    private String plan(String sql, Map<String, ?> parameters) {
+        return transaction.execute(status -> jdbc.sql("explain (analyze, format json) " + sql)
+                .params(parameters)
                 .query(String.class)
                 .single());
-        assertThat(plan).contains("\"training_run_queue\"").doesNotContainPattern("Rows Removed by Filter\": [1-9]");
+    }
+
+    private List<UUID> claimedGroups(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> queue.claim(OFFER, SERVER).orElseThrow().groupId())
+                .toList();
+    }
+
+    @Test
+    void aHigherPriorityIsServedFirstWhoeverWaits() {
+        UUID usual = enqueued(1);
+        UUID idle = enqueued(1, Placement.of("a", -5, null, null));
+        UUID urgent = enqueued(2, Placement.of("b", 10, null, null));
+        assertThat(claimedGroups(4)).containsExactly(urgent, urgent, usual, idle);
+    }
+
+    @Test
+    void aLongQueueOfOneClientDoesNotKeepAnotherWaiting() {
+        UUID many = enqueued(50, of("many"));
+        claimedGroups(3);
+        UUID few = enqueued(2, of("few"));
+        UUID others = enqueued(1, of("others"));
+        assertThat(claimedGroups(3)).containsExactlyInAnyOrder(few, few, others);
+        assertThat(claimedGroups(1)).containsExactly(many);
+    }
+
+    /** One slot: nobody has a run in training when the next is claimed, so that only the past tells whose turn it is. */
+    @Test
+    void clientsTakeTurnsOnASingleSlot() {
+        UUID first = enqueued(10, of("first"));
+        UUID second = enqueued(10, of("second"));
+        List<UUID> order = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            TrainingRun run = queue.claim(OFFER, SERVER).orElseThrow();
+            order.add(run.groupId());
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+        }
+        assertThat(order).containsExactly(first, second, first, second, first, second);
+    }
+
+    @Test
+    void aSlotTakesOnlyWhatAskedForItsLaneOrItsDeviceOrForNeither() {
+        UUID lane = enqueued(1, Placement.of("a", null, "local", null));
+        UUID device = enqueued(1, Placement.of("b", null, null, DeviceKind.CPU));
+        UUID both = enqueued(1, Placement.of("c", null, "local", DeviceKind.CPU));
+        UUID otherLane = enqueued(1, Placement.of("d", null, "slurm", null));
+        UUID otherDevice = enqueued(1, Placement.of("e", null, null, DeviceKind.GPU));
+        UUID halfOther = enqueued(1, Placement.of("f", null, "local", DeviceKind.GPU));
+
+        assertThat(claimedGroups(3)).containsExactlyInAnyOrder(lane, device, both);
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
+
+        Offer gpu = new Offer("local", DeviceKind.GPU);
+        assertThat(List.of(
+                        queue.claim(gpu, SERVER).orElseThrow().groupId(),
+                        queue.claim(gpu, SERVER).orElseThrow().groupId()))
+                .containsExactlyInAnyOrder(otherDevice, halfOther);
+        assertThat(queue.claim(new Offer("slurm", DeviceKind.CPU), SERVER))
+                .get()
+                .extracting(TrainingRun::groupId)
+                .isEqualTo(otherLane);
+    }
+
+    @Test
+    void whatIsWrittenAgainSinceTheAnswerWasLostIsKeptOnce() {
+        enqueued(1);
+        Attempt attempt = claimed();
+        attempts.observed(attempt, List.of(OBSERVATION));
+        attempts.observed(attempt, List.of(OBSERVATION));
+        assertThat(now(attempt).iterationsDone()).isOne();
+        assertThat(runs.curve(now(attempt)).observations()).containsExactly(OBSERVATION);
+    }
+
+    @Test
+    void anAttemptThatIsGivenUpEndsItsRun() {
+        enqueued(1);
+        Attempt attempt = claimed();
+        attempts.gaveUp(attempt, FailureReason.MAX_RUN_TIME, "it took too long", "");
+        assertThat(now(attempt).state()).isEqualTo(RunState.FAILED);
+        assertThat(now(attempt).failureReason()).contains(FailureReason.MAX_RUN_TIME);
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
     }
 
     @Test
@@ -376,7 +480,7 @@ class RunQueueIntegrationTests {
         assertThat(runs.ofGroup(group))
                 .extracting(TrainingRun::state)
                 .containsExactly(RunState.RUNNING, RunState.CANCELLED);
-        assertThat(queue.claim(LANE, SERVER)).isEmpty();
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
 
         attempts.cancelled(running);
         runs.cancel(group);

@@ -22,7 +22,7 @@ class TrainingRunTests {
     private static final int MAX_ATTEMPTS = 3;
 
     private static TrainingRun queued() {
-        return new TrainingRun(new UUID(0, 1), Orders.ofRepeat(0), "local", NOW);
+        return new TrainingRun(new UUID(0, 1), Orders.ofRepeat(0), NOW);
     }
 
     private static TrainingRun running() {
@@ -36,7 +36,7 @@ class TrainingRunTests {
             case QUEUED -> queued();
             case RUNNING -> running();
             case SUCCEEDED -> after(run -> run.succeed(EndReason.COMPLETED, NOW));
-            case FAILED -> after(run -> run.failAttempt("a crash", 1, PAUSE, NOW));
+            case FAILED -> after(run -> run.failAttempt("a crash", "", 1, PAUSE, NOW));
             case CANCELLED -> after(run -> run.cancelled(NOW));
         };
     }
@@ -48,11 +48,11 @@ class TrainingRunTests {
     }
 
     private static void claim(TrainingRun run) {
-        run.claim(new UUID(0, 2), NOW.plusSeconds(10));
+        run.claim(new UUID(0, 2), "local", NOW, Duration.ofSeconds(10));
     }
 
     private static void fail(TrainingRun run) {
-        run.failAttempt("a crash", MAX_ATTEMPTS, PAUSE, NOW);
+        run.failAttempt("a crash", "Segmentation fault", MAX_ATTEMPTS, PAUSE, NOW);
     }
 
     private static void assertIllegal(TrainingRun run, Consumer<TrainingRun> change) {
@@ -74,9 +74,10 @@ class TrainingRunTests {
     void onlyARunningRunTrainsAndEnds(RunState state) {
         List<Consumer<TrainingRun>> changes = List.of(
                 run -> run.startTraining(Map.of(), NOW),
-                run -> run.observe(1),
+                run -> run.observe(0, 1),
                 run -> run.succeed(EndReason.COMPLETED, NOW),
                 TrainingRunTests::fail,
+                run -> run.giveUp(FailureReason.MAX_RUN_TIME, "too long", "", NOW),
                 run -> run.handBack(NOW),
                 run -> run.cancelled(NOW));
         assertThat(changes).allSatisfy(change -> assertIllegal(in(state), change));
@@ -103,15 +104,46 @@ class TrainingRunTests {
     void aClaimForgetsWhatTheLastAttemptObserved() {
         TrainingRun run = running();
         run.startTraining(Map.of("engine", "abacus"), NOW);
-        run.observe(7);
-        run.observe(3);
+        assertThat(run.observe(0, 7)).isTrue();
+        assertThat(run.observe(7, 3)).isTrue();
         assertThat(run.iterationsDone()).isEqualTo(10);
         fail(run);
         claim(run);
         assertThat(run.iterationsDone()).isZero();
         assertThat(run.provenance()).isEmpty();
         assertThat(run.rate(NOW.plusSeconds(1))).isEmpty();
-        assertThat(run.failure()).contains("a crash");
+        assertThat(run.failures()).containsExactly(new FailedAttempt(1, NOW, "a crash"));
+    }
+
+    @Test
+    void whatIsWrittenAgainSinceTheAnswerWasLostCountsOnce() {
+        TrainingRun run = running();
+        assertThat(run.observe(0, 7)).isTrue();
+        assertThat(run.observe(0, 7)).isFalse();
+        assertThat(run.observe(3, 4)).isFalse();
+        assertThat(run.iterationsDone()).isEqualTo(7);
+    }
+
+    @Test
+    void iterationsThatAreMissingOrOverlapAreRefused() {
+        TrainingRun run = running();
+        run.observe(0, 7);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> run.observe(8, 1))
+                .withMessageContaining("iteration 8 came when 7 was next");
+        assertThatIllegalStateException().isThrownBy(() -> run.observe(6, 2));
+        assertThat(run.iterationsDone()).isEqualTo(7);
+    }
+
+    @Test
+    void aRunThatIsGivenUpIsFailedAtItsFirstAttempt() {
+        TrainingRun run = running();
+        run.giveUp(FailureReason.MAX_RUN_TIME, "it took too long", "the last words", NOW);
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(run.failureReason()).contains(FailureReason.MAX_RUN_TIME);
+        assertThat(run.failures()).containsExactly(new FailedAttempt(1, NOW, "it took too long"));
+        assertThat(run.stderr()).contains("the last words");
+        assertThat(run.endedAt()).contains(NOW);
     }
 
     /** The pause before attempts 2, 3, … is told by the times at which the run may be claimed again. */
@@ -121,7 +153,7 @@ class TrainingRunTests {
         TrainingRun run = queued();
         for (int i = 0; i < failures; i++) {
             claim(run);
-            run.failAttempt("a crash", 100, PAUSE, NOW);
+            run.failAttempt("a crash", "", 100, PAUSE, NOW);
         }
         assertThat(run).extracting("notBefore").isEqualTo(NOW.plusSeconds(seconds));
     }
@@ -133,13 +165,16 @@ class TrainingRunTests {
             claim(run);
             fail(run);
             assertThat(run.state()).isEqualTo(RunState.QUEUED);
-            assertThat(run.failure()).contains("a crash");
+            assertThat(run.failures()).hasSize(i);
+            assertThat(run.failureReason()).isEmpty();
             assertThat(run.endedAt()).isEmpty();
         }
         claim(run);
         fail(run);
         assertThat(run.state()).isEqualTo(RunState.FAILED);
-        assertThat(run.failure()).contains("quarantined after 3 attempts; the last one: a crash");
+        assertThat(run.failureReason()).contains(FailureReason.QUARANTINED);
+        assertThat(run.failures()).extracting(FailedAttempt::attempt).containsExactly(1, 2, 3);
+        assertThat(run.stderr()).contains("Segmentation fault");
         assertThat(run.endedAt()).contains(NOW);
     }
 
@@ -170,7 +205,7 @@ class TrainingRunTests {
         assertThat(running.state()).isEqualTo(RunState.RUNNING);
         fail(running);
         assertThat(running.state()).isEqualTo(RunState.CANCELLED);
-        assertThat(running.failure()).isEmpty();
+        assertThat(running.failures()).isEmpty();
     }
 
     @Test
@@ -179,7 +214,7 @@ class TrainingRunTests {
         assertThat(run.rate(NOW.plusSeconds(4))).isEmpty();
         run.startTraining(Map.of(), NOW);
         assertThat(run.rate(NOW.plusSeconds(4))).isEmpty();
-        run.observe(10);
+        run.observe(0, 10);
         assertThat(run.rate(NOW)).isEmpty();
         assertThat(run.rate(NOW.plusSeconds(4))).hasValue(2.5);
         run.succeed(EndReason.COMPLETED, NOW.plusSeconds(4));

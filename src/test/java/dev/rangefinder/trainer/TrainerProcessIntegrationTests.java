@@ -57,7 +57,7 @@ class TrainerProcessIntegrationTests {
         private final List<String> printed = new ArrayList<>();
 
         Trainer(Duration silenceLimit) throws IOException {
-            process = new ProcessBuilder(TrainerCommand.of(ENGINE, silenceLimit))
+            process = new ProcessBuilder(TrainerCommand.of(ENGINE, silenceLimit, 256))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             stdout = process.inputReader();

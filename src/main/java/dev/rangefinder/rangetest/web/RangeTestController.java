@@ -123,7 +123,8 @@ class RangeTestController {
                 page,
                 found,
                 RangeTest::getId,
-                rangeTest -> RangeTestView.of(rangeTest, runsOf.getOrDefault(rangeTest.getId(), List.of()), now));
+                rangeTest -> RangeTestView.of(
+                        rangeTest, runsOf.getOrDefault(rangeTest.getId(), List.of()), RangeTestView.Detail.BRIEF, now));
     }
 
     @PostMapping("/{id}:cancel")
@@ -159,7 +160,7 @@ class RangeTestController {
     }
 
     private RangeTestView view(RangeTest rangeTest) {
-        return RangeTestView.of(rangeTest, runs.ofGroup(rangeTest.getId()), clock.now());
+        return RangeTestView.of(rangeTest, runs.ofGroup(rangeTest.getId()), RangeTestView.Detail.WHOLE, clock.now());
     }
 
     private static RangeTest found(UUID id, Optional<RangeTest> rangeTest) {

@@ -5,6 +5,9 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.run.DeviceKind;
+import dev.rangefinder.run.FailedAttempt;
+import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.run.spec.EndReason;
@@ -29,6 +32,10 @@ record RangeTestView(
         int repeats,
         long seed,
         Map<String, String> tags,
+        String client,
+        int priority,
+        @Nullable String lane,
+        @Nullable DeviceKind device,
         long iterationsPerEpoch,
         @Nullable UUID rerunOf,
         @Nullable Verdict verdict,
@@ -66,29 +73,49 @@ record RangeTestView(
         }
     }
 
-    /** One repeat. */
+    /** How much is told. */
+    enum Detail {
+        /** What a list needs. */
+        BRIEF,
+        /** Also what the trainer of a failed run wrote to stderr, up to 64 kB each. */
+        WHOLE
+    }
+
+    /**
+     * One repeat.
+     *
+     * @param failures the attempts that failed, the first one first
+     * @param stderr the last of what the trainer wrote there, when the run is failed
+     */
     record RunView(
             UUID id,
             int repeat,
             long seed,
             RunState state,
             int attempts,
+            @Nullable String lane,
             long iterationsDone,
             @Nullable EndReason endReason,
-            @Nullable String failure,
+            @Nullable FailureReason failureReason,
+            List<FailedAttempt> failures,
+            @Nullable String stderr,
             String datasetHash,
             @Nullable Map<String, String> provenance) {
 
-        static RunView of(TrainingRun run) {
+        static RunView of(TrainingRun run, Detail detail) {
+            boolean saysAll = detail == Detail.WHOLE && run.state() == RunState.FAILED;
             return new RunView(
                     run.getId(),
                     run.repeat(),
                     run.seed(),
                     run.state(),
                     run.attempt().number(),
+                    run.lane().orElse(null),
                     run.iterationsDone(),
                     run.endReason().orElse(null),
-                    run.failure().orElse(null),
+                    run.failureReason().orElse(null),
+                    run.failures(),
+                    saysAll ? run.stderr().orElse(null) : null,
                     run.datasetHash(),
                     run.provenance().orElse(null));
         }
@@ -103,7 +130,7 @@ record RangeTestView(
         }
     }
 
-    static RangeTestView of(RangeTest rangeTest, List<TrainingRun> runs, Instant now) {
+    static RangeTestView of(RangeTest rangeTest, List<TrainingRun> runs, Detail detail, Instant now) {
         return new RangeTestView(
                 rangeTest.getId(),
                 rangeTest.name(),
@@ -115,11 +142,15 @@ record RangeTestView(
                 rangeTest.repeats(),
                 rangeTest.seed(),
                 rangeTest.tags(),
+                rangeTest.placement().client(),
+                rangeTest.placement().priority(),
+                rangeTest.placement().lane(),
+                rangeTest.placement().device(),
                 rangeTest.iterationsPerEpoch(),
                 rangeTest.rerunOf().orElse(null),
                 rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
                 Progress.of(runs, now),
-                runs.stream().map(RunView::of).toList(),
+                runs.stream().map(run -> RunView.of(run, detail)).toList(),
                 rangeTest.createdAt(),
                 rangeTest.startedAt().orElse(null),
                 rangeTest.endedAt().orElse(null),

@@ -38,6 +38,10 @@ class SampleRangeTest {
             3,
             1L,
             Map.of("sample", "true"),
+            null,
+            null,
+            null,
+            null,
             null);
 
     private static final long LOOK_AGAIN_SECONDS = 60;

@@ -1,0 +1,187 @@
+package dev.rangefinder.lane;
+
+import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.KnownLanes;
+import dev.rangefinder.run.Offer;
+import dev.rangefinder.run.RunQueue;
+import dev.rangefinder.run.RunSettings;
+import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.trainer.TrainerCommand;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** The lanes of this server: a thread for each slot, and the watch over what the slots do. */
+@Component
+class Lanes implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+    /** Cancelling takes effect within this time; a lease survives many of them. */
+    private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+
+    private static final Duration BEAT_EVERY = Duration.ofSeconds(1);
+
+    /** Beside the shortest lease, 3 s, soon enough to be seen as alive. */
+    private static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(1);
+
+    /** Long enough to write that the runs in hand are given back. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+    private final UUID server = UUID.randomUUID();
+    private final RunQueue queue;
+    private final KnownLanes knownLanes;
+    private final Duration grace;
+    private final Contact contact;
+    private final Shutdown shutdown = new Shutdown();
+    private final HostLocks locks = new HostLocks(Path.of(System.getProperty("java.io.tmpdir")));
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(
+            3, Thread.ofPlatform().name("lane-clock-", 0).factory());
+
+    Lanes(
+            Environment environment,
+            RunSettings runSettings,
+            RunQueue queue,
+            KnownLanes knownLanes,
+            Attempts attempts,
+            DataSets dataSets,
+            DataDirectory data) {
+        this.queue = queue;
+        this.knownLanes = knownLanes;
+        this.grace = runSettings.shutdownGrace();
+        this.contact = new Contact(runSettings.lease(), System::nanoTime);
+        Map<String, LaneSettings> catalogue = LaneCatalogue.of(environment);
+        List<Gpus.Gpu> gpus = catalogue.isEmpty() ? List.of() : Gpus.listed();
+        catalogue.forEach((name, settings) -> {
+            Devices devices = Devices.of(name, settings, gpus, System.getenv(), locks::take);
+            Offer offer = new Offer(name, devices.kind());
+            List<String> trainer = TrainerCommand.of(
+                    data.resolve("engine"),
+                    settings.silenceLimit(),
+                    settings.maxHeap().toMegabytes());
+            Launch launch = new Launch(settings, trainer);
+            List<Slot> slots = devices.names().stream()
+                    .map(device ->
+                            new Slot(server, offer, device, settings, launch, queue, attempts, dataSets, shutdown))
+                    .toList();
+            lanes.add(new Lane(offer, slots));
+        });
+    }
+
+    @Override
+    public void start() {
+        if (lanes.isEmpty()) {
+            LOG.info("This server has no lanes: it answers, and others train");
+            return;
+        }
+        announce();
+        for (Lane lane : lanes) {
+            LOG.info(
+                    "Lane {} has {} slot(s) on {}",
+                    lane.offer().lane(),
+                    lane.slots().size(),
+                    lane.offer().device());
+            for (Slot slot : lane.slots()) {
+                String name = "slot-%s-%d".formatted(lane.offer().lane(), threads.size());
+                threads.add(Thread.ofPlatform().name(name).start(slot));
+            }
+        }
+        repeat(() -> slots().forEach(Slot::beat), BEAT_EVERY);
+        repeat(this::watch, WATCH_EVERY);
+        repeat(this::announce, ANNOUNCE_EVERY);
+    }
+
+    private void repeat(Runnable task, Duration every) {
+        var ignored = clock.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException exception) {
+                        LOG.warn("The watch over the lanes missed a turn: {}", exception.getMessage());
+                    }
+                },
+                0,
+                every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void announce() {
+        String host = ManagementFactory.getRuntimeMXBean().getName();
+        lanes.forEach(
+                lane -> knownLanes.announce(server, lane.offer(), lane.slots().size(), host));
+    }
+
+    /** The executions are listed before the leases are read: one that begins in between is judged next time. */
+    private void watch() {
+        List<Execution> executions = executions();
+        executions.forEach(Execution::judgeLimits);
+        try {
+            RunQueue.Held held = queue.renew(
+                    server, executions.stream().map(Execution::attempt).toList());
+            contact.made();
+            executions.forEach(execution -> execution.judge(held));
+        } catch (RuntimeException databaseAway) {
+            contact.lost();
+            throw databaseAway;
+        }
+        if (contact.isSettled()) {
+            queue.takeOver();
+        }
+    }
+
+    private List<Execution> executions() {
+        return slots().flatMap(slot -> slot.execution().stream()).toList();
+    }
+
+    private Stream<Slot> slots() {
+        return lanes.stream().flatMap(lane -> lane.slots().stream());
+    }
+
+    /** Takes nothing new, lets what trains go on for its grace, and hands back what is not over then. */
+    @Override
+    public void stop() {
+        shutdown.begin();
+        join(grace);
+        executions().forEach(Execution::handBack);
+        join(STOP_LIMIT);
+        shutdown.endGrace();
+        join(STOP_LIMIT);
+        clock.shutdownNow();
+        threads.clear();
+        locks.close();
+    }
+
+    private void join(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Consumer<Thread> untilDeadline = thread -> {
+            try {
+                boolean ignored = thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            } catch (InterruptedException exception) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        threads.forEach(untilDeadline);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !threads.isEmpty();
+    }
+}

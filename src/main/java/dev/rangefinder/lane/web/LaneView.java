@@ -1,0 +1,71 @@
+package dev.rangefinder.lane.web;
+
+import dev.rangefinder.run.DeviceKind;
+import dev.rangefinder.run.KnownLanes.InTraining;
+import dev.rangefinder.run.KnownLanes.Presence;
+import dev.rangefinder.run.Offer;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
+
+/**
+ * A lane as JSON.
+ *
+ * @param slots of the servers that are alive
+ * @param busy how many of them have a run
+ * @param queued runs that wait and that it may take; those that any lane may take count for each
+ */
+record LaneView(String name, int slots, int busy, long queued, List<ServerView> servers) {
+
+    /** What one server has of it. */
+    record ServerView(
+            UUID id, String host, DeviceKind device, int slots, boolean alive, Instant seenAt, List<RunView> runs) {}
+
+    /** A run in training. */
+    record RunView(UUID id, UUID group, int repeat, int attempt, Instant since) {
+
+        static RunView of(InTraining run) {
+            return new RunView(
+                    run.attempt().run(),
+                    run.group(),
+                    run.repeat(),
+                    run.attempt().number(),
+                    run.since());
+        }
+    }
+
+    static LaneView of(
+            String name, List<Presence> presences, List<InTraining> inTraining, ToLongFunction<Offer> waitingFor) {
+        List<ServerView> servers =
+                presences.stream().map(presence -> server(presence, inTraining)).toList();
+        List<ServerView> alive = servers.stream().filter(ServerView::alive).toList();
+        long queued = presences.stream()
+                .map(Presence::offer)
+                .distinct()
+                .mapToLong(waitingFor)
+                .max()
+                .orElse(0);
+        return new LaneView(
+                name,
+                alive.stream().mapToInt(ServerView::slots).sum(),
+                alive.stream().mapToInt(server -> server.runs().size()).sum(),
+                queued,
+                servers);
+    }
+
+    private static ServerView server(Presence presence, List<InTraining> inTraining) {
+        return new ServerView(
+                presence.server(),
+                presence.host(),
+                presence.offer().device(),
+                presence.slots(),
+                presence.alive(),
+                presence.seenAt(),
+                inTraining.stream()
+                        .filter(run -> run.server().equals(presence.server())
+                                && presence.offer().lane().equals(run.lane()))
+                        .map(RunView::of)
+                        .toList());
+    }
+}

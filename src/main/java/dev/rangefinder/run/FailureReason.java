@@ -1,0 +1,9 @@
+package dev.rangefinder.run;
+
+/** Why a run is failed for good. */
+public enum FailureReason {
+    /** It has failed as often as a run may. */
+    QUARANTINED,
+    /** It took longer than its lane allows; another attempt would too. */
+    MAX_RUN_TIME
+}

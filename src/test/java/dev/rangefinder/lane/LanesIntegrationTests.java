@@ -1,0 +1,266 @@
+package dev.rangefinder.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Submissions;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Several lanes of one server: real trainers on one, and on the others what a trainer should not be, each started by the
+ * lane's command as a cluster's launcher would be.
+ */
+@ServerTest
+class LanesIntegrationTests {
+
+    private static final String SAY = "say() { echo \"@rangefinder {\\\"line\\\":\\\"$1\\\"$2}\"; }; ";
+
+    /** Says it each tenth of a second for ever, as long as its server lives. */
+    private static final String STAY_ALIVE = "while say alive; do sleep 0.1; done";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private Api api;
+
+    @DynamicPropertySource
+    static void lanes(DynamicPropertyRegistry properties) {
+        lane(properties, "local", List.of(), "slots=1");
+        lane(properties, "prefixed", List.of("env", "LAUNCHED_BY={run}/{attempt}"));
+        lane(properties, "crashing", script(SAY + "say ready; echo 'core dumped' >&2; exit 139"));
+        lane(properties, "mute", script("exec sleep 600"), "start-limit=2s", "silence-limit=2s");
+        lane(properties, "silent", script(SAY + "say ready; exec sleep 600"), "silence-limit=2s");
+        lane(properties, "slow", script(SAY + STAY_ALIVE), "max-run-time=1s");
+        lane(properties, "chatty", script("exec yes"), "max-output=1MB");
+        lane(properties, "missing", List.of("no-such-launcher"));
+        lane(properties, "alive", script(SAY + STAY_ALIVE), "slots=2");
+        lane(properties, "small", List.of("env"), "max-memory=256MB", "max-heap=64MB");
+    }
+
+    private static List<String> script(String text) {
+        return List.of("sh", "-c", text, "trainer");
+    }
+
+    private static void lane(
+            DynamicPropertyRegistry properties, String name, List<String> command, String... settings) {
+        String prefix = "rangefinder.lanes." + name + ".";
+        properties.add(prefix + "device", () -> "cpu");
+        for (int i = 0; i < command.size(); i++) {
+            String word = command.get(i);
+            properties.add(prefix + "command[" + i + "]", () -> word);
+        }
+        for (String setting : settings) {
+            String[] parts = setting.split("=", 2);
+            properties.add(prefix + parts[0], () -> parts[1]);
+        }
+    }
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    private static String on(String lane, String submission) {
+        return submission.replaceFirst("}\\s*$", ", \"lane\": \"%s\"}".formatted(lane));
+    }
+
+    private JsonNode failedRun(String lane) {
+        JsonNode rangeTest = api.finished(api.submit(on(lane, Submissions.spirals(100, 1, 1))));
+        assertThat(rangeTest.get("state").asString()).isEqualTo("failed");
+        JsonNode run = rangeTest.at("/runs/0");
+        assertThat(run.get("lane").asString()).isEqualTo(lane);
+        return run;
+    }
+
+    private static List<String> messages(JsonNode run) {
+        return StreamSupport.stream(run.get("failures").spliterator(), false)
+                .map(failure -> failure.get("message").asString())
+                .toList();
+    }
+
+    private JsonNode lane(String name) {
+        return StreamSupport.stream(
+                        api.get("/v1/lanes").expect(200).json().get("items").spliterator(), false)
+                .filter(lane -> lane.get("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String awaitBusy(String lane) {
+        String path = api.submit(on(lane, Submissions.spirals(100, 1, 1)));
+        Awaitility.await().until(() -> lane(lane).get("busy").asInt() == 1);
+        return path;
+    }
+
+    @Test
+    void aLauncherInFrontOfTheTrainerChangesNothing() {
+        String here = api.submit(on("local", Submissions.spirals(300, 1, 3)));
+        String launched = api.submit(on("prefixed", Submissions.spirals(300, 1, 3)));
+        assertThat(api.finished(launched).at("/runs/0/lane").asString()).isEqualTo("prefixed");
+        assertThat(api.finished(here).at("/runs/0/lane").asString()).isEqualTo("local");
+        assertThat(api.csv(launched)).isEqualTo(api.csv(here)).hasLineCount(301);
+    }
+
+    @Test
+    void aRunThatAlwaysCrashesIsQuarantinedWithItsLastErrorsAndTheOthersAreUnharmed() {
+        String bystander = api.submit(on("local", Submissions.spirals(300, 2, 4)));
+        JsonNode run = failedRun("crashing");
+        assertThat(run.get("failure_reason").asString()).isEqualTo("quarantined");
+        assertThat(run.get("attempts").asInt()).isEqualTo(3);
+        assertThat(messages(run)).hasSize(3).allMatch("the trainer ended with exit code 139: core dumped"::equals);
+        assertThat(run.get("stderr").asString()).isEqualTo("core dumped");
+        assertThat(api.get("/v1/range-tests?state=failed")
+                        .expect(200)
+                        .json()
+                        .at("/items/0/runs/0")
+                        .has("stderr"))
+                .isFalse();
+        assertThat(api.finished(bystander).get("state").asString()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void aTrainerThatNeverStartsIsEndedAndTriedAgain() {
+        assertThat(messages(failedRun("mute"))).hasSize(3).allMatch(message -> message.contains("start-limit, PT2S"));
+    }
+
+    @Test
+    void aTrainerThatFallsSilentIsEndedAndTriedAgain() {
+        assertThat(messages(failedRun("silent")))
+                .hasSize(3)
+                .allMatch(message -> message.contains("silence-limit, PT2S"));
+    }
+
+    @Test
+    void aRunThatTakesTooLongIsGivenUpAtOnce() {
+        JsonNode run = failedRun("slow");
+        assertThat(run.get("failure_reason").asString()).isEqualTo("max_run_time");
+        assertThat(messages(run)).hasSize(1).allMatch(message -> message.contains("max-run-time, PT1S"));
+    }
+
+    @Test
+    void aTrainerThatWritesWithoutEndIsEnded() {
+        assertThat(messages(failedRun("chatty")))
+                .hasSize(3)
+                .allMatch("the trainer was ended: it wrote more than max-output, 1048576B"::equals);
+    }
+
+    @Test
+    void aLauncherThatIsMissingIsNamed() {
+        assertThat(messages(failedRun("missing")))
+                .hasSize(3)
+                .allMatch(message ->
+                        message.contains("no trainer could be started") && message.contains("no-such-launcher"));
+    }
+
+    /** A layer of 16384 × 16384 takes a gigabyte: more than a trainer of this lane may have, less than the machine has. */
+    @Test
+    void aTrainerGetsNoMoreMemoryThanItsLaneAllows() {
+        JsonNode fits = api.finished(api.submit(on("small", Submissions.spirals(100, 1, 1))));
+        assertThat(fits.get("state").asString()).as(fits.toString()).isEqualTo("succeeded");
+
+        String large = """
+                {"workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [8192, 8192]},
+                  "optimizer": {"type": "sgd"}, "batch_size": 32}, "lane": "small",
+                 "sweep": {"start_lr": 0.0001, "end_lr": 2, "iterations": 10}}""";
+        JsonNode run = api.finished(api.submit(large)).at("/runs/0");
+        assertThat(run.get("failure_reason").asString()).isEqualTo("quarantined");
+        assertThat(messages(run)).hasSize(3);
+    }
+
+    @Test
+    void aCancelReachesATrainerOnAnyLane() {
+        String path = awaitBusy("alive");
+        List<ProcessHandle> trainers = ProcessHandle.current()
+                .children()
+                .filter(process -> process.info().command().orElse("").endsWith("sh"))
+                .toList();
+        assertThat(trainers).isNotEmpty();
+        api.post(path + ":cancel", null).expect(202);
+        Awaitility.await().until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(api.finished(path).get("state").asString()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void theLanesSayWhatTheyHaveAndWhatTrainsThere() {
+        String path = awaitBusy("alive");
+        JsonNode lane = lane("alive");
+        assertThat(lane.get("slots").asInt()).isEqualTo(2);
+        JsonNode server = lane.at("/servers/0");
+        assertThat(server.get("alive").asBoolean()).isTrue();
+        assertThat(server.get("device").asString()).isEqualTo("cpu");
+        assertThat(path).endsWith(server.at("/runs/0/group").asString());
+        assertThat(lane("local").get("slots").asInt()).isOne();
+        api.post(path + ":cancel", null).expect(202);
+        Awaitility.await().until(() -> lane("alive").get("busy").asInt() == 0);
+    }
+
+    @Test
+    void aServerThatHasGoneIsToldFromThoseThatLive() {
+        UUID gone = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into lane_server (server, lane, device, host, slots, started_at, seen_at)
+                        values (?, 'gone', 'GPU', '7@elsewhere', 8, now() - interval '1 hour', now() - interval '1 minute')""").param(gone).update();
+        JsonNode lane = lane("gone");
+        assertThat(lane.get("slots").asInt()).isZero();
+        assertThat(lane.at("/servers/0/id").asString()).isEqualTo(gone.toString());
+        assertThat(lane.at("/servers/0/alive").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aPlaceThatNoLaneCouldEverOfferIsRefusedAtOnceAndOneThatMayComeBackIsNot() {
+        JsonNode problem = api.post("/v1/range-tests", on("moon", Submissions.spirals(100, 1, 1)))
+                .expect(400)
+                .json();
+        assertThat(problem.at("/errors/0/pointer").asString()).isEqualTo("/lane");
+        assertThat(problem.at("/errors/0/value").asString()).isEqualTo("moon");
+        assertThat(problem.at("/errors/0/expected").asString()).contains("alive, chatty, crashing");
+
+        String gpu =
+                Submissions.spirals(100, 1, 1).replaceFirst("}\\s*$", ", \"lane\": \"local\", \"device\": \"gpu\"}");
+        assertThat(api.post("/v1/range-tests", gpu)
+                        .expect(400)
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/device");
+
+        jdbc.sql("""
+                        insert into lane_server (server, lane, device, host, slots, started_at, seen_at)
+                        values (gen_random_uuid(), 'away', 'GPU', '7@elsewhere', 8, now(), now() - interval '1 day')""").update();
+        String away = api.submit(on("away", Submissions.spirals(100, 1, 1)));
+        assertThat(lane("away").get("queued").asInt()).isOne();
+        api.post(away + ":cancel", null).expect(202);
+    }
+
+    @Test
+    void whoItIsAndHowUrgentItIsIsSaidBackAndBoundsAreKept() {
+        String submission = on("local", Submissions.spirals(100, 1, 1));
+        String path = api.submit(submission.replaceFirst("}\\s*$", ", \"client\": \"team-a\", \"priority\": -100}"));
+        JsonNode rangeTest = api.finished(path);
+        assertThat(rangeTest.get("client").asString()).isEqualTo("team-a");
+        assertThat(rangeTest.get("priority").asInt()).isEqualTo(-100);
+
+        JsonNode problem = api.post(
+                        "/v1/range-tests",
+                        submission.replaceFirst("}\\s*$", ", \"client\": \"a b\", \"priority\": 101}"))
+                .expect(400)
+                .json();
+        assertThat(problem.at("/errors/0/pointer").asString()).isEqualTo("/client");
+        assertThat(problem.at("/errors/1/pointer").asString()).isEqualTo("/priority");
+    }
+}
