@@ -32,6 +32,11 @@ public class CurveStore {
             select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
             where run_id = ? and attempt = ? order by first_iteration""";
 
+    /** At most 20,000 points: two megabytes as text. */
+    private static final String SELECT_ON = """
+            select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
+            where run_id = ? and attempt = ? and first_iteration >= ? order by first_iteration limit 20""";
+
     private final JdbcTemplate jdbc;
 
     CurveStore(JdbcTemplate jdbc) {
@@ -68,6 +73,18 @@ public class CurveStore {
                 jdbc.queryForStream(SELECT, (row, number) -> observations(row), run, attempt)) {
             return new Curve(chunks.flatMap(List::stream).toList());
         }
+    }
+
+    /**
+     * Part of what the attempt has stored, in whole chunks.
+     *
+     * @param from the first iteration that may be among it
+     * @return empty when there is nothing from there on
+     */
+    public Curve readOn(UUID run, int attempt, long from) {
+        return new Curve(jdbc.query(SELECT_ON, (row, number) -> observations(row), run, attempt, from).stream()
+                .flatMap(List::stream)
+                .toList());
     }
 
     /** Deletes all that any attempt has stored. */

@@ -75,6 +75,12 @@ public class Runs {
         }
     }
 
+    /** Where the runs of a group stand, by repeat. */
+    @Transactional(readOnly = true)
+    public List<Standing> standings(UUID group) {
+        return runs.standings(group);
+    }
+
     /** What the run's latest attempt has observed so far. */
     @Transactional(readOnly = true)
     public Curve curve(TrainingRun run) {

@@ -36,7 +36,7 @@ public class FinishedRangeTests {
     public UUID succeeded(int repeats) {
         UUID id = submitted(repeats);
         for (int repeat = 0; repeat < repeats; repeat++) {
-            attempts.succeeded(observed(claimed()), EndReason.COMPLETED);
+            attempts.succeeded(observed(next()), EndReason.COMPLETED);
         }
         return id;
     }
@@ -51,9 +51,14 @@ public class FinishedRangeTests {
     /** The same, while the second attempt is in training. */
     public UUID handedBackOnceAndRunning() {
         UUID id = submitted(1);
-        attempts.handedBack(observed(claimed()));
-        observed(claimed());
+        attempts.handedBack(observed(next()));
+        observed(next());
         return id;
+    }
+
+    /** Takes the run that waits. */
+    public Attempt claimed() {
+        return next().attempt();
     }
 
     private UUID submitted(int repeats) {
@@ -62,7 +67,7 @@ public class FinishedRangeTests {
                 .getId();
     }
 
-    private TrainingRun claimed() {
+    private TrainingRun next() {
         return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
                 .orElseThrow();
     }

@@ -84,6 +84,11 @@ public final class Contract {
         return node.has("$ref") ? document.at(node.get("$ref").asString().substring(1)) : node;
     }
 
+    /** What is wrong with a piece of JSON by the schema of that name. */
+    public List<String> violationsOf(String schema, String json) {
+        return schemaViolations(document.at("/components/schemas/" + schema), json);
+    }
+
     private List<String> schemaViolations(JsonNode schema, String body) {
         ObjectNode complete = ((ObjectNode) schema).deepCopy();
         complete.set("components", document.get("components"));

@@ -122,11 +122,11 @@ record RangeTestView(
     }
 
     /** Where the rest of it is. */
-    record Links(String self, String curve, String recommendation, String schedule) {
+    record Links(String self, String curve, String recommendation, String schedule, String events) {
 
         static Links of(UUID id) {
             String self = RangeTestController.PATH + "/" + id;
-            return new Links(self, self + "/curve", self + "/recommendation", self + "/schedule");
+            return new Links(self, self + "/curve", self + "/recommendation", self + "/schedule", self + "/events");
         }
     }
 

@@ -1,0 +1,152 @@
+package dev.rangefinder.rangetest.web;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.CurveStore;
+import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.Standing;
+import dev.rangefinder.shared.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Tells one client what happens to one range test, from the database alone: so it does not matter which server executes
+ * the runs. Where the runs stand is read before their points: of a run that is over, no point is then missing.
+ */
+final class EventStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
+    /** As often as a person sees a curve move; runs that stand where they stood cost one query by an index. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private final RangeTests rangeTests;
+    private final Runs runs;
+    private final CurveStore curves;
+    private final UUID id;
+    private final OutputStream out;
+    private Told told;
+    private List<Standing> seen = List.of();
+    private long lastWrittenNanos = System.nanoTime();
+    private boolean over;
+
+    EventStream(RangeTests rangeTests, Runs runs, CurveStore curves, UUID id, Told told, OutputStream out) {
+        this.rangeTests = rangeTests;
+        this.runs = runs;
+        this.curves = curves;
+        this.id = id;
+        this.told = told;
+        this.out = out;
+    }
+
+    /** Returns when the end is told, the range test is deleted, or the server closes; throws when the client is gone. */
+    void tell(Duration heartbeat, BooleanSupplier closing) throws IOException {
+        write("retry: 1000\n\n");
+        while (!over && !closing.getAsBoolean()) {
+            try {
+                tellNews(closing);
+            } catch (DataAccessException | TransactionException databaseAway) {
+                LOG.debug("The events of range test {} wait for the database: {}", id, databaseAway.getMessage());
+            }
+            if (System.nanoTime() - lastWrittenNanos > heartbeat.toNanos()) {
+                write(":\n\n");
+            }
+            out.flush();
+            if (!over) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
+    }
+
+    private void tellNews(BooleanSupplier closing) throws IOException {
+        List<Standing> standings = runs.standings(id);
+        if (standings.isEmpty()) {
+            over = true;
+            return;
+        }
+        if (standings.equals(seen)) {
+            return;
+        }
+        Optional<RunState> state = rangeTests.stateOf(id);
+        for (Standing standing : standings) {
+            tellRun(standing);
+            tellPoints(standing, closing);
+        }
+        if (closing.getAsBoolean()) {
+            return;
+        }
+        if (state.isPresent()) {
+            send(Event.Progress.of(state.get(), standings));
+        }
+        seen = standings;
+        if (standings.stream().allMatch(standing -> standing.state().isFinal())) {
+            tellEnd();
+        }
+    }
+
+    private void tellRun(Standing standing) throws IOException {
+        boolean another = told.of(standing.repeat()).attempt() != standing.attempt();
+        if (another) {
+            told = told.with(standing.repeat(), standing.attempt(), 0);
+        }
+        if (another || seen.stream().map(Event.Run::of).noneMatch(Event.Run.of(standing)::equals)) {
+            sendWithId(Event.Run.of(standing));
+        }
+    }
+
+    private void tellPoints(Standing standing, BooleanSupplier closing) throws IOException {
+        if (seen.contains(standing)) {
+            return;
+        }
+        Curve part = nextPart(standing);
+        while (part.size() > 0 && !closing.getAsBoolean()) {
+            told = told.with(
+                    standing.repeat(),
+                    standing.attempt(),
+                    part.observations().getLast().iteration() + 1);
+            sendWithId(Event.Points.of(standing, part));
+            part = nextPart(standing);
+        }
+    }
+
+    private Curve nextPart(Standing standing) {
+        return curves.readOn(
+                standing.run(), standing.attempt(), told.of(standing.repeat()).next());
+    }
+
+    private void tellEnd() throws IOException {
+        Optional<RangeTest> ended = rangeTests.find(id);
+        if (ended.isPresent()) {
+            told = told.ended();
+            sendWithId(Event.End.of(ended.get()));
+        }
+        over = true;
+    }
+
+    private void sendWithId(Event event) throws IOException {
+        write("id: " + told.id() + "\n");
+        send(event);
+    }
+
+    private void send(Event event) throws IOException {
+        write("event: %s\ndata: %s\n\n".formatted(event.name(), Json.MAPPER.writeValueAsString(event)));
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        lastWrittenNanos = System.nanoTime();
+    }
+}
