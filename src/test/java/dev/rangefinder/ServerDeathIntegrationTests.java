@@ -67,10 +67,19 @@ class ServerDeathIntegrationTests {
         }
     }
 
+    private ServerProcess startWithGrace(String grace) {
+        return ServerProcess.start(
+                directory,
+                List.of(),
+                List.of(
+                        "--rangefinder.data.directory=" + directory.resolve("data"),
+                        "--rangefinder.run.shutdown-grace=" + grace));
+    }
+
     @Test
     void anOrderlyStopGivesTheRunBackWithoutCostingItAnAttempt() {
         String path;
-        try (ServerProcess server = ServerProcess.start(directory)) {
+        try (ServerProcess server = startWithGrace("0s")) {
             Api api = server.ready();
             path = api.submit(Submissions.spirals(20_000, 1, 5));
             awaitTraining(api, path);
@@ -79,7 +88,26 @@ class ServerDeathIntegrationTests {
             Api api = restarted.ready();
             JsonNode run = api.finished(path).get("runs").get(0);
             assertThat(run.get("state").asString()).isEqualTo("succeeded");
+            assertThat(run.get("attempts").asInt()).isEqualTo(2);
             assertThat(run.get("failures")).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatIsToStopFinishesWhatItTrainsAndTakesNothingNew() {
+        String training;
+        String waiting;
+        try (ServerProcess server = startWithGrace("2m")) {
+            Api api = server.ready();
+            training = api.submit(Submissions.spirals(5_000, 1, 5));
+            waiting = api.submit(Submissions.spirals(100, 1, 6));
+            awaitTraining(api, training);
+        }
+        try (ServerProcess restarted = ServerProcess.start(directory)) {
+            Api api = restarted.ready();
+            assertThat(api.get(training).json().at("/runs/0/state").asString()).isEqualTo("succeeded");
+            JsonNode taken = api.finished(waiting).at("/runs/0");
+            assertThat(taken.get("attempts").asInt()).isOne();
         }
     }
 }

@@ -30,13 +30,10 @@ final class Launch {
      */
     Launch(LaneSettings settings, List<String> trainer) {
         this.settings = settings;
-        this.trainer = within(settings.maxMemory() == null ? DataSize.ofBytes(0) : settings.maxMemory(), trainer);
+        this.trainer = settings.maxMemory() == null ? trainer : within(settings.maxMemory(), trainer);
     }
 
     private static List<String> within(DataSize memory, List<String> command) {
-        if (memory.toBytes() == 0) {
-            return command;
-        }
         List<String> limited =
                 new ArrayList<>(List.of("sh", "-c", WITHIN_MEMORY, "sh", Long.toString(memory.toKilobytes())));
         limited.addAll(command);

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -47,7 +48,7 @@ class BoundedLinesTests {
 
             @Override
             public int read(byte[] bytes, int offset, int length) {
-                java.util.Arrays.fill(bytes, offset, offset + length, (byte) 'x');
+                Arrays.fill(bytes, offset, offset + length, (byte) 'x');
                 return length;
             }
         };

@@ -167,7 +167,7 @@ class LanesIntegrationTests {
                         message.contains("no trainer could be started") && message.contains("no-such-launcher"));
     }
 
-    /** A layer of 16384 × 16384 takes a gigabyte: more than a trainer of this lane may have, less than the machine has. */
+    /** A layer of 8192 × 8192 takes 268 MB: more than a trainer of this lane may have, less than the machine has. */
     @Test
     void aTrainerGetsNoMoreMemoryThanItsLaneAllows() {
         JsonNode fits = api.finished(api.submit(on("small", Submissions.spirals(100, 1, 1))));

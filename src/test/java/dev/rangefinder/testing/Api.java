@@ -23,9 +23,16 @@ public final class Api {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String server;
+    private final Duration patience;
 
     public Api(int port) {
+        this(port, Duration.ofMinutes(2));
+    }
+
+    /** A client that gives up on a server that does not answer in time. */
+    public Api(int port, Duration patience) {
         this.server = "http://127.0.0.1:" + port;
+        this.patience = patience;
     }
 
     /** An answer that keeps the contract. */
@@ -74,7 +81,7 @@ public final class Api {
     private Answer answer(String method, String path, HttpRequest.Builder request) {
         try {
             HttpResponse<String> response =
-                    client.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
+                    client.send(request.timeout(patience).build(), BodyHandlers.ofString());
             assertThat(CONTRACT.violations(
                             method,
                             path.replaceFirst("\\?.*", ""),

@@ -25,18 +25,31 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it; it is not ready yet. */
     public static ServerProcess start(Path data) {
+        return start(data, List.of(), List.of("--rangefinder.data.directory=" + data.resolve("data")));
+    }
+
+    /**
+     * Starts it; it is not ready yet.
+     *
+     * @param logs where its log goes, into a file of its own
+     * @param java more options for its JVM; a class path among them takes the place of this JVM's
+     * @param settings its settings, as arguments
+     */
+    public static ServerProcess start(Path logs, List<String> java, List<String> settings) {
         try {
             int port = freePort();
-            Path log = Files.createTempFile(data, "server", ".log");
+            Path log = Files.createTempFile(logs, "server", ".log");
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    System.getProperty("java.class.path")));
+            command.addAll(java);
+            command.addAll(List.of(
                     "dev.rangefinder.RangefinderApplication",
                     "--server.port=" + port,
-                    "--rangefinder.sample.enabled=false",
-                    "--rangefinder.data.directory=" + data.resolve("data")));
+                    "--rangefinder.sample.enabled=false"));
+            command.addAll(settings);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -55,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Waits until it answers. */
     public Api ready() {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> log().contains("Started RangefinderApplication"));
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::isUp);
         return new Api(port);
     }
 
@@ -67,6 +80,23 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it has said that it is up; it may have died since. */
+    public boolean isUp() {
+        return log().contains("Started RangefinderApplication");
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     public List<ProcessHandle> trainers() {
         return Trainers.of(process.toHandle());
     }
@@ -75,6 +105,11 @@ public final class ServerProcess implements AutoCloseable {
     public int ended() {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !process.isAlive());
         return process.exitValue();
+    }
+
+    /** Tells it to stop, as SIGTERM does; it is not ended yet. */
+    public void stop() {
+        process.destroy();
     }
 
     /** Kills it as {@code kill -9} does. */
