@@ -1,7 +1,23 @@
 package dev.rangefinder.lane;
 
 import dev.rangefinder.run.Offer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.List;
 
 /** A lane of this server, with its slots. */
-record Lane(Offer offer, List<Slot> slots) {}
+record Lane(Offer offer, List<Slot> slots) {
+
+    private static final String SLOTS = "rangefinder.slots";
+
+    long busy() {
+        return slots.stream().filter(slot -> slot.execution().isPresent()).count();
+    }
+
+    /** Has its slots counted for as long as it lives. */
+    void measure(MeterRegistry meters) {
+        Tags tags = Tags.of("lane", offer.lane(), "device", offer.device().toString());
+        meters.gauge(SLOTS, tags, this, lane -> lane.slots().size());
+        meters.gauge(SLOTS + ".busy", tags, this, Lane::busy);
+    }
+}

@@ -8,6 +8,7 @@ import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunSettings;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.trainer.TrainerCommand;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,8 @@ class Lanes implements SmartLifecycle {
             KnownLanes knownLanes,
             Attempts attempts,
             DataSets dataSets,
-            DataDirectory data) {
+            DataDirectory data,
+            MeterRegistry meters) {
         this.queue = queue;
         this.knownLanes = knownLanes;
         this.grace = runSettings.shutdownGrace();
@@ -83,6 +85,7 @@ class Lanes implements SmartLifecycle {
                     .toList();
             lanes.add(new Lane(offer, slots));
         });
+        lanes.forEach(lane -> lane.measure(meters));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One device's worth of a lane: takes a run, lets a trainer carry it out, and again. Where it can, the trainer is started
@@ -85,7 +86,10 @@ final class Slot implements Runnable {
         }
     }
 
+    /** Whatever this thread says meanwhile carries the run and the attempt. */
     private void execute(TrainingRun run) {
+        MDC.put("run", run.getId().toString());
+        MDC.put("attempt", Integer.toString(run.attempt().number()));
         LOG.info(
                 "Run {}: attempt {} starts on {} of lane {}",
                 run.getId(),
@@ -99,6 +103,7 @@ final class Slot implements Runnable {
         } finally {
             execution = null;
             trainer = null;
+            MDC.clear();
         }
     }
 

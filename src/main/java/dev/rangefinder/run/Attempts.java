@@ -23,18 +23,21 @@ public class Attempts {
     private final DatabaseClock clock;
     private final RunSettings settings;
     private final ApplicationEventPublisher events;
+    private final RunMeters meters;
 
     Attempts(
             TrainingRuns runs,
             CurveStore curves,
             DatabaseClock clock,
             RunSettings settings,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            RunMeters meters) {
         this.runs = runs;
         this.curves = curves;
         this.clock = clock;
         this.settings = settings;
         this.events = events;
+        this.meters = meters;
     }
 
     public void started(Attempt attempt, Map<String, String> provenance) {
@@ -46,6 +49,7 @@ public class Attempts {
         if (!observations.isEmpty()
                 && current(attempt).observe(observations.getFirst().iteration(), observations.size())) {
             curves.append(attempt.run(), attempt.number(), observations);
+            meters.observed(observations.size());
         }
     }
 
@@ -59,9 +63,10 @@ public class Attempts {
      * @param stderr the last of what its trainer wrote there
      */
     public void failed(Attempt attempt, String message, String stderr) {
-        change(
-                attempt,
-                run -> run.failAttempt(message, stderr, settings.maxAttempts(), settings.retryPause(), clock.now()));
+        change(attempt, run -> {
+            run.failAttempt(message, stderr, settings.maxAttempts(), settings.retryPause(), clock.now());
+            meters.failed(run);
+        });
     }
 
     /** The attempt failed in a way in which every other would. */
@@ -82,13 +87,15 @@ public class Attempts {
         TrainingRun run = current(attempt);
         change.accept(run);
         if (run.state().isFinal()) {
+            meters.ended(run);
             events.publishEvent(new RunChanged.Ended(run.groupId()));
         }
     }
 
     private TrainingRun current(Attempt attempt) {
-        return runs.lock(attempt.run())
-                .filter(run -> run.isCurrent(attempt))
-                .orElseThrow(() -> new StaleAttemptException(attempt));
+        return runs.lock(attempt.run()).filter(run -> run.isCurrent(attempt)).orElseThrow(() -> {
+            meters.refused();
+            return new StaleAttemptException(attempt);
+        });
     }
 }

@@ -24,18 +24,21 @@ public class RunQueue {
     private final DatabaseClock clock;
     private final RunSettings settings;
     private final ApplicationEventPublisher events;
+    private final RunMeters meters;
 
     RunQueue(
             TrainingRuns runs,
             Turns turns,
             DatabaseClock clock,
             RunSettings settings,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            RunMeters meters) {
         this.runs = runs;
         this.turns = turns;
         this.clock = clock;
         this.settings = settings;
         this.events = events;
+        this.meters = meters;
     }
 
     /** Takes the run whose turn it is on such a slot; this counts as an attempt. */
@@ -46,6 +49,7 @@ public class RunQueue {
                 .findFirst();
         next.ifPresent(run -> {
             run.claim(server, offer.lane(), clock.now(), settings.lease());
+            meters.claimed(offer);
             events.publishEvent(new RunChanged.Started(run.groupId()));
         });
         return next;
@@ -87,7 +91,10 @@ public class RunQueue {
                     settings.maxAttempts(),
                     settings.retryPause(),
                     now);
+            meters.takenOver();
+            meters.failed(run);
             if (run.state().isFinal()) {
+                meters.ended(run);
                 events.publishEvent(new RunChanged.Ended(run.groupId()));
             }
         }

@@ -341,6 +341,13 @@ public class TrainingRun implements Persistable<UUID> {
         return Optional.ofNullable(endedAt);
     }
 
+    /** From the claim of the last attempt to the end; empty while the run is not over, or if nobody claimed it. */
+    Optional<Duration> lastAttemptTook() {
+        return claimedAt == null || endedAt == null
+                ? Optional.empty()
+                : Optional.of(Duration.between(claimedAt, endedAt));
+    }
+
     /** Iterations per second of the present attempt, while it trains. */
     public OptionalDouble rate(Instant now) {
         if (state != RunState.RUNNING || trainingSince == null || iterationsDone == 0) {

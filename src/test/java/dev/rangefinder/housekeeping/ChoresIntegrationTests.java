@@ -191,6 +191,22 @@ class ChoresIntegrationTests {
     }
 
     @Test
+    void lanesGoWhenTheirServerHasNotBeenSeenForAWeek() {
+        for (String seen : List.of("6 days", "8 days")) {
+            jdbc.sql("""
+                            insert into lane_server (server, lane, device, host, slots, started_at, seen_at)
+                            values (:server, :lane, 'CPU', 'a-host', 1, now(), now() - cast(:seen as interval))""")
+                    .param("server", UUID.randomUUID())
+                    .param("lane", seen)
+                    .param("seen", seen)
+                    .update();
+        }
+        housekeeper.round();
+        assertThat(jdbc.sql("select lane from lane_server").query(String.class).list())
+                .containsExactly("6 days");
+    }
+
+    @Test
     void whatAKilledServerWasWorkingOnGoes() throws IOException {
         Path leftover = Files.createDirectories(data.resolve("tmp/a-server/an-upload"));
         Files.createFile(data.resolve("tmp/a-server.lock"));

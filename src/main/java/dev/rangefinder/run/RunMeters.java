@@ -1,0 +1,78 @@
+package dev.rangefinder.run;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Counts what happens to runs on this server: when it is committed, not when it is tried. */
+@Component
+class RunMeters {
+
+    private final MeterRegistry meters;
+    private final Counter retried;
+    private final Counter takenOver;
+    private final Counter refused;
+    private final Counter observations;
+
+    RunMeters(MeterRegistry meters) {
+        this.meters = meters;
+        this.retried = meters.counter("rangefinder.runs.retried");
+        this.takenOver = meters.counter("rangefinder.runs.taken.over");
+        this.refused = meters.counter("rangefinder.writes.refused");
+        this.observations = meters.counter("rangefinder.observations");
+    }
+
+    void claimed(Offer offer) {
+        afterCommit(() ->
+                meters.counter("rangefinder.runs.claimed", "lane", offer.lane()).increment());
+    }
+
+    void takenOver() {
+        afterCommit(takenOver::increment);
+    }
+
+    void observed(int count) {
+        afterCommit(() -> observations.increment(count));
+    }
+
+    /** A write that comes to nothing anyway. */
+    void refused() {
+        refused.increment();
+    }
+
+    /** An attempt failed, which may have been the last one. */
+    void failed(TrainingRun run) {
+        if (!run.state().isFinal()) {
+            afterCommit(retried::increment);
+        }
+    }
+
+    /** Times the last attempt of a run that is over. */
+    void ended(TrainingRun run) {
+        run.lastAttemptTook()
+                .ifPresent(took -> afterCommit(
+                        () -> meters.timer("rangefinder.run", "lane", run.lane().orElse("none"), "end", end(run))
+                                .record(took)));
+    }
+
+    private static String end(TrainingRun run) {
+        return run.endReason()
+                .<Enum<?>>map(reason -> reason)
+                .or(run::failureReason)
+                .map(Enum::name)
+                .orElse(run.state().name())
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static void afterCommit(Runnable count) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                count.run();
+            }
+        });
+    }
+}
