@@ -92,10 +92,11 @@ final class Execution {
 
     private void letGo(boolean endedItself) {
         TrainerProcess present = trainer;
+        boolean isTidy = endedItself && present != null && present.endsWithin(launch.patienceAtTheEnd());
         if (present != null) {
             present.discard();
         }
-        if (!endedItself) {
+        if (!isTidy) {
             launch.endElsewhere(attempt);
         }
     }
@@ -182,10 +183,13 @@ final class Execution {
     /** Ends the trainer if it keeps to none of the lane's limits; needs no database. */
     void judgeLimits() {
         TrainerProcess present = trainer;
+        if (present == null) {
+            return;
+        }
         Duration age = Duration.ofNanos(System.nanoTime() - beganNanos);
-        if (age.compareTo(settings.maxRunTime()) > 0) {
+        if (shorter(age, present.hasSpokenFor()).compareTo(settings.maxRunTime()) > 0) {
             end(Stop.TOO_LONG);
-        } else if (present == null || !present.isAlive()) {
+        } else if (!present.isAlive()) {
             return;
         } else if (!present.hasSpoken()) {
             if (age.compareTo(settings.startLimit()) > 0) {
@@ -194,6 +198,10 @@ final class Execution {
         } else if (present.silence().compareTo(settings.silenceLimit()) > 0) {
             end(Stop.SILENT);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Ends the trainer if it is to be cancelled or is no longer ours, by the leases read after this attempt began. */

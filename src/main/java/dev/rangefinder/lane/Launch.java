@@ -2,6 +2,7 @@ package dev.rangefinder.lane;
 
 import dev.rangefinder.run.Attempt;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ final class Launch {
 
     /** Long enough for the controller of a cluster that is busy. */
     private static final long END_LIMIT_SECONDS = 30;
+
+    private static final Duration TIDYING_UP = Duration.ofSeconds(10);
 
     /** Data segment, not address space: a JVM with libtorch reserves far more than it ever touches. */
     private static final String WITHIN_MEMORY = "ulimit -d \"$1\" && shift && exec \"$@\"";
@@ -35,7 +38,7 @@ final class Launch {
 
     private static List<String> within(DataSize memory, List<String> command) {
         List<String> limited =
-                new ArrayList<>(List.of("sh", "-c", WITHIN_MEMORY, "sh", Long.toString(memory.toKilobytes())));
+                new ArrayList<>(List.of("/bin/sh", "-c", WITHIN_MEMORY, "sh", Long.toString(memory.toKilobytes())));
         limited.addAll(command);
         return limited;
     }
@@ -45,12 +48,20 @@ final class Launch {
         return settings.isHere();
     }
 
+    /** How long the end of a trainer that said its last word may take: a launcher still tidies up after it. */
+    Duration patienceAtTheEnd() {
+        return settings.isHere() ? Duration.ZERO : TIDYING_UP;
+    }
+
     TrainerProcess ahead() throws IOException {
         return TrainerProcess.start(trainer, settings.maxOutput());
     }
 
-    /** Starts a trainer for this attempt. */
+    /** Starts a trainer for this attempt, once nothing is left of the attempt before: its server may have died. */
     TrainerProcess of(Attempt attempt) throws IOException {
+        if (attempt.number() > 1) {
+            endElsewhere(new Attempt(attempt.run(), attempt.number() - 1));
+        }
         return TrainerProcess.start(commandFor(attempt), settings.maxOutput());
     }
 
@@ -60,12 +71,16 @@ final class Launch {
         return command;
     }
 
+    List<String> endCommandFor(Attempt attempt) {
+        return filled(settings.endCommand(), attempt);
+    }
+
     /** Ends what an attempt may have left where its command started it; returns when that is done. */
     void endElsewhere(Attempt attempt) {
         if (settings.endCommand().isEmpty()) {
             return;
         }
-        List<String> command = filled(settings.endCommand(), attempt);
+        List<String> command = endCommandFor(attempt);
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -32,7 +32,7 @@ final class TrainerProcess implements AutoCloseable {
     private final TextTail stderr;
     private final Spool spool = new Spool();
     private volatile long lastHeardNanos = System.nanoTime();
-    private volatile boolean hasSpoken;
+    private volatile @Nullable Long firstWordNanos;
     private int linesLogged;
     private volatile @Nullable String misbehaviour;
 
@@ -80,7 +80,9 @@ final class TrainerProcess implements AutoCloseable {
             }
             return;
         }
-        hasSpoken = true;
+        if (firstWordNanos == null) {
+            firstWordNanos = lastHeardNanos;
+        }
         switch (line.get()) {
             case TrainerLine.Ready ignored -> {}
             case TrainerLine.Alive ignored -> {}
@@ -95,8 +97,14 @@ final class TrainerProcess implements AutoCloseable {
         write(order);
     }
 
-    /** Tells the trainer that its server lives. A trainer that is gone is found out by whoever reads from it. */
+    /**
+     * Tells the trainer that its server lives, once it has spoken: what is said to a launcher that still waits for a device
+     * stays in the pipe, which is full after half an hour. A trainer that is gone is found out by whoever reads from it.
+     */
     void beat() {
+        if (!hasSpoken()) {
+            return;
+        }
         try {
             write(new ServerLine.Alive());
         } catch (IOException gone) {
@@ -122,7 +130,23 @@ final class TrainerProcess implements AutoCloseable {
 
     /** Whether it has said anything yet: until then it may still be waiting to be started. */
     boolean hasSpoken() {
-        return hasSpoken;
+        return firstWordNanos != null;
+    }
+
+    /** How long ago its first word was. */
+    Duration hasSpokenFor() {
+        Long since = firstWordNanos;
+        return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** Waits for its end; false if it does not come. */
+    boolean endsWithin(Duration patience) {
+        try {
+            return process.waitFor(patience);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     boolean isAlive() {

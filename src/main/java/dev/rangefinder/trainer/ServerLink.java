@@ -25,6 +25,9 @@ final class ServerLink {
 
     private static final Duration BEAT_EVERY = Duration.ofSeconds(1);
 
+    /** A launcher may connect its server to a trainer that has already begun, and a server answers the first word. */
+    private static final Duration FIRST_LINE_LIMIT = Duration.ofMinutes(1);
+
     /** The exit code of a trainer whose server is gone. */
     private static final int ABANDONED = 3;
 
@@ -33,6 +36,7 @@ final class ServerLink {
     private final Duration silenceLimit;
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private volatile long lastHeardNanos = System.nanoTime();
+    private volatile boolean hasHeard;
 
     private ServerLink(InputStream stdin, PrintStream stdout, Duration silenceLimit) {
         this.stdin = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8));
@@ -52,7 +56,7 @@ final class ServerLink {
 
     private static void every(ScheduledExecutorService clock, Runnable task) {
         var ignored =
-                clock.scheduleWithFixedDelay(task, BEAT_EVERY.toMillis(), BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                clock.scheduleWithFixedDelay(task, 0, BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void listen() {
@@ -60,6 +64,7 @@ final class ServerLink {
             String text;
             while ((text = stdin.readLine()) != null) {
                 lastHeardNanos = System.nanoTime();
+                hasHeard = true;
                 Lines.readFromServer(text).ifPresent(this::take);
             }
         } catch (IOException | RuntimeException exception) {
@@ -76,8 +81,10 @@ final class ServerLink {
     }
 
     private void haltInSilence() {
-        if (System.nanoTime() - lastHeardNanos > silenceLimit.toNanos()) {
-            System.err.println("The server has been silent for more than " + silenceLimit.toSeconds() + " s");
+        Duration limit =
+                hasHeard || silenceLimit.compareTo(FIRST_LINE_LIMIT) > 0 ? silenceLimit : FIRST_LINE_LIMIT;
+        if (System.nanoTime() - lastHeardNanos > limit.toNanos()) {
+            System.err.println("The server has been silent for more than " + limit.toSeconds() + " s");
             Runtime.getRuntime().halt(ABANDONED);
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -42,6 +44,7 @@ class LanesIntegrationTests {
     static void lanes(DynamicPropertyRegistry properties) {
         lane(properties, "local", List.of(), "slots=1");
         lane(properties, "prefixed", List.of("env", "LAUNCHED_BY={run}/{attempt}"));
+        lane(properties, "tidying", List.of("sh", "-c", "\"$@\"; sleep 1; touch target/tidy-{run}", "launcher"));
         lane(properties, "crashing", script(SAY + "say ready; echo 'core dumped' >&2; exit 139"));
         lane(properties, "mute", script("exec sleep 600"), "start-limit=2s", "silence-limit=2s");
         lane(properties, "silent", script(SAY + "say ready; exec sleep 600"), "silence-limit=2s");
@@ -114,6 +117,15 @@ class LanesIntegrationTests {
         assertThat(api.finished(launched).at("/runs/0/lane").asString()).isEqualTo("prefixed");
         assertThat(api.finished(here).at("/runs/0/lane").asString()).isEqualTo("local");
         assertThat(api.csv(launched)).isEqualTo(api.csv(here)).hasLineCount(301);
+    }
+
+    /** It may have a pod to delete, or a device to give back. */
+    @Test
+    void aLauncherHasTheTimeToTidyUpAfterItsTrainer() throws Exception {
+        JsonNode rangeTest = api.finished(api.submit(on("tidying", Submissions.spirals(100, 1, 1))));
+        assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
+        Path trace = Path.of("target", "tidy-" + rangeTest.at("/runs/0/id").asString());
+        Awaitility.await().until(() -> Files.deleteIfExists(trace));
     }
 
     @Test

@@ -191,6 +191,19 @@ class TrainerProcessIntegrationTests {
         }
     }
 
+    /** Whoever starts it elsewhere may need a while until its server is heard. */
+    @Test
+    void aTrainerThatHasNotYetHeardFromItsServerIsMorePatientThanItsSilenceLimit() throws Exception {
+        try (Trainer trainer = new Trainer(Duration.ofSeconds(1))) {
+            trainer.next(TrainerLine.Ready.class);
+            for (int signsOfLife = 0; signsOfLife < 4; signsOfLife++) {
+                assertThat(trainer.stdout.readLine()).contains("alive");
+            }
+            trainer.send(order(new Mlp(List.of(4)), 1));
+            trainer.next(TrainerLine.Started.class);
+        }
+    }
+
     @Test
     void aMissingFileIsAnsweredWithItsName() throws Exception {
         Order order = order(new Mlp(List.of(4)), 10);
