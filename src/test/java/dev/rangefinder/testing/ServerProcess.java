@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A server in a process of its own, with an embedded PostgreSQL in its data directory, for tests that kill it. */
+/** A server in a process of its own, for tests that kill it. */
 public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
@@ -23,19 +24,31 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it; it is not ready yet. */
-    public static ServerProcess start(Path data) {
-        return start(data, List.of(), List.of("--rangefinder.data.directory=" + data.resolve("data")));
+    /** Starts it with an embedded PostgreSQL in its data directory; it is not ready yet. */
+    public static ServerProcess start(Path directory) {
+        return start(directory, Map.of(), "--rangefinder.data.directory=" + directory.resolve("data"));
     }
 
     /**
-     * Starts it; it is not ready yet.
+     * Starts it as it is told to; it is not ready yet.
      *
-     * @param logs where its log goes, into a file of its own
+     * @param environment what it has there beside what this process has
+     */
+    public static ServerProcess start(Path logs, Map<String, String> environment, String... settings) {
+        return start(logs, environment, List.of(), List.of(settings));
+    }
+
+    /**
+     * Starts it as it is told to; it is not ready yet.
+     *
      * @param java more options for its JVM; a class path among them takes the place of this JVM's
-     * @param settings its settings, as arguments
      */
     public static ServerProcess start(Path logs, List<String> java, List<String> settings) {
+        return start(logs, Map.of(), java, settings);
+    }
+
+    private static ServerProcess start(
+            Path logs, Map<String, String> environment, List<String> java, List<String> settings) {
         try {
             int port = freePort();
             Path log = Files.createTempFile(logs, "server", ".log");
@@ -50,11 +63,10 @@ public final class ServerProcess implements AutoCloseable {
                     "--server.port=" + port,
                     "--rangefinder.sample.enabled=false"));
             command.addAll(settings);
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            return new ServerProcess(process, log, port);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            return new ServerProcess(builder.start(), log, port);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }
@@ -68,7 +80,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Waits until it answers. */
     public Api ready() {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::isUp);
+        Awaitility.await().atMost(Duration.ofMinutes(4)).until(this::isUp);
         return new Api(port);
     }
 
@@ -101,9 +113,16 @@ public final class ServerProcess implements AutoCloseable {
         return Trainers.of(process.toHandle());
     }
 
+    /** What it has started of a program, directly or not. */
+    public List<ProcessHandle> started(String program) {
+        return process.descendants()
+                .filter(descendant -> descendant.info().command().orElse("").endsWith("/" + program))
+                .toList();
+    }
+
     /** The exit code, once it has ended of itself. */
     public int ended() {
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> !process.isAlive());
+        Awaitility.await().atMost(Duration.ofMinutes(4)).until(() -> !process.isAlive());
         return process.exitValue();
     }
 
