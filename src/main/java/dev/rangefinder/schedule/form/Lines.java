@@ -3,48 +3,62 @@ package dev.rangefinder.schedule.form;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Text of ASCII alone on its way to a stream, without an object for each number. */
+/** Text of ASCII alone on its way to a stream, block by block, without an object for each number. */
 final class Lines {
 
-    private static final int BLOCK_CHARS = 8 * 1024;
+    /** Larger than the buffers of a connection, so that none of them copies it, and small enough for the caches of a core. */
+    private static final int BLOCK_CHARS = 32 * 1024;
+
+    /** More than is ever added between two looks at the length of the block. */
+    private static final int LONGEST_PIECE = 1024;
 
     private final OutputStream out;
-    private final StringBuilder pending = new StringBuilder(2 * BLOCK_CHARS);
-    private final byte[] bytes = new byte[2 * BLOCK_CHARS];
+    private final StringBuilder block = new StringBuilder(BLOCK_CHARS + LONGEST_PIECE);
+    private final byte[] bytes = new byte[BLOCK_CHARS + LONGEST_PIECE];
 
     Lines(OutputStream out) {
         this.out = out;
     }
 
     Lines add(String text) {
-        pending.append(text);
+        block.append(text);
         return this;
     }
 
     Lines add(long number) {
-        pending.append(number);
+        block.append(number);
         return this;
     }
 
     /** In the shortest form that reads back as the same double. */
     Lines add(double number) {
-        pending.append(number);
+        block.append(number);
         return this;
     }
 
-    /** Ends a line, which is shorter than a block. */
+    /** The same, and in quotes what JSON has no number for. */
+    Lines addJson(double number) {
+        return Double.isFinite(number) ? add(number) : add("\"").add(number).add("\"");
+    }
+
+    /** Ends a line. */
     void end() throws IOException {
-        pending.append('\n');
-        if (pending.length() >= BLOCK_CHARS) {
+        block.append('\n');
+        passOn();
+    }
+
+    /** Writes the block if it is full; to be called before a piece more than {@link #LONGEST_PIECE} is added. */
+    void passOn() throws IOException {
+        if (block.length() >= BLOCK_CHARS) {
             flush();
         }
     }
 
     void flush() throws IOException {
-        for (int i = 0; i < pending.length(); i++) {
-            bytes[i] = (byte) pending.charAt(i);
+        for (int i = 0; i < block.length(); i++) {
+            bytes[i] = (byte) block.charAt(i);
         }
-        out.write(bytes, 0, pending.length());
-        pending.setLength(0);
+        out.write(bytes, 0, block.length());
+        block.setLength(0);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
@@ -27,33 +28,25 @@ public final class RatesJson {
     private static final Set<String> TAKEN =
             Set.of("iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "warnings");
 
-    /** The stream is its owner's to close, and an answer that breaks off must not look whole. */
+    /** The stream is its owner's to flush and to close, and an answer that breaks off must not look whole. */
     private static final ObjectWriter WRITER = Json.MAPPER
             .writer()
+            .without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
             .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .without(StreamWriteFeature.AUTO_CLOSE_CONTENT);
 
     private RatesJson() {}
 
-    /** Writes the part, each rate times the multiplier, in UTF-8; flushes the stream and leaves it open. */
+    /** Writes the part, each rate times the multiplier, in UTF-8, and leaves the stream open. */
     public static void write(Part part, double multiplier, List<Advice.Warning> warnings, OutputStream out)
             throws IOException {
         try (JsonGenerator json = WRITER.createGenerator(out)) {
             json.writeStartObject();
             writeSchedule(part, json);
             writeQuestion(part, multiplier, json);
-            Decimal decimal = new Decimal(json);
-            json.writeArrayPropertyStart("rates");
-            for (long index = 0; index < part.count(); index++) {
-                decimal.write(part.rate(index) * multiplier);
-            }
-            json.writeEndArray();
+            writeNumbers("rates", index -> part.rate(index) * multiplier, part.count(), json, out);
             if (part.cyclesMomentum()) {
-                json.writeArrayPropertyStart("momenta");
-                for (long index = 0; index < part.count(); index++) {
-                    decimal.write(part.momentum(index).orElseThrow());
-                }
-                json.writeEndArray();
+                writeNumbers("momenta", index -> part.momentum(index).orElseThrow(), part.count(), json, out);
             }
             json.writePOJOProperty("warnings", warnings);
             json.writeEndObject();
@@ -93,28 +86,19 @@ public final class RatesJson {
         }
     }
 
-    /** Numbers in their shortest exact form, without an object for each. */
-    private static final class Decimal {
-
-        /** {@code -2.2250738585072014E-308} and one to spare. */
-        private static final int LONGEST = 25;
-
-        private final JsonGenerator json;
-        private final StringBuilder text = new StringBuilder(LONGEST);
-        private final char[] chars = new char[LONGEST];
-
-        Decimal(JsonGenerator json) {
-            this.json = json;
+    /** Past the generator, which would make an object of each number, or copy it twice. */
+    private static void writeNumbers(
+            String name, LongToDoubleFunction number, long count, JsonGenerator json, OutputStream out)
+            throws IOException {
+        json.writeArrayPropertyStart(name);
+        json.flush();
+        Lines lines = new Lines(out);
+        for (long index = 0; index < count; index++) {
+            lines.add(index == 0 ? "" : ",")
+                    .addJson(number.applyAsDouble(index))
+                    .passOn();
         }
-
-        void write(double value) {
-            if (!Double.isFinite(value)) {
-                json.writeNumber(value);
-                return;
-            }
-            text.setLength(0);
-            text.append(value).getChars(0, text.length(), chars, 0);
-            json.writeNumber(chars, 0, text.length());
-        }
+        lines.flush();
+        json.writeEndArray();
     }
 }

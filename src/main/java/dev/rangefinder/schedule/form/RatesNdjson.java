@@ -16,7 +16,7 @@ public final class RatesNdjson {
             lines.add("{\"iteration\":")
                     .add(part.iteration(index))
                     .add(",\"lr\":")
-                    .add(part.rate(index) * multiplier);
+                    .addJson(part.rate(index) * multiplier);
             if (cyclesMomentum) {
                 lines.add(",\"momentum\":").add(part.momentum(index).orElseThrow());
             }

@@ -117,6 +117,15 @@ class RatesTests {
                 .isEqualTo("{\"iteration\":2,\"lr\":1.0}\n{\"iteration\":3,\"lr\":0.5}\n");
     }
 
+    @Test
+    void whatJsonHasNoNumberForIsAString() throws IOException {
+        Part part = new Part(new Fixed(1e308), 2, 0, 2, 1);
+        assertThat(text(out -> RatesNdjson.write(part, 10, out)))
+                .isEqualTo("{\"iteration\":0,\"lr\":\"Infinity\"}\n{\"iteration\":1,\"lr\":\"Infinity\"}\n");
+        assertThat(json(part, 10).get("rates").toString()).isEqualTo("[\"Infinity\",\"Infinity\"]");
+        assertThat(text(out -> RatesCsv.write(part, 10, out))).endsWith("1,Infinity\n");
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 159999", "0, 0", "3, 12", "7, 8", "65535, 65536", "65533, 140001", "1, 65537", "159993, 159999"})
     void aRangeOfBytesMayCutThroughARate(int first, int last) throws IOException {
