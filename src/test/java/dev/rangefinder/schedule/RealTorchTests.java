@@ -5,22 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.testing.Python;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The policies against the PyTorch of this machine, where {@code python3} has one. */
+/** The policies against the PyTorch of this machine, where one of its Pythons has it. */
 class RealTorchTests {
 
     private static final int ITERATIONS = 200;
 
     /** Prints the rate and the momentum before every step, one iteration to a line. */
     private static final String SCRIPT = """
-            import torch, warnings
-            warnings.filterwarnings("ignore")
+            import torch
             weight = torch.nn.Parameter(torch.zeros(1, dtype=torch.float64))
             optimizer = torch.optim.SGD([weight], lr=%s, momentum=0.9)
             scheduler = torch.optim.lr_scheduler.%s
@@ -31,9 +32,19 @@ class RealTorchTests {
                 scheduler.step()
             """;
 
+    private static @Nullable Python started;
+
     @BeforeAll
-    static void torchIsThere() throws IOException, InterruptedException {
-        assumeTrue(has("import torch"), "skipped: python3 has no torch on this machine");
+    static void findTorch() throws IOException, InterruptedException {
+        started = Python.with("torch").orElse(null);
+        assumeTrue(started != null, "skipped: no python3 of this machine has torch");
+    }
+
+    @AfterAll
+    static void end() {
+        if (started != null) {
+            started.close();
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -72,38 +83,18 @@ class RealTorchTests {
                 "PolynomialLR(optimizer, 150, 2.0) | 0.1"
                         + " | {'policy': 'polynomial', 'lr': 0.1, 'total_steps': 150, 'power': 2}",
             })
-    void thePolicyGivesTheRatesOfTorch(String scheduler, double lr, String policy)
-            throws IOException, InterruptedException {
+    void thePolicyGivesTheRatesOfTorch(String scheduler, double lr, String policy) throws IOException {
+        Python python = Objects.requireNonNull(started);
         String name = scheduler.substring(0, scheduler.indexOf('('));
-        assumeTrue(has("from torch.optim.lr_scheduler import " + name), "skipped: this torch has no " + name);
+        String has = "import torch.optim.lr_scheduler as there; print(hasattr(there, '%s'))".formatted(name);
+        assumeTrue(python.run(has).strip().equals("True"), "skipped: this torch has no " + name);
         Schedule schedule = Json.MAPPER.readValue(policy.replace('\'', '"'), Schedule.class);
-        String[] lines = python(SCRIPT.formatted(lr, scheduler, ITERATIONS)).split("\n", -1);
+        String[] lines = python.run(SCRIPT.formatted(lr, scheduler, ITERATIONS)).split("\n", -1);
         assertThat(lines).hasSize(ITERATIONS + 1);
         for (int i = 0; i < ITERATIONS; i++) {
             String[] printed = lines[i].split(" ", -1);
             assertThat(schedule.learningRate(i)).isCloseTo(Double.parseDouble(printed[0]), within(1e-12 * lr));
             assertThat(schedule.momentum(i).orElse(0.9)).isCloseTo(Double.parseDouble(printed[1]), within(1e-12));
         }
-    }
-
-    private static boolean has(String imports) throws IOException, InterruptedException {
-        try {
-            Process python = new ProcessBuilder("python3", "-c", imports)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return python.waitFor(1, TimeUnit.MINUTES) && python.exitValue() == 0;
-        } catch (IOException noPython) {
-            return false;
-        }
-    }
-
-    private static String python(String script) throws IOException, InterruptedException {
-        Process python = new ProcessBuilder("python3", "-c", script)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(python.waitFor()).isZero();
-        return printed;
     }
 }
