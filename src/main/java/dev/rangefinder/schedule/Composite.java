@@ -1,5 +1,6 @@
 package dev.rangefinder.schedule;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.Check;
@@ -7,13 +8,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stages one after another, each a schedule that starts afresh (the paper's table 2 has three, Smith, arXiv 1506.01186).
  * Past the end the last value of the last stage holds.
  */
 @JsonTypeName("composite")
-public record Composite(@JsonProperty(required = true) List<Stage> stages) implements Schedule {
+public record Composite(List<Stage> stages) implements Schedule {
 
     /** Far more than anybody writes by hand, and few enough to be gone through for every rate. */
     static final int MOST_STAGES = 1000;
@@ -51,6 +53,12 @@ public record Composite(@JsonProperty(required = true) List<Stage> stages) imple
                         "%d iterations at most".formatted(MOST_ITERATIONS))
                 .orThrow();
         stages.forEach(stage -> Nesting.check("stages", stage.schedule()));
+    }
+
+    @JsonCreator
+    static Composite of(@JsonProperty(required = true) List<Stage> stages, @Nullable Double gamma) {
+        Gamma.refuse(gamma);
+        return new Composite(stages);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rangefinder.schedule;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.Check;
@@ -7,10 +8,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A schedule given as data: straight lines between knots, constant before the first and after the last. */
 @JsonTypeName("knots")
-public record Knots(@JsonProperty(required = true) List<Knot> knots) implements Schedule {
+public record Knots(List<Knot> knots) implements Schedule {
 
     /** A few megabytes of JSON; a curve that needs more is not made of lines. */
     static final int MOST_KNOTS = 100_000;
@@ -51,6 +53,12 @@ public record Knots(@JsonProperty(required = true) List<Knot> knots) implements 
             before = knot.iteration();
         }
         knots = List.copyOf(knots);
+    }
+
+    @JsonCreator
+    static Knots of(@JsonProperty(required = true) List<Knot> knots, @Nullable Double gamma) {
+        Gamma.refuse(gamma);
+        return new Knots(knots);
     }
 
     @Override

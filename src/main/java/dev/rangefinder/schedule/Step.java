@@ -1,18 +1,16 @@
 package dev.rangefinder.schedule;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.Check;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Constant, and multiplied by {@code factor} from each milestone on: Caffe's multistep, torch's MultiStepLR. */
 @JsonTypeName("step")
-public record Step(
-        @JsonProperty(required = true) double lr,
-        @JsonProperty(required = true) double factor,
-        @JsonProperty(required = true) List<Long> milestones)
-        implements Schedule {
+public record Step(double lr, double factor, List<Long> milestones) implements Schedule {
 
     /** A hundred times what trainings have; the rate is 0 in double long before. */
     static final int MOST_MILESTONES = 1000;
@@ -43,6 +41,16 @@ public record Step(
             before = milestone;
         }
         milestones = List.copyOf(milestones);
+    }
+
+    @JsonCreator
+    static Step of(
+            @JsonProperty(required = true) double lr,
+            @JsonProperty(required = true) double factor,
+            @JsonProperty(required = true) List<Long> milestones,
+            @Nullable Double gamma) {
+        Gamma.refuse(gamma);
+        return new Step(lr, factor, milestones);
     }
 
     @Override

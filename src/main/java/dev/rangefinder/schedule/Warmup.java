@@ -35,7 +35,9 @@ public record Warmup(long warmupIterations, double startLr, Schedule then) imple
             @JsonProperty(required = true) long warmupIterations,
             @Nullable Double startLr,
             @Nullable Double startFactor,
-            @JsonProperty(required = true) Schedule then) {
+            @JsonProperty(required = true) Schedule then,
+            @Nullable Double gamma) {
+        Gamma.refuse(gamma);
         Check.fields()
                 .that(startLr == null || startFactor == null, "start_factor", startFactor, "either start_lr or this")
                 .that(startLr != null || startFactor != null, "start_lr", null, "a value, or start_factor")

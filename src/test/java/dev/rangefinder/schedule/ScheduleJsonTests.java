@@ -111,6 +111,11 @@ class ScheduleJsonTests {
 
     /** Each without its last brace. */
     static final List<String> POLICIES_WITHOUT_GAMMA = List.of(
+            "{'policy': 'step', 'lr': 1, 'factor': 0.5, 'milestones': [3]",
+            "{'policy': 'ladder', 'start_lr': 0.1, 'end_lr': 1, 'iterations': 5, 'spacing': 'linear'",
+            "{'policy': 'knots', 'knots': [{'iteration': 0, 'lr': 1}]",
+            "{'policy': 'composite', 'stages': [{'iterations': 1, 'schedule': {'policy': 'fixed', 'lr': 1}}]",
+            "{'policy': 'warmup', 'warmup_iterations': 3, 'start_lr': 0, 'then': {'policy': 'fixed', 'lr': 1}",
             "{'policy': 'fixed', 'lr': 1",
             "{'policy': 'triangular', 'base_lr': 0, 'max_lr': 1, 'step_size': 5",
             "{'policy': 'triangular2', 'base_lr': 0, 'max_lr': 1, 'step_size': 5",

@@ -3,6 +3,7 @@ package dev.rangefinder.rangetest.web;
 import dev.rangefinder.rangetest.PinnedRecommendations;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.schedule.Multipliers;
 import dev.rangefinder.schedule.form.Part;
 import dev.rangefinder.schedule.web.CodeAnswer;
 import dev.rangefinder.schedule.web.PartQuery;
@@ -13,6 +14,7 @@ import dev.rangefinder.shared.web.QueryObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -89,12 +91,15 @@ class ScheduleController {
     void schedule(
             @PathVariable UUID id,
             @ModelAttribute(binding = false) ScheduleQuery query,
+            @RequestParam(name = "multiplier", required = false, defaultValue = "") List<String> multipliers,
+            @RequestParam(required = false) @Nullable String group,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
+        double multiplier = Multipliers.of(Multipliers.ofParameters(multipliers), group);
         Recommendation recommendation = recommendations.of(id).orElseThrow(() -> none(id));
         OptionalLong epoch = OptionalLong.of(recommendation.iterationsPerEpoch());
-        RatesAnswer.send(Rates.of(query.fill(recommendation), 1, epoch), request, response);
+        RatesAnswer.send(Rates.of(query.fill(recommendation), multiplier, epoch), request, response);
     }
 
     /** Programs that compute the same rates without this service. */

@@ -53,12 +53,15 @@ record ScheduleQuery(
 
     /** The part of a schedule that is asked for, every default filled in. */
     Part fill(Recommendation recommendation) {
+        long halfCycle = stepSize == null ? recommendation.stepSize() : stepSize;
         @Nullable Long wanted = iterations;
         if (epochs != null) {
             wanted = iterations(epochs, recommendation.iterationsPerEpoch());
         }
-        Schedule schedule = QueryObjects.read(parameters(recommendation, wanted), Schedule.class);
-        return part.of(schedule, wanted == null ? length(schedule) : wanted);
+        long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
+        Schedule schedule =
+                QueryObjects.read(parameters(new Filling(recommendation, halfCycle, whole)), Schedule.class);
+        return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
     }
 
     private static long iterations(long epochs, long iterationsPerEpoch) {
@@ -67,27 +70,28 @@ record ScheduleQuery(
         return epochs * iterationsPerEpoch;
     }
 
-    private ObjectNode parameters(Recommendation recommendation, @Nullable Long length) {
-        String chosen = policy == null ? DEFAULT_POLICY : policy;
-        long halfCycle = stepSize == null ? recommendation.stepSize() : stepSize;
-        long whole = length == null ? Math.min(2 * DEFAULT_CYCLES * halfCycle, Part.MOST_ITERATIONS) : length;
-        ObjectNode filled = new Filling(recommendation, halfCycle, whole).of(chosen);
+    /** Of the recommendation, or of what overrides it; whether that can be is the schedule's to say. */
+    private long cycleLength(long halfCycle) {
+        long up = overrides.path("step_size_up").asLong(halfCycle);
+        long down = overrides.path("step_size_down").asLong(overrides.has("step_size_up") ? up : halfCycle);
+        return Math.clamp(up + down, 1, Part.MOST_ITERATIONS);
+    }
+
+    private static long cycles(long cycleLength) {
+        return Math.min(DEFAULT_CYCLES * cycleLength, Part.MOST_ITERATIONS);
+    }
+
+    private ObjectNode parameters(Filling filling) {
+        ObjectNode filled = filling.of(policy == null ? DEFAULT_POLICY : policy);
         if (overrides.has("step_size_up")) {
             filled.remove("step_size_down");
         }
         return filled.setAll(overrides);
     }
 
-    private static long length(Schedule schedule) {
-        OptionalLong length = schedule.length();
+    /** A policy without an end and without cycles takes as long as one that has them. */
+    private static long length(Schedule schedule, long otherwise) {
         OptionalLong cycle = schedule.cycleLength();
-        Check.fields()
-                .that(
-                        length.isPresent() || cycle.isPresent(),
-                        "iterations",
-                        null,
-                        "iterations or epochs, since this policy has no end and no cycles")
-                .orThrow();
-        return length.orElseGet(() -> Math.min(DEFAULT_CYCLES * cycle.orElseThrow(), Part.MOST_ITERATIONS));
+        return schedule.length().orElse(cycle.isPresent() ? cycles(cycle.getAsLong()) : otherwise);
     }
 }

@@ -3,6 +3,7 @@ package dev.rangefinder.schedule.store;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.schedule.CanonicalJson;
+import dev.rangefinder.schedule.Multipliers;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Json;
@@ -38,28 +39,14 @@ public record NewSchedule(
     /** Four cycles, more of which bring little (Smith, arXiv 1506.01186, section 3.2), the last one whole. */
     private static final long DEFAULT_CYCLES = 4;
 
-    /** More than the layers that anybody gives a rate of their own. */
-    private static final int MOST_GROUPS = 64;
-
     public NewSchedule {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         multipliers = Collections.unmodifiableMap(new TreeMap<>(multipliers));
         Check check = Check.fields()
                 .that(name == null || Tags.isWord(name), "name", name, "1 to 200 characters")
-                .between("iterations", iterations, 1, MOST_ITERATIONS)
-                .that(
-                        multipliers.size() <= MOST_GROUPS,
-                        "multipliers",
-                        multipliers.size() + " groups",
-                        "at most %d groups".formatted(MOST_GROUPS));
+                .between("iterations", iterations, 1, MOST_ITERATIONS);
         Tags.check(check, tags);
-        multipliers.forEach((group, multiplier) -> check.that(
-                        Tags.isWord(group), "multipliers/" + group, multiplier, "a group's name of 1 to 200 characters")
-                .that(
-                        multiplier != null && Double.isFinite(multiplier) && multiplier > 0,
-                        "multipliers/" + group,
-                        multiplier,
-                        "a finite number above 0"));
+        Multipliers.check(check, multipliers);
         check.orThrow();
     }
 

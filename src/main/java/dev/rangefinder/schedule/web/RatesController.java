@@ -1,10 +1,9 @@
 package dev.rangefinder.schedule.web;
 
+import dev.rangefinder.schedule.Multipliers;
 import dev.rangefinder.schedule.form.Part;
 import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
-import dev.rangefinder.shared.InvalidValuesException;
-import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.Immutable;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Problems;
@@ -50,7 +49,8 @@ class RatesController {
             throws IOException, HttpMediaTypeNotAcceptableException {
         StoredSchedule stored = find(id);
         Part part = new PartQuery(from, count, every).of(stored.schedule(), stored.iterations());
-        RatesAnswer.send(Rates.of(part, multiplier(stored, group), OptionalLong.empty()), request, response);
+        RatesAnswer.send(
+                Rates.of(part, Multipliers.of(stored.multipliers(), group), OptionalLong.empty()), request, response);
     }
 
     /** Spring answers a 304 by itself where the tag is known. */
@@ -63,7 +63,7 @@ class RatesController {
             throw new NegativeIterationException(iteration);
         }
         StoredSchedule stored = find(id);
-        RateView view = RateView.of(stored, iteration, multiplier(stored, group));
+        RateView view = RateView.of(stored, iteration, Multipliers.of(stored.multipliers(), group));
         return ResponseEntity.ok()
                 .eTag(Immutable.tag(MediaType.APPLICATION_JSON_VALUE, view))
                 .cacheControl(Immutable.FOR_A_YEAR)
@@ -72,19 +72,6 @@ class RatesController {
 
     private StoredSchedule find(String id) {
         return schedules.find(id).orElseThrow(() -> new NotFoundException("schedule", id));
-    }
-
-    private static double multiplier(StoredSchedule schedule, @Nullable String group) {
-        if (group == null) {
-            return 1;
-        }
-        @Nullable Double multiplier = schedule.multipliers().get(group);
-        if (multiplier == null) {
-            String groups = String.join(", ", schedule.multipliers().keySet());
-            throw new InvalidValuesException(List.of(new Violation(
-                    "group", group, groups.isEmpty() ? "none, since there are no groups" : "one of " + groups)));
-        }
-        return multiplier;
     }
 
     @ExceptionHandler

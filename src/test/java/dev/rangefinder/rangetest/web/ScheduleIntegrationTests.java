@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.schedule.Triangular2;
 import dev.rangefinder.testing.Api;
@@ -89,6 +90,19 @@ class ScheduleIntegrationTests {
         assertThat(schedule.get("rates").toString()).isEqualTo("[0.25,0.5,0.75,0.625,0.5,0.375,0.25]");
         assertThat(schedule.get("ends_mid_cycle").asBoolean()).isTrue();
         assertThat(schedule("?step_size=7").get("step_size_down").asInt()).isEqualTo(7);
+        assertThat(schedule("?policy=step&gamma=1&iterations=9")).isEqualTo(schedule("?policy=step&iterations=9"));
+    }
+
+    @Test
+    void aGroupOfParametersHasAMultipleOfTheRates() {
+        String triangle = "?base_lr=0.25&max_lr=0.75&step_size=2&iterations=4";
+        String groups = triangle + "&multiplier=back:bone:0.5&multiplier=head:1e1";
+        assertThat(schedule(groups + "&group=head").get("rates").toString()).isEqualTo("[2.5,5.0,7.5,5.0]");
+        assertThat(schedule(groups + "&group=head").get("multiplier").asDouble())
+                .isEqualTo(10);
+        assertThat(schedule(groups + "&group=back:bone").get("rates").toString())
+                .isEqualTo("[0.125,0.25,0.375,0.25]");
+        assertThat(schedule(groups)).isEqualTo(schedule(triangle));
     }
 
     @Test
@@ -204,13 +218,23 @@ class ScheduleIntegrationTests {
         "step_size_up=1.5, ?step_size_up",
         "step_size_up=99999999999999999999, ?step_size_up",
         "lr=0.1, ?lr",
-        "policy=fixed, ?iterations",
-        "policy=fixed&lr=0.1, ?iterations",
         "policy=ladder&start_lr=1&end_lr=2&spacing=round&iterations=5, ?spacing",
         "epochs=1&iterations=5, ?epochs",
         "epochs=0, ?epochs",
         "epochs=9007199254740992, ?epochs",
-        "every=0, ?every"
+        "every=0, ?every",
+        "gamma=0.5, ?gamma",
+        "policy=ladder&gamma=0.5, ?gamma",
+        "group=head, ?group",
+        "multiplier=head:2&group=tail, ?group",
+        "multiplier=head, ?multiplier",
+        "multiplier=head:, ?multiplier",
+        "multiplier=:2, ?multiplier",
+        "multiplier=head:0, ?multiplier",
+        "multiplier=head:-1, ?multiplier",
+        "multiplier=head:NaN, ?multiplier",
+        "multiplier=head:1e999, ?multiplier",
+        "multiplier=head:1&multiplier=head:2, ?multiplier"
     })
     void aParameterThatCannotBeIsRefusedByItsName(String query, String pointer) {
         JsonNode problem = api.get(path + "/schedule?" + query).expect(400).json();
@@ -246,15 +270,44 @@ class ScheduleIntegrationTests {
                 .doesNotContain("beyond_length", "ends_mid_cycle");
     }
 
+    /** Smith's own settings leave 0.08 and 0.14. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exp_range", "exp_range_paper"})
+    void aTenthIsLeftAtTheEnd(String policy) {
+        double gamma = schedule("?count=0&iterations=12345&policy=" + policy)
+                .get("gamma")
+                .asDouble();
+        assertThat(Math.pow(gamma, 12345)).isCloseTo(0.1, within(1e-9));
+    }
+
     @ParameterizedTest
     @MethodSource("filled")
-    void everyPolicyHasALengthWithoutBeingGivenOneOrAsksForIt(String policy) {
-        Answer answer = api.get(path + "/schedule?count=3&policy=" + policy);
-        assertThat(answer.status()).isIn(200, 400);
-        if (answer.status() == 400) {
-            assertThat(answer.json().get("errors").get(0).get("pointer").asString())
-                    .isEqualTo("?iterations");
-        }
+    void everyPolicyTakesFourCyclesWithoutBeingGivenALength(String policy) {
+        JsonNode schedule = schedule("?count=3&policy=" + policy);
+        assertThat(schedule.get("iterations").asLong()).isEqualTo(4 * 2 * 500);
+        assertThat(schedule.get("warnings"))
+                .extracting(warning -> warning.get("code").asString())
+                .doesNotContain("beyond_length", "ends_mid_cycle", "few_cycles");
+    }
+
+    @Test
+    void theLengthFollowsTheCycleThatIsAskedFor() {
+        assertThat(iterations("?step_size=30")).isEqualTo(240);
+        assertThat(iterations("?step_size_up=30")).isEqualTo(240);
+        assertThat(iterations("?step_size_up=30&step_size_down=10")).isEqualTo(160);
+        assertThat(iterations("?step_size_down=10")).isEqualTo(4 * 510);
+        assertThat(iterations("?policy=fixed&step_size=30")).isEqualTo(240);
+        assertThat(iterations("?policy=cosine_restarts&T_0=7")).isEqualTo(28);
+        assertThat(iterations("?policy=one_cycle&total_steps=77")).isEqualTo(77);
+        assertThat(iterations("?step_size=9007199254740992")).isEqualTo(1L << 53);
+        double gamma = schedule("?policy=exp_range&step_size_up=30&count=0")
+                .get("gamma")
+                .asDouble();
+        assertThat(Math.pow(gamma, 240)).isCloseTo(0.1, within(1e-9));
+    }
+
+    private long iterations(String query) {
+        return schedule(query + "&count=0").get("iterations").asLong();
     }
 
     @Test
