@@ -55,8 +55,7 @@ final class ServerLink {
     }
 
     private static void every(ScheduledExecutorService clock, Runnable task) {
-        var ignored =
-                clock.scheduleWithFixedDelay(task, 0, BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var ignored = clock.scheduleWithFixedDelay(task, 0, BEAT_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void listen() {
@@ -81,8 +80,7 @@ final class ServerLink {
     }
 
     private void haltInSilence() {
-        Duration limit =
-                hasHeard || silenceLimit.compareTo(FIRST_LINE_LIMIT) > 0 ? silenceLimit : FIRST_LINE_LIMIT;
+        Duration limit = hasHeard || silenceLimit.compareTo(FIRST_LINE_LIMIT) > 0 ? silenceLimit : FIRST_LINE_LIMIT;
         if (System.nanoTime() - lastHeardNanos > limit.toNanos()) {
             System.err.println("The server has been silent for more than " + limit.toSeconds() + " s");
             Runtime.getRuntime().halt(ABANDONED);
