@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -18,17 +19,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
@@ -44,11 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
             "rangefinder.sample.enabled=false",
             "rangefinder.lanes.local.slots=1",
             "rangefinder.lanes.local.device=cpu",
-            "spring.datasource.hikari.connection-timeout=1000",
-            "logging.structured.format.console=logstash"
+            "spring.datasource.hikari.connection-timeout=1000"
         })
 @ContextConfiguration(initializers = ServerTest.SharedData.class)
-@ExtendWith(OutputCaptureExtension.class)
 @DirtiesContext // its lane would go on looking for a database that is gone
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsIntegrationTests {
@@ -136,7 +133,7 @@ class OperationsIntegrationTests {
 
     @Test
     @Order(1)
-    void aRunIsSeenInTheMetricsAndInTheLog(CapturedOutput output) {
+    void aRunIsSeenInTheMetrics() {
         String path = api.submit(Submissions.endless());
         await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(api.get(path)
@@ -162,24 +159,42 @@ class OperationsIntegrationTests {
                 .contains(
                         "rangefinder_run_seconds_count{end=\"cancelled\",lane=\"local\"} 1",
                         "rangefinder_slots_busy{device=\"cpu\",lane=\"local\"} 0.0"));
+    }
 
-        JsonNode run = api.get(path).json().at("/runs/0");
-        assertThat(output.getOut().lines().filter(line -> line.contains("attempt 1 starts")))
-                .singleElement()
-                .satisfies(line -> {
-                    JsonNode said = JSON.readTree(line);
-                    assertThat(said.get("run").asString())
-                            .isEqualTo(run.get("id").asString());
-                    assertThat(said.get("attempt").asString()).isEqualTo("1");
-                    assertThat(said.get("level").asString()).isEqualTo("INFO");
-                });
+    @Test
+    void aLogForProgramsSaysWhoseLineItIs(@TempDir Path data) {
+        try (ServerProcess server = ServerProcess.start(
+                data,
+                Map.of(),
+                "--rangefinder.data.directory=" + data.resolve("data"),
+                "--logging.structured.format.console=logstash")) {
+            Api other = server.ready();
+            JsonNode run = other.finished(other.submit(Submissions.spirals(10, 1, 1)))
+                    .at("/runs/0");
+            assertThat(server.log().lines().filter(line -> line.contains("attempt 1 starts")))
+                    .singleElement()
+                    .satisfies(line -> {
+                        JsonNode said = JSON.readTree(line);
+                        assertThat(said.get("run").asString())
+                                .isEqualTo(run.get("id").asString());
+                        assertThat(said.get("attempt").asString()).isEqualTo("1");
+                        assertThat(said.get("level").asString()).isEqualTo("INFO");
+                    });
+        }
     }
 
     @Test
     @Order(2)
-    void aServerWithoutItsDatabaseLivesButIsNotReadyUntilItIsBack() {
+    void aServerWithoutItsDatabaseLivesButIsNotReadyAndWhatItTrainsGoesOn() {
         assertThat(health("liveness")).isEqualTo(200);
         assertThat(health("readiness")).isEqualTo(200);
+        String path = api.submit(Submissions.spirals(20_000, 1, 1));
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(api.get(path)
+                                .json()
+                                .at("/progress/iterations_done")
+                                .asInt())
+                        .isPositive());
 
         stopDatabase();
         await().atMost(Duration.ofSeconds(30)).until(() -> health("readiness") == 503);
@@ -194,6 +209,18 @@ class OperationsIntegrationTests {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(scrape())
                         .anyMatch(line -> line.startsWith("rangefinder_queue_depth{device=\"any\",lane=\"any\"} 0")));
-        api.get(api.submit(Submissions.spirals(10, 1, 1))).expect(200);
+        JsonNode run = api.finished(path).at("/runs/0");
+        assertThat(run.get("state").asString()).as(run.toString()).isEqualTo("succeeded");
+        assertThat(run.get("attempts").asInt()).isOne();
+        assertThat(api.csv(path))
+                .hasLineCount(run.get("iterations_done").asInt() + 1)
+                .isEqualTo(undisturbed());
+    }
+
+    /** The same run again, with a database that stays. */
+    private String undisturbed() {
+        String path = api.submit(Submissions.spirals(20_000, 1, 1));
+        api.finished(path);
+        return api.csv(path);
     }
 }

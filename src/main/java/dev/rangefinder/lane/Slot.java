@@ -109,7 +109,7 @@ final class Slot implements Runnable {
 
     private TrainerProcess trainerFor(TrainingRun run) throws IOException {
         TrainerProcess warm = trainer;
-        TrainerProcess taken = warm != null ? warm : launch.of(run.attempt());
+        TrainerProcess taken = warm != null && warm.isAlive() ? warm : launch.of(run.attempt());
         trainer = taken;
         return taken;
     }
