@@ -169,8 +169,8 @@ class OperationsIntegrationTests {
                 "--rangefinder.data.directory=" + data.resolve("data"),
                 "--logging.structured.format.console=logstash")) {
             Api other = server.ready();
-            JsonNode run = other.finished(other.submit(Submissions.spirals(10, 1, 1)))
-                    .at("/runs/0");
+            JsonNode run =
+                    other.finished(other.submit(Submissions.spirals(10, 1, 1))).at("/runs/0");
             assertThat(server.log().lines().filter(line -> line.contains("attempt 1 starts")))
                     .singleElement()
                     .satisfies(line -> {

@@ -28,7 +28,7 @@ final class Contact {
     }
 
     /** The database has answered. */
-    void made() {
+    synchronized void made() {
         long now = nanoTime.getAsLong();
         if (!any || now - lastNanos > longestBreak.toNanos()) {
             any = true;
@@ -38,11 +38,11 @@ final class Contact {
     }
 
     /** The database has not answered. */
-    void lost() {
+    synchronized void lost() {
         any = false;
     }
 
-    boolean isSettled() {
+    synchronized boolean isSettled() {
         return any && lastNanos - sinceNanos >= needed.toNanos();
     }
 }

@@ -40,6 +40,9 @@ final class Execution {
     private volatile @Nullable TrainerProcess trainer;
     private volatile @Nullable Stop stop;
 
+    /** The trainer has said its last word, and it is written: nobody ends it any more. */
+    private volatile boolean endedItself;
+
     Execution(Attempt attempt, Attempts attempts, Launch launch, LaneSettings settings, Shutdown shutdown) {
         this.attempt = attempt;
         this.attempts = attempts;
@@ -66,7 +69,6 @@ final class Execution {
 
     /** Returns when the attempt is over, its end is written, and nothing is left of its trainer. */
     void carryOut(Callable<TrainerProcess> start, Supplier<Order> order) {
-        boolean endedItself = false;
         try {
             TrainerProcess started = start.call();
             trainer = started;
@@ -86,11 +88,11 @@ final class Execution {
             LOG.error("Run {}: attempt {} cannot be carried out", attempt.run(), attempt.number(), exception);
             writeEnd("its server could not carry it out: " + exception.getMessage());
         } finally {
-            letGo(endedItself);
+            letGo();
         }
     }
 
-    private void letGo(boolean endedItself) {
+    private void letGo() {
         TrainerProcess present = trainer;
         boolean isTidy = endedItself && present != null && present.endsWithin(launch.patienceAtTheEnd());
         if (present != null) {
@@ -223,7 +225,7 @@ final class Execution {
     }
 
     private synchronized void end(Stop why) {
-        if (stop == null) {
+        if (stop == null && !endedItself) {
             stop = why;
             TrainerProcess present = trainer;
             if (present != null) {

@@ -54,7 +54,7 @@ class Lanes implements SmartLifecycle {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(
-            3, Thread.ofPlatform().name("lane-clock-", 0).factory());
+            4, Thread.ofPlatform().name("lane-clock-", 0).factory());
 
     Lanes(
             Environment environment,
@@ -108,6 +108,7 @@ class Lanes implements SmartLifecycle {
         }
         repeat(() -> slots().forEach(Slot::beat), BEAT_EVERY);
         repeat(this::watch, WATCH_EVERY);
+        repeat(this::takeOver, WATCH_EVERY);
         repeat(this::announce, ANNOUNCE_EVERY);
     }
 
@@ -144,6 +145,10 @@ class Lanes implements SmartLifecycle {
             contact.lost();
             throw databaseAway;
         }
+    }
+
+    /** Apart from the watch: it may have to wait for what a server that is frozen has locked. */
+    private void takeOver() {
         if (contact.isSettled()) {
             queue.takeOver();
         }

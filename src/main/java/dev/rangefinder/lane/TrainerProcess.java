@@ -50,6 +50,7 @@ final class TrainerProcess implements AutoCloseable {
     static TrainerProcess start(List<String> command, DataSize maxOutput) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // counts GPUs as nvidia-smi does
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_")); // the database's password
         TrainerProcess trainer = new TrainerProcess(builder.start());
         Thread.ofPlatform()
                 .daemon()

@@ -78,7 +78,8 @@ class SlurmLaneIntegrationTests {
                 "--rangefinder.lanes.slurm.device=cpu",
                 "--rangefinder.lanes.slurm.slots=3",
                 "--rangefinder.lanes.local.device=cpu",
-                "--rangefinder.data.directory=" + Path.of("target", "test-data").toAbsolutePath()));
+                "--rangefinder.data.directory="
+                        + Path.of("target", "test-data").toAbsolutePath()));
         database.properties().forEach((name, value) -> settings.add("--" + name + "=" + value));
         return ServerProcess.start(directory, cluster.environment(), settings.toArray(String[]::new));
     }
@@ -118,6 +119,14 @@ class SlurmLaneIntegrationTests {
     private static void cancel(Api api, String path) {
         api.post(path + ":cancel", null).expect(200);
         within(SOON).until(() -> api.get(path).json().get("state").asString().equals("cancelled"));
+    }
+
+    /** Both of each job: srun, and the child that it has. */
+    private static List<ProcessHandle> launchers() {
+        return server.handle()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("/srun"))
+                .toList();
     }
 
     /** What the job consists of on its node. */
@@ -176,7 +185,7 @@ class SlurmLaneIntegrationTests {
         String path = submit(api, Submissions.endless());
         awaitTraining(api, path);
         List<ProcessHandle> programs = programs(job(api, path, 1));
-        server.started("srun").forEach(ProcessHandle::destroyForcibly);
+        launchers().forEach(ProcessHandle::destroyForcibly);
         within(SOON).until(() -> isGone(job(api, path, 1)));
         assertThat(programs).noneMatch(ProcessHandle::isAlive);
 
@@ -208,7 +217,7 @@ class SlurmLaneIntegrationTests {
         awaitTraining(api, path);
         String job = job(api, path, 1);
         List<ProcessHandle> programs = programs(job);
-        List<ProcessHandle> launchers = server.started("srun");
+        List<ProcessHandle> launchers = launchers();
         assertThat(launchers).hasSize(2);
         killTheServer();
         launchers.forEach(ProcessHandle::destroyForcibly);
