@@ -43,6 +43,8 @@ final class Contact {
     }
 
     synchronized boolean isSettled() {
-        return any && lastNanos - sinceNanos >= needed.toNanos();
+        return any
+                && nanoTime.getAsLong() - lastNanos <= longestBreak.toNanos()
+                && lastNanos - sinceNanos >= needed.toNanos();
     }
 }

@@ -30,9 +30,14 @@ class Conclusion {
         this.clock = clock;
     }
 
+    /** Only the first run of a test takes its lock: else one server that froze with it would keep all others from claiming. */
     @EventListener
     void on(RunChanged.Started event) {
-        rangeTests.lock(event.group()).ifPresent(rangeTest -> rangeTest.start(clock.instant()));
+        rangeTests
+                .stateOf(event.group())
+                .filter(state -> state == RunState.QUEUED)
+                .flatMap(state -> rangeTests.lock(event.group()))
+                .ifPresent(rangeTest -> rangeTest.start(clock.instant()));
     }
 
     /** The lock comes first: of two last runs that end at once, the second sees that the first has ended. */

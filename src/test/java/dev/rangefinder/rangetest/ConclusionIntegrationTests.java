@@ -16,8 +16,10 @@ import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** How a range test ends with its last run; the tests are the trainers. */
 @ServerTest
@@ -48,6 +51,9 @@ class ConclusionIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     @BeforeEach
     void emptyTheTables() {
@@ -131,5 +137,21 @@ class ConclusionIntegrationTests {
         refuseEnds();
         assertThatThrownBy(() -> rangeTests.cancel(id)).hasMessageContaining("must not end");
         assertThat(runStates(id)).containsExactly(RunState.QUEUED, RunState.QUEUED);
+    }
+
+    /** Of a server that froze while it held the lock, say. */
+    @Test
+    void aClaimDoesNotWaitForWhoeverHoldsTheLockOfARangeTestThatHasBegun() {
+        UUID id = submitted(2);
+        trained();
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("select id from range_test where id = :id for update")
+                    .param("id", id)
+                    .query()
+                    .singleRow();
+            assertThat(CompletableFuture.supplyAsync(() -> queue.claim(new Offer("local", DeviceKind.CPU), SERVER)))
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .satisfies(claimed -> assertThat(claimed).isPresent());
+        });
     }
 }

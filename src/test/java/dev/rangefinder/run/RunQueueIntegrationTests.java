@@ -504,4 +504,12 @@ class RunQueueIntegrationTests {
                 .isInstanceOf(DataIntegrityViolationException.class);
         assertThat(runs.ofGroup(group)).hasSize(1);
     }
+
+    @Test
+    void theDatabaseEndsATransactionWhoseServerHasFrozenSoThatItsLocksGo() {
+        assertThat(jdbc.sql("show idle_in_transaction_session_timeout")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("2min");
+    }
 }
