@@ -37,12 +37,11 @@ final class Claims {
             fleet.end();
         }
         claim(queue.servers());
-        Map<String, Object> counted = new Ledger(database)
-                .rows("""
+        Map<String, Object> counted =
+                new Ledger(database).rows("""
                         with claim as (select claimed_at, row_number() over (order by claimed_at) as number from training_run)
                         select count(*) as claims, count(*) / extract(epoch from max(claimed_at) - min(claimed_at)) as rate
-                        from claim where number > ?""", queue.runs() / WARM_UP_SHARE)
-                .getFirst();
+                        from claim where number > ?""", queue.runs() / WARM_UP_SHARE).getFirst();
         return "### `claims`%n%n%.0f claims/s: %d servers together, of %,d queued runs; measured over the last %s of them.%n"
                 .formatted(
                         ((Number) counted.get("rate")).doubleValue(),

@@ -164,7 +164,18 @@ class FaultsBench {
 
     private String latency(Site site) {
         Plan plan = new Plan(
-                "latency", ENDLESS, SERVERS, 8, 0, 0, 0, Map.of(), DEFAULT_LEASE, MOST_ATTEMPTS, GRACE, Duration.ofMinutes(10));
+                "latency",
+                ENDLESS,
+                SERVERS,
+                8,
+                0,
+                0,
+                0,
+                Map.of(),
+                DEFAULT_LEASE,
+                MOST_ATTEMPTS,
+                GRACE,
+                Duration.ofMinutes(10));
         try (Installation installation = Installation.start(site, plan)) {
             Latencies latencies = new Latencies(installation, ENDLESS, new Random(seed));
             return "### `latency`%n%nLease %d s, the default.%n%n%s%s%s"

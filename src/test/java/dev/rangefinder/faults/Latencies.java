@@ -91,9 +91,9 @@ final class Latencies {
             SOON.until(() -> training(group).size() == 1);
             ProcessHandle trainer =
                     Installation.trainerOf(training(group).getFirst()).orElseThrow();
-            Api other =
-                    ServerFleet.api(fleet.any(random, seat -> seat.isServing() && !seat.children().contains(trainer))
-                            .orElseThrow());
+            Api other = ServerFleet.api(fleet.any(
+                            random, seat -> seat.isServing() && !seat.children().contains(trainer))
+                    .orElseThrow());
             other.get(path).expect(200);
             long begin = System.nanoTime();
             other.post(path + ":cancel", null).expect(202);

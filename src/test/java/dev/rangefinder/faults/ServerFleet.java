@@ -33,7 +33,8 @@ final class ServerFleet implements AutoCloseable {
         }
         Awaitility.await().atMost(START_LIMIT).until(() -> {
             seats.stream().filter(Seat::hasEndedOfItself).findFirst().ifPresent(dead -> {
-                throw new IllegalStateException(dead.name() + " did not start: " + dead.server().log());
+                throw new IllegalStateException(
+                        dead.name() + " did not start: " + dead.server().log());
             });
             return seats.stream().allMatch(Seat::isServing);
         });

@@ -78,8 +78,7 @@ class SlurmLaneIntegrationTests {
                 "--rangefinder.lanes.slurm.device=cpu",
                 "--rangefinder.lanes.slurm.slots=3",
                 "--rangefinder.lanes.local.device=cpu",
-                "--rangefinder.data.directory="
-                        + Path.of("target", "test-data").toAbsolutePath()));
+                "--rangefinder.data.directory=" + Path.of("target", "test-data").toAbsolutePath()));
         database.properties().forEach((name, value) -> settings.add("--" + name + "=" + value));
         return ServerProcess.start(directory, cluster.environment(), settings.toArray(String[]::new));
     }
