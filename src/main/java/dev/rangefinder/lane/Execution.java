@@ -31,6 +31,9 @@ final class Execution {
 
     static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
+    /** A trainer that no longer reads is about to end, and says why on stderr unless it is killed first. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private final Attempt attempt;
     private final Attempts attempts;
     private final Launch launch;
@@ -130,7 +133,9 @@ final class Execution {
         if (present == null) {
             return "the trainer ended";
         }
-        present.close();
+        if (!present.endsWithin(FAREWELL)) {
+            present.close();
+        }
         return present.lastWords();
     }
 

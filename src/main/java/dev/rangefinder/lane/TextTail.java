@@ -37,7 +37,7 @@ final class TextTail {
                 append(new String(read, 0, count));
             }
         } catch (IOException closed) {
-            append(closed.toString());
+            LOG.debug("{} ends: {}", reader.getName(), closed.toString());
         }
     }
 

@@ -39,7 +39,8 @@ class SearchPlanIntegrationTests {
     /** Ids as the service makes them: the millisecond, then what is random. */
     private static final String FILL = """
             insert into range_test (id, name, state, workload, dataset, model, optimizer, batch_size, sweep, evaluation,
-              repeats, seed, tags, iterations_per_epoch, verdict, recommendation, created_at, started_at, ended_at)
+              repeats, seed, tags, iterations_per_epoch, verdict, recommendation, created_at, started_at, ended_at,
+              client, priority)
             select (substr(millis, 1, 8) || '-' || substr(millis, 9, 4) || '-7'
                 || substr(md5(i::text), 1, 3) || '-9' || substr(md5(i::text), 4, 3)
                 || '-' || substr(md5(i::text), 7, 12))::uuid,
@@ -63,7 +64,7 @@ class SearchPlanIntegrationTests {
               case when i % 100 in (7, 8) or i > :rows - 5 then null
                 else jsonb_build_object('verdict', 'ok', 'base_lr', 0.001 * i, 'max_lr', 0.01 * i, 'step_size', 3748,
                   'evidence', (select jsonb_agg(md5(n::text)) from generate_series(1, 60) n)) end,
-              created, created, created + interval '1 minute'
+              created, created, created + interval '1 minute', 'client-' || i % 3, 0
             from (select i, :first + i * interval '1 minute' as created,
                 lpad(to_hex((extract(epoch from :first + i * interval '1 minute') * 1000)::bigint), 12, '0') as millis
               from generate_series(1, :rows) i) as numbered""";
