@@ -43,7 +43,10 @@ final class Execution {
     private volatile @Nullable TrainerProcess trainer;
     private volatile @Nullable Stop stop;
 
-    /** The trainer has said its last word, and it is written: nobody ends it any more. */
+    /**
+     * The trainer has said its last word: nobody ends it any more. Known before that is written, since from then on the run
+     * is no longer this server's, which would look like a loss.
+     */
     private volatile boolean endedItself;
 
     Execution(Attempt attempt, Attempts attempts, Launch launch, LaneSettings settings, Shutdown shutdown) {
@@ -79,7 +82,7 @@ final class Execution {
                 started.close();
             }
             started.send(order.get());
-            endedItself = follow(started);
+            follow(started);
             if (!endedItself) {
                 writeEnd(started.lastWords());
             }
@@ -106,8 +109,8 @@ final class Execution {
         }
     }
 
-    /** Follows the trainer to its end; false if it did not say how it ended. */
-    private boolean follow(TrainerProcess speaker) throws IOException, InterruptedException {
+    /** Follows the trainer to its last word, or to its end if it says none. */
+    private void follow(TrainerProcess speaker) throws IOException, InterruptedException {
         for (Optional<TrainerLine> line = speaker.next(); line.isPresent(); line = speaker.next()) {
             switch (line.get()) {
                 case TrainerLine.Ready ignored -> {}
@@ -115,17 +118,18 @@ final class Execution {
                 case TrainerLine.Started started -> write(() -> attempts.started(attempt, started.provenance()));
                 case TrainerLine.Observed observed -> write(() -> attempts.observed(attempt, observed.observations()));
                 case TrainerLine.Ended ended -> {
+                    endedItself = true;
                     write(() -> attempts.succeeded(attempt, ended.reason()));
                     LOG.info("Run {}: {}", attempt.run(), ended.reason());
-                    return true;
+                    return;
                 }
                 case TrainerLine.Failed failed -> {
+                    endedItself = true;
                     fail(failed.message());
-                    return true;
+                    return;
                 }
             }
         }
-        return false;
     }
 
     private String lastWords() {

@@ -1,5 +1,7 @@
 package dev.rangefinder.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,7 +37,12 @@ class FaultsIntegrationTests {
         Path directory = Installation.Site.freshDirectory();
         try (RestartablePostgres postgres = RestartablePostgres.start(directory)) {
             Installation.Site site = new Installation.Site(postgres, directory, ServerJvm.quickToStart());
-            System.out.println(new Campaign(PLAN, SEED, site).run().report());
+            String report = new Campaign(PLAN, SEED, site).run().report();
+            String struck = report.lines()
+                    .filter(line -> line.startsWith("In "))
+                    .findFirst()
+                    .orElseThrow();
+            PLAN.faults().forEach((fault, times) -> assertThat(struck).contains("%d × %s".formatted(times, fault)));
         }
     }
 }
