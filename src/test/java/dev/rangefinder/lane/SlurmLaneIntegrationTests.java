@@ -116,7 +116,7 @@ class SlurmLaneIntegrationTests {
     }
 
     private static void cancel(Api api, String path) {
-        api.post(path + ":cancel", null).expect(200);
+        api.post(path + ":cancel", null).expect(202);
         within(SOON).until(() -> api.get(path).json().get("state").asString().equals("cancelled"));
     }
 

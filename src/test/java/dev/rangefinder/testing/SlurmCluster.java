@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A private Slurm cluster on loopback: one node with four processors and two pretended GPUs, one partition. Its daemons are
+ * A private Slurm cluster on loopback: one node with four processors, 16 GB and two pretended GPUs, one partition. Its daemons are
  * child processes, ended by {@link #close}; its key, its sockets, its state and its logs lie in one directory.
  */
 public final class SlurmCluster implements AutoCloseable {
@@ -101,7 +101,7 @@ public final class SlurmCluster implements AutoCloseable {
                 InactiveLimit=10
                 SlurmdParameters=config_overrides
                 GresTypes=gpu
-                NodeName=n0 NodeAddr=127.0.0.1 NodeHostname=%2$s CPUs=4 Gres=gpu:2
+                NodeName=n0 NodeAddr=127.0.0.1 NodeHostname=%2$s CPUs=4 RealMemory=16000 Gres=gpu:2
                 PartitionName=gpu Nodes=n0 Default=YES MaxTime=INFINITE State=UP
                 """.formatted(
                         directory, host, freePort(), freePort(), System.getProperty("user.name")));
