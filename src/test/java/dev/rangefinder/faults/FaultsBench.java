@@ -92,7 +92,7 @@ class FaultsBench {
         parts.put(
                 "stub",
                 site -> campaign(site, "stub", QUICK, 157, Map.of(Fault.KILL_TRAINER, 240, Fault.KILL_SERVER, 64)));
-        parts.put("freeze", site -> campaign(site, "freeze", SLOW, 10, Map.of(Fault.FREEZE_SERVER, 50)));
+        parts.put("freeze", site -> campaign(site, "frozen", SLOW, 10, Map.of(Fault.FREEZE_SERVER, 50)));
         parts.put("database", site -> campaign(site, "database", SLOW, 10, Map.of(Fault.RESTART_DATABASE, 20)));
         parts.put("term", site -> campaign(site, "term", SLOW, 10, Map.of(Fault.TERMINATE_SERVER, 50)));
         parts.put("real", this::real);
