@@ -44,9 +44,15 @@ public final class Python implements AutoCloseable {
 
     /** The first one that can import a module; empty if none can. */
     public static Optional<Python> with(String module) throws IOException, InterruptedException {
+        Optional<String> command = command(module);
+        return command.isPresent() ? Optional.of(new Python(command.get())) : Optional.empty();
+    }
+
+    /** What starts the first one that can import a module; empty if none can. */
+    public static Optional<String> command(String module) throws InterruptedException {
         for (String command : COMMANDS) {
             if (has(command, module)) {
-                return Optional.of(new Python(command));
+                return Optional.of(command);
             }
         }
         return Optional.empty();

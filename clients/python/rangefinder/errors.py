@@ -1,0 +1,61 @@
+"""What can go wrong: the service says no (`Problem`), or says nothing (`Unavailable`)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, List, Optional
+
+_PREFIX = "urn:rangefinder:problem:"
+
+
+class RangefinderError(Exception):
+    """Whatever this package raises about the service."""
+
+
+class Unavailable(RangefinderError):
+    """No answer that could be used, for as long as the caller was ready to wait.
+
+    `retry_after_seconds` is what the service asked to wait, where it said so.
+    """
+
+    def __init__(self, message: str, retry_after_seconds: Optional[float] = None):
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Problem(RangefinderError):
+    """An answer of RFC 9457: asking again will not help.
+
+    `type` is the stable name in docs/problems.md, without its prefix; `errors` names each value that was refused:
+    `pointer`, `value` as it was given, and `expected`.
+    """
+
+    def __init__(self, status: int, fields: Dict[str, Any]):
+        self.status = status
+        self.type: str = str(fields.get("type", "about:blank"))
+        if self.type.startswith(_PREFIX):
+            self.type = self.type[len(_PREFIX) :]
+        self.title: str = str(fields.get("title", ""))
+        self.detail: str = str(fields.get("detail", ""))
+        self.instance: Optional[str] = fields.get("instance")
+        self.errors: List[Dict[str, str]] = fields.get("errors", [])
+        super().__init__(f"{status} {self.type}: {self.detail or self.title}")
+
+
+class NotFound(Problem):
+    """`404`: there is no such thing there."""
+
+
+class Conflict(Problem):
+    """`409`: not now, or not any more."""
+
+
+def problem(status: int, body: bytes) -> Problem:
+    """The exception for an answer, whether or not its body is a problem document."""
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        fields = {"title": "The answer is no problem document", "detail": body[:200].decode("utf-8", "replace")}
+    return {404: NotFound, 409: Conflict}.get(status, Problem)(status, fields)

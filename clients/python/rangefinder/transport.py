@@ -1,0 +1,179 @@
+"""HTTP as this package needs it: JSON in and out, and everything tried again that may be."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from email.utils import parsedate_to_datetime
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple, Union
+
+from .backoff import Backoff
+from .errors import Problem, Unavailable, problem
+
+# What a proxy or a server says that is busy, starting or stopping. 500 is not among them: that is a defect.
+_PASSING = frozenset((408, 425, 429, 502, 503, 504))
+
+Query = Iterable[Tuple[str, object]]
+
+
+class Upload:
+    """A body that can be read again from its beginning, and whose size is known."""
+
+    content_type: str
+    length_bytes: int
+
+    def __iter__(self) -> Any:
+        raise NotImplementedError
+
+
+class Answer(NamedTuple):
+    """A status of 2xx or 304, with what came with it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Transport:
+    """Asks one service, from any thread.
+
+    `timeout_seconds` is how long a single try may hear nothing; `patience_seconds` how long tries go on altogether. Every
+    request may be repeated: those that create something carry an `Idempotency-Key`, the same one at every try.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: Optional[str] = None,
+        timeout_seconds: float = 10.0,
+        patience_seconds: float = 60.0,
+        backoff: Backoff = Backoff(),
+    ):
+        if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
+            raise ValueError(f"url is {url!r}, expected http://… or https://…")
+        self.base_url = url.rstrip("/")
+        self.patience_seconds = patience_seconds
+        self._key = key
+        self._timeout_seconds = timeout_seconds
+        self._backoff = backoff
+        self._opener = urllib.request.build_opener()
+
+    def url(self, path: str, query: Query = ()) -> str:
+        """Where a path and its parameters are; those that are None are left out, lists are joined by commas."""
+        given = [(name, _text(value)) for name, value in query if value is not None]
+        return self.base_url + path + ("?" + urllib.parse.urlencode(given) if given else "")
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query = (),
+        body: Union[Mapping[str, Any], Upload, None] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        patience_seconds: Optional[float] = None,
+        timeout_seconds: Optional[float] = None,
+    ) -> Answer:
+        """An answer; `Problem` where the service refuses, `Unavailable` where patience is over.
+
+        `patience_seconds=0` tries once. `timeout_seconds` is for answers that the service holds back on purpose.
+        """
+        patience = self.patience_seconds if patience_seconds is None else patience_seconds
+        deadline = time.monotonic() + patience
+        url = self.url(path, query)
+        extra = dict(headers or {})
+        if method == "POST":
+            extra.setdefault("Idempotency-Key", str(uuid.uuid4()))
+        failures = 0
+        while True:
+            try:
+                return self._try(_request(method, url, body, extra), timeout_seconds or self._timeout_seconds)
+            except Unavailable as unavailable:
+                failures += 1
+                wait = self._backoff.seconds(failures, unavailable.retry_after_seconds)
+                if time.monotonic() + wait > deadline:
+                    raise
+            time.sleep(wait)
+
+    def _try(self, request: urllib.request.Request, timeout_seconds: float) -> Answer:
+        if self._key is not None:
+            request.add_unredirected_header("Authorization", f"Bearer {self._key}")
+        try:
+            answer = self._answer(request, timeout_seconds)
+        except (OSError, http.client.HTTPException, EOFError) as no_answer:
+            raise Unavailable(f"{request.full_url}: {no_answer or type(no_answer).__name__}") from no_answer
+        if answer.status == 304 or 200 <= answer.status < 300:
+            return answer
+        refused = problem(answer.status, answer.body)
+        if _passes(refused):
+            raise Unavailable(str(refused), _retry_after_seconds(answer.headers)) from refused
+        raise refused
+
+    def _answer(self, request: urllib.request.Request, timeout_seconds: float) -> Answer:
+        try:
+            with self._opener.open(request, timeout=timeout_seconds) as response:
+                return _read(response.status, response)
+        except urllib.error.HTTPError as error:
+            with error:
+                return _read(error.code, error)
+
+
+def _request(
+    method: str, url: str, body: Union[Mapping[str, Any], Upload, None], headers: Dict[str, str]
+) -> urllib.request.Request:
+    request = urllib.request.Request(url, method=method, headers=headers)
+    request.add_header("Accept-Encoding", "gzip")
+    if not request.has_header("Accept"):
+        request.add_header("Accept", "application/json")
+    if isinstance(body, Upload):
+        request.data = body
+        request.add_header("Content-Type", body.content_type)
+        request.add_header("Content-Length", str(body.length_bytes))
+    elif body is not None:
+        request.data = json.dumps(body, allow_nan=False).encode()
+        request.add_header("Content-Type", "application/json")
+    elif method == "POST":
+        request.data = b""
+    return request
+
+
+def _read(status: int, response: Any) -> Answer:
+    body = response.read()
+    if response.headers.get("Content-Encoding") == "gzip":
+        body = gzip.decompress(body)
+    return Answer(status, response.headers, body)
+
+
+def _passes(refused: Problem) -> bool:
+    return refused.status in _PASSING or refused.type == "idempotency-key-in-flight"
+
+
+def _retry_after_seconds(headers: Mapping[str, str]) -> Optional[float]:
+    """RFC 9110, section 10.2.3: seconds, or a date."""
+    value = headers.get("Retry-After")
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        items: List[object] = list(value)
+        return ",".join(map(_text, items))
+    return str(value)

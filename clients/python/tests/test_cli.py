@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import unittest
+from typing import List, Tuple
+from unittest import mock
+
+from rangefinder.cli import main
+from rangefinder.cli.progress import Progress
+
+from . import service
+from .test_client import AWAY, idx_files
+
+
+def run(*arguments: str) -> Tuple[int, str, str]:
+    """The exit code, stdout and stderr."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = main(["--url", service.URL or AWAY, *arguments])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return code, out.getvalue(), err.getvalue()
+
+
+@service.needed
+class CommandLineTests(service.ServiceTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        homes = mock.patch.dict(os.environ, {"RANGEFINDER_HOME": str(self.home)})
+        homes.start()
+        self.addCleanup(homes.stop)
+
+    def say(self, *arguments: str) -> str:
+        code, out, err = run(*arguments)
+        self.assertEqual(code, 0, err)
+        return out
+
+    def test_a_range_test_is_submitted_watched_and_plotted(self) -> None:
+        given = "range-test --dataset spirals --model mlp --iterations 300 --batch-size 32 --end-lr 2 --tag by:cli --wait"
+        out = self.say(*given.split(), "--optimizer-parameter", "momentum=0.5")
+        for expected in ("verdict ", "base_lr ", "step_size ", "▲ max_lr", "└"):
+            self.assertIn(expected, out)
+        (found,) = json.loads(self.say("--json", "search", "--tag", "by:cli", "--limit", "1"))
+        self.assertEqual(found["workload"]["optimizer"]["momentum"], 0.5)
+        self.assertIn("verdict ", self.say("watch", found["id"]))
+        self.assertIn(found["id"], self.say("search", "--model", "mlp"))
+
+    def test_a_recommendation_is_the_services_answer_as_json(self) -> None:
+        advice = json.loads(self.say("--json", "recommendation", service.finished()))
+        self.assertEqual(advice, self.rangefinder.recommendation(service.finished()))
+
+    def test_a_schedule_is_a_picture_a_table_or_json(self) -> None:
+        asked = ("schedule", service.finished(), "--policy", "triangular", "--iterations", "90", "--parameter", "max_lr=0.5")
+        rates = list(self.rangefinder.schedule(service.finished(), "triangular", iterations=90, max_lr=0.5))
+        self.assertEqual(json.loads(self.say("--json", *asked))["rates"], rates)
+        lines = self.say(*asked, "--csv").split()
+        self.assertEqual([float(line.split(",")[1]) for line in lines[1:]], rates)
+        self.assertIn("max_lr  0.5", self.say(*asked))
+        self.assertIn("! iterations is 90", self.say(*asked))
+
+    def test_data_sets_are_uploaded_and_listed(self) -> None:
+        files: List[str] = []
+        for part, path in idx_files(self.home).items():
+            files += [f"--{part.replace('_', '-')}", str(path)]
+        self.assertIn("2 classes", self.say("datasets", "upload", "client-tests", *files))
+        self.assertIn("spirals", self.say("datasets"))
+
+    def test_a_refusal_ends_with_1_and_says_why(self) -> None:
+        code, out, err = run("recommendation", "01a20be0-5fee-79b6-ae21-8bee257eae1a")
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("404 not-found", err)
+
+
+class FailureTests(unittest.TestCase):
+    def test_a_service_that_is_away_ends_with_3(self) -> None:
+        code, _, err = run("--url", AWAY, "--patience", "0", "search")
+        self.assertEqual(code, 3)
+        self.assertIn("The service is away", err)
+
+    def test_a_wrong_question_ends_with_2(self) -> None:
+        for wrong in (["schedule", "x", "--parameter", "max_lr"], ["search", "--tag", "a"], ["--url", "ftp://x", "search"], []):
+            with self.subTest(wrong):
+                self.assertEqual(run(*wrong)[0], 2)
+
+
+class ProgressTests(unittest.TestCase):
+    def test_a_file_gets_a_line_now_and_then(self) -> None:
+        out = io.StringIO()
+        progress = Progress(out)
+        for done in range(5):
+            progress.show(done, 10, "running")
+        progress.end()
+        self.assertEqual(out.getvalue(), "  0% running\n")
+
+    def test_a_terminal_gets_a_bar_that_is_wiped_away(self) -> None:
+        out = io.StringIO()
+        with mock.patch.object(out, "isatty", lambda: True):
+            progress = Progress(out)
+            progress.show(5, 10, "running")
+            progress.end()
+        self.assertEqual(out.getvalue(), "\r\033[K" + "█" * 15 + "░" * 15 + "  50% running\r\033[K")
+
+
+if __name__ == "__main__":
+    unittest.main()
