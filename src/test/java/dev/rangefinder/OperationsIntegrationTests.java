@@ -199,6 +199,8 @@ class OperationsIntegrationTests {
         stopDatabase();
         await().atMost(Duration.ofSeconds(30)).until(() -> health("readiness") == 503);
         assertThat(health("liveness")).isEqualTo(200);
+        assertUnavailable(api.get(path));
+        assertUnavailable(api.post("/v1/range-tests", Submissions.spirals(10, 1, 1), "Idempotency-Key", "while away"));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(scrape())
                         .contains("rangefinder_slots{device=\"cpu\",lane=\"local\"} 1.0")
@@ -215,6 +217,11 @@ class OperationsIntegrationTests {
         assertThat(api.csv(path))
                 .hasLineCount(run.get("iterations_done").asInt() + 1)
                 .isEqualTo(undisturbed());
+    }
+
+    private static void assertUnavailable(Api.Answer answer) {
+        assertThat(answer.expect(503).json().get("type").asString()).endsWith(":database-unavailable");
+        assertThat(answer.header("Retry-After")).isPresent();
     }
 
     /** The same run again, with a database that stays. */

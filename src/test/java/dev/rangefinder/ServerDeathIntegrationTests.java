@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.Submissions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,21 @@ class ServerDeathIntegrationTests {
             assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
             assertThat(rangeTest.get("runs").get(0).get("attempts").asInt()).isEqualTo(2);
             assertThat(rangeTest.at("/runs/0/failures/0/message").asString()).contains("fell silent");
+        }
+    }
+
+    /** Operators give a server its password there, and a trainer runs code of others. */
+    @Test
+    void aTrainerInheritsNothingOfSpringsSettings() throws IOException {
+        try (ServerProcess server = ServerProcess.start(
+                directory,
+                Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"),
+                "--rangefinder.data.directory=" + directory.resolve("data"))) {
+            server.ready();
+            Awaitility.await().until(() -> !server.trainers().isEmpty());
+            ProcessHandle trainer = server.trainers().getFirst();
+            String environment = Files.readString(Path.of("/proc", Long.toString(trainer.pid()), "environ"));
+            assertThat(environment).contains("OTHER_SETTING=of the machine").doesNotContain("SPRING_");
         }
     }
 

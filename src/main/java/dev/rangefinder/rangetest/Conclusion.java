@@ -44,9 +44,9 @@ class Conclusion {
     @EventListener
     void on(RunChanged.Ended event) {
         rangeTests.lock(event.group()).ifPresent(rangeTest -> {
-            List<TrainingRun> all = runs.ofGroup(event.group());
-            if (all.stream().allMatch(run -> run.state().isFinal())) {
-                conclude(rangeTest, all);
+            if (runs.standings(event.group()).stream()
+                    .allMatch(run -> run.state().isFinal())) {
+                conclude(rangeTest, runs.ofGroup(event.group()));
             }
         });
     }

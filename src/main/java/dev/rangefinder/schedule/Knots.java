@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeName("knots")
 public record Knots(List<Knot> knots) implements Schedule {
 
-    /** A few megabytes of JSON; a curve that needs more is not made of lines. */
-    static final int MOST_KNOTS = 100_000;
+    /** About a megabyte of JSON, the most that a body may have; a curve that needs more is not made of lines. */
+    static final int MOST_KNOTS = 20_000;
 
     /** The rate at one iteration. */
     public record Knot(

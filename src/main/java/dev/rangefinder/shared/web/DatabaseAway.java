@@ -1,0 +1,52 @@
+package dev.rangefinder.shared.web;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Tells a database that cannot be reached, after which a request may be sent again, from a defect of the service. */
+@RestControllerAdvice
+class DatabaseAway {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseAway.class);
+
+    /** A restart of PostgreSQL takes a few seconds. */
+    private static final String RETRY_AFTER_SECONDS = "2";
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> answer(RuntimeException exception) {
+        if (Stream.<Throwable>iterate(exception, cause -> cause != null, Throwable::getCause)
+                .noneMatch(DatabaseAway::isLostConnection)) {
+            throw exception;
+        }
+        LOG.warn("A request is answered with 503: {}", exception.getMessage());
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .body(
+                        Problems.of(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "database-unavailable",
+                                "The database cannot be reached. Send the request again, with the same Idempotency-Key if it creates something."));
+    }
+
+    /** PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; or the pool has waited in vain. */
+    private static boolean isLostConnection(Throwable cause) {
+        return cause instanceof SQLTransientConnectionException
+                || cause instanceof SQLNonTransientConnectionException
+                || (cause instanceof SQLException sql
+                        && sql.getSQLState() != null
+                        && (sql.getSQLState().startsWith("08")
+                                || sql.getSQLState().startsWith("57P")));
+    }
+}
