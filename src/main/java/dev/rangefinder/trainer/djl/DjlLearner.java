@@ -9,7 +9,13 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.run.spec.AdaDelta;
+import dev.rangefinder.run.spec.AdaGrad;
+import dev.rangefinder.run.spec.Adam;
+import dev.rangefinder.run.spec.AdamW;
+import dev.rangefinder.run.spec.CaffeSgd;
 import dev.rangefinder.run.spec.Optimizer;
+import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.loop.Learner;
@@ -52,6 +58,12 @@ public final class DjlLearner implements Learner {
     private static Update update(Optimizer optimizer, Weights weights) {
         return switch (optimizer) {
             case Sgd sgd -> new SgdUpdate(sgd, weights);
+            case CaffeSgd sgd -> new RuleUpdate(new Rule.OfCaffeSgd(sgd), weights);
+            case Adam adam -> new RuleUpdate(new Rule.OfAdam(adam), weights);
+            case AdamW adam -> new RuleUpdate(new Rule.OfAdamW(adam), weights);
+            case RmsProp rmsProp -> new RuleUpdate(new Rule.OfRmsProp(rmsProp), weights);
+            case AdaGrad adaGrad -> new RuleUpdate(new Rule.OfAdaGrad(adaGrad), weights);
+            case AdaDelta adaDelta -> new RuleUpdate(new Rule.OfAdaDelta(adaDelta), weights);
         };
     }
 

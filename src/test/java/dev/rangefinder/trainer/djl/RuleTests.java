@@ -1,0 +1,121 @@
+package dev.rangefinder.trainer.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rangefinder.run.spec.AdaDelta;
+import dev.rangefinder.run.spec.AdaGrad;
+import dev.rangefinder.run.spec.Adam;
+import dev.rangefinder.run.spec.AdamW;
+import dev.rangefinder.run.spec.CaffeSgd;
+import dev.rangefinder.run.spec.RmsProp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against each optimizer's formula, worked out in double for one weight, while the rate moves. */
+class RuleTests {
+
+    /** A few rounding errors of a float, a hundred times. */
+    private static final double TOLERANCE = 1e-6;
+
+    private static final List<Double> BETAS = List.of(0.9, 0.99);
+
+    @BeforeAll
+    static void loadTheEngine() throws IOException {
+        Engines.load(Path.of("target", "test-data", "engine"));
+    }
+
+    /** A formula for one weight, with what it remembers. */
+    private abstract static class ByHand {
+
+        protected double a;
+        protected double b;
+
+        /** The weight after a step, the steps counted from 1. */
+        abstract double next(double w, double g, double lr, int t);
+    }
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                Arguments.of(new Rule.OfCaffeSgd(new CaffeSgd(0.9, false, 0.05)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        a = 0.9 * a + lr * (g + 0.05 * w);
+                        return w - a;
+                    }
+                }),
+                Arguments.of(new Rule.OfCaffeSgd(new CaffeSgd(0.8, true, 0.05)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        double before = a;
+                        a = 0.8 * before + lr * (g + 0.05 * w);
+                        return w - (1.8 * a - 0.8 * before);
+                    }
+                }),
+                Arguments.of(new Rule.OfAdam(new Adam(BETAS, 1e-8, 0.1)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        double d = g + 0.1 * w;
+                        a = 0.9 * a + 0.1 * d;
+                        b = 0.99 * b + 0.01 * d * d;
+                        double mean = a / (1 - Math.pow(0.9, t));
+                        double square = b / (1 - Math.pow(0.99, t));
+                        return w - lr * mean / (Math.sqrt(square) + 1e-8);
+                    }
+                }),
+                Arguments.of(new Rule.OfAdamW(new AdamW(BETAS, 1e-8, 0.1)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        a = 0.9 * a + 0.1 * g;
+                        b = 0.99 * b + 0.01 * g * g;
+                        double mean = a / (1 - Math.pow(0.9, t));
+                        double square = b / (1 - Math.pow(0.99, t));
+                        return w - lr * 0.1 * w - lr * mean / (Math.sqrt(square) + 1e-8);
+                    }
+                }),
+                Arguments.of(new Rule.OfRmsProp(new RmsProp(0.95, 1e-6, 0.5, 0.1)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        double d = g + 0.1 * w;
+                        a = 0.95 * a + 0.05 * d * d;
+                        b = 0.5 * b + d / (Math.sqrt(a) + 1e-6);
+                        return w - lr * b;
+                    }
+                }),
+                Arguments.of(new Rule.OfAdaGrad(new AdaGrad(1e-10, 0.1)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        double d = g + 0.1 * w;
+                        a += d * d;
+                        return w - lr * d / (Math.sqrt(a) + 1e-10);
+                    }
+                }),
+                Arguments.of(new Rule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1)), new ByHand() {
+                    @Override
+                    double next(double w, double g, double lr, int t) {
+                        double d = g + 0.1 * w;
+                        a = 0.9 * a + 0.1 * d * d;
+                        double x = Math.sqrt(b + 1e-6) / Math.sqrt(a + 1e-6) * d;
+                        b = 0.9 * b + 0.1 * x * x;
+                        return w - lr * x;
+                    }
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void isItsFormula(Rule rule, ByHand first) {
+        double expected = Steps.start(0);
+        for (int step = 0; step < Steps.COUNT; step++) {
+            expected = first.next(expected, Steps.gradient(step, 0), Steps.rate(step), step + 1);
+        }
+        assertThat(Math.abs(expected - Steps.start(0))).as("it has moved").isGreaterThan(1e-4);
+        assertThat((double) Steps.taken(rule)[0]).isCloseTo(expected, within(TOLERANCE));
+    }
+}
