@@ -78,7 +78,7 @@ public class DataSets {
      *
      * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
      */
-    public Incoming receive(Format format, Map<String, Format.Source> sources) throws IOException {
+    public Incoming receive(Format format, Map<String, List<Format.Source>> sources) throws IOException {
         Incoming incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
         unnamed.note(incoming.contentHash());
         return incoming;

@@ -2,14 +2,22 @@ package dev.rangefinder.rangetest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.dataset.format.ImageArchives;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import dev.rangefinder.testing.Trainers;
+import dev.rangefinder.testing.Upload;
+import java.awt.Color;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -107,6 +115,81 @@ class MainJobIntegrationTests {
         assertThat(api.csv(together))
                 .isEqualTo(api.csv(first) + secondAsRepeat1.substring(secondAsRepeat1.indexOf('\n') + 1));
         assertThat(secondAsRepeat1.replaceAll("(?m)^1,", "0,")).isNotEqualTo(api.csv(first));
+    }
+
+    /** Two clouds of points, and bright and dark images: both are learned within a few epochs. */
+    @Test
+    void uploadedTablesAndColouredImagesAreLearned() {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder table = new StringBuilder("x,side,y\n");
+        for (int i = 0; i < 500; i++) {
+            int side = i % 2;
+            table.append("%s,%s,%s\n"
+                    .formatted(side + random.nextGaussian() / 5, side == 0 ? "left" : "right", random.nextGaussian()));
+        }
+        api.upload(upload("clouds", "csv")
+                        .field("label", "side")
+                        .file("train", table.toString().getBytes(StandardCharsets.UTF_8)))
+                .expect(201);
+        assertThat(bestAccuracy("clouds", "mlp", 10)).isGreaterThan(0.9);
+
+        ImageArchives images = new ImageArchives();
+        for (int i = 0; i < 100; i++) {
+            int brightness = 40 * (i % 2) + 100 + random.nextInt(20);
+            images.with(
+                    (i % 2 == 0 ? "dark/" : "bright/") + i + ".png",
+                    ImageArchives.image("png", 40, 36, new Color(brightness, 90, 255 - brightness)));
+        }
+        api.upload(upload("lamps", "image_folder").file("train", images.bytes()))
+                .expect(201);
+        assertThat(bestAccuracy("lamps", "lenet", 10)).isGreaterThan(0.9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"caffe_sgd\", \"momentum\": 0.9}",
+                "{\"type\": \"adam\", \"betas\": [0.9, 0.99]}",
+                "{\"type\": \"adamw\"}",
+                "{\"type\": \"rmsprop\"}",
+                "{\"type\": \"adagrad\"}",
+                "{\"type\": \"adadelta\"}"
+            })
+    void everyOptimizerLearns(String optimizer) {
+        String submission = Submissions.spirals(200, 1, 1)
+                .replace("{\"type\": \"sgd\", \"momentum\": 0.9}", optimizer)
+                .replace("\"end_lr\": 2", "\"end_lr\": 0.5");
+        assertThat(submission).contains(optimizer);
+        String path = api.submit(submission);
+        JsonNode rangeTest = api.finished(path);
+        assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
+        assertThat(rangeTest.at("/workload/optimizer/type").asString())
+                .isEqualTo(optimizer.replaceAll(".*\"type\": \"(\\w+)\".*", "$1"));
+        List<Double> losses = api.csv(path)
+                .lines()
+                .skip(1)
+                .map(line -> Double.parseDouble(line.split(",", -1)[3]))
+                .toList();
+        assertThat(losses.stream().min(Double::compare).orElseThrow()).isLessThan(losses.getFirst() - 0.05);
+    }
+
+    private static Upload upload(String name, String format) {
+        return new Upload(List.of()).field("name", name).field("format", format);
+    }
+
+    private double bestAccuracy(String dataset, String model, int batchSize) {
+        String path = api.submit("""
+                {"workload": {"dataset": "%s", "model": "%s", "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": %d},
+                 "sweep": {"start_lr": 0.001, "end_lr": 0.1, "iterations": 100}, "evaluation": {"every": 20, "samples": 100}}""".formatted(dataset, model, batchSize));
+        assertThat(api.finished(path).get("state").asString()).isEqualTo("succeeded");
+        return api.csv(path)
+                .lines()
+                .skip(1)
+                .map(line -> line.split(",", -1)[6])
+                .filter(accuracy -> !accuracy.isEmpty())
+                .mapToDouble(Double::parseDouble)
+                .max()
+                .orElseThrow();
     }
 
     @Test

@@ -4,30 +4,70 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
-/** A form in which people have their data. To add one: permit it here, and put it into {@link #ALL}. */
-public sealed interface Format permits Idx {
-
-    List<Format> ALL = List.of(new Idx());
+/** A form in which people have their data. To add one: permit it here, and put it into {@link Formats#ALL}. */
+public sealed interface Format permits Idx, Cifar, Csv, ImageFolder {
 
     /** As it is called in the API. */
     String name();
 
-    /** The files that make up a data set, by the names of their parts in the upload; all are needed. */
-    List<String> parts();
+    /** The files that make up a data set. */
+    List<Part> parts();
+
+    /** The names of what can be said about the files, beside them. */
+    default Set<String> options() {
+        return Set.of();
+    }
+
+    /**
+     * The format as somebody wants it.
+     *
+     * @param options values by name, all of them among {@link #options()}
+     * @throws dev.rangefinder.shared.InvalidValuesException if one of them is not what it may be
+     */
+    default Format with(Map<String, String> options) {
+        return this;
+    }
 
     /**
      * Checks the files completely and writes them in the form that trainers read.
      *
-     * @param files one for each of the {@link #parts()}
+     * @param files for each of the {@link #parts()} as many as it may have
      * @return what was written
      * @throws InvalidFileException if a file is not what its format says
      */
-    Layout convert(Map<String, Source> files, CanonicalWriter writer, Limits limits) throws IOException;
+    Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException;
 
-    static Optional<Format> named(String name) {
-        return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+    /** A part of an upload, by its name, and how many files it may have. */
+    record Part(String name, int least, int most) {
+
+        /** More files than any data set is handed out in. */
+        private static final int MANY = 1000;
+
+        static Part one(String name) {
+            return new Part(name, 1, 1);
+        }
+
+        static Part optional(String name) {
+            return new Part(name, 0, 1);
+        }
+
+        static Part several(String name) {
+            return new Part(name, 1, MANY);
+        }
+
+        public boolean allows(int files) {
+            return files >= least && files <= most;
+        }
+
+        /** In words. */
+        public String expected() {
+            if (most > 1) {
+                return "%d to %d files".formatted(least, most);
+            }
+            return least == most ? "one file" : "one file or none";
+        }
     }
 
     /** Bytes that can be read from their beginning. */

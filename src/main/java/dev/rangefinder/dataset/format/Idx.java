@@ -4,7 +4,6 @@ import dev.rangefinder.model.spec.Shape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The four files of MNIST and its kin: grey images and labels, each as unsigned bytes. */
 record Idx() implements Format {
@@ -25,13 +24,13 @@ record Idx() implements Format {
     }
 
     @Override
-    public List<String> parts() {
-        return List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
+    public List<Part> parts() {
+        return List.of(Part.one(TRAIN_IMAGES), Part.one(TRAIN_LABELS), Part.one(TEST_IMAGES), Part.one(TEST_LABELS));
     }
 
     /** Looks at all headers first and at the labels next: so most mistakes are found before the images are read. */
     @Override
-    public Layout convert(Map<String, Source> files, CanonicalWriter writer, Limits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException {
         try (IdxReader trainImages = images(TRAIN_IMAGES, files, limits);
                 IdxReader trainLabels = labels(TRAIN_LABELS, files, limits);
                 IdxReader testImages = images(TEST_IMAGES, files, limits);
@@ -55,7 +54,7 @@ record Idx() implements Format {
         }
     }
 
-    private static IdxReader images(String part, Map<String, Source> files, Limits limits) throws IOException {
+    private static IdxReader images(String part, Map<String, List<Source>> files, Limits limits) throws IOException {
         IdxReader images = IdxReader.open(part, source(part, files), 3, limits);
         if (images.dimension(1) > LARGEST_SIDE || images.dimension(2) > LARGEST_SIDE) {
             images.close();
@@ -65,12 +64,12 @@ record Idx() implements Format {
         return images;
     }
 
-    private static IdxReader labels(String part, Map<String, Source> files, Limits limits) throws IOException {
+    private static IdxReader labels(String part, Map<String, List<Source>> files, Limits limits) throws IOException {
         return IdxReader.open(part, source(part, files), 1, limits);
     }
 
-    private static Source source(String part, Map<String, Source> files) {
-        return Objects.requireNonNull(files.get(part), part);
+    private static Source source(String part, Map<String, List<Source>> files) {
+        return files.getOrDefault(part, List.of()).getFirst();
     }
 
     private static void requireAsMany(IdxReader labels, IdxReader images) {

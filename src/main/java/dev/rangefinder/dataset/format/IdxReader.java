@@ -1,16 +1,11 @@
 package dev.rangefinder.dataset.format;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads one idx file of bytes, compressed with gzip or not, as its first bytes tell. Never reads more than one byte past
@@ -32,20 +27,13 @@ final class IdxReader implements AutoCloseable {
 
     private static final int MAGIC_BYTES = 4;
 
-    private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
-
-    /** Large enough that a read costs little beside the copying. */
-    private static final int BUFFER_BYTES = 1 << 16;
-
-    private final String part;
-    private final InputStream in;
+    private final PartStream in;
     private final int[] dimensions;
     private final int headerBytes;
     private final long dataBytes;
     private long read;
 
-    private IdxReader(String part, InputStream in, int dimensionCount, Limits limits) throws IOException {
-        this.part = part;
+    private IdxReader(PartStream in, int dimensionCount, Limits limits) throws IOException {
         this.in = in;
         this.headerBytes = MAGIC_BYTES + dimensionCount * Integer.BYTES;
         checkMagic(header(MAGIC_BYTES, 0), dimensionCount);
@@ -59,11 +47,11 @@ final class IdxReader implements AutoCloseable {
      * @throws InvalidFileException if it is not an idx file of bytes with so many dimensions, none of them empty
      */
     static IdxReader open(String part, Format.Source source, int dimensionCount, Limits limits) throws IOException {
-        InputStream raw = new BufferedInputStream(source.open(), BUFFER_BYTES);
+        PartStream in = PartStream.open(part, source, limits);
         try {
-            return new IdxReader(part, unpacked(part, raw), dimensionCount, limits);
+            return new IdxReader(in, dimensionCount, limits);
         } catch (IOException | RuntimeException exception) {
-            raw.close();
+            in.close();
             throw exception;
         }
     }
@@ -80,7 +68,7 @@ final class IdxReader implements AutoCloseable {
      */
     int read(byte[] buffer) throws IOException {
         int wanted = (int) Math.min(buffer.length, dataBytes - read);
-        int count = readFully(buffer, wanted);
+        int count = in.readNBytes(buffer, 0, wanted);
         read += count;
         if (count < wanted) {
             throw invalid(
@@ -94,7 +82,7 @@ final class IdxReader implements AutoCloseable {
     }
 
     InvalidFileException invalid(String found, String expected) {
-        return new InvalidFileException(part, found, expected);
+        return in.invalid(found, expected);
     }
 
     @Override
@@ -102,23 +90,9 @@ final class IdxReader implements AutoCloseable {
         in.close();
     }
 
-    private static InputStream unpacked(String part, InputStream raw) throws IOException {
-        raw.mark(GZIP_MAGIC.length);
-        boolean gzip = Arrays.equals(raw.readNBytes(GZIP_MAGIC.length), GZIP_MAGIC);
-        raw.reset();
-        if (!gzip) {
-            return raw;
-        }
-        try {
-            return new GZIPInputStream(raw, BUFFER_BYTES);
-        } catch (EOFException | ZipException exception) {
-            throw new InvalidFileException(part, "damaged gzip data, in its header", "an intact gzip file");
-        }
-    }
-
     private byte[] header(int bytes, int before) throws IOException {
         byte[] header = new byte[bytes];
-        int count = readFully(header, bytes);
+        int count = in.readNBytes(header, 0, bytes);
         if (count < bytes) {
             throw invalid(
                     before + count == 0
@@ -169,24 +143,11 @@ final class IdxReader implements AutoCloseable {
     }
 
     private void requireEnd() throws IOException {
-        if (readFully(new byte[1], 1) > 0) {
+        if (in.read() >= 0) {
             throw invalid(
                     "more bytes behind the data",
                     "the end of the file after %d bytes, as its header of %s says"
                             .formatted(headerBytes + dataBytes, described(dimensions)));
-        }
-    }
-
-    /** Reads to the given length or the end; a compressed file that ends early is damaged, not short. */
-    private int readFully(byte[] buffer, int length) throws IOException {
-        try {
-            return in.readNBytes(buffer, 0, length);
-        } catch (EOFException exception) {
-            throw invalid(
-                    "gzip data that breaks off after %d bytes unpacked, or a little more".formatted(read),
-                    "a whole gzip file");
-        } catch (ZipException exception) {
-            throw invalid("damaged gzip data: %s".formatted(exception.getMessage()), "an intact gzip file");
         }
     }
 

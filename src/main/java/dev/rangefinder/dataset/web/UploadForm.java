@@ -2,6 +2,7 @@ package dev.rangefinder.dataset.web;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.format.Format;
+import dev.rangefinder.dataset.format.Formats;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 /** The parts of an upload: every field and file that its format needs, once, and no other file. */
-record UploadForm(String name, Format format, Map<String, Format.Source> files) {
+record UploadForm(String name, Format format, Map<String, List<Format.Source>> files) {
+
+    /** The fields of every upload. */
+    private static final Set<String> COMMON = Set.of("name", "format");
 
     /**
      * Picks the parts out of a request.
@@ -35,13 +39,29 @@ record UploadForm(String name, Format format, Map<String, Format.Source> files) 
         name.filter(given -> !DataSet.NAME.matcher(given).matches())
                 .ifPresent(given -> errors.add(ValueError.of("/name", given, DataSet.NAME.pattern())));
         Optional<Format> format = once(request, "format", errors).flatMap(given -> known(given, errors));
+        Map<String, String> options =
+                format.map(known -> options(request, known.options(), errors)).orElse(Map.of());
         if (!errors.isEmpty()) {
             throw new InvalidFormException(errors, List.of());
         }
         return new UploadForm(
                 name.orElseThrow(),
-                format.orElseThrow(),
+                format.orElseThrow().with(options),
                 files(request.getMultiFileMap(), format.orElseThrow().parts()));
+    }
+
+    /** What is said about the files; a field that the format does not know is refused. */
+    private static Map<String, String> options(
+            MultipartHttpServletRequest request, Set<String> known, List<ValueError> errors) {
+        Map<String, String> options = new HashMap<>();
+        for (String field : request.getParameterMap().keySet()) {
+            if (known.contains(field)) {
+                once(request, field, errors).ifPresent(value -> options.put(field, value));
+            } else if (!COMMON.contains(field)) {
+                errors.add(ValueError.of("/" + field, "a field", "a field that this format has"));
+            }
+        }
+        return options;
     }
 
     private static Optional<String> once(MultipartHttpServletRequest request, String field, List<ValueError> errors) {
@@ -58,33 +78,39 @@ record UploadForm(String name, Format format, Map<String, Format.Source> files) 
     }
 
     private static Optional<Format> known(String name, List<ValueError> errors) {
-        Optional<Format> format = Format.named(name);
+        Optional<Format> format = Formats.named(name);
         if (format.isEmpty()) {
-            String names = Format.ALL.stream().map(Format::name).collect(Collectors.joining(", "));
+            String names = Formats.ALL.stream().map(Format::name).collect(Collectors.joining(", "));
             errors.add(ValueError.of("/format", name, "one of: " + names));
         }
         return format;
     }
 
-    private static Map<String, Format.Source> files(MultiValueMap<String, MultipartFile> given, List<String> parts) {
-        Set<String> all = new LinkedHashSet<>(parts);
-        all.addAll(given.keySet());
-        Map<String, Format.Source> sources = new HashMap<>();
+    private static Map<String, List<Format.Source>> files(
+            MultiValueMap<String, MultipartFile> given, List<Format.Part> parts) {
+        Map<String, List<Format.Source>> sources = new HashMap<>();
         List<ValueError> errors = new ArrayList<>();
-        for (String part : all) {
-            List<MultipartFile> files = given.getOrDefault(part, List.of());
-            if (!parts.contains(part)) {
-                errors.add(ValueError.of("/" + part, "a file", "only the files " + String.join(", ", parts)));
-            } else if (files.size() != 1) {
+        for (Format.Part part : parts) {
+            List<MultipartFile> files = given.getOrDefault(part.name(), List.of());
+            if (!part.allows(files.size())) {
                 String found = files.isEmpty() ? null : "there %d times".formatted(files.size());
-                errors.add(ValueError.of("/" + part, found, "one file"));
-            } else {
-                sources.put(part, files.getFirst()::getInputStream);
+                errors.add(ValueError.of("/" + part.name(), found, part.expected()));
             }
+            sources.put(part.name(), files.stream().map(UploadForm::source).toList());
+        }
+        Set<String> unknown = new LinkedHashSet<>(given.keySet());
+        unknown.removeAll(sources.keySet());
+        for (String part : unknown) {
+            String names = parts.stream().map(Format.Part::name).collect(Collectors.joining(", "));
+            errors.add(ValueError.of("/" + part, "a file", "only the files " + names));
         }
         if (!errors.isEmpty()) {
             throw new InvalidFormException(List.of(), errors);
         }
         return sources;
+    }
+
+    private static Format.Source source(MultipartFile file) {
+        return file::getInputStream;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class IdxTests {
 
     private static final byte[] IMAGES = IdxBytes.images(3, 4, 5);
 
-    private final Format idx = Format.named("idx").orElseThrow();
+    private final Format idx = Formats.named("idx").orElseThrow();
 
     private final Map<String, byte[]> files = new HashMap<>(Map.of(
             "train_images", IMAGES,
@@ -195,7 +196,7 @@ class IdxTests {
         return assertThat(refusal.getMessage());
     }
 
-    private Converted convert() throws IOException {
+    private Conversion convert() throws IOException {
         return convertInto(directory);
     }
 
@@ -203,16 +204,11 @@ class IdxTests {
         return convertInto(Files.createDirectory(directory.resolve("again"))).hash();
     }
 
-    private Converted convertInto(Path target) throws IOException {
-        Map<String, Format.Source> sources = new HashMap<>();
-        files.forEach((part, bytes) -> sources.put(part, () -> new ByteArrayInputStream(bytes)));
-        try (CanonicalWriter writer = new CanonicalWriter(target)) {
-            Layout layout = idx.convert(sources, writer, LIMITS);
-            return new Converted(layout, writer.finish(layout));
-        }
+    private Conversion convertInto(Path target) throws IOException {
+        Map<String, List<byte[]>> given = new HashMap<>();
+        files.forEach((part, bytes) -> given.put(part, List.of(bytes)));
+        return Conversion.of(idx, given, LIMITS, target);
     }
-
-    private record Converted(Layout layout, String hash) {}
 
     private static final class Counting extends ByteArrayInputStream {
 

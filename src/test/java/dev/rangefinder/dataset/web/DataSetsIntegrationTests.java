@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.dataset.format.CifarBytes;
 import dev.rangefinder.dataset.format.IdxBytes;
 import dev.rangefinder.dataset.format.StoredData;
 import dev.rangefinder.shared.Ids;
@@ -203,6 +204,46 @@ class DataSetsIntegrationTests {
                 .contains("\"/name\"", "Not a name", "\"/format\"", "cifar", "one of: idx");
         assertThat(assertProblem(send(Upload.small("x").without("name").field("format", "idx")), 400, "invalid-value"))
                 .contains("/name is missing", "/format is there 2 times");
+    }
+
+    @Test
+    void takesATableAsItIsTold() {
+        Upload upload = new Upload(List.of())
+                .field("name", "flowers")
+                .field("format", "csv")
+                .field("label", "species")
+                .field("test_share", "0.5")
+                .file("train", "species,length\nrose,1\nviolet,2\nrose,3\nviolet,4\n".getBytes());
+        JsonNode body = json(send(upload));
+        assertThat(body.get("shape").toString()).isEqualTo("{\"height\":1,\"width\":1,\"channels\":1}");
+        assertThat(body.get("element").asString()).isEqualTo("float32");
+        assertThat(body.get("train_samples").asInt()).isEqualTo(2);
+        assertThat(body.get("test_samples").asInt()).isEqualTo(2);
+        assertThat(assertProblem(send(upload.withField("test_share", "2")), 400, "invalid-value"))
+                .contains("\"/test_share\"", "above 0 and below 1");
+        assertThat(assertProblem(send(upload.field("labels", "species")), 400, "invalid-value"))
+                .contains("\"/labels\"");
+        assertThat(assertProblem(send(Upload.small("digits").field("label", "species")), 400, "invalid-value"))
+                .contains("\"/label\"");
+    }
+
+    @Test
+    void takesSeveralFilesWhereAFormatHasThem() {
+        Upload upload = new Upload(List.of())
+                .field("name", "cifar-10")
+                .field("format", "cifar10")
+                .file("train", CifarBytes.ten(1, 2))
+                .file("train", CifarBytes.ten(3))
+                .file("test", CifarBytes.ten(4));
+        JsonNode body = json(send(upload));
+        assertThat(body.get("shape").toString()).isEqualTo("{\"height\":32,\"width\":32,\"channels\":3}");
+        assertThat(body.get("train_samples").asInt()).isEqualTo(3);
+        assertThat(assertProblem(send(upload.file("train", new byte[5])), 400, "invalid-dataset-file"))
+                .contains("\"/train/2\"", "5 bytes of record 0");
+        assertThat(assertProblem(send(upload.without("train")), 400, "invalid-dataset-file"))
+                .contains("/train is missing", "1 to 1000 files");
+        assertThat(assertProblem(send(upload.file("test", CifarBytes.ten(4))), 400, "invalid-dataset-file"))
+                .contains("/test is there 2 times");
     }
 
     @Test

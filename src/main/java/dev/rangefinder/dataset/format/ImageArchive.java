@@ -1,0 +1,148 @@
+package dev.rangefinder.dataset.format;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A zip with a folder of images for each class, read entry by entry. Nothing is unpacked to disk: a name is only read for its
+ * class, which is the folder that the image lies in.
+ */
+final class ImageArchive implements AutoCloseable {
+
+    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+
+    private static final byte[] MAGIC = {'P', 'K'};
+
+    private final String part;
+    private final ZipInputStream zip;
+    private final Budget budget;
+
+    private ImageArchive(String part, ZipInputStream zip, Budget budget) {
+        this.part = part;
+        this.zip = zip;
+        this.budget = budget;
+    }
+
+    static ImageArchive open(String part, Format.Source source, Limits limits) throws IOException {
+        BufferedInputStream raw = new BufferedInputStream(source.open());
+        raw.mark(MAGIC.length);
+        boolean isZip = Arrays.equals(raw.readNBytes(MAGIC.length), MAGIC);
+        raw.reset();
+        if (!isZip) {
+            raw.close();
+            throw new InvalidFileException(
+                    part, "a file that does not begin as a zip does", "a zip of folders of images");
+        }
+        ZipInputStream zip = new ZipInputStream(raw);
+        return new ImageArchive(part, zip, new Budget(zip, part, limits.maxUncompressedBytes()));
+    }
+
+    /** An image that is still packed, to be read before the next is asked for. */
+    record Packed(String name, String className, InputStream bytes) {}
+
+    /** The next image; folders, hidden files and what macOS adds are passed over. */
+    Optional<Packed> next() throws IOException {
+        try {
+            for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
+                if (!entry.isDirectory() && !isHidden(entry.getName())) {
+                    return Optional.of(new Packed(entry.getName(), className(entry.getName()), budget));
+                }
+            }
+            return Optional.empty();
+        } catch (EOFException | ZipException exception) {
+            throw damaged(exception);
+        } catch (IllegalArgumentException badName) {
+            throw invalid("a name that is not UTF-8", "names in UTF-8");
+        }
+    }
+
+    /** Reads the one before to its end, which counts it. */
+    private @Nullable ZipEntry nextEntry() throws IOException {
+        budget.transferTo(OutputStream.nullOutputStream());
+        return zip.getNextEntry();
+    }
+
+    private static boolean isHidden(String name) {
+        return Arrays.stream(name.split("/"))
+                .anyMatch(step -> step.equals("__MACOSX") || (step.startsWith(".") && !step.equals("..")));
+    }
+
+    private String className(String name) {
+        if (name.contains("\\")
+                || name.startsWith("/")
+                || List.of(name.split("/")).contains("..")) {
+            throw invalid("the name '%s'".formatted(name), "a path below the archive's own top");
+        }
+        if (ENDINGS.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+            throw invalid("the file '%s'".formatted(name), "images alone: " + String.join(", ", ENDINGS));
+        }
+        Path folder = Path.of(name).getParent();
+        if (folder == null) {
+            throw invalid("the image '%s' at the top".formatted(name), "images in folders, one for each class");
+        }
+        return folder.getFileName().toString();
+    }
+
+    InvalidFileException damaged(IOException exception) {
+        return invalid("damaged zip data: %s".formatted(exception.getMessage()), "an intact zip");
+    }
+
+    InvalidFileException invalid(String found, String expected) {
+        return new InvalidFileException(part, found, expected);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+
+    /** What all entries together may unpack to. */
+    private static final class Budget extends FilterInputStream {
+
+        private final String part;
+        private final long mostBytes;
+        private long read;
+
+        Budget(InputStream in, String part, long mostBytes) {
+            super(in);
+            this.part = part;
+            this.mostBytes = mostBytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            read += Math.max(count, 0);
+            if (read > mostBytes) {
+                throw new InvalidFileException(
+                        part,
+                        "more than %d bytes, unpacked".formatted(mostBytes),
+                        "at most %d bytes".formatted(mostBytes));
+            }
+            return count;
+        }
+
+        /** The archive outlives its entries. */
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,83 @@
+package dev.rangefinder.dataset.format;
+
+import dev.rangefinder.shared.Check;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is said about the files of an upload, as text; what cannot be read is collected and refused together. */
+final class Options {
+
+    static final String TEST_SHARE = "test_share";
+    static final String SEED = "seed";
+
+    private final Map<String, String> given;
+    private final Check check = Check.fields();
+
+    Options(Map<String, String> given) {
+        this.given = given;
+    }
+
+    @Nullable
+    String text(String name) {
+        return given.get(name);
+    }
+
+    boolean bool(String name, boolean otherwise) {
+        return read(name, "true or false", Options::parsedBool).orElse(otherwise);
+    }
+
+    int whole(String name, int otherwise) {
+        return read(name, "a whole number", Integer::valueOf).orElse(otherwise);
+    }
+
+    double testShare() {
+        return read(TEST_SHARE, "a number above 0 and below 1", Double::valueOf).orElse(0.2);
+    }
+
+    long seed() {
+        return read(SEED, "a whole number of 64 bits", Long::valueOf).orElse(0L);
+    }
+
+    private <T> Optional<T> read(String name, String expected, Function<String, T> reader) {
+        String text = given.get(name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reader.apply(text));
+        } catch (IllegalArgumentException unreadable) {
+            check.that(false, name, text, expected);
+            return Optional.empty();
+        }
+    }
+
+    private static Boolean parsedBool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    /** Ends the reading; refuses what could not be read. */
+    void orThrow() {
+        check.orThrow();
+    }
+
+    /** For a record that keeps a share. */
+    static Check shareChecked(double testShare) {
+        return Check.fields()
+                .that(testShare > 0 && testShare < 1, TEST_SHARE, testShare, "a number above 0 and below 1");
+    }
+
+    static Set<String> names(String... more) {
+        Set<String> names = new LinkedHashSet<>(Set.of(more));
+        names.add(TEST_SHARE);
+        names.add(SEED);
+        return names;
+    }
+}

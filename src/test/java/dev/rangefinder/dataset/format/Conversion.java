@@ -1,0 +1,62 @@
+package dev.rangefinder.dataset.format;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What becomes of files in memory that are given to a format. */
+record Conversion(Layout layout, String hash, Path directory) {
+
+    static Conversion of(Format format, Map<String, List<byte[]>> files, Limits limits, Path directory)
+            throws IOException {
+        Map<String, List<Format.Source>> sources = new HashMap<>();
+        files.forEach((part, contents) ->
+                sources.put(part, contents.stream().map(Conversion::source).toList()));
+        try (CanonicalWriter writer = new CanonicalWriter(directory)) {
+            Layout layout = format.convert(sources, writer, limits);
+            return new Conversion(layout, writer.finish(layout), directory);
+        }
+    }
+
+    private static Format.Source source(byte[] bytes) {
+        return () -> new ByteArrayInputStream(bytes);
+    }
+
+    byte[] bytes(String file) {
+        try {
+            return Files.readAllBytes(directory.resolve(file));
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    int[] labels(String file) {
+        byte[] bytes = bytes(file);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return IntStream.range(0, bytes.length / Integer.BYTES)
+                .map(i -> buffer.getInt(i * Integer.BYTES))
+                .toArray();
+    }
+
+    float[][] samples(String file) {
+        byte[] bytes = bytes(file);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int size = layout.shape().size();
+        float[][] samples = new float[bytes.length / Float.BYTES / size][size];
+        Arrays.stream(samples).forEach(sample -> {
+            for (int i = 0; i < size; i++) {
+                sample[i] = buffer.getFloat();
+            }
+        });
+        return samples;
+    }
+}
