@@ -52,7 +52,7 @@ public record Cycle(
 
     /** Where between base (0) and max (1) the iteration stands. */
     double height(long iteration) {
-        long position = iteration % length();
+        long position = iteration - index(iteration) * length(); // one division for both
         return window.of(
                 position <= stepSizeUp
                         ? (double) position / stepSizeUp

@@ -10,11 +10,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A server without lanes that claims, from the end of its stdin on, until the queue is empty. */
 final class Claimer {
 
     static final String READY = "ready to claim";
+
+    /** More never trains at a time on a server of that many slots. */
+    private static final int SLOTS = 16;
 
     private Claimer() {}
 
@@ -32,9 +36,19 @@ final class Claimer {
             while (System.in.read() >= 0) {
                 // until its end
             }
-            while (queue.claim(offer, server).isPresent()) {
-                // until none is left
+            JdbcClient jdbc = context.getBean(JdbcClient.class);
+            for (int claims = 1; queue.claim(offer, server).isPresent(); claims++) {
+                if (claims % SLOTS == 0) {
+                    end(jdbc, server);
+                }
             }
         }
+    }
+
+    /** Takes the runs of a server for succeeded, without any of what else that means. */
+    static void end(JdbcClient jdbc, UUID server) {
+        jdbc.sql("""
+                        update training_run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now()
+                        where owner = :server and state = 'RUNNING'""").param("server", server).update();
     }
 }

@@ -28,8 +28,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RunQueueBench {
 
     private static final int QUEUED = 20_000;
-    private static final int TAKEN = 2_000;
+    private static final int TAKEN = 1_600;
     private static final int CLIENTS = 20;
+
+    /** More are never in training at a time; their ends are one statement. */
+    private static final int SLOTS = 16;
+
     private static final Offer OFFER = new Offer("local", DeviceKind.CPU);
 
     @Autowired
@@ -75,8 +79,13 @@ class RunQueueBench {
     }
 
     private void claimed(UUID server, int count) {
-        for (int i = 0; i < count; i++) {
-            assertThat(queue.claim(OFFER, server)).isPresent();
+        for (int i = 0; i < count; i += SLOTS) {
+            for (int slot = 0; slot < SLOTS; slot++) {
+                assertThat(queue.claim(OFFER, server)).isPresent();
+            }
+            jdbc.update(
+                    "update training_run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now() where owner = ?",
+                    server);
         }
     }
 
