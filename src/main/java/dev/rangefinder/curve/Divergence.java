@@ -27,6 +27,33 @@ public final class Divergence {
     private double weighted;
     private double best = Double.POSITIVE_INFINITY;
 
+    public Divergence() {}
+
+    /**
+     * One that goes on where another was.
+     *
+     * @param memory what that one said
+     */
+    public Divergence(double[] memory) {
+        System.arraycopy(memory, 0, steps, 0, NOISE_WINDOW);
+        seen = (int) memory[NOISE_WINDOW];
+        first = memory[NOISE_WINDOW + 1];
+        last = memory[NOISE_WINDOW + 2];
+        weighted = memory[NOISE_WINDOW + 3];
+        best = memory[NOISE_WINDOW + 4];
+    }
+
+    /** All that it knows of the losses so far: 30 numbers, however many there were. */
+    public double[] memory() {
+        double[] memory = Arrays.copyOf(steps, NOISE_WINDOW + 5);
+        memory[NOISE_WINDOW] = seen;
+        memory[NOISE_WINDOW + 1] = first;
+        memory[NOISE_WINDOW + 2] = last;
+        memory[NOISE_WINDOW + 3] = weighted;
+        memory[NOISE_WINDOW + 4] = best;
+        return memory;
+    }
+
     /**
      * Takes in the next loss.
      *

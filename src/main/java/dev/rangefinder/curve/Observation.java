@@ -18,6 +18,7 @@ public record Observation(
         @Nullable Double accuracy,
         @Nullable Validation validation) {
 
-    /** Mean loss and fraction right over the evaluated test samples. */
-    public record Validation(double loss, double accuracy) {}
+    /** Mean loss and fraction right over the evaluated test samples; null where only the other is known. */
+    public record Validation(
+            @Nullable Double loss, @Nullable Double accuracy) {}
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule of the paper (Smith, arXiv 1506.01186, section 3.3): base where accuracy starts to rise, max where it slows,
@@ -47,16 +48,15 @@ final class AccuracyRule {
     }
 
     static double batchAccuracy(Observation observation) {
-        Double accuracy = observation.accuracy();
-        return accuracy == null || !isShare(accuracy) ? Double.NaN : accuracy;
+        return share(observation.accuracy());
     }
 
     private static double validationAccuracy(Observation observation) {
         Validation validation = observation.validation();
-        return validation == null || !isShare(validation.accuracy()) ? Double.NaN : validation.accuracy();
+        return validation == null ? Double.NaN : share(validation.accuracy());
     }
 
-    private static boolean isShare(double accuracy) {
-        return accuracy >= 0 && accuracy <= 1;
+    private static double share(@Nullable Double accuracy) {
+        return accuracy != null && accuracy >= 0 && accuracy <= 1 ? accuracy : Double.NaN;
     }
 }

@@ -62,7 +62,7 @@ class CurveTests {
     @Test
     void thinningKeepsValidatedPointsWhereTheyFit() {
         Curve curve = new Curve(IntStream.range(0, 1000)
-                .mapToObj(i -> new Observation(i, 0.1, i, 0.5, i % 100 == 99 ? new Validation(1, 0.5) : null))
+                .mapToObj(i -> new Observation(i, 0.1, i, 0.5, i % 100 == 99 ? new Validation(1.0, 0.5) : null))
                 .toList());
         assertThat(Thinning.thin(curve, 50).observations().stream()
                         .filter(observation -> observation.validation() != null))

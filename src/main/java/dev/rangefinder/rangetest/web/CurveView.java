@@ -35,7 +35,8 @@ record CurveView(UUID rangeTest, RunState state, List<RepeatView> repeats, BandV
                     column(curve, observation -> of(observation.validation(), Validation::accuracy)));
         }
 
-        private static @Nullable Double of(@Nullable Validation validation, Function<Validation, Double> value) {
+        private static @Nullable Double of(
+                @Nullable Validation validation, Function<Validation, @Nullable Double> value) {
             return validation == null ? null : value.apply(validation);
         }
 

@@ -1,14 +1,14 @@
 package dev.rangefinder.trainer.loop;
 
-import dev.rangefinder.curve.Divergence;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.run.spec.EndReason;
-import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.run.spec.Judge;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.Learner.Outcome;
 import dev.rangefinder.trainer.protocol.Order;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +29,16 @@ public final class TrainingLoop {
 
     /** Trains until every iteration is done or the loss says that there is nothing more to see. */
     public EndReason run() {
-        Divergence divergence = new Divergence();
+        Judge judge = new Judge(order.stopRule());
         for (long iteration = 0; iteration < order.iterations(); iteration++) {
             double lr = order.schedule().learningRate(iteration);
             Batch batch = batches.next();
             Outcome outcome = learner.look(batch);
             double accuracy = (double) outcome.right() / batch.size();
-            if (!Double.isFinite(outcome.loss())) {
+            Optional<EndReason> end = judge.after(outcome.loss());
+            if (end.isPresent()) {
                 observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, null));
-                return EndReason.NOT_FINITE;
-            }
-            if (divergence.seenIn(outcome.loss()) && order.stopRule() == StopRule.DIVERGED) {
-                observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, null));
-                return EndReason.DIVERGED;
+                return end.get();
             }
             learner.step(lr);
             observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, validation(iteration)));

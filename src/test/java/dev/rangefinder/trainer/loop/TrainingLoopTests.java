@@ -114,10 +114,10 @@ class TrainingLoopTests {
         assertThat(observations)
                 .containsExactly(
                         new Observation(0, 1, FIRST_LOSS, 0.5, null),
-                        new Observation(1, 2, FIRST_LOSS, 0.5, new Validation(3, 1 / 3.0)),
+                        new Observation(1, 2, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)),
                         new Observation(2, 3, FIRST_LOSS, 0.5, null),
-                        new Observation(3, 4, FIRST_LOSS, 0.5, new Validation(3, 1 / 3.0)),
-                        new Observation(4, 5, FIRST_LOSS, 0.5, new Validation(3, 1 / 3.0)));
+                        new Observation(3, 4, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)),
+                        new Observation(4, 5, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)));
     }
 
     @Test

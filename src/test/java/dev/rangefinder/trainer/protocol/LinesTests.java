@@ -69,7 +69,7 @@ class LinesTests {
                 new TrainerLine.Observed(List.of(
                         new Observation(0, 1e-7, 2.302585092994046, 0.1, new Validation(2.25, 0.125)),
                         new Observation(1, 0.1 + 0.2, -0.5, null, null),
-                        new Observation(2, 1, Double.POSITIVE_INFINITY, 0.0, new Validation(Double.NaN, 0)),
+                        new Observation(2, 1, Double.POSITIVE_INFINITY, 0.0, new Validation(Double.NaN, 0.0)),
                         new Observation(9_999_999_999L, 10, Double.NaN, 1.0, null),
                         new Observation(10_000_000_000L, 10, Double.NEGATIVE_INFINITY, 1.0, null))),
                 new TrainerLine.Ended(EndReason.COMPLETED),
