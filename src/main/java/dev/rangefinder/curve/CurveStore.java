@@ -37,6 +37,13 @@ public class CurveStore {
             select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
             where run_id = ? and attempt = ? and first_iteration >= ? order by first_iteration limit 20""";
 
+    /** From the chunk that may contain the first of them. */
+    private static final String SELECT_BETWEEN = """
+            select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
+            where run_id = ? and attempt = ? and first_iteration <= ? and first_iteration >= coalesce((
+              select max(first_iteration) from curve_chunk where run_id = ? and attempt = ? and first_iteration <= ?), 0)
+            order by first_iteration""";
+
     private final JdbcTemplate jdbc;
 
     CurveStore(JdbcTemplate jdbc) {
@@ -87,6 +94,25 @@ public class CurveStore {
                 .toList());
     }
 
+    /** What the attempt has stored of a stretch of iterations, both ends inclusive. */
+    public Curve read(UUID run, int attempt, long first, long last) {
+        return new Curve(
+                jdbc
+                        .query(
+                                SELECT_BETWEEN,
+                                (row, number) -> observations(row),
+                                run,
+                                attempt,
+                                last,
+                                run,
+                                attempt,
+                                first)
+                        .stream()
+                        .flatMap(List::stream)
+                        .filter(observation -> observation.iteration() >= first && observation.iteration() <= last)
+                        .toList());
+    }
+
     /** Deletes all that any attempt has stored. */
     public void delete(UUID run) {
         jdbc.update("delete from curve_chunk where run_id = ?", run);
@@ -133,6 +159,6 @@ public class CurveStore {
     }
 
     private static @Nullable Validation validation(@Nullable Double loss, @Nullable Double accuracy) {
-        return loss == null || accuracy == null ? null : new Validation(loss, accuracy);
+        return loss == null && accuracy == null ? null : new Validation(loss, accuracy);
     }
 }

@@ -117,7 +117,7 @@ final class Slot implements Runnable {
     private Order order(TrainingRun run) {
         return new Order(
                 run.workload(),
-                dataSets.stored(run.datasetHash()),
+                dataSets.stored(run.datasetHash().orElseThrow()),
                 run.schedule(),
                 run.iterations(),
                 run.seed(),

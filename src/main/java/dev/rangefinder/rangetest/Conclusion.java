@@ -1,8 +1,10 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Recommender;
 import dev.rangefinder.recommendation.SweptRange;
+import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -10,6 +12,8 @@ import dev.rangefinder.run.TrainingRun;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -53,25 +57,49 @@ class Conclusion {
 
     private void conclude(RangeTest rangeTest, List<TrainingRun> all) {
         Instant now = clock.instant();
-        List<TrainingRun> succeeded =
-                all.stream().filter(run -> run.state() == RunState.SUCCEEDED).toList();
         if (all.stream().anyMatch(run -> run.state() == RunState.CANCELLED)) {
             rangeTest.cancelled(now);
-        } else if (succeeded.isEmpty()) {
-            rangeTest.fail(now);
+            return;
+        }
+        List<Curve> succeeded = curves(all, run -> run.state() == RunState.SUCCEEDED);
+        List<Curve> silent = curves(all, Conclusion::fellSilent).stream()
+                .filter(curve -> curve.size() > 0)
+                .toList();
+        if (!succeeded.isEmpty()) {
+            rangeTest.succeed(recommendation(rangeTest, succeeded, silent, all.size()), now);
+        } else if (!silent.isEmpty()) {
+            rangeTest.fail(recommendation(rangeTest, succeeded, silent, all.size()), now);
         } else {
-            rangeTest.succeed(recommendation(rangeTest, succeeded, all.size()), now);
+            rangeTest.fail(now);
         }
     }
 
-    private Recommendation recommendation(RangeTest rangeTest, List<TrainingRun> succeeded, int repeats) {
+    private List<Curve> curves(List<TrainingRun> all, Predicate<TrainingRun> which) {
+        return all.stream().filter(which).map(runs::curve).toList();
+    }
+
+    /** What it had seen until then is as good as what others saw. */
+    private static boolean fellSilent(TrainingRun run) {
+        return run.failureReason()
+                .filter(reason -> reason == FailureReason.SILENT)
+                .isPresent();
+    }
+
+    private static Recommendation recommendation(
+            RangeTest rangeTest, List<Curve> succeeded, List<Curve> silent, int repeats) {
+        int lost = repeats - succeeded.size() - silent.size();
         Recommendation recommendation = Recommender.recommend(
-                succeeded.stream().map(runs::curve).toList(),
+                Stream.concat(succeeded.stream(), silent.stream()).toList(),
                 new SweptRange(rangeTest.sweep().startLr(), rangeTest.sweep().endLr()),
                 rangeTest.iterationsPerEpoch());
-        return succeeded.size() == repeats
+        if (!silent.isEmpty()) {
+            recommendation = recommendation.withDiagnosis(
+                    "%d of %d repeats fell silent before their end; what they had reported is read."
+                            .formatted(silent.size(), repeats));
+        }
+        return lost == 0
                 ? recommendation
-                : recommendation.withDiagnosis("%d of %d repeats failed; this is drawn from the others."
-                        .formatted(repeats - succeeded.size(), repeats));
+                : recommendation.withDiagnosis(
+                        "%d of %d repeats failed; this is drawn from the others.".formatted(lost, repeats));
     }
 }

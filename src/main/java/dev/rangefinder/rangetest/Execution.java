@@ -3,5 +3,7 @@ package dev.rangefinder.rangetest;
 /** Who trains. */
 public enum Execution {
     /** The service, on its lanes. */
-    MANAGED
+    MANAGED,
+    /** Whoever reports what they observe. */
+    REPORTED
 }

@@ -16,6 +16,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
@@ -39,18 +40,21 @@ public class RangeTest implements Persistable<UUID> {
     private RunState state;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    private Workload workload;
+    private @Nullable Workload workload;
 
-    private String dataset;
-    private String model;
-    private String optimizer;
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable ReportedTerms reported;
+
+    private @Nullable String dataset;
+    private @Nullable String model;
+    private @Nullable String optimizer;
     private int batchSize;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private Sweep sweep;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    private Evaluation evaluation;
+    private @Nullable Evaluation evaluation;
 
     private int repeats;
     private long seed;
@@ -79,17 +83,32 @@ public class RangeTest implements Persistable<UUID> {
 
     protected RangeTest() {}
 
-    RangeTest(Submission submission, long iterationsPerEpoch, @Nullable UUID rerunOf, Instant now) {
+    RangeTest(ManagedSubmission submission, long iterationsPerEpoch, @Nullable UUID rerunOf, Instant now) {
+        this((Submission) submission, iterationsPerEpoch, rerunOf, now);
+        Workload trained = submission.workload();
+        this.workload = trained;
+        this.dataset = trained.dataset();
+        this.model = typeName(trained.model(), "architecture");
+        this.optimizer = typeName(trained.optimizer(), "type");
+        this.batchSize = trained.batchSize();
+        this.evaluation = submission.evaluation();
+    }
+
+    RangeTest(ReportedSubmission submission, @Nullable UUID rerunOf, Instant now) {
+        this(submission, submission.workload().iterationsPerEpoch(), rerunOf, now);
+        ReportedWorkload trained = submission.workload();
+        this.reported = new ReportedTerms(trained, submission.reporting());
+        this.dataset = trained.dataset();
+        this.model = trained.modelName();
+        this.optimizer = trained.optimizerName();
+        this.batchSize = trained.batchSize();
+    }
+
+    private RangeTest(Submission submission, long iterationsPerEpoch, @Nullable UUID rerunOf, Instant now) {
         this.id = Ids.next();
         this.name = submission.name();
         this.state = RunState.QUEUED;
-        this.workload = submission.workload();
-        this.dataset = workload.dataset();
-        this.model = typeName(workload.model(), "architecture");
-        this.optimizer = typeName(workload.optimizer(), "type");
-        this.batchSize = workload.batchSize();
         this.sweep = submission.sweep();
-        this.evaluation = submission.evaluation();
         this.repeats = submission.repeats();
         this.seed = submission.seed();
         this.tags = submission.tags();
@@ -114,13 +133,23 @@ public class RangeTest implements Persistable<UUID> {
     }
 
     void succeed(Recommendation recommendation, Instant now) {
-        this.recommendation = recommendation;
-        this.verdict = recommendation.verdict();
+        pin(recommendation);
         end(RunState.SUCCEEDED, now);
     }
 
     void fail(Instant now) {
         end(RunState.FAILED, now);
+    }
+
+    /** No run has come to its end, but there is something to be read. */
+    void fail(Recommendation recommendation, Instant now) {
+        pin(recommendation);
+        end(RunState.FAILED, now);
+    }
+
+    private void pin(Recommendation recommendation) {
+        this.recommendation = recommendation;
+        this.verdict = recommendation.verdict();
     }
 
     void cancelled(Instant now) {
@@ -137,9 +166,21 @@ public class RangeTest implements Persistable<UUID> {
 
     /** What was asked for, so that it can be asked for again. */
     Submission submission() {
-        return new Submission(
+        if (reported != null) {
+            return new ReportedSubmission(
+                    name,
+                    Execution.REPORTED,
+                    reported.workload(),
+                    sweep,
+                    reported.reporting(),
+                    repeats,
+                    seed,
+                    tags,
+                    placement.client());
+        }
+        return new ManagedSubmission(
                 name,
-                workload,
+                Objects.requireNonNull(workload),
                 sweep,
                 evaluation,
                 repeats,
@@ -170,16 +211,23 @@ public class RangeTest implements Persistable<UUID> {
         return state;
     }
 
-    public Workload workload() {
-        return workload;
+    /** Of a managed test. */
+    public Optional<Workload> workload() {
+        return Optional.ofNullable(workload);
+    }
+
+    /** There when, and only when, somebody else trains it. */
+    public Optional<ReportedTerms> reported() {
+        return Optional.ofNullable(reported);
     }
 
     public Sweep sweep() {
         return sweep;
     }
 
-    public Evaluation evaluation() {
-        return evaluation;
+    /** Of a managed test. */
+    public Optional<Evaluation> evaluation() {
+        return Optional.ofNullable(evaluation);
     }
 
     public int repeats() {
@@ -198,7 +246,7 @@ public class RangeTest implements Persistable<UUID> {
         return placement;
     }
 
-    /** Whole batches in the training split: the last, partial one is dropped. */
+    /** Whole batches in the training split, without the last, partial one; or what whoever reports the test says. */
     public long iterationsPerEpoch() {
         return iterationsPerEpoch;
     }
@@ -208,7 +256,7 @@ public class RangeTest implements Persistable<UUID> {
         return Optional.ofNullable(rerunOf);
     }
 
-    /** There when, and only when, the test has succeeded. */
+    /** There when the test has succeeded, and when it failed with something to be read. */
     public Optional<Recommendation> recommendation() {
         return Optional.ofNullable(recommendation);
     }

@@ -2,7 +2,9 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.KnownLanes;
+import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -28,6 +30,7 @@ public class RangeTests {
     private final RangeTestRepository rangeTests;
     private final DataSets dataSets;
     private final Runs runs;
+    private final Reports reports;
     private final KnownLanes lanes;
     private final Clock clock;
     private final ApplicationEventPublisher events;
@@ -36,28 +39,35 @@ public class RangeTests {
             RangeTestRepository rangeTests,
             DataSets dataSets,
             Runs runs,
+            Reports reports,
             KnownLanes lanes,
             Clock clock,
             ApplicationEventPublisher events) {
         this.rangeTests = rangeTests;
         this.dataSets = dataSets;
         this.runs = runs;
+        this.reports = reports;
         this.lanes = lanes;
         this.clock = clock;
         this.events = events;
     }
 
     /**
-     * Saves a range test and puts its runs into the queue, all or nothing.
+     * Saves a range test and puts its runs into the queue, or lets them wait for reports, all or nothing.
      *
      * @throws InvalidValuesException if there is no such data set, if the rest of the workload does not fit it, or if no
      *     lane could ever take its runs
      */
     public RangeTest submit(Submission submission) {
-        String dataset = submission.workload().dataset();
-        DataSet data = dataSets.named(dataset)
-                .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
-        return submit(submission, data, null);
+        return switch (submission) {
+            case ManagedSubmission managed -> {
+                String dataset = managed.workload().dataset();
+                DataSet data = dataSets.named(dataset)
+                        .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
+                yield submit(managed, data, null);
+            }
+            case ReportedSubmission reported -> submit(reported, null);
+        };
     }
 
     /**
@@ -66,18 +76,38 @@ public class RangeTests {
      * @throws DataSetChangedException if the data set is gone, or is another by now
      */
     public Optional<RangeTest> rerun(UUID id, Rerun rerun) {
-        return rangeTests.findById(id).map(origin -> {
-            Submission submission = rerun.of(origin.submission());
-            String dataset = submission.workload().dataset();
-            String contentHash = runs.ofGroup(id).getFirst().datasetHash();
-            DataSet data = dataSets.named(dataset)
-                    .filter(present -> present.contentHash().equals(contentHash))
-                    .orElseThrow(() -> new DataSetChangedException(dataset));
-            return submit(submission, data, id);
+        return rangeTests.findById(id).map(origin -> switch (rerun.of(origin.submission())) {
+            case ManagedSubmission managed -> submit(managed, sameData(id, managed.workload()), id);
+            case ReportedSubmission reported -> submit(reported, id);
         });
     }
 
-    private RangeTest submit(Submission submission, DataSet data, @Nullable UUID rerunOf) {
+    private DataSet sameData(UUID origin, Workload workload) {
+        Optional<String> contentHash = runs.ofGroup(origin).getFirst().datasetHash();
+        return dataSets.named(workload.dataset())
+                .filter(present ->
+                        contentHash.filter(present.contentHash()::equals).isPresent())
+                .orElseThrow(() -> new DataSetChangedException(workload.dataset()));
+    }
+
+    private RangeTest submit(ReportedSubmission submission, @Nullable UUID rerunOf) {
+        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, rerunOf, clock.instant()));
+        reports.await(
+                rangeTest.getId(),
+                submission.reporting(),
+                IntStream.range(0, submission.repeats())
+                        .mapToObj(repeat -> new ReportedOrder(
+                                repeat,
+                                submission.sweep().ladder(),
+                                submission.sweep().iterations(),
+                                submission.seed() + repeat,
+                                StopRule.DIVERGED,
+                                submission.client()))
+                        .toList());
+        return rangeTest;
+    }
+
+    private RangeTest submit(ManagedSubmission submission, DataSet data, @Nullable UUID rerunOf) {
         Workload workload = submission.workload();
         Fit.require(workload, data.layout());
         Reach.require(submission.placement(), lanes.offers());
@@ -91,7 +121,7 @@ public class RangeTests {
         return rangeTest;
     }
 
-    private static RunOrder order(Submission submission, int repeat, DataSet data) {
+    private static RunOrder order(ManagedSubmission submission, int repeat, DataSet data) {
         return new RunOrder(
                 repeat,
                 submission.workload(),
@@ -115,6 +145,7 @@ public class RangeTests {
             if (rangeTest.state().isFinal()) {
                 throw new NotCancellableException(id, rangeTest.state());
             }
+            reports.close(id);
             runs.cancel(id);
         });
         return found;
@@ -132,6 +163,7 @@ public class RangeTests {
             if (!rangeTest.state().isFinal()) {
                 throw new NotDeletableException(id, rangeTest.state());
             }
+            reports.delete(id);
             runs.delete(id);
             rangeTests.delete(rangeTest);
             events.publishEvent(new RangeTestDeleted(id));

@@ -13,18 +13,36 @@ public record Rerun(
     public static final Rerun UNCHANGED = new Rerun(null, null, null, null);
 
     Submission of(Submission origin) {
-        return new Submission(
-                name == null ? origin.name() : name,
-                origin.workload(),
-                origin.sweep(),
-                origin.evaluation(),
-                repeats == null ? origin.repeats() : repeats,
-                seed == null ? origin.seed() : seed,
-                tags == null ? origin.tags() : tags,
-                origin.execution(),
-                origin.client(),
-                origin.priority(),
-                origin.lane(),
-                origin.device());
+        @Nullable String newName = name == null ? origin.name() : name;
+        Integer newRepeats = repeats == null ? origin.repeats() : repeats;
+        Long newSeed = seed == null ? origin.seed() : seed;
+        Map<String, String> newTags = tags == null ? origin.tags() : tags;
+        return switch (origin) {
+            case ManagedSubmission managed ->
+                new ManagedSubmission(
+                        newName,
+                        managed.workload(),
+                        managed.sweep(),
+                        managed.evaluation(),
+                        newRepeats,
+                        newSeed,
+                        newTags,
+                        managed.execution(),
+                        managed.client(),
+                        managed.priority(),
+                        managed.lane(),
+                        managed.device());
+            case ReportedSubmission reported ->
+                new ReportedSubmission(
+                        newName,
+                        reported.execution(),
+                        reported.workload(),
+                        reported.sweep(),
+                        reported.reporting(),
+                        newRepeats,
+                        newSeed,
+                        newTags,
+                        reported.client());
+        };
     }
 }

@@ -12,7 +12,9 @@
             "dataset::format",
             "model::spec",
             "run",
-            "run::spec"
+            "run::spec",
+            "report",
+            "report::web"
         })
 @NullMarked
 package dev.rangefinder.rangetest;

@@ -5,5 +5,7 @@ public enum FailureReason {
     /** It has failed as often as a run may. */
     QUARANTINED,
     /** It took longer than its lane allows; another attempt would too. */
-    MAX_RUN_TIME
+    MAX_RUN_TIME,
+    /** Nobody has reported anything for too long. */
+    SILENT
 }

@@ -65,7 +65,7 @@ public class KnownLanes {
     public List<InTraining> inTraining() {
         return jdbc.sql("""
                         select id, group_id, repeat, attempt, owner, lane, claimed_at from training_run
-                        where state = 'RUNNING' order by claimed_at, id""")
+                        where state = 'RUNNING' and owner is not null order by claimed_at, id""")
                 .query((row, number) -> new InTraining(
                         new Attempt(row.getObject("id", UUID.class), row.getInt("attempt")),
                         row.getObject("group_id", UUID.class),

@@ -50,8 +50,12 @@ class RunMeters {
         }
     }
 
-    /** Times the last attempt of a run that is over. */
+    /** Times the last attempt of a run that is over; one that was reported had none, and is counted. */
     void ended(TrainingRun run) {
+        if (run.isReported()) {
+            afterCommit(() ->
+                    meters.counter("rangefinder.reported.runs", "end", end(run)).increment());
+        }
         run.lastAttemptTook()
                 .ifPresent(took -> afterCommit(
                         () -> meters.timer("rangefinder.run", "lane", run.lane().orElse("none"), "end", end(run))

@@ -4,13 +4,15 @@ package dev.rangefinder.run;
 public enum RunState {
     QUEUED,
     RUNNING,
+    /** Of a reported run: its reporter is silent, and may go on. */
+    STALLED,
     SUCCEEDED,
     FAILED,
     CANCELLED;
 
     public boolean isFinal() {
         return switch (this) {
-            case QUEUED, RUNNING -> false;
+            case QUEUED, RUNNING, STALLED -> false;
             case SUCCEEDED, FAILED, CANCELLED -> true;
         };
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,12 +17,14 @@ public class Runs {
 
     private final TrainingRuns runs;
     private final CurveStore curves;
+    private final JdbcClient jdbc;
     private final DatabaseClock clock;
     private final ApplicationEventPublisher events;
 
-    Runs(TrainingRuns runs, CurveStore curves, DatabaseClock clock, ApplicationEventPublisher events) {
+    Runs(TrainingRuns runs, CurveStore curves, JdbcClient jdbc, DatabaseClock clock, ApplicationEventPublisher events) {
         this.runs = runs;
         this.curves = curves;
+        this.jdbc = jdbc;
         this.clock = clock;
         this.events = events;
     }
@@ -75,10 +78,27 @@ public class Runs {
         }
     }
 
-    /** Where the runs of a group stand, by repeat. */
+    /**
+     * Where the runs of a group stand, by repeat. The room {@code report} depends on this one: so its table is asked, not its
+     * types.
+     */
     @Transactional(readOnly = true)
     public List<Standing> standings(UUID group) {
-        return runs.standings(group);
+        runs.flush(); // else a change of this transaction, which JPA keeps back, would be missing
+        return jdbc.sql("""
+                        select run.id, run.repeat, run.attempt, run.state,
+                          coalesce(report.kept_through + 1, run.iterations_done) as done, run.iterations
+                        from training_run run left join run_report report on report.run_id = run.id
+                        where run.group_id = :group order by run.repeat""")
+                .param("group", group)
+                .query((row, number) -> new Standing(
+                        row.getObject("id", UUID.class),
+                        row.getInt("repeat"),
+                        row.getInt("attempt"),
+                        RunState.valueOf(row.getString("state")),
+                        row.getLong("done"),
+                        row.getLong("iterations")))
+                .list();
     }
 
     /** What the run's latest attempt has observed so far. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -30,7 +31,8 @@ import org.springframework.data.domain.Persistable;
  * One training of one workload under one schedule with one seed.
  *
  * <p>{@code queued → running → succeeded | failed | cancelled}; an attempt that fails puts the run back into the queue
- * until it has cost the run its last attempt.
+ * until it has cost the run its last attempt. A run whose trainer is somebody else's has no attempts: it is queued until
+ * the first report, and {@code running ⇄ stalled} until the last.
  */
 @Entity
 @DynamicUpdate // a batch of observations must not write the order again
@@ -43,10 +45,12 @@ public class TrainingRun implements Persistable<UUID> {
     private UUID groupId;
     private int repeat;
 
-    @JdbcTypeCode(SqlTypes.JSON)
-    private Workload workload;
+    private boolean reported;
 
-    private String datasetHash;
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Workload workload;
+
+    private @Nullable String datasetHash;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private Schedule schedule;
@@ -55,7 +59,7 @@ public class TrainingRun implements Persistable<UUID> {
     private long seed;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    private Evaluation evaluation;
+    private @Nullable Evaluation evaluation;
 
     @Enumerated(EnumType.STRING)
     private StopRule stopRule;
@@ -100,17 +104,29 @@ public class TrainingRun implements Persistable<UUID> {
     protected TrainingRun() {}
 
     TrainingRun(UUID groupId, RunOrder order, Instant now) {
-        this.id = Ids.next();
-        this.groupId = groupId;
-        this.repeat = order.repeat();
+        this(groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
         this.workload = order.workload();
         this.datasetHash = order.datasetHash();
-        this.schedule = order.schedule();
-        this.iterations = order.iterations();
-        this.seed = order.seed();
         this.evaluation = order.evaluation();
-        this.stopRule = order.stopRule();
         this.placement = order.placement();
+    }
+
+    /** One whose trainer is somebody else's. */
+    TrainingRun(UUID groupId, ReportedOrder order, Instant now) {
+        this(groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
+        this.reported = true;
+        this.placement = Placement.of(order.client(), null, null, null);
+    }
+
+    private TrainingRun(
+            UUID groupId, int repeat, Schedule schedule, long iterations, long seed, StopRule stopRule, Instant now) {
+        this.id = Ids.next();
+        this.groupId = groupId;
+        this.repeat = repeat;
+        this.schedule = schedule;
+        this.iterations = iterations;
+        this.seed = seed;
+        this.stopRule = stopRule;
         this.state = RunState.QUEUED;
         this.failures = List.of();
         this.notBefore = now;
@@ -120,6 +136,7 @@ public class TrainingRun implements Persistable<UUID> {
 
     void claim(UUID server, String lane, Instant now, Duration lease) {
         require(RunState.QUEUED);
+        requireTrainedBy(false);
         state = RunState.RUNNING;
         attempt++;
         owner = server;
@@ -204,11 +221,40 @@ public class TrainingRun implements Persistable<UUID> {
         }
     }
 
-    /** A queued run is cancelled at once; a running one when its slot has ended the trainer. */
+    /** A report has come: the first one, or one after a silence. */
+    void goOn(Instant now) {
+        require(RunState.QUEUED, RunState.STALLED);
+        requireTrainedBy(true);
+        if (state == RunState.QUEUED) {
+            trainingSince = now;
+        }
+        state = RunState.RUNNING;
+    }
+
+    void stall() {
+        require(RunState.RUNNING);
+        requireTrainedBy(true);
+        state = RunState.STALLED;
+    }
+
+    void fallSilent(Instant now) {
+        require(RunState.QUEUED, RunState.STALLED);
+        requireTrainedBy(true);
+        failureReason = FailureReason.SILENT;
+        end(RunState.FAILED, now);
+    }
+
+    /** A run that a slot executes is cancelled when the slot has ended the trainer; any other at once. */
     void requestCancel(Instant now) {
         switch (state) {
-            case QUEUED -> end(RunState.CANCELLED, now);
-            case RUNNING -> cancelRequested = true;
+            case QUEUED, STALLED -> end(RunState.CANCELLED, now);
+            case RUNNING -> {
+                if (reported) {
+                    end(RunState.CANCELLED, now);
+                } else {
+                    cancelRequested = true;
+                }
+            }
             case SUCCEEDED, FAILED, CANCELLED -> throw illegal();
         }
     }
@@ -232,8 +278,14 @@ public class TrainingRun implements Persistable<UUID> {
         endedAt = now;
     }
 
-    private void require(RunState expected) {
-        if (state != expected) {
+    private void require(RunState... expected) {
+        if (!List.of(expected).contains(state)) {
+            throw illegal();
+        }
+    }
+
+    private void requireTrainedBy(boolean somebodyElse) {
+        if (reported != somebodyElse) {
             throw illegal();
         }
     }
@@ -264,12 +316,23 @@ public class TrainingRun implements Persistable<UUID> {
         return repeat;
     }
 
-    public Workload workload() {
-        return workload;
+    /** Whether its trainer is somebody else's. */
+    public boolean isReported() {
+        return reported;
     }
 
-    public String datasetHash() {
-        return datasetHash;
+    /** Of a run that a lane trains. */
+    public Workload workload() {
+        return ofManaged(workload);
+    }
+
+    /** There when, and only when, a lane trains the run. */
+    public Optional<String> datasetHash() {
+        return Optional.ofNullable(datasetHash);
+    }
+
+    private static <T> T ofManaged(@Nullable T part) {
+        return Objects.requireNonNull(part, "only who reports a run knows its workload");
     }
 
     public Schedule schedule() {
@@ -284,8 +347,9 @@ public class TrainingRun implements Persistable<UUID> {
         return seed;
     }
 
+    /** Of a run that a lane trains. */
     public Evaluation evaluation() {
-        return evaluation;
+        return ofManaged(evaluation);
     }
 
     public StopRule stopRule() {
@@ -309,6 +373,7 @@ public class TrainingRun implements Persistable<UUID> {
         return new Attempt(id, attempt);
     }
 
+    /** Of a run that a lane trains. */
     public long iterationsDone() {
         return iterationsDone;
     }
@@ -348,12 +413,12 @@ public class TrainingRun implements Persistable<UUID> {
                 : Optional.of(Duration.between(claimedAt, endedAt));
     }
 
-    /** Iterations per second of the present attempt, while it trains. */
-    public OptionalDouble rate(Instant now) {
-        if (state != RunState.RUNNING || trainingSince == null || iterationsDone == 0) {
+    /** Iterations per second of the present attempt, while it trains, when so many are done. */
+    public OptionalDouble rate(long done, Instant now) {
+        if (state != RunState.RUNNING || trainingSince == null || done == 0) {
             return OptionalDouble.empty();
         }
         double seconds = Duration.between(trainingSince, now).toMillis() / 1000.0;
-        return seconds > 0 ? OptionalDouble.of(iterationsDone / seconds) : OptionalDouble.empty();
+        return seconds > 0 ? OptionalDouble.of(done / seconds) : OptionalDouble.empty();
     }
 }

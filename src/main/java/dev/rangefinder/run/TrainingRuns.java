@@ -15,11 +15,6 @@ interface TrainingRuns extends JpaRepository<TrainingRun, UUID> {
 
     List<TrainingRun> findByGroupIdInOrderByRepeat(List<UUID> groupIds);
 
-    @Query(
-            "select new dev.rangefinder.run.Standing(r.id, r.repeat, r.attempt, r.state, r.iterationsDone, r.iterations) "
-                    + "from TrainingRun r where r.groupId = :groupId order by r.repeat")
-    List<Standing> standings(UUID groupId);
-
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select r from TrainingRun r where r.groupId = :groupId order by r.id")
     List<TrainingRun> lockGroup(UUID groupId);

@@ -35,7 +35,8 @@ class Turns {
               order by run.priority desc, run.not_before, run.id limit 1
             ) head
             left join (
-              select client, count(*) as runs from training_run where state = 'RUNNING' group by client
+              select client, count(*) as runs from training_run
+              where state = 'RUNNING' and owner is not null group by client
             ) training on training.client = waiting.client
             cross join lateral (
               select max(claimed_at) as at from training_run served where served.client = waiting.client

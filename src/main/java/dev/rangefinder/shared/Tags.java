@@ -25,9 +25,14 @@ public final class Tags {
 
     /** Whether a text can be a tag: short, not blank, and such that PostgreSQL can keep it. */
     public static boolean isWord(@Nullable String text) {
+        return isText(text, LONGEST);
+    }
+
+    /** The same of a text that may be longer. */
+    public static boolean isText(@Nullable String text, int longest) {
         return text != null
                 && !text.isBlank()
-                && text.length() <= LONGEST
+                && text.length() <= longest
                 && text.indexOf('\0') < 0
                 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.schedule.Fixed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,10 +37,23 @@ class TrainingRunTests {
         return switch (state) {
             case QUEUED -> queued();
             case RUNNING -> running();
+            case STALLED -> stalled();
             case SUCCEEDED -> after(run -> run.succeed(EndReason.COMPLETED, NOW));
             case FAILED -> after(run -> run.failAttempt("a crash", "", 1, PAUSE, NOW));
             case CANCELLED -> after(run -> run.cancelled(NOW));
         };
+    }
+
+    private static TrainingRun reported() {
+        return new TrainingRun(
+                new UUID(0, 1), new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"), NOW);
+    }
+
+    private static TrainingRun stalled() {
+        TrainingRun run = reported();
+        run.goOn(NOW);
+        run.stall();
+        return run;
     }
 
     private static TrainingRun after(Consumer<TrainingRun> change) {
@@ -111,7 +126,7 @@ class TrainingRunTests {
         claim(run);
         assertThat(run.iterationsDone()).isZero();
         assertThat(run.provenance()).isEmpty();
-        assertThat(run.rate(NOW.plusSeconds(1))).isEmpty();
+        assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(1))).isEmpty();
         assertThat(run.failures()).containsExactly(new FailedAttempt(1, NOW, "a crash"));
     }
 
@@ -211,13 +226,64 @@ class TrainingRunTests {
     @Test
     void theRateIsThatOfThePresentAttemptWhileItTrains() {
         TrainingRun run = running();
-        assertThat(run.rate(NOW.plusSeconds(4))).isEmpty();
+        assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(4))).isEmpty();
         run.startTraining(Map.of(), NOW);
-        assertThat(run.rate(NOW.plusSeconds(4))).isEmpty();
+        assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(4))).isEmpty();
         run.observe(0, 10);
-        assertThat(run.rate(NOW)).isEmpty();
-        assertThat(run.rate(NOW.plusSeconds(4))).hasValue(2.5);
+        assertThat(run.rate(run.iterationsDone(), NOW)).isEmpty();
+        assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(4))).hasValue(2.5);
         run.succeed(EndReason.COMPLETED, NOW.plusSeconds(4));
-        assertThat(run.rate(NOW.plusSeconds(4))).isEmpty();
+        assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(4))).isEmpty();
+    }
+
+    @Test
+    void aReportedRunGoesOnAfterEachSilenceUntilItEnds() {
+        TrainingRun run = reported();
+        run.goOn(NOW);
+        assertThat(run.state()).isEqualTo(RunState.RUNNING);
+        assertThat(run.rate(10, NOW.plusSeconds(4))).hasValue(2.5);
+        run.stall();
+        assertThat(run.state()).isEqualTo(RunState.STALLED);
+        assertThat(run.rate(10, NOW.plusSeconds(4))).isEmpty();
+        run.goOn(NOW.plusSeconds(100));
+        assertThat(run.rate(250, NOW.plusSeconds(100))).hasValue(2.5);
+        run.succeed(EndReason.ENDED_EARLY, NOW.plusSeconds(101));
+        assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void aReportedRunThatNobodyReportsFailsForGood() {
+        for (TrainingRun run : List.of(reported(), stalled())) {
+            run.fallSilent(NOW);
+            assertThat(run.state()).isEqualTo(RunState.FAILED);
+            assertThat(run.failureReason()).contains(FailureReason.SILENT);
+            assertThat(run.endedAt()).contains(NOW);
+        }
+    }
+
+    @Test
+    void aReportedRunIsCancelledAtOnceWhereverItStands() {
+        TrainingRun running = reported();
+        running.goOn(NOW);
+        for (TrainingRun run : List.of(reported(), running, stalled())) {
+            run.requestCancel(NOW);
+            assertThat(run.state()).isEqualTo(RunState.CANCELLED);
+        }
+    }
+
+    @Test
+    void whoTrainsARunIsNotChanged() {
+        assertIllegal(reported(), TrainingRunTests::claim);
+        assertIllegal(queued(), run -> run.goOn(NOW));
+        assertIllegal(queued(), run -> run.fallSilent(NOW));
+        assertIllegal(running(), TrainingRun::stall);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUCCEEDED", "FAILED", "CANCELLED"})
+    void whatIsOverNeitherGoesOnNorFallsSilent(RunState state) {
+        assertIllegal(in(state), run -> run.goOn(NOW));
+        assertIllegal(in(state), run -> run.fallSilent(NOW));
+        assertIllegal(in(state), TrainingRun::stall);
     }
 }

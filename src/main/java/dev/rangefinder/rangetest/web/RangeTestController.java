@@ -10,6 +10,9 @@ import dev.rangefinder.rangetest.Rerun;
 import dev.rangefinder.rangetest.Search;
 import dev.rangefinder.rangetest.Submission;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.report.ReportSettings;
+import dev.rangefinder.report.ReportStanding;
+import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.DatabaseClock;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -53,6 +56,8 @@ class RangeTestController {
     private final RangeTests rangeTests;
     private final PastRangeTests past;
     private final Runs runs;
+    private final Reports reports;
+    private final ReportSettings reportSettings;
     private final DatabaseClock clock;
     private final IdempotencyKeys idempotencyKeys;
     private final Waiting waiting;
@@ -61,12 +66,16 @@ class RangeTestController {
             RangeTests rangeTests,
             PastRangeTests past,
             Runs runs,
+            Reports reports,
+            ReportSettings reportSettings,
             DatabaseClock clock,
             IdempotencyKeys idempotencyKeys,
             Waiting waiting) {
         this.rangeTests = rangeTests;
         this.past = past;
         this.runs = runs;
+        this.reports = reports;
+        this.reportSettings = reportSettings;
         this.clock = clock;
         this.idempotencyKeys = idempotencyKeys;
         this.waiting = waiting;
@@ -118,13 +127,22 @@ class RangeTestController {
                 .ofGroups(found.stream().map(RangeTest::getId).toList())
                 .stream()
                 .collect(Collectors.groupingBy(TrainingRun::groupId));
+        Map<UUID, ReportStanding> reported = reports.standings(found.stream()
+                .filter(rangeTest -> rangeTest.reported().isPresent())
+                .map(RangeTest::getId)
+                .toList());
         Instant now = clock.now();
         return Page.of(
                 page,
                 found,
                 RangeTest::getId,
                 rangeTest -> RangeTestView.of(
-                        rangeTest, runsOf.getOrDefault(rangeTest.getId(), List.of()), RangeTestView.Detail.BRIEF, now));
+                        rangeTest,
+                        runsOf.getOrDefault(rangeTest.getId(), List.of()),
+                        reported,
+                        reportSettings,
+                        RangeTestView.Detail.BRIEF,
+                        now));
     }
 
     @PostMapping("/{id}:cancel")
@@ -160,7 +178,14 @@ class RangeTestController {
     }
 
     private RangeTestView view(RangeTest rangeTest) {
-        return RangeTestView.of(rangeTest, runs.ofGroup(rangeTest.getId()), RangeTestView.Detail.WHOLE, clock.now());
+        UUID id = rangeTest.getId();
+        return RangeTestView.of(
+                rangeTest,
+                runs.ofGroup(id),
+                rangeTest.reported().isPresent() ? reports.standings(List.of(id)) : Map.of(),
+                reportSettings,
+                RangeTestView.Detail.WHOLE,
+                clock.now());
     }
 
     private static RangeTest found(UUID id, Optional<RangeTest> rangeTest) {

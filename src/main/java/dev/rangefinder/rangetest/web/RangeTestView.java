@@ -2,9 +2,13 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.Execution;
 import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.ReportedTerms;
 import dev.rangefinder.rangetest.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.report.ReportSettings;
+import dev.rangefinder.report.ReportStanding;
+import dev.rangefinder.report.web.ReporterView;
 import dev.rangefinder.run.DeviceKind;
 import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
@@ -12,12 +16,12 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
-import dev.rangefinder.run.spec.Workload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A range test as JSON. */
@@ -26,9 +30,10 @@ record RangeTestView(
         @Nullable String name,
         RunState state,
         Execution execution,
-        Workload workload,
+        Object workload,
         Sweep sweep,
-        Evaluation evaluation,
+        @Nullable Evaluation evaluation,
+        @Nullable ReporterView reporting,
         int repeats,
         long seed,
         Map<String, String> tags,
@@ -58,14 +63,15 @@ record RangeTestView(
             @Nullable Double iterationsPerSecond,
             @Nullable Double secondsLeft) {
 
-        static Progress of(List<TrainingRun> runs, Instant now) {
-            long done = runs.stream().mapToLong(TrainingRun::iterationsDone).sum();
+        static Progress of(List<TrainingRun> runs, Map<UUID, ReportStanding> reported, Instant now) {
+            ToLongFunction<TrainingRun> doneBy = run -> RangeTestView.iterationsDone(run, reported.get(run.getId()));
+            long done = runs.stream().mapToLong(doneBy).sum();
             long left = runs.stream()
                     .filter(run -> !run.state().isFinal())
-                    .mapToLong(run -> run.iterations() - run.iterationsDone())
+                    .mapToLong(run -> run.iterations() - doneBy.applyAsLong(run))
                     .sum();
             double rate = runs.stream()
-                    .map(run -> run.rate(now))
+                    .map(run -> run.rate(doneBy.applyAsLong(run), now))
                     .flatMapToDouble(OptionalDouble::stream)
                     .sum();
             long all = runs.stream().mapToLong(TrainingRun::iterations).sum();
@@ -95,14 +101,15 @@ record RangeTestView(
             int attempts,
             @Nullable String lane,
             long iterationsDone,
+            @Nullable Long receivedThrough,
             @Nullable EndReason endReason,
             @Nullable FailureReason failureReason,
             List<FailedAttempt> failures,
             @Nullable String stderr,
-            String datasetHash,
+            @Nullable String datasetHash,
             @Nullable Map<String, String> provenance) {
 
-        static RunView of(TrainingRun run, Detail detail) {
+        static RunView of(TrainingRun run, @Nullable ReportStanding reported, Detail detail) {
             boolean saysAll = detail == Detail.WHOLE && run.state() == RunState.FAILED;
             return new RunView(
                     run.getId(),
@@ -111,34 +118,72 @@ record RangeTestView(
                     run.state(),
                     run.attempt().number(),
                     run.lane().orElse(null),
-                    run.iterationsDone(),
+                    RangeTestView.iterationsDone(run, reported),
+                    reported == null ? null : reported.receivedThrough(),
                     run.endReason().orElse(null),
                     run.failureReason().orElse(null),
                     run.failures(),
                     saysAll ? run.stderr().orElse(null) : null,
-                    run.datasetHash(),
+                    run.datasetHash().orElse(null),
                     run.provenance().orElse(null));
         }
     }
 
     /** Where the rest of it is. */
-    record Links(String self, String curve, String recommendation, String schedule, String events) {
+    record Links(
+            String self,
+            String curve,
+            String ladder,
+            @Nullable String observations,
+            String recommendation,
+            String schedule,
+            String events) {
 
-        static Links of(UUID id) {
-            String self = RangeTestController.PATH + "/" + id;
-            return new Links(self, self + "/curve", self + "/recommendation", self + "/schedule", self + "/events");
+        static Links of(RangeTest rangeTest) {
+            String self = RangeTestController.PATH + "/" + rangeTest.getId();
+            return new Links(
+                    self,
+                    self + "/curve",
+                    self + "/ladder",
+                    rangeTest.reported().map(terms -> self + "/observations").orElse(null),
+                    self + "/recommendation",
+                    self + "/schedule",
+                    self + "/events");
         }
     }
 
-    static RangeTestView of(RangeTest rangeTest, List<TrainingRun> runs, Detail detail, Instant now) {
+    private static long iterationsDone(TrainingRun run, @Nullable ReportStanding reported) {
+        return reported == null ? run.iterationsDone() : reported.iterationsDone();
+    }
+
+    /**
+     * Shows a range test.
+     *
+     * @param reported where its runs stand, if they are reported
+     */
+    static RangeTestView of(
+            RangeTest rangeTest,
+            List<TrainingRun> runs,
+            Map<UUID, ReportStanding> reported,
+            ReportSettings settings,
+            Detail detail,
+            Instant now) {
         return new RangeTestView(
                 rangeTest.getId(),
                 rangeTest.name(),
                 rangeTest.state(),
-                Execution.MANAGED,
-                rangeTest.workload(),
+                rangeTest.reported().isPresent() ? Execution.REPORTED : Execution.MANAGED,
+                rangeTest
+                        .reported()
+                        .<Object>map(ReportedTerms::workload)
+                        .or(rangeTest::workload)
+                        .orElseThrow(),
                 rangeTest.sweep(),
-                rangeTest.evaluation(),
+                rangeTest.evaluation().orElse(null),
+                rangeTest
+                        .reported()
+                        .map(terms -> ReporterView.of(terms.reporting(), settings))
+                        .orElse(null),
                 rangeTest.repeats(),
                 rangeTest.seed(),
                 rangeTest.tags(),
@@ -149,11 +194,13 @@ record RangeTestView(
                 rangeTest.iterationsPerEpoch(),
                 rangeTest.rerunOf().orElse(null),
                 rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
-                Progress.of(runs, now),
-                runs.stream().map(run -> RunView.of(run, detail)).toList(),
+                Progress.of(runs, reported, now),
+                runs.stream()
+                        .map(run -> RunView.of(run, reported.get(run.getId()), detail))
+                        .toList(),
                 rangeTest.createdAt(),
                 rangeTest.startedAt().orElse(null),
                 rangeTest.endedAt().orElse(null),
-                Links.of(rangeTest.getId()));
+                Links.of(rangeTest));
     }
 }

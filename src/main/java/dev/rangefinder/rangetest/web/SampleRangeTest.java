@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.rangetest.ManagedSubmission;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Submission;
@@ -30,7 +31,7 @@ class SampleRangeTest {
     private static final Logger LOG = LoggerFactory.getLogger(SampleRangeTest.class);
 
     /** Small enough for one CPU core to finish within half a minute. */
-    private static final Submission SUBMISSION = new Submission(
+    private static final Submission SUBMISSION = new ManagedSubmission(
             "sample",
             new Workload("shapes", new LeNet(), new Sgd(0.9, false, 0), 64, null),
             new Sweep(1e-4, 1, 400, Spacing.EXPONENTIAL),

@@ -7,5 +7,7 @@ public enum EndReason {
     /** The stop rule saw the loss diverge. */
     DIVERGED,
     /** The loss was NaN or infinite. */
-    NOT_FINITE
+    NOT_FINITE,
+    /** Whoever reported it said so before the last iteration. */
+    ENDED_EARLY
 }

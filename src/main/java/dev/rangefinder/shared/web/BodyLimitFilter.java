@@ -9,15 +9,11 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Ends a request as soon as its body is known to be larger than any JSON body here. Uploads have limits of their own. */
 @Component
 class BodyLimitFilter extends OncePerRequestFilter {
-
-    /** A thousand times the largest submission that somebody would write by hand. */
-    private static final long LIMIT_BYTES = DataSize.ofMegabytes(1).toBytes();
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -33,26 +29,31 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
     private static final class LimitedRequest extends HttpServletRequestWrapper {
 
+        private final long limitBytes;
+
         LimitedRequest(HttpServletRequest request) {
             super(request);
+            this.limitBytes = BodyLimits.of(request);
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            if (getContentLengthLong() > LIMIT_BYTES) {
-                throw new BodyTooLargeException(LIMIT_BYTES);
+            if (getContentLengthLong() > limitBytes) {
+                throw new BodyTooLargeException(limitBytes);
             }
-            return new LimitedStream(super.getInputStream());
+            return new LimitedStream(super.getInputStream(), limitBytes);
         }
     }
 
     private static final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
+        private final long limitBytes;
         private long read;
 
-        LimitedStream(ServletInputStream body) {
+        LimitedStream(ServletInputStream body, long limitBytes) {
             this.body = body;
+            this.limitBytes = limitBytes;
         }
 
         @Override
@@ -71,8 +72,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
         private void count(int bytes) throws IOException {
             read += bytes;
-            if (read > LIMIT_BYTES) {
-                throw new BodyTooLargeException(LIMIT_BYTES);
+            if (read > limitBytes) {
+                throw new BodyTooLargeException(limitBytes);
             }
         }
 

@@ -330,9 +330,9 @@ class DataSetsIntegrationTests {
         jdbc.sql("""
                         insert into training_run (id, group_id, repeat, workload, dataset_hash, schedule, iterations, seed,
                           evaluation, stop_rule, lane, state, attempt, handed_back, not_before, cancel_requested,
-                          iterations_done, created_at, client, priority, failures)
+                          iterations_done, created_at, client, priority, failures, reported)
                         values (:id, :id, 0, '{}', :hash, '{}', 1, 1, '{}', 'DIVERGED', 'nowhere', 'QUEUED', 0, 0, now(),
-                          false, 0, now(), 'a client', 0, '[]')""").param("id", Ids.next()).param("hash", contentHash).update();
+                          false, 0, now(), 'a client', 0, '[]', false)""").param("id", Ids.next()).param("hash", contentHash).update();
     }
 
     /** Checks the kind of problem, and that nothing came of the request. */

@@ -1,0 +1,80 @@
+package dev.rangefinder.rangetest.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.report.Report;
+import dev.rangefinder.report.Reported;
+import dev.rangefinder.report.ReportedObservation;
+import dev.rangefinder.report.Reports;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Problems;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes what somebody else observed while training a range test. */
+@RestController
+class ObservationController {
+
+    private final RangeTests rangeTests;
+    private final Reports reports;
+
+    ObservationController(RangeTests rangeTests, Reports reports) {
+        this.rangeTests = rangeTests;
+        this.reports = reports;
+    }
+
+    @PostMapping(RangeTestController.PATH + "/{id}/observations")
+    Reported report(@PathVariable UUID id, @RequestBody Body body) {
+        return reports.report(id, body.repeatOrFirst(), body.report()).orElseThrow(() -> nobodysRun(id, body));
+    }
+
+    /** Asked only when there is no such run, so that a report does not wait for it. */
+    private RuntimeException nobodysRun(UUID id, Body body) {
+        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
+        if (rangeTest.reported().isEmpty()) {
+            return new NotReportedException(id);
+        }
+        Check.fields()
+                .between("repeat", body.repeatOrFirst(), 0, rangeTest.repeats() - 1L)
+                .orThrow();
+        return new NotFoundException("range test", id);
+    }
+
+    @ExceptionHandler
+    ProblemDetail notReported(NotReportedException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "not-reported", String.valueOf(exception.getMessage()));
+    }
+
+    /** A report of one repeat. */
+    record Body(
+            @Nullable Integer repeat,
+            @Nullable Integer rank,
+            @Nullable List<@Nullable ReportedObservation> observations,
+            @JsonProperty("final") @Nullable Boolean isFinal) {
+
+        int repeatOrFirst() {
+            return repeat == null ? 0 : repeat;
+        }
+
+        Report report() {
+            return Report.of(rank, observations, isFinal);
+        }
+    }
+
+    static final class NotReportedException extends RuntimeException {
+
+        NotReportedException(UUID id) {
+            super("Range test %s is trained by this service, which observes it itself.".formatted(id));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rangefinder.report;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.shared.Check;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rank has to say at a time.
+ *
+ * @param observations in any order; none are a sign of life
+ * @param isFinal whether this rank has nothing more to say
+ */
+public record Report(
+        int rank,
+        List<ReportedObservation> observations,
+        @JsonProperty("final") boolean isFinal) {
+
+    /** So many are read and kept in a few hundredths of a second, in which the run is locked. */
+    public static final int MOST_OBSERVATIONS = 10_000;
+
+    public Report {
+        Check.fields()
+                .that(
+                        observations.size() <= MOST_OBSERVATIONS,
+                        "observations",
+                        "%d observations".formatted(observations.size()),
+                        "at most %d".formatted(MOST_OBSERVATIONS))
+                .orThrow();
+    }
+
+    /** Reads what a body says; a null among the observations is refused, since there is nothing that it could mean. */
+    @JsonCreator
+    public static Report of(
+            @Nullable Integer rank,
+            @Nullable List<@Nullable ReportedObservation> observations,
+            @JsonProperty("final") @Nullable Boolean isFinal) {
+        List<@Nullable ReportedObservation> given = observations == null ? Collections.emptyList() : observations;
+        int missing = given.indexOf(null);
+        Check.fields()
+                .that(missing < 0, "observations/" + missing, null, "an object")
+                .orThrow();
+        return new Report(rank == null ? 0 : rank, List.copyOf(given), isFinal != null && isFinal);
+    }
+
+    /** Where an iteration stands in the report, or stands for the last time. */
+    int lastIndexOf(long iteration) {
+        for (int i = observations.size() - 1; i >= 0; i--) {
+            if (observations.get(i).iteration() == iteration) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("iteration %d is not in the report".formatted(iteration));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rangefinder.report;
+
+import dev.rangefinder.run.RunState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reporter is told.
+ *
+ * @param stopAtIteration the first iteration not to be trained; absent while there is none
+ * @param reason why to stop, where {@code stop} is true
+ * @param receivedThrough the iteration up to which this rank has reported all; -1 for none
+ * @param missing gaps behind it, both ends inclusive; absent where there are none
+ */
+public record Reported(
+        RunState state,
+        boolean stop,
+        @Nullable Long stopAtIteration,
+        @Nullable StopReason reason,
+        long receivedThrough,
+        @Nullable List<List<Long>> missing) {
+
+    /** What is left out of many gaps comes with the next answers. */
+    private static final int MOST_GAPS = 100;
+
+    static Reported of(RunState state, @Nullable StopReason reason, RunReport report, int rank) {
+        Ledger ledger = report.of(rank);
+        List<List<Long>> gaps = ledger.missing(MOST_GAPS).stream()
+                .map(gap -> List.of(gap.first(), gap.last()))
+                .toList();
+        return new Reported(
+                state,
+                reason != null,
+                report.stopAt().orElse(null),
+                reason,
+                ledger.through(),
+                gaps.isEmpty() ? null : gaps);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.rangefinder.report;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rangefinder.curve.CurveStore;
+import dev.rangefinder.run.ReportedOrder;
+import dev.rangefinder.run.ReportedRuns;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.spec.EndReason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Takes reports in. Each is one transaction under the lock of its run's row in {@code run_report}; the run itself is looked
+ * at, and locked after it, only when its state changes.
+ */
+@Service
+@Transactional
+public class Reports {
+
+    /** A curve of a run without attempts is that of attempt 0. */
+    private static final int NO_ATTEMPT = 0;
+
+    private final ReportRows rows;
+    private final ReportedChunks chunks;
+    private final CurveStore curves;
+    private final ReportedRuns runs;
+    private final ReportSettings settings;
+
+    /** What is settled about a run is looked up once. */
+    private final Cache<Place, Plan> plans =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    Reports(ReportRows rows, ReportedChunks chunks, CurveStore curves, ReportedRuns runs, ReportSettings settings) {
+        this.rows = rows;
+        this.chunks = chunks;
+        this.curves = curves;
+        this.runs = runs;
+        this.settings = settings;
+    }
+
+    /** A run in its group. */
+    private record Place(UUID group, int repeat) {}
+
+    /** Makes runs that wait for their first report, in the transaction of whoever needs them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void await(UUID group, Reporting reporting, List<ReportedOrder> orders) {
+        for (TrainingRun run : runs.await(group, orders)) {
+            Plan plan = new Plan(run.getId(), reporting, run.schedule(), run.iterations(), run.stopRule());
+            rows.add(group, run.repeat(), new RunReport(plan));
+        }
+    }
+
+    /**
+     * Keeps a report, whole.
+     *
+     * @return empty if there is no such run
+     * @throws ContradictionException if it says something else than an earlier one
+     * @throws OutOfWindowException if it is too far ahead
+     */
+    public Optional<Reported> report(UUID group, int repeat, Report report) {
+        Place place = new Place(group, repeat);
+        return plan(place).flatMap(plan -> {
+            List<ReportedObservation> observations = plan.inOrder(report);
+            Optional<RunReport> row = rows.lock(plan);
+            if (row.isEmpty()) {
+                plans.invalidate(place);
+            }
+            return row.map(present -> take(present, report, observations));
+        });
+    }
+
+    private Optional<Plan> plan(Place place) {
+        Optional<Plan> known = Optional.ofNullable(plans.getIfPresent(place));
+        return known.or(() -> {
+            Optional<Plan> found = rows.plan(place.group(), place.repeat());
+            found.ifPresent(plan -> plans.put(place, plan));
+            return found;
+        });
+    }
+
+    private Reported take(RunReport row, Report report, List<ReportedObservation> observations) {
+        int rank = report.rank();
+        if (!row.isOpen()) {
+            TrainingRun run = runs.lock(row.plan().run());
+            if (run.state().isFinal()) {
+                return Reported.of(run.state(), StopReason.of(run), row, rank);
+            }
+            runs.goOn(run);
+            row.open();
+        }
+        Ledger ledger = row.of(rank);
+        List<ReportedObservation> news = observations.stream()
+                .filter(observation -> !ledger.has(observation.iteration()))
+                .toList();
+        if (news.size() < observations.size()) {
+            requireSame(row, report, observations);
+        }
+        keep(row, report, news);
+        Optional<EndReason> end = row.end();
+        end.ifPresent(reason -> row.close());
+        rows.save(row);
+        runs.observed(news.size());
+        return end.map(reason -> over(row, reason, rank))
+                .orElseGet(() -> Reported.of(RunState.RUNNING, null, row, rank));
+    }
+
+    private Reported over(RunReport row, EndReason reason, int rank) {
+        TrainingRun run = runs.lock(row.plan().run());
+        runs.succeed(run, reason);
+        return Reported.of(run.state(), StopReason.of(reason), row, rank);
+    }
+
+    private void requireInWindow(Report report, Ledger ledger, List<ReportedObservation> news) {
+        if (!news.isEmpty() && news.getLast().iteration() > ledger.through() + settings.window()) {
+            throw new OutOfWindowException(report, news.getLast().iteration(), ledger.through(), settings.window());
+        }
+    }
+
+    /** Holds what has come before against what is kept of it. */
+    private void requireSame(RunReport row, Report report, List<ReportedObservation> observations) {
+        Ledger ledger = row.of(report.rank());
+        List<ReportedObservation> again = observations.stream()
+                .filter(observation -> ledger.has(observation.iteration()))
+                .toList();
+        Map<Long, ReportedObservation> kept = kept(
+                row.plan(),
+                report.rank(),
+                again.getFirst().iteration(),
+                again.getLast().iteration());
+        for (ReportedObservation observation : again) {
+            ReportedObservation before = kept.get(observation.iteration());
+            ContradictionException.requireEqual(report, observation, before == null ? observation.asSkipped() : before);
+        }
+    }
+
+    /** What the curve does not have, of a run whose curve is as it was reported, was skipped. */
+    private Map<Long, ReportedObservation> kept(Plan plan, int rank, long first, long last) {
+        Map<Long, ReportedObservation> kept = chunks.between(plan.run(), first, last).stream()
+                .filter(ofRank -> ofRank.rank() == rank)
+                .flatMap(ofRank -> ofRank.observations().stream())
+                .collect(Collectors.toMap(ReportedObservation::iteration, Function.identity()));
+        if (plan.reporting().isAsDrawn()) {
+            curves.read(plan.run(), NO_ATTEMPT, first, last).observations().stream()
+                    .map(ReportedObservation::of)
+                    .forEach(observation -> kept.putIfAbsent(observation.iteration(), observation));
+        }
+        return kept;
+    }
+
+    private void keep(RunReport row, Report report, List<ReportedObservation> news) {
+        Plan plan = row.plan();
+        boolean isNext = plan.reporting().isAsDrawn()
+                && row.of(report.rank()).beyond().isEmpty()
+                && isWhole(news, row.keptThrough() + 1);
+        row.note(report.rank(), news, report.isFinal());
+        requireInWindow(report, row.of(report.rank()), news);
+        if (isNext) {
+            curves.append(plan.run(), NO_ATTEMPT, row.draw(news, row.readableThrough()));
+            return;
+        }
+        chunks.add(plan.run(), report.rank(), news);
+        long through = row.readableThrough();
+        if (through > row.keptThrough()) {
+            Pool pool = new Pool();
+            chunks.between(plan.run(), row.keptThrough() + 1, through)
+                    .forEach(ofRank -> pool.add(ofRank.rank(), ofRank.observations()));
+            curves.append(plan.run(), NO_ATTEMPT, row.draw(pool.pooled(), through));
+            if (plan.reporting().isAsDrawn()) {
+                chunks.forgetThrough(plan.run(), through);
+            }
+        }
+    }
+
+    /** Whether observations follow each other without a gap, from an iteration on; none do. */
+    private static boolean isWhole(List<ReportedObservation> observations, long first) {
+        return observations.isEmpty()
+                || (observations.getFirst().iteration() == first
+                        && observations.getLast().iteration() == first + observations.size() - 1);
+    }
+
+    /** Takes no more reports of a group, in the transaction that ends its runs. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void close(UUID group) {
+        rows.close(group);
+    }
+
+    /** Deletes what is kept of a group beside its runs and their curves, in the transaction that deletes those. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void delete(UUID group) {
+        rows.close(group);
+        chunks.delete(group);
+        rows.delete(group);
+    }
+
+    /** Where the runs of some groups stand, by run. */
+    @Transactional(readOnly = true)
+    public Map<UUID, ReportStanding> standings(List<UUID> groups) {
+        return groups.isEmpty()
+                ? Map.of()
+                : rows.standings(groups).stream().collect(Collectors.toMap(ReportStanding::run, Function.identity()));
+    }
+}

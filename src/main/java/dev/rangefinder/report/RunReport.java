@@ -1,0 +1,163 @@
+package dev.rangefinder.report;
+
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.run.spec.EndReason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a run is reported, and where its training has to stop: decided once for all ranks, and above every iteration that
+ * any of them has reported, so that none is asked to undo a step.
+ */
+final class RunReport {
+
+    private final Plan plan;
+    private final Ledger[] ledgers;
+    private final boolean[] ended;
+    private final Reading reading;
+    private long highest = -1;
+    private long keptThrough = -1;
+    private @Nullable Long stopAt;
+    private boolean open;
+
+    /** One of which nothing is reported. */
+    RunReport(Plan plan) {
+        this.plan = plan;
+        int ranks = plan.reporting().ranks();
+        ledgers = Stream.generate(Ledger::new).limit(ranks).toArray(Ledger[]::new);
+        ended = new boolean[ranks];
+        reading = new Reading(plan.reporting(), plan.stopRule());
+    }
+
+    /** One that is kept. */
+    RunReport(Plan plan, Kept kept) {
+        this.plan = plan;
+        ledgers = Arrays.stream(kept.through()).mapToObj(Ledger::new).toArray(Ledger[]::new);
+        for (int i = 0; i < kept.beyond().length; i += 3) {
+            ledgers[(int) kept.beyond()[i]].add(kept.beyond()[i + 1], kept.beyond()[i + 2]);
+        }
+        ended = kept.ended();
+        reading = new Reading(plan.reporting(), plan.stopRule(), kept.reading());
+        highest = kept.highest();
+        keptThrough = kept.keptThrough();
+        stopAt = kept.stopAt();
+        open = kept.open();
+    }
+
+    /**
+     * The columns of its row.
+     *
+     * @param through by rank
+     * @param beyond rank, first and last iteration of each stretch after a gap
+     * @param ended by rank
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made and read once, never compared
+    record Kept(
+            boolean open,
+            long[] through,
+            long[] beyond,
+            boolean[] ended,
+            long highest,
+            long keptThrough,
+            double[] reading,
+            @Nullable Long stopAt) {}
+
+    Kept kept() {
+        long[] through = Arrays.stream(ledgers).mapToLong(Ledger::through).toArray();
+        long[] beyond = IntStream.range(0, ledgers.length)
+                .boxed()
+                .flatMap(rank -> ledgers[rank].beyond().stream()
+                        .flatMap(stretch -> Stream.of((long) rank, stretch.first(), stretch.last())))
+                .mapToLong(Long::longValue)
+                .toArray();
+        return new Kept(open, through, beyond, ended, highest, keptThrough, reading.memory(), stopAt);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Ledger of(int rank) {
+        return ledgers[rank];
+    }
+
+    /** Whether its run is running: reports may come without anybody looking at the run. */
+    boolean isOpen() {
+        return open;
+    }
+
+    void open() {
+        open = true;
+    }
+
+    /** Notes what a rank has reported, and whether that was all. */
+    void note(int rank, List<ReportedObservation> news, boolean isFinal) {
+        int first = 0;
+        for (int i = 1; i <= news.size(); i++) {
+            if (i == news.size() || news.get(i).iteration() != news.get(i - 1).iteration() + 1) {
+                ledgers[rank].add(news.get(first).iteration(), news.get(i - 1).iteration());
+                first = i;
+            }
+        }
+        if (!news.isEmpty()) {
+            highest = Math.max(highest, news.getLast().iteration());
+        }
+        ended[rank] |= isFinal;
+    }
+
+    /** The iteration up to which the curve is drawn. */
+    long keptThrough() {
+        return keptThrough;
+    }
+
+    /** The iteration up to which it can be: all ranks from which more may come have reported all up to there. */
+    long readableThrough() {
+        return IntStream.range(0, ledgers.length)
+                .filter(rank -> !ended[rank])
+                .mapToLong(rank -> ledgers[rank].through())
+                .min()
+                .orElse(highest);
+    }
+
+    /**
+     * Draws the curve on.
+     *
+     * @param pooled all that was reported from where the curve ends up to an iteration
+     * @return what the curve gains
+     */
+    List<Observation> draw(List<ReportedObservation> pooled, long through) {
+        List<Observation> points = reading.read(pooled);
+        keptThrough = through;
+        if (reading.end().isPresent()) {
+            keptThrough = points.getLast().iteration();
+            stopAt = highest + 1;
+        }
+        return points;
+    }
+
+    /** Why the run is over, if it is. */
+    Optional<EndReason> end() {
+        if (reading.end().isPresent()) {
+            return reading.end();
+        } else if (keptThrough == plan.iterations() - 1) {
+            return Optional.of(EndReason.COMPLETED);
+        }
+        boolean haveAllEnded = true;
+        for (boolean hasEnded : ended) {
+            haveAllEnded &= hasEnded;
+        }
+        return haveAllEnded ? Optional.of(EndReason.ENDED_EARLY) : Optional.empty();
+    }
+
+    void close() {
+        open = false;
+    }
+
+    Optional<Long> stopAt() {
+        return Optional.ofNullable(stopAt);
+    }
+}

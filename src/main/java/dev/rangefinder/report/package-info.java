@@ -1,0 +1,7 @@
+/** Runs that somebody else trains: what is reported of them, and what follows from it. */
+@ApplicationModule(allowedDependencies = {"shared", "shared::web", "curve", "schedule", "run", "run::spec"})
+@NullMarked
+package dev.rangefinder.report;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
