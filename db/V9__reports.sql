@@ -48,8 +48,8 @@ create table run_report (
 
 create index run_report_open on run_report (run_id) where open;
 
--- Observations that cannot be drawn yet, and those that a curve does not hold as they came: those of several ranks, and
--- running means.
+-- Of runs that are not over: observations that cannot be drawn yet, and those that a curve does not hold as they came, which
+-- are those of several ranks, and running means.
 create table reported_chunk (
   id                  bigint             generated always as identity primary key,
   run_id              uuid               not null,

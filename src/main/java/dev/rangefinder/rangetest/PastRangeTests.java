@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Where;
 import dev.rangefinder.shared.web.Page;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,7 @@ public class PastRangeTests {
     /** What matches, up to one more than the page holds. */
     @Transactional(readOnly = true)
     public List<RangeTest> find(Search search, Page.Request page) {
-        Search.Where where = search.where();
+        Where where = search.where();
         where.and("id < :page", "page", page.before());
         List<UUID> ids = jdbc.sql(sql(where))
                 .params(where.values())
@@ -35,7 +36,7 @@ public class PastRangeTests {
                 .toList();
     }
 
-    static String sql(Search.Where where) {
+    static String sql(Where where) {
         return "select id from range_test where %s order by id desc limit :limit".formatted(where.sql());
     }
 }

@@ -2,6 +2,7 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.KnownLanes;
 import dev.rangefinder.run.ReportedOrder;
@@ -93,6 +94,7 @@ public class RangeTests {
     private RangeTest submit(ReportedSubmission submission, @Nullable UUID rerunOf) {
         RangeTest rangeTest = rangeTests.save(new RangeTest(submission, rerunOf, clock.instant()));
         reports.await(
+                Purpose.RANGE_TEST,
                 rangeTest.getId(),
                 submission.reporting(),
                 IntStream.range(0, submission.repeats())

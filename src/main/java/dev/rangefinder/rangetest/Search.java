@@ -2,17 +2,11 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.TimeOrder;
+import dev.rangefinder.shared.Where;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a search over past range tests asks for: every field that is given must match. */
@@ -27,23 +21,6 @@ public record Search(
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
 
-    /** Reads one of a closed choice by its name in JSON. */
-    public static <E extends Enum<E>> @Nullable E choice(Class<E> type, String parameter, @Nullable String name) {
-        if (name == null) {
-            return null;
-        }
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidValuesException(List.of(new Violation(
-                        parameter,
-                        name,
-                        "one of "
-                                + Arrays.stream(type.getEnumConstants())
-                                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", "))))));
-    }
-
     /** The conditions in SQL, with the values behind their names. */
     Where where() {
         Where where = new Where();
@@ -57,27 +34,5 @@ public record Search(
         where.and("id > :after", "after", createdAfter == null ? null : TimeOrder.lastAt(createdAfter));
         where.and("id < :before", "before", createdBefore == null ? null : TimeOrder.firstAt(createdBefore));
         return where;
-    }
-
-    /** Conditions that must all hold. */
-    static final class Where {
-
-        private final List<String> conditions = new ArrayList<>(List.of("true"));
-        private final Map<String, Object> values = new LinkedHashMap<>();
-
-        void and(String condition, String name, @Nullable Object value) {
-            if (value != null) {
-                conditions.add(condition);
-                values.put(name, value);
-            }
-        }
-
-        String sql() {
-            return String.join(" and ", conditions);
-        }
-
-        Map<String, Object> values() {
-            return values;
-        }
     }
 }

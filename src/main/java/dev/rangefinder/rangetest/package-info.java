@@ -14,7 +14,9 @@
             "run",
             "run::spec",
             "report",
-            "report::web"
+            "report::web",
+            "training",
+            "training::web"
         })
 @NullMarked
 package dev.rangefinder.rangetest;

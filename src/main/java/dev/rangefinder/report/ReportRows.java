@@ -7,6 +7,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,22 +21,22 @@ import org.springframework.stereotype.Component;
 class ReportRows {
 
     private static final String INSERT = """
-            insert into run_report (run_id, group_id, repeat, reporting, open, heard_at, through, beyond, ended, highest,
-              kept_through, reading)
-            values (?, ?, ?, cast(? as jsonb), ?, clock_timestamp(), ?, ?, ?, ?, ?, ?)""";
+            insert into run_report (purpose, run_id, group_id, repeat, reporting, open, heard_at, through, beyond, ended, highest,
+              kept_through, reading, outcome)
+            values (?, ?, ?, ?, cast(? as jsonb), ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String PLAN = """
+    private static final String PLANS = """
             select report.run_id, report.reporting, run.schedule, run.iterations, run.stop_rule
             from run_report report join training_run run on run.id = report.run_id
-            where report.group_id = ? and report.repeat = ?""";
+            where\s""";
 
     private static final String LOCK = """
-            select open, through, beyond, ended, highest, kept_through, reading, stop_at
+            select open, through, beyond, ended, highest, kept_through, reading, stop_at, outcome
             from run_report where run_id = ? for update""";
 
     private static final String UPDATE = """
             update run_report set open = ?, heard_at = clock_timestamp(), through = ?, beyond = ?, ended = ?, highest = ?,
-              kept_through = ?, reading = ?, stop_at = ?
+              kept_through = ?, reading = ?, stop_at = ?, outcome = ?
             where run_id = ?""";
 
     /** Of runs that are queued, the last word counts that was said of any run of their group: repeats come one by one. */
@@ -58,39 +59,53 @@ class ReportRows {
         this.jdbc = jdbc;
     }
 
-    void add(UUID group, int repeat, RunReport report) {
+    void add(Purpose purpose, UUID group, int repeat, RunReport report) {
         RunReport.Kept kept = report.kept();
         jdbc.update(connection -> {
             PreparedStatement statement = connection.prepareStatement(INSERT);
-            statement.setObject(1, report.plan().run());
-            statement.setObject(2, group);
-            statement.setInt(3, repeat);
-            statement.setString(4, Json.MAPPER.writeValueAsString(report.plan().reporting()));
-            statement.setBoolean(5, kept.open());
-            statement.setArray(6, connection.createArrayOf("int8", boxed(kept.through())));
-            statement.setArray(7, connection.createArrayOf("int8", boxed(kept.beyond())));
-            statement.setArray(8, connection.createArrayOf("bool", boxed(kept.ended())));
-            statement.setLong(9, kept.highest());
-            statement.setLong(10, kept.keptThrough());
-            statement.setArray(11, connection.createArrayOf("float8", boxed(kept.reading())));
+            statement.setString(1, purpose.name());
+            statement.setObject(2, report.plan().run());
+            statement.setObject(3, group);
+            statement.setInt(4, repeat);
+            statement.setString(5, Json.MAPPER.writeValueAsString(report.plan().reporting()));
+            statement.setBoolean(6, kept.open());
+            statement.setArray(7, connection.createArrayOf("int8", boxed(kept.through())));
+            statement.setArray(8, connection.createArrayOf("int8", boxed(kept.beyond())));
+            statement.setArray(9, connection.createArrayOf("bool", boxed(kept.ended())));
+            statement.setLong(10, kept.highest());
+            statement.setLong(11, kept.keptThrough());
+            statement.setArray(12, connection.createArrayOf("float8", boxed(kept.reading())));
+            statement.setArray(
+                    13, connection.createArrayOf("float8", kept.outcome().toArray()));
             return statement;
         });
     }
 
-    Optional<Plan> plan(UUID group, int repeat) {
-        return jdbc
-                .query(
-                        PLAN,
-                        (row, number) -> new Plan(
-                                row.getObject("run_id", UUID.class),
-                                Json.MAPPER.readValue(row.getString("reporting"), Reporting.class),
-                                Json.MAPPER.readValue(row.getString("schedule"), Schedule.class),
-                                row.getLong("iterations"),
-                                StopRule.valueOf(row.getString("stop_rule"))),
-                        group,
-                        repeat)
+    Optional<Plan> plan(Purpose purpose, UUID group, int repeat) {
+        return plans("report.group_id = ? and report.repeat = ? and report.purpose = ?", group, repeat, purpose.name())
                 .stream()
                 .findFirst();
+    }
+
+    Plan plan(UUID run) {
+        return plans("report.run_id = ?", run).getFirst();
+    }
+
+    /** In the order in which they are locked. */
+    List<Plan> plans(UUID group) {
+        return plans("report.group_id = ? order by report.run_id", group);
+    }
+
+    private List<Plan> plans(String condition, Object... values) {
+        return jdbc.query(
+                PLANS + condition,
+                (row, number) -> new Plan(
+                        row.getObject("run_id", UUID.class),
+                        Json.MAPPER.readValue(row.getString("reporting"), Reporting.class),
+                        Json.MAPPER.readValue(row.getString("schedule"), Schedule.class),
+                        row.getLong("iterations"),
+                        StopRule.valueOf(row.getString("stop_rule"))),
+                values);
     }
 
     /** Locks a row until the transaction ends; empty if it is deleted. */
@@ -110,7 +125,12 @@ class ReportRows {
                 row.getLong("highest"),
                 row.getLong("kept_through"),
                 doubles(row.getArray("reading")),
-                hasStop ? stopAt : null);
+                hasStop ? stopAt : null,
+                outcome(row));
+    }
+
+    private static Outcome outcome(ResultSet row) throws SQLException {
+        return Outcome.of((Double[]) row.getArray("outcome").getArray());
     }
 
     void save(RunReport report) {
@@ -124,8 +144,10 @@ class ReportRows {
             statement.setLong(5, kept.highest());
             statement.setLong(6, kept.keptThrough());
             statement.setArray(7, connection.createArrayOf("float8", boxed(kept.reading())));
-            statement.setObject(8, kept.stopAt(), java.sql.Types.BIGINT);
-            statement.setObject(9, report.plan().run());
+            statement.setObject(8, kept.stopAt(), Types.BIGINT);
+            statement.setArray(
+                    9, connection.createArrayOf("float8", kept.outcome().toArray()));
+            statement.setObject(10, report.plan().run());
             return statement;
         });
     }
@@ -142,12 +164,6 @@ class ReportRows {
         return runs(GIVEN_UP, seconds(patience), seconds(patience), most);
     }
 
-    /** Locks those of a group, and closes them. */
-    void close(UUID group) {
-        runs("select run_id from run_report where group_id = ? order by run_id for update", group);
-        jdbc.update("update run_report set open = false where group_id = ? and open", group);
-    }
-
     void delete(UUID group) {
         jdbc.update("delete from run_report where group_id = ?", group);
     }
@@ -156,10 +172,13 @@ class ReportRows {
     List<ReportStanding> standings(List<UUID> groups) {
         return jdbc.query(
                 """
-                select run_id, (select min(t) from unnest(through) t) as through, kept_through
+                select run_id, (select min(t) from unnest(through) t) as through, kept_through, outcome
                 from run_report where group_id = any(?)""",
                 (row, number) -> new ReportStanding(
-                        row.getObject("run_id", UUID.class), row.getLong("through"), row.getLong("kept_through") + 1),
+                        row.getObject("run_id", UUID.class),
+                        row.getLong("through"),
+                        row.getLong("kept_through") + 1,
+                        outcome(row)),
                 (Object) groups.toArray(UUID[]::new));
     }
 

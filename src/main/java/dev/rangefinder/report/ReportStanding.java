@@ -8,4 +8,4 @@ import java.util.UUID;
  * @param receivedThrough the iteration up to which every rank has reported all; -1 for none
  * @param iterationsDone how many its curve is drawn from
  */
-public record ReportStanding(UUID run, long receivedThrough, long iterationsDone) {}
+public record ReportStanding(UUID run, long receivedThrough, long iterationsDone, Outcome outcome) {}

@@ -75,9 +75,8 @@ class ReportedChunks {
         jdbc.update("delete from reported_chunk where run_id = ? and last_iteration <= ?", run, last);
     }
 
-    void delete(UUID group) {
-        jdbc.update(
-                "delete from reported_chunk where run_id in (select run_id from run_report where group_id = ?)", group);
+    void forget(UUID run) {
+        jdbc.update("delete from reported_chunk where run_id = ?", run);
     }
 
     /** What one rank has reported. */

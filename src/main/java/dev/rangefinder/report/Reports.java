@@ -48,14 +48,14 @@ public class Reports {
     }
 
     /** A run in its group. */
-    private record Place(UUID group, int repeat) {}
+    private record Place(Purpose purpose, UUID group, int repeat) {}
 
     /** Makes runs that wait for their first report, in the transaction of whoever needs them. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void await(UUID group, Reporting reporting, List<ReportedOrder> orders) {
+    public void await(Purpose purpose, UUID group, Reporting reporting, List<ReportedOrder> orders) {
         for (TrainingRun run : runs.await(group, orders)) {
             Plan plan = new Plan(run.getId(), reporting, run.schedule(), run.iterations(), run.stopRule());
-            rows.add(group, run.repeat(), new RunReport(plan));
+            rows.add(purpose, group, run.repeat(), new RunReport(plan));
         }
     }
 
@@ -66,8 +66,8 @@ public class Reports {
      * @throws ContradictionException if it says something else than an earlier one
      * @throws OutOfWindowException if it is too far ahead
      */
-    public Optional<Reported> report(UUID group, int repeat, Report report) {
-        Place place = new Place(group, repeat);
+    public Optional<Reported> report(Purpose purpose, UUID group, int repeat, Report report) {
+        Place place = new Place(purpose, group, repeat);
         return plan(place).flatMap(plan -> {
             List<ReportedObservation> observations = plan.inOrder(report);
             Optional<RunReport> row = rows.lock(plan);
@@ -81,7 +81,7 @@ public class Reports {
     private Optional<Plan> plan(Place place) {
         Optional<Plan> known = Optional.ofNullable(plans.getIfPresent(place));
         return known.or(() -> {
-            Optional<Plan> found = rows.plan(place.group(), place.repeat());
+            Optional<Plan> found = rows.plan(place.purpose(), place.group(), place.repeat());
             found.ifPresent(plan -> plans.put(place, plan));
             return found;
         });
@@ -106,7 +106,7 @@ public class Reports {
         }
         keep(row, report, news);
         Optional<EndReason> end = row.end();
-        end.ifPresent(reason -> row.close());
+        end.ifPresent(reason -> close(row));
         rows.save(row);
         runs.observed(news.size());
         return end.map(reason -> over(row, reason, rank))
@@ -168,15 +168,26 @@ public class Reports {
             return;
         }
         chunks.add(plan.run(), report.rank(), news);
+        drawOn(row);
+    }
+
+    /** Draws the curve as far as all that is kept allows. */
+    private void drawOn(RunReport row) {
+        Plan plan = row.plan();
         long through = row.readableThrough();
-        if (through > row.keptThrough()) {
-            Pool pool = new Pool();
-            chunks.between(plan.run(), row.keptThrough() + 1, through)
-                    .forEach(ofRank -> pool.add(ofRank.rank(), ofRank.observations()));
-            curves.append(plan.run(), NO_ATTEMPT, row.draw(pool.pooled(), through));
-            if (plan.reporting().isAsDrawn()) {
-                chunks.forgetThrough(plan.run(), through);
-            }
+        if (through <= row.keptThrough()) {
+            return;
+        }
+        Pool pool = new Pool();
+        chunks.between(plan.run(), row.keptThrough() + 1, through)
+                .forEach(ofRank -> pool.add(ofRank.rank(), ofRank.observations()));
+        List<ReportedObservation> pooled = pool.pooled();
+        if (pooled.isEmpty()) {
+            return; // the run is over, and how it was reported is forgotten
+        }
+        curves.append(plan.run(), NO_ATTEMPT, row.draw(pooled, through));
+        if (plan.reporting().isAsDrawn()) {
+            chunks.forgetThrough(plan.run(), through);
         }
     }
 
@@ -187,17 +198,40 @@ public class Reports {
                         && observations.getLast().iteration() == first + observations.size() - 1);
     }
 
-    /** Takes no more reports of a group, in the transaction that ends its runs. */
+    /**
+     * Takes no more reports of a group, in the transaction that ends its runs; what waited for others is drawn as it is.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void close(UUID group) {
-        rows.close(group);
+        for (Plan plan : rows.plans(group)) {
+            rows.lock(plan).ifPresent(this::finish);
+        }
+    }
+
+    /** Ends a run of which nothing more is expected. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void giveUp(TrainingRun run) {
+        RunReport row = rows.lock(rows.plan(run.getId())).orElseThrow();
+        finish(row);
+        runs.fallSilent(run);
+    }
+
+    private void finish(RunReport row) {
+        row.endAll();
+        drawOn(row);
+        close(row);
+        rows.save(row);
+    }
+
+    /** How it was reported is of no more use: from now on nothing is held against it. */
+    private void close(RunReport row) {
+        row.close();
+        chunks.forget(row.plan().run());
     }
 
     /** Deletes what is kept of a group beside its runs and their curves, in the transaction that deletes those. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void delete(UUID group) {
-        rows.close(group);
-        chunks.delete(group);
         rows.delete(group);
     }
 

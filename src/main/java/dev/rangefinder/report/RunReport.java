@@ -22,6 +22,7 @@ final class RunReport {
     private long highest = -1;
     private long keptThrough = -1;
     private @Nullable Long stopAt;
+    private Outcome outcome = Outcome.NONE;
     private boolean open;
 
     /** One of which nothing is reported. */
@@ -45,6 +46,7 @@ final class RunReport {
         highest = kept.highest();
         keptThrough = kept.keptThrough();
         stopAt = kept.stopAt();
+        outcome = kept.outcome();
         open = kept.open();
     }
 
@@ -64,7 +66,8 @@ final class RunReport {
             long highest,
             long keptThrough,
             double[] reading,
-            @Nullable Long stopAt) {}
+            @Nullable Long stopAt,
+            Outcome outcome) {}
 
     Kept kept() {
         long[] through = Arrays.stream(ledgers).mapToLong(Ledger::through).toArray();
@@ -74,7 +77,7 @@ final class RunReport {
                         .flatMap(stretch -> Stream.of((long) rank, stretch.first(), stretch.last())))
                 .mapToLong(Long::longValue)
                 .toArray();
-        return new Kept(open, through, beyond, ended, highest, keptThrough, reading.memory(), stopAt);
+        return new Kept(open, through, beyond, ended, highest, keptThrough, reading.memory(), stopAt, outcome);
     }
 
     Plan plan() {
@@ -109,6 +112,11 @@ final class RunReport {
         ended[rank] |= isFinal;
     }
 
+    /** No rank has anything more to say. */
+    void endAll() {
+        Arrays.fill(ended, true);
+    }
+
     /** The iteration up to which the curve is drawn. */
     long keptThrough() {
         return keptThrough;
@@ -131,6 +139,7 @@ final class RunReport {
      */
     List<Observation> draw(List<ReportedObservation> pooled, long through) {
         List<Observation> points = reading.read(pooled);
+        outcome = outcome.after(points);
         keptThrough = through;
         if (reading.end().isPresent()) {
             keptThrough = points.getLast().iteration();

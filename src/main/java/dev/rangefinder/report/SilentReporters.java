@@ -29,12 +29,19 @@ class SilentReporters {
     /** Little enough for one transaction, each of them with a recommendation in the worst case. */
     private static final int AT_ONCE = 20;
 
+    private final Reports reports;
     private final ReportRows rows;
     private final ReportedRuns runs;
     private final ReportSettings settings;
     private final TransactionTemplate transaction;
 
-    SilentReporters(ReportRows rows, ReportedRuns runs, ReportSettings settings, TransactionTemplate transaction) {
+    SilentReporters(
+            Reports reports,
+            ReportRows rows,
+            ReportedRuns runs,
+            ReportSettings settings,
+            TransactionTemplate transaction) {
+        this.reports = reports;
         this.rows = rows;
         this.runs = runs;
         this.settings = settings;
@@ -65,7 +72,7 @@ class SilentReporters {
         for (UUID id : silent) {
             TrainingRun run = runs.lock(id);
             if (run.state() == RunState.STALLED || run.state() == RunState.QUEUED) {
-                runs.fallSilent(run);
+                reports.giveUp(run);
                 LOG.warn("Run {} is failed: nothing was reported for {}", id, patience);
             }
         }

@@ -3,6 +3,8 @@ package dev.rangefinder.rangetest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.TimeOrder;
+import dev.rangefinder.shared.Where;
 import dev.rangefinder.testing.ServerTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +117,7 @@ class SearchPlanIntegrationTests {
 
     /** The plan of the statement that {@link PastRangeTests} runs, with the fields of a search as JSON. */
     private Plan plan(String search, Integer beforeRow) {
-        Search.Where where = Json.MAPPER.readValue(search, Search.class).where();
+        Where where = Json.MAPPER.readValue(search, Search.class).where();
         where.and("id < :page", "page", beforeRow == null ? null : TimeOrder.firstAt(submittedAt(beforeRow)));
         String explained = jdbc.sql("explain (analyze, buffers, format json) " + PastRangeTests.sql(where))
                 .params(where.values())

@@ -103,7 +103,7 @@ class ReportsIntegrationTests {
     }
 
     private Reported say(UUID id, Report report) {
-        return reports.report(id, 0, report).orElseThrow();
+        return reports.report(Purpose.RANGE_TEST, id, 0, report).orElseThrow();
     }
 
     private TrainingRun run(UUID id) {
@@ -311,10 +311,31 @@ class ReportsIntegrationTests {
     }
 
     @Test
+    void whatWaitedForOthersIsReadWhenNobodyComesBackOrTheTestIsCancelled() {
+        UUID silent = submitted("");
+        UUID cancelled = submitted("\"reporting\": {\"ranks\": 2}");
+        say(silent, report(0, 50));
+        say(silent, report(60, 100));
+        say(cancelled, report(0, 30));
+        rangeTests.cancel(cancelled);
+        assertThat(curve(cancelled).size()).isEqualTo(30);
+        letTimePass("121 seconds");
+        silence.look();
+        letTimePass("25 hours");
+        silence.look();
+        assertThat(run(silent).state()).isEqualTo(RunState.FAILED);
+        assertThat(curve(silent).size()).isEqualTo(90);
+        assertThat(jdbc.sql("select count(*) from reported_chunk")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void oneRepeatThatFellSilentDoesNotSpoilTheOthers() {
         UUID id = submitted("\"repeats\": 3");
         say(id, report(0, 300));
-        reports.report(id, 1, report(0, 100)).orElseThrow();
+        reports.report(Purpose.RANGE_TEST, id, 1, report(0, 100)).orElseThrow();
         letTimePass("121 seconds");
         silence.look();
         letTimePass("25 hours");

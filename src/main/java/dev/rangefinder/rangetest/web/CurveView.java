@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.curve.Band;
 import dev.rangefinder.curve.Curve;
-import dev.rangefinder.curve.Observation;
-import dev.rangefinder.curve.Observation.Validation;
+import dev.rangefinder.curve.CurveColumns;
 import dev.rangefinder.run.RunState;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,33 +15,10 @@ import org.jspecify.annotations.Nullable;
 record CurveView(UUID rangeTest, RunState state, List<RepeatView> repeats, BandView band) {
 
     /** The curve of one repeat. */
-    record RepeatView(
-            int repeat,
-            List<Long> iteration,
-            List<Double> lr,
-            List<Double> loss,
-            List<@Nullable Double> accuracy,
-            List<@Nullable Double> validationLoss,
-            List<@Nullable Double> validationAccuracy) {
+    record RepeatView(int repeat, @JsonUnwrapped CurveColumns columns) {
 
         static RepeatView of(int repeat, Curve curve) {
-            return new RepeatView(
-                    repeat,
-                    curve.observations().stream().map(Observation::iteration).toList(),
-                    curve.observations().stream().map(Observation::lr).toList(),
-                    curve.observations().stream().map(Observation::loss).toList(),
-                    column(curve, Observation::accuracy),
-                    column(curve, observation -> of(observation.validation(), Validation::loss)),
-                    column(curve, observation -> of(observation.validation(), Validation::accuracy)));
-        }
-
-        private static @Nullable Double of(
-                @Nullable Validation validation, Function<Validation, @Nullable Double> value) {
-            return validation == null ? null : value.apply(validation);
-        }
-
-        private static List<@Nullable Double> column(Curve curve, Function<Observation, @Nullable Double> value) {
-            return CurveView.column(curve.observations(), value);
+            return new RepeatView(repeat, CurveColumns.of(curve));
         }
     }
 

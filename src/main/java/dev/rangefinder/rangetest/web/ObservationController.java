@@ -3,6 +3,7 @@ package dev.rangefinder.rangetest.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.Reported;
 import dev.rangefinder.report.ReportedObservation;
@@ -35,7 +36,8 @@ class ObservationController {
 
     @PostMapping(RangeTestController.PATH + "/{id}/observations")
     Reported report(@PathVariable UUID id, @RequestBody Body body) {
-        return reports.report(id, body.repeatOrFirst(), body.report()).orElseThrow(() -> nobodysRun(id, body));
+        return reports.report(Purpose.RANGE_TEST, id, body.repeatOrFirst(), body.report())
+                .orElseThrow(() -> nobodysRun(id, body));
     }
 
     /** Asked only when there is no such run, so that a report does not wait for it. */

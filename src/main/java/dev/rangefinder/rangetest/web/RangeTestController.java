@@ -18,6 +18,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.shared.Tags;
+import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
@@ -117,8 +118,8 @@ class RangeTestController {
                 dataset,
                 optimizer,
                 batchSize,
-                Search.choice(RunState.class, "state", state),
-                Search.choice(Verdict.class, "verdict", verdict),
+                Choice.of(RunState.class, "state", state),
+                Choice.of(Verdict.class, "verdict", verdict),
                 Tags.ofParameters(tags),
                 createdAfter,
                 createdBefore);

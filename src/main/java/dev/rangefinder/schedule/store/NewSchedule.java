@@ -50,8 +50,9 @@ public record NewSchedule(
         check.orThrow();
     }
 
+    /** Reads what somebody asks for; a length that is not given is that of the policy, or four of its cycles. */
     @JsonCreator
-    static NewSchedule of(
+    public static NewSchedule of(
             @Nullable String name,
             @Nullable Map<String, String> tags,
             @JsonProperty(required = true) @Nullable Schedule schedule,

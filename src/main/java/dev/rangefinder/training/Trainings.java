@@ -1,0 +1,102 @@
+package dev.rangefinder.training;
+
+import dev.rangefinder.report.Purpose;
+import dev.rangefinder.report.Reports;
+import dev.rangefinder.run.Placement;
+import dev.rangefinder.run.ReportedOrder;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.schedule.store.NewSchedule;
+import dev.rangefinder.schedule.store.StoredSchedule;
+import dev.rangefinder.schedule.store.StoredSchedules;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.Where;
+import dev.rangefinder.shared.web.Page;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes announcements of trainings, and finds them again. */
+@Service
+@Transactional
+public class Trainings {
+
+    private final TrainingRepository trainings;
+    private final StoredSchedules schedules;
+    private final Reports reports;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Trainings(TrainingRepository trainings, StoredSchedules schedules, Reports reports, JdbcClient jdbc, Clock clock) {
+        this.trainings = trainings;
+        this.schedules = schedules;
+        this.reports = reports;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps what is announced, its schedule too, with a run that waits for its first report.
+     *
+     * @throws InvalidValuesException if there is no such schedule
+     */
+    public Training announce(UUID rangeTest, NewTraining announced) {
+        StoredSchedule schedule = schedule(announced);
+        Training training = trainings.save(new Training(
+                rangeTest,
+                announced,
+                schedule.id(),
+                schedule.schedule(),
+                announced.iterations(schedule.iterations()),
+                clock.instant()));
+        reports.await(
+                Purpose.TRAINING,
+                training.getId(),
+                announced.reporting(),
+                List.of(new ReportedOrder(
+                        0, training.schedule(), training.iterations(), 0, StopRule.NOT_FINITE, Placement.ANONYMOUS)));
+        return training;
+    }
+
+    private StoredSchedule schedule(NewTraining announced) {
+        @Nullable Schedule given = announced.schedule();
+        if (given != null) {
+            return schedules
+                    .keep(NewSchedule.of(announced.name(), Map.of(), given, announced.iterations(), Map.of()))
+                    .schedule();
+        }
+        String id = String.valueOf(announced.scheduleId());
+        return schedules
+                .find(id)
+                .orElseThrow(() -> new InvalidValuesException(
+                        List.of(new Violation("schedule_id", id, "the id of a schedule that is kept here"))));
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Training> find(UUID id) {
+        return trainings.findById(id);
+    }
+
+    /** What matches, the newest first, up to one more than the page holds. */
+    @Transactional(readOnly = true)
+    public List<Training> find(TrainingSearch search, Page.Request page) {
+        Where where = search.where().and("id < :page", "page", page.before());
+        List<UUID> ids = jdbc.sql(
+                        "select id from training where %s order by id desc limit :limit".formatted(where.sql()))
+                .params(where.values())
+                .param("limit", page.size() + 1)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+        return trainings.findAllById(ids).stream()
+                .sorted(Comparator.comparingInt(training -> ids.indexOf(training.getId())))
+                .toList();
+    }
+}

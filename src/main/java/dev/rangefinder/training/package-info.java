@@ -1,0 +1,18 @@
+/** Trainings elsewhere that use a schedule drawn from a range test, and how they turned out. */
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "shared::web",
+            "curve",
+            "schedule",
+            "schedule::store",
+            "run",
+            "run::spec",
+            "report",
+            "report::web"
+        })
+@NullMarked
+package dev.rangefinder.training;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,138 @@
+package dev.rangefinder.training.web;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.CurveColumns;
+import dev.rangefinder.curve.CurveCsv;
+import dev.rangefinder.curve.Thinning;
+import dev.rangefinder.report.Purpose;
+import dev.rangefinder.report.Report;
+import dev.rangefinder.report.Reported;
+import dev.rangefinder.report.Reports;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.schedule.Policies;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Tags;
+import dev.rangefinder.shared.web.Choice;
+import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Page;
+import dev.rangefinder.training.Training;
+import dev.rangefinder.training.TrainingSearch;
+import dev.rangefinder.training.Trainings;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Finds and shows trainings elsewhere, and takes what they report. */
+@RestController
+@RequestMapping(TrainingController.PATH)
+class TrainingController {
+
+    static final String PATH = "/v1/training-runs";
+
+    /** A training is one run. */
+    private static final int ONLY_REPEAT = 0;
+
+    private final Trainings trainings;
+    private final TrainingViews views;
+    private final Reports reports;
+    private final Runs runs;
+
+    TrainingController(Trainings trainings, TrainingViews views, Reports reports, Runs runs) {
+        this.trainings = trainings;
+        this.views = views;
+        this.reports = reports;
+        this.runs = runs;
+    }
+
+    @GetMapping
+    Page<TrainingView> search(
+            @RequestParam(name = "range_test", required = false) @Nullable UUID rangeTest,
+            @RequestParam(required = false) @Nullable String policy,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
+            @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
+            @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+        Page.Request page = Page.Request.of(pageSize, pageToken);
+        Check.fields()
+                .that(
+                        policy == null || Policies.names().contains(policy),
+                        "policy",
+                        policy,
+                        "one of " + String.join(", ", Policies.names()))
+                .orThrow();
+        List<Training> found = trainings.find(
+                new TrainingSearch(
+                        rangeTest,
+                        policy,
+                        Choice.of(RunState.class, "state", state),
+                        Tags.ofParameters(tags),
+                        createdAfter,
+                        createdBefore),
+                page);
+        return Page.of(page, found, Training::getId, views.of(found));
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<TrainingView> get(@PathVariable UUID id) {
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(views.of(found(id)));
+    }
+
+    @GetMapping(path = "/{id}/curve", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<CurveColumns> json(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
+        return curve(CurveColumns.of(curve(id, points)), MediaType.APPLICATION_JSON);
+    }
+
+    @GetMapping(path = "/{id}/curve", produces = "text/csv")
+    ResponseEntity<String> csv(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
+        return curve(
+                CurveCsv.write(List.of(new CurveCsv.Repeat(ONLY_REPEAT, curve(id, points)))),
+                MediaType.valueOf("text/csv"));
+    }
+
+    private static <T> ResponseEntity<T> curve(T body, MediaType form) {
+        return ResponseEntity.ok()
+                .contentType(form)
+                .varyBy("Accept")
+                .cacheControl(CacheControl.noStore())
+                .body(body);
+    }
+
+    private Curve curve(UUID id, @Nullable Integer points) {
+        Check.fields()
+                .that(
+                        points == null || points >= Thinning.FEWEST_POINTS,
+                        "points",
+                        points,
+                        "%d or more".formatted(Thinning.FEWEST_POINTS))
+                .orThrow();
+        Curve curve = runs.curve(runs.ofGroup(found(id).getId()).getFirst());
+        return points == null ? curve : Thinning.thin(curve, points);
+    }
+
+    @PostMapping("/{id}/observations")
+    Reported report(@PathVariable UUID id, @RequestBody Report report) {
+        return reports.report(Purpose.TRAINING, id, ONLY_REPEAT, report).orElseThrow(() -> notFound(id));
+    }
+
+    private Training found(UUID id) {
+        return trainings.find(id).orElseThrow(() -> notFound(id));
+    }
+
+    private static NotFoundException notFound(UUID id) {
+        return new NotFoundException("training run", id);
+    }
+}
