@@ -24,6 +24,9 @@ class DatabaseAway {
     /** A restart of PostgreSQL takes a few seconds. */
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    /** HikariCP's, which has no state. */
+    private static final String CLOSED_BY_THE_POOL = "Connection is closed";
+
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> answer(RuntimeException exception) {
         if (Stream.<Throwable>iterate(exception, cause -> cause != null, Throwable::getCause)
@@ -40,13 +43,20 @@ class DatabaseAway {
                                 "The database cannot be reached. Send the request again, with the same Idempotency-Key if it creates something."));
     }
 
-    /** PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; or the pool has waited in vain. */
+    /**
+     * PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; or the pool has waited in vain; or it
+     * has closed a broken connection, of which a rollback then finds no more than that.
+     */
     private static boolean isLostConnection(Throwable cause) {
-        return cause instanceof SQLTransientConnectionException
-                || cause instanceof SQLNonTransientConnectionException
-                || (cause instanceof SQLException sql
-                        && sql.getSQLState() != null
-                        && (sql.getSQLState().startsWith("08")
-                                || sql.getSQLState().startsWith("57P")));
+        if (cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException) {
+            return true;
+        }
+        if (!(cause instanceof SQLException sql)) {
+            return false;
+        }
+        String state = sql.getSQLState();
+        return state == null
+                ? CLOSED_BY_THE_POOL.equals(sql.getMessage())
+                : state.startsWith("08") || state.startsWith("57P");
     }
 }
