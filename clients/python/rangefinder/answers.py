@@ -68,3 +68,21 @@ class DataSet(TypedDict, total=False):
     classes: int
     train_samples: int
     test_samples: int
+
+
+class TrainingRun(TypedDict, total=False):
+    """A training elsewhere that uses a schedule, and how it turned out so far."""
+
+    id: str
+    range_test: str
+    name: str
+    state: str
+    schedule_id: str
+    policy: str
+    schedule: Dict[str, Any]
+    iterations: int
+    tags: Dict[str, str]
+    received_through: int
+    outcome: Dict[str, float]
+    created_at: str
+    ended_at: str

@@ -6,12 +6,13 @@ import os
 import re
 import time
 from pathlib import Path
-from typing import Any, Dict, Iterator, Mapping, Optional, Union, cast
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union, cast
 
-from .answers import DataSet, RangeTest, Recommendation
+from .answers import DataSet, RangeTest, Recommendation, TrainingRun
 from .cache import Cache, Kept, directory, max_age_seconds
 from .errors import Conflict, Unavailable
 from .multipart import Multipart
+from .reporting import Delivery, Observation, Reported, Reporter, deliver
 from .schedules import Schedule
 from .transport import Answer, Query, Transport
 
@@ -48,6 +49,7 @@ class Rangefinder:
         )
         self.home = home or directory()
         self._cache = Cache(self.home / "answers")
+        self._journals = self.home / "journals"
 
     def range_test(
         self, workload: Mapping[str, Any], sweep: Mapping[str, Any], *, name: Optional[str] = None, **given: Any
@@ -120,6 +122,54 @@ class Rangefinder:
             if kept is None or policy not in ("triangular", "triangular2") or "epochs" in parameters:
                 raise
             return _from_recommendation(kept.body, policy, iterations, parameters)
+
+    def ladder(self, id: str) -> Schedule:
+        """The rates that a range test goes through."""
+        return self._schedule(f"/v1/range-tests/{id}/ladder", [])
+
+    def report(
+        self, id: str, observations: Iterable[Observation], *, repeat: int = 0, rank: int = 0, final: bool = False
+    ) -> Reported:
+        """Reports to a range test once, and waits for the answer; `reporter` is for training loops."""
+        body = {
+            "repeat": repeat,
+            "rank": rank,
+            "observations": [observation.json() for observation in observations],
+            "final": final,
+        }
+        return cast(Reported, self.transport.request("POST", f"/v1/range-tests/{id}/observations", body=body).json())
+
+    def reporter(self, id: str, *, repeat: int = 0, rank: int = 0) -> Reporter:
+        """Reports to a range test in the background."""
+        return Reporter(
+            self.transport,
+            f"/v1/range-tests/{id}/observations",
+            self._journals / f"range-test-{id}-{repeat}-{rank}.jsonl",
+            fields={"repeat": repeat, "rank": rank},
+        )
+
+    def training_run(self, range_test: str, schedule: Schedule, **given: Any) -> TrainingRun:
+        """Announces a training that uses a schedule; `given` are other fields (`name`, `tags`, `reporting`)."""
+        body = {"schedule": schedule.parameters, "iterations": schedule.iterations, **given}
+        path = f"/v1/range-tests/{range_test}/training-runs"
+        return cast(TrainingRun, self.transport.request("POST", path, body=body).json())
+
+    def training_runs(self, *, tags: Optional[Mapping[str, str]] = None, **fields: object) -> Iterator[TrainingRun]:
+        """Trainings that used a schedule and how they turned out, newest first."""
+        return cast(Iterator[TrainingRun], self._pages("/v1/training-runs", _search(tags, fields)))
+
+    def training_reporter(self, id: str, *, rank: int = 0) -> Reporter:
+        """Reports to a training run in the background."""
+        return Reporter(
+            self.transport,
+            f"/v1/training-runs/{id}/observations",
+            self._journals / f"training-run-{id}-{rank}.jsonl",
+            fields={"rank": rank},
+        )
+
+    def deliver(self, timeout_seconds: float = 60.0) -> Iterator[Delivery]:
+        """Sends the reports that were left on disk, each journal's for so long at most."""
+        return deliver(self.transport, self._journals, timeout_seconds)
 
     def keep_schedule(
         self, schedule: Mapping[str, Any], iterations: Optional[int] = None, **given: Any

@@ -39,7 +39,12 @@ class Problem(RangefinderError):
         self.detail: str = str(fields.get("detail", ""))
         self.instance: Optional[str] = fields.get("instance")
         self.errors: List[Dict[str, str]] = fields.get("errors", [])
+        self._fields = fields
         super().__init__(f"{status} {self.type}: {self.detail or self.title}")
+
+    def __reduce__(self) -> Any:
+        """So that it can be said to other processes."""
+        return type(self), (self.status, self._fields)
 
 
 class NotFound(Problem):

@@ -11,6 +11,7 @@ from . import service
 
 LENGTH = 2000
 
+ONE_CYCLE = {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 99}
 TRIANGULAR = {"policy": "triangular", "base_lr": 0.1, "max_lr": 0.3, "step_size": 50}
 
 # Only added, multiplied and divided: the same doubles.
@@ -54,11 +55,8 @@ WITH_POWERS: List[Dict[str, Any]] = [
     {"policy": "ladder", "start_lr": 1e-7, "end_lr": 10, "iterations": 1000, "spacing": "exponential"},
     {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 1500},
     {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 999, "pct_start": 0.4, "three_phase": True},
-    {"policy": "warmup", "warmup_iterations": 9, "start_lr": 0, "then": {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 99}},
-    {
-        "policy": "composite",
-        "stages": [{"iterations": 30, "schedule": {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 20}}],
-    },
+    {"policy": "warmup", "warmup_iterations": 9, "start_lr": 0, "then": ONE_CYCLE},
+    {"policy": "composite", "stages": [{"iterations": 30, "schedule": ONE_CYCLE}]},
 ]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import time
 import unittest
 from typing import Any, Iterator, List
@@ -94,6 +95,8 @@ class TransportTests(unittest.TestCase):
         self.assertEqual((problem.status, problem.type, problem.detail), (400, "invalid-value", "not so"))
         self.assertEqual((problem.errors, problem.instance), (errors, "/v1/things"))
         self.assertEqual(len(server.requests), 1)
+        again = pickle.loads(pickle.dumps(problem))
+        self.assertEqual((str(again), again.errors), (str(problem), errors))
 
     def test_refusals_are_told_apart(self) -> None:
         for status, kind in ((404, NotFound), (409, Conflict), (500, Problem)):

@@ -87,6 +87,14 @@ def search(service: Rangefinder, given: argparse.Namespace) -> None:
     _print(given, found, text.range_tests(found))
 
 
+def deliver(service: Rangefinder, given: argparse.Namespace) -> None:
+    deliveries = list(service.deliver())
+    answer = [{"path": path, "failure": failure and str(failure)} for _, path, failure in deliveries]
+    _print(given, answer, "\n".join(f"{path}  {failure or 'delivered'}" for _, path, failure in deliveries))
+    if any(failure for _, _, failure in deliveries):
+        sys.exit(1)
+
+
 def _watch(service: Rangefinder, id: str, given: argparse.Namespace) -> None:
     progress = Progress()
     try:

@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(command=commands.recommendation)
     _schedule(commands_of.add_parser("schedule", help="the learning rates"))
     _search(commands_of.add_parser("search", help="past range tests, newest first"))
+    one = commands_of.add_parser("deliver", help="send the reports that trainings had to leave on disk")
+    one.set_defaults(command=commands.deliver)
     return parser
 
 
