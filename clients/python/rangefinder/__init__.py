@@ -1,4 +1,7 @@
-"""Learning-rate range tests and schedules of a Rangefinder service; `rangefinder.pytorch` is for PyTorch."""
+"""Learning-rate range tests and schedules of a Rangefinder service. The parts for frameworks are modules of their own:
+
+`rangefinder.pytorch`, `rangefinder.lightning`, `rangefinder.keras`, `rangefinder.huggingface`.
+"""
 
 from .client import Rangefinder
 from .errors import Conflict, NotFound, Problem, RangefinderError, Unavailable

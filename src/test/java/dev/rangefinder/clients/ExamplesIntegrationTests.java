@@ -86,6 +86,14 @@ class ExamplesIntegrationTests {
                 .isLessThan(Double.parseDouble(steps.getFirst().group(3)));
     }
 
+    /** They are run by the tests of the client. */
+    @Test
+    void fiveLinesBringTheServiceIntoATrainingScript() throws IOException {
+        List<String> before = Files.readAllLines(EXAMPLES.resolve("pytorch/before.py"));
+        List<String> after = Files.readAllLines(EXAMPLES.resolve("pytorch/after.py"));
+        assertThat(after).containsSubsequence(before).hasSize(before.size() + 5);
+    }
+
     private static boolean onPath(String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
