@@ -19,6 +19,7 @@ from rangefinder.pytorch import lr_find
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 9
 STEPS = 500
+KINDS = ("wall", "CPU")
 BATCH = 64
 
 torch.set_num_threads(1)  # so that a second core is left for the service
@@ -66,10 +67,11 @@ def measured(run):
 
 
 bare(), found()
-rounds = [(measured(bare), measured(found)) for _ in range(ROUNDS)]
-for kind, name in enumerate(("wall", "CPU")):
-    for loop, test in rounds:
-        print(f"{name}: bare {loop[kind]:.3f} s, lr_find {test[kind]:.3f} s, {test[kind] / loop[kind] - 1:+.1%}")
-    medians = [statistics.median(round[side][kind] for round in rounds) for side in range(2)]
-    per_step = 1000 * medians[0] / STEPS
-    print(f"{name}: overhead of the medians {medians[1] / medians[0] - 1:+.1%}, over {STEPS} steps of {per_step:.1f} ms")
+rounds = []
+for _ in range(ROUNDS):
+    loop, test = measured(bare), measured(found)
+    rounds.append((loop, test))
+    print("; ".join(f"{name}: bare {loop[kind]:.3f} s, lr_find {test[kind]:.3f} s" for kind, name in enumerate(KINDS)), flush=True)
+for kind, name in enumerate(KINDS):
+    without, with_it = (statistics.median(taken[side][kind] for taken in rounds) for side in range(2))
+    print(f"{name}: overhead of the medians {with_it / without - 1:+.1%}, {STEPS} steps of {1000 * without / STEPS:.1f} ms")
