@@ -24,7 +24,7 @@ class Recommendation(TypedDict):
     max_lr: float
     max_lr_interval: Tuple[float, float]
     step_size: int
-    step_size_epochs: int
+    step_size_epochs: float
     iterations_per_epoch: int
     confidence: float
     repeats: int

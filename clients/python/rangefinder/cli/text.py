@@ -29,7 +29,7 @@ def recommendation(found: Recommendation) -> str:
         f"verdict    {found['verdict']}",
         f"base_lr    {found['base_lr']:.4g}  ({base[0]:.4g} to {base[1]:.4g})",
         f"max_lr     {found['max_lr']:.4g}  ({top[0]:.4g} to {top[1]:.4g})",
-        f"step_size  {found['step_size']} iterations ({found['step_size_epochs']} epochs)",
+        f"step_size  {found['step_size']} iterations ({found['step_size_epochs']:g} epochs)",
         *(f"! {diagnosis}" for diagnosis in found["diagnoses"]),
     ]
     return "\n".join(lines)

@@ -9,12 +9,12 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of the paper (Smith, arXiv 1506.01186, section 3.3): base where accuracy starts to rise, max where it slows,
- * becomes ragged or falls.
+ * Reads the accuracies of all repeats together, as the paper does (Smith, arXiv 1506.01186, section 3.3): base where
+ * accuracy starts to rise, max below where it slows, becomes ragged or falls.
  */
 final class AccuracyRule {
 
-    static final String NAME = "smith_accuracy";
+    static final String NAME = "accuracy_fit";
 
     /** Fewer accuracies cannot be fitted. */
     private static final int FEWEST_POINTS = 20;
@@ -22,12 +22,13 @@ final class AccuracyRule {
     private AccuracyRule() {}
 
     /** Batch accuracies, or those of the validation where most batches have none; empty where both are scarce. */
-    static Optional<FittedRule> fit(FittableRepeats sweep) {
-        return fit(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2)
-                .or(() -> fit(sweep, AccuracyRule::validationAccuracy, 0));
+    static Optional<FittedRule> fit(FittableRepeats sweep, Algorithm algorithm) {
+        return fit(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2, algorithm)
+                .or(() -> fit(sweep, AccuracyRule::validationAccuracy, 0, algorithm));
     }
 
-    private static Optional<FittedRule> fit(FittableRepeats sweep, ToDoubleFunction<Observation> accuracy, int fewest) {
+    private static Optional<FittedRule> fit(
+            FittableRepeats sweep, ToDoubleFunction<Observation> accuracy, int fewest, Algorithm algorithm) {
         List<double[]> values = sweep.repeats().stream()
                 .map(repeat -> repeat.observations().stream()
                         .mapToDouble(accuracy)
@@ -42,8 +43,8 @@ final class AccuracyRule {
         if (count < Math.max(fewest, FEWEST_POINTS) || fitted < FEWEST_POINTS) {
             return Optional.empty();
         }
-        FittedRule rule =
-                FittedRule.of(NAME, new Merit(points, start, starts.length, Merit.noise(values)), sweep.grid());
+        FittedRule rule = FittedRule.of(
+                NAME, new Merit(points, start, starts.length, Merit.noise(values)), sweep.grid(), algorithm);
         return Optional.of(rule).filter(FittedRule::learned);
     }
 

@@ -3,15 +3,13 @@ package dev.rangefinder.recommendation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Says in a sentence each what is wrong with a test, and what to do. */
+/** Says in a sentence each what is wrong with a test, and what to do; each begins with its name and a colon. */
 final class Diagnoses {
 
     /** Rules further apart than the width of a narrow cycle are worth a word. */
     private static final double DISAGREEMENT = 4;
-
-    /** An edge that was not seen is mostly within a decade. */
-    private static final double EXTENSION = 10;
 
     private Diagnoses() {}
 
@@ -22,38 +20,49 @@ final class Diagnoses {
         Double accuracyEdge = evidence.accuracyEdgeLr();
         if (lossEdge != null && accuracyEdge == null) {
             diagnoses.add(
-                    "No accuracy rose clear of its noise, so the bounds rest on the loss alone: report accuracies, or add repeats.");
+                    "no_accuracy: no accuracy rose clear of its noise, so the bounds rest on the loss alone: report accuracies, or add repeats.");
         }
         if (lossEdge != null
                 && accuracyEdge != null
                 && Math.max(lossEdge / accuracyEdge, accuracyEdge / lossEdge) > DISAGREEMENT) {
-            diagnoses.add("The loss falls off at %s and the accuracy at %s: look at the curve before relying on max_lr."
-                    .formatted(rate(lossEdge), rate(accuracyEdge)));
+            diagnoses.add(
+                    "rules_disagree: the loss falls off at %s and the accuracy at %s: look at the curve before relying on max_lr."
+                            .formatted(rate(lossEdge), rate(accuracyEdge)));
         }
+        diagnoses.addAll(answer.symptoms());
         return List.copyOf(diagnoses);
     }
 
     private static List<String> ofVerdict(Answer answer, SweptRange swept) {
+        NextTest next = answer.next();
         return switch (answer.verdict()) {
             case OK -> List.of();
             case UPPER_NOT_REACHED ->
-                List.of("Training was still at its best at the highest rate seen: extend the sweep to end_lr %s."
-                        .formatted(rate(swept.endLr() * EXTENSION)));
+                List.of(
+                        "upper_not_reached: training was still at its best at the highest rate seen: extend the sweep to end_lr %s."
+                                .formatted(rate(endLr(next, swept))));
             case NEVER_LEARNED ->
                 List.of(
-                        "The loss rose without ever having fallen: check the model and the data, or sweep more slowly.");
+                        "never_learned: the loss rose without ever having fallen: check the model and the data, or sweep more slowly.");
             case DIVERGED_AT_START ->
-                List.of("Even the lowest rates were too high: start the sweep at %s or below."
-                        .formatted(rate(answer.maxLr() / EXTENSION / EXTENSION)));
+                List.of("diverged_at_start: even the lowest rates were too high: start the sweep at %s or below."
+                        .formatted(rate(next == null ? answer.maxLr() / 100 : next.startLr())));
             case TOO_NOISY ->
-                List.of("The noise hides where training stops improving: add repeats, or take larger batches.");
+                List.of(
+                        "too_noisy: the noise hides where training stops improving: add repeats%s, or take larger batches."
+                                .formatted(next == null ? "" : ", %d in all".formatted(next.repeats())));
             case FLAT ->
                 List.of(
-                        "The loss neither fell nor rose: extend the sweep to end_lr %s, and check that the model trains."
-                                .formatted(rate(swept.endLr() * EXTENSION)));
+                        "flat: the loss neither fell nor rose: extend the sweep to end_lr %s, and check that the model trains."
+                                .formatted(rate(endLr(next, swept))));
             case TOO_SHORT ->
-                List.of("There are too few observations to read bounds from: sweep more iterations over more decades.");
+                List.of(
+                        "too_short: there are too few observations to read bounds from: sweep more iterations over more decades.");
         };
+    }
+
+    private static double endLr(@Nullable NextTest next, SweptRange swept) {
+        return next == null ? swept.endLr() * NextTests.EXTENSION : next.endLr();
     }
 
     private static String rate(double lr) {

@@ -1,24 +1,24 @@
 package dev.rangefinder.recommendation;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Bounds and intervals from the rules, for a test that shows learning. */
 record Estimate(
         FittedRule loss,
         @Nullable FittedRule accuracy,
-        double baseLr,
+        double dwelling,
+        Bounds bounds,
         Interval baseLrInterval,
         double maxLr,
         Interval maxLrInterval,
-        boolean belowSweep) {
+        Interval lrInterval) {
 
     /** Neither rule is better than the other on every surface measured. */
     private static final double LOSS_SHARE = 0.5;
 
     /** An interval as wide as the whole cycle does not say where the cycle is. */
-    private static final double WIDEST_INTERVAL = 10;
+    static final double WIDEST_INTERVAL = 10;
 
     /** A rule without a second opinion counts as one that another contradicts by a factor of two. */
     private static final double AGREEMENT_OF_ONE = Math.sqrt(0.5);
@@ -32,54 +32,67 @@ record Estimate(
     /** Four times the repeats halve a standard error: three times as many again. */
     private static final int FURTHER_REPEATS = 3;
 
-    static Estimate of(FittedRule loss, Optional<FittedRule> accuracy, SweptRange swept) {
+    static Estimate of(Reading reading) {
+        FittedRule loss = reading.loss();
         FittedCurve losses = loss.fitted();
-        FittedCurve accuracies = accuracy.map(FittedRule::fitted).orElse(losses);
-        Bounds bounds = Combination.of(losses, accuracies, LOSS_SHARE);
-        Resampling resampling = Resampling.of(loss, accuracy.orElse(null));
-        double max = Math.min(bounds.maxLr(), swept.endLr());
+        FittedCurve accuracies = reading.accuracy().map(FittedRule::fitted).orElse(losses);
+        Bounds bounds = Combination.of(losses, accuracies, LOSS_SHARE, reading.dwelling());
+        Resampling resampling = Resampling.of(reading);
+        double end = reading.swept().endLr();
+        double max = Math.min(bounds.maxLr(), end);
         return new Estimate(
                 loss,
-                accuracy.orElse(null),
-                bounds.baseLr(),
+                reading.accuracy().orElse(null),
+                reading.dwelling(),
+                bounds,
                 resampling.baseLr(bounds.baseLr()),
                 max,
-                losses.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, swept),
-                Math.max(losses.logEdge(), accuracies.logEdge()) - Bounds.DWELLING
-                        < loss.grid().lowest());
+                losses.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, reading.dwelling(), end),
+                resampling.lr(Math.pow(10, bounds.logLr())));
     }
 
     /** From where max would be if the edge were the highest rate seen, to that rate itself. */
-    private static Interval belowUnseenEdge(double max, SweptRange swept) {
-        double dwelling = Math.pow(10, Bounds.DWELLING / 2);
-        return new Interval(max / dwelling, Math.min(max * dwelling, swept.endLr()));
+    private static Interval belowUnseenEdge(double max, double dwelling, double end) {
+        double half = Math.pow(10, dwelling / 2);
+        return new Interval(max / half, Math.min(max * half, end));
     }
 
-    Answer answer(Evidence evidence) {
-        Verdict verdict = verdict();
+    Answer answer(Reading reading, Evidence evidence) {
+        Verdict verdict = verdict(reading.algorithm());
         return new Answer(
                 verdict,
-                baseLr,
+                bounds.baseLr(),
                 baseLrInterval,
                 maxLr,
                 maxLrInterval,
+                lrInterval,
                 confidence(verdict),
                 repeatsToHalveInterval(verdict),
                 rules(),
-                evidence);
+                evidence,
+                Symptoms.of(reading),
+                NextTests.after(verdict, reading, maxLrInterval).orElse(null));
     }
 
-    private Verdict verdict() {
-        if (!loss.learned()) {
+    private Verdict verdict(Algorithm algorithm) {
+        boolean bestAtTheEnd = !loss.fitted().fell();
+        if (!loss.learned() && !(bestAtTheEnd && algorithm.extendsBeforeItDoubts())) {
             return Verdict.TOO_NOISY;
         }
         if (!loss.fitted().edgeSeen()) {
             return Verdict.UPPER_NOT_REACHED;
         }
-        if (belowSweep) {
+        if (belowSweep()) {
             return Verdict.DIVERGED_AT_START;
         }
         return maxLrInterval.high() / maxLrInterval.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;
+    }
+
+    private boolean belowSweep() {
+        double edge = Math.max(
+                loss.fitted().logEdge(),
+                accuracy == null ? 0 : accuracy.fitted().logEdge());
+        return edge - dwelling < loss.grid().lowest();
     }
 
     private double confidence(Verdict verdict) {
@@ -110,7 +123,12 @@ record Estimate(
     }
 
     private List<RuleReading> rules() {
-        RuleReading ofLoss = RuleReading.of(loss.name(), loss.bounds());
-        return accuracy == null ? List.of(ofLoss) : List.of(RuleReading.of(accuracy.name(), accuracy.bounds()), ofLoss);
+        RuleReading ofLoss = RuleReading.of(loss.name(), loss.bounds(dwelling));
+        return accuracy == null
+                ? List.of(ofLoss)
+                : List.of(
+                        ofLoss,
+                        RuleReading.of(accuracy.name(), accuracy.bounds(dwelling)),
+                        RuleReading.of("smith_accuracy", accuracy.asThePaperReads()));
     }
 }

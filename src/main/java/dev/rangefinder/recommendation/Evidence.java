@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param accuracyEdgeLr as {@code lossEdgeLr}, of the accuracy
  * @param divergedRepeats repeats that ended before the ladder did, with a loss that had diverged
  * @param lowestDivergedLr the lowest of the rates at which they ended
+ * @param forgetting how much of a residual lives on in the next iteration only, around the edge: a sign that the optimizer has no momentum
+ * @param edgeDivisor by how much {@code max_lr} lies below the edge
  */
 public record Evidence(
         int points,
@@ -28,14 +30,19 @@ public record Evidence(
         @Nullable Double accuracyGain,
         @Nullable Double accuracyEdgeLr,
         int divergedRepeats,
-        @Nullable Double lowestDivergedLr) {
+        @Nullable Double lowestDivergedLr,
+        @Nullable Double forgetting,
+        @Nullable Double edgeDivisor) {
 
     static Evidence withoutFit(List<Curve> curves) {
         int points = curves.stream().mapToInt(Curve::size).sum();
-        return new Evidence(points, null, null, null, null, null, null, null, 0, null);
+        return new Evidence(points, null, null, null, null, null, null, null, 0, null, null, null);
     }
 
-    static Evidence of(FittableRepeats sweep, FittedRule loss, Optional<FittedRule> accuracy) {
+    static Evidence of(Reading reading) {
+        FittableRepeats sweep = reading.sweep();
+        FittedRule loss = reading.loss();
+        Optional<FittedRule> accuracy = reading.accuracy();
         FittedCurve losses = loss.fitted();
         boolean learned = loss.perhapsLearned();
         return new Evidence(
@@ -51,6 +58,8 @@ public record Evidence(
                 sweep.diverged().stream()
                         .map(repeat -> Math.pow(10, FittableRepeats.logEnd(repeat)))
                         .min(Double::compare)
-                        .orElse(null));
+                        .orElse(null),
+                learned ? reading.forgetting().around(losses.logEdge(), (repeat, bin) -> 1) : null,
+                learned ? Math.pow(10, reading.dwelling()) : null);
     }
 }

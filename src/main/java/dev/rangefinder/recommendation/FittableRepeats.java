@@ -68,6 +68,16 @@ record FittableRepeats(Grid grid, List<Curve> repeats, LossLevels levels, List<C
         return (int) rising(repeats).count();
     }
 
+    /** Of the longest repeat. */
+    long iterations() {
+        return repeats.stream()
+                .mapToLong(repeat -> repeat.observations().getLast().iteration()
+                        - repeat.observations().getFirst().iteration()
+                        + 1)
+                .max()
+                .orElse(0);
+    }
+
     /**
      * Points of one quantity by repeat. A repeat that diverged is censored at its stop, never dropped: it goes on with
      * {@code afterDivergence}, or the higher rates would be judged by the repeats that survived them.

@@ -1,5 +1,7 @@
 package dev.rangefinder.recommendation;
 
+import java.util.Arrays;
+
 /**
  * A fitted merit along the grid, read as a share of the way from its start (0) to its best (1).
  */
@@ -14,12 +16,19 @@ final class FittedCurve {
     private final Grid grid;
     private final double[] merit;
     private final double start;
+    private final double leastFall;
 
-    /** Of the merit at every bin of a grid, and of the merit before training. */
-    FittedCurve(Grid grid, double[] merit, double start) {
+    /**
+     * Of the merit at every bin of a grid.
+     *
+     * @param start the merit before training
+     * @param leastFall by how much merit must fall behind its best for there to be an edge
+     */
+    FittedCurve(Grid grid, double[] merit, double start, double leastFall) {
         this.grid = grid;
         this.merit = merit;
         this.start = start;
+        this.leastFall = leastFall;
     }
 
     Grid grid() {
@@ -46,27 +55,47 @@ final class FittedCurve {
 
     /** Where the rise that leads up to the best begins: "the accuracy starts to increase". */
     double logOnset() {
+        return logFirst(ONSET);
+    }
+
+    /** Where the rise that leads up to the best passes a share of it. */
+    double logFirst(double level) {
         int i = best();
-        while (i > 0 && share(i - 1) >= ONSET) {
+        while (i > 0 && share(i - 1) >= level) {
             i--;
         }
-        return i == 0 ? grid.lowest() : crossing(i - 1, ONSET);
+        return i == 0 ? grid.lowest() : crossing(i - 1, level);
     }
 
     /** Where merit falls again after the best: "slows, becomes ragged, or starts to fall"; else the highest rate seen. */
     double logEdge() {
-        int edge = edge();
-        return edge < merit.length && edge > 0 ? Math.min(crossing(edge - 1, EDGE), grid.highest()) : grid.highest();
+        return edgeSeen() ? logLast(EDGE) : grid.highest();
     }
 
+    /** By a fall that is no noise. */
     boolean edgeSeen() {
-        return edge() < merit.length;
+        int best = best();
+        double lowest = Arrays.stream(merit, best, merit.length).min().orElseThrow();
+        return fell() && merit[best] - lowest >= leastFall;
     }
 
-    /** The first bin after the best that is below the edge; the number of bins where there is none. */
-    private int edge() {
+    /** Whether the end is not as good as the best, be it by noise. */
+    boolean fell() {
+        return firstBelow(EDGE) < merit.length;
+    }
+
+    /** Where merit falls below a share of its best again; the highest rate seen if it never does. */
+    double logLast(double level) {
+        int below = firstBelow(level);
+        return below < merit.length && below > 0
+                ? Math.min(crossing(below - 1, level), grid.highest())
+                : grid.highest();
+    }
+
+    /** The first bin after the best that is below a share of it; the number of bins where there is none. */
+    private int firstBelow(double level) {
         int i = best();
-        while (i < merit.length && share(i) >= EDGE) {
+        while (i < merit.length && share(i) >= level) {
             i++;
         }
         return i;

@@ -3,33 +3,41 @@ package dev.rangefinder.recommendation;
 import dev.rangefinder.recommendation.PooledCurve.Weights;
 
 /** A rule's curve, the fit through it, and how far its gain stands out of the noise. */
-record FittedRule(String name, Merit merit, Grid grid, PooledCurve curve, LocalFit fit, FittedCurve fitted) {
+record FittedRule(
+        String name, Merit merit, Grid grid, PooledCurve curve, LocalFit fit, double leastFall, FittedCurve fitted) {
 
     /**
      * Standard errors. The best of a fitted curve is the largest of some thirty independent windows, which by chance
      * alone lies 2 to 4 above the start; twice that is learning.
      */
-    private static final double LEARNED = 6;
+    static final double LEARNED = 6;
 
     private static final double PERHAPS_LEARNED = 4;
 
-    static FittedRule of(String name, Merit merit, Grid grid) {
+    static FittedRule of(String name, Merit merit, Grid grid, Algorithm algorithm) {
         PooledCurve curve = PooledCurve.of(merit.repeats(), grid);
         LocalFit fit = LocalFit.of(curve.unweighted());
-        return new FittedRule(
-                name, merit, grid, curve, fit, new FittedCurve(grid, fit.through(curve.unweighted()), merit.start()));
+        double error = merit.noise() * Math.sqrt(2 / fit.pointsAround(grid.size() - 1));
+        double leastFall = algorithm.leastFall() * error;
+        FittedCurve fitted = new FittedCurve(grid, fit.through(curve.unweighted()), merit.start(), leastFall);
+        return new FittedRule(name, merit, grid, curve, fit, leastFall, fitted);
     }
 
     FittedCurve resampled(Weights weights) {
-        return new FittedCurve(grid, fit.through(curve.weighted(weights)), merit.start());
+        return new FittedCurve(grid, fit.through(curve.weighted(weights)), merit.start(), leastFall);
     }
 
     boolean learned() {
-        return significance(fitted.best()) >= LEARNED;
+        return significance() >= LEARNED;
     }
 
     boolean perhapsLearned() {
-        return significance(fitted.best()) >= PERHAPS_LEARNED;
+        return significance() >= PERHAPS_LEARNED;
+    }
+
+    /** How many standard errors the best lies above the start. */
+    double significance() {
+        return significance(fitted.best());
     }
 
     /** The first bin where the merit is worse than before training; the size of the grid where there is none. */
@@ -41,8 +49,13 @@ record FittedRule(String name, Merit merit, Grid grid, PooledCurve curve, LocalF
         return bin;
     }
 
-    Bounds bounds() {
-        return Bounds.between(fitted.logOnset(), fitted.logEdge(), fitted.edgeSeen(), grid);
+    /** From where it starts to rise to where it falls again, kept apart as cycles are. */
+    Bounds asThePaperReads() {
+        return Bounds.below(fitted.logEdge(), fitted.logOnset());
+    }
+
+    Bounds bounds(double dwelling) {
+        return Bounds.between(fitted.logOnset(), fitted.logEdge(), fitted.edgeSeen(), dwelling, grid);
     }
 
     /** How many standard errors a fitted value lies above the start. */

@@ -2,6 +2,7 @@ package dev.rangefinder.recommendation;
 
 import dev.rangefinder.curve.Curve;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cautious bounds for a test that does not answer, an order of magnitude wide to either side. */
 final class Guess {
@@ -30,22 +31,29 @@ final class Guess {
                 diverged ? Verdict.DIVERGED_AT_START : Verdict.TOO_SHORT,
                 bounds,
                 swept,
+                Evidence.withoutFit(curves),
                 List.of(),
-                Evidence.withoutFit(curves));
+                null);
     }
 
     /** With a fit that shows no learning: below the rate where the loss rises, or near the end where it never does. */
-    static Answer unlearned(FittedRule loss, SweptRange swept, Evidence evidence) {
+    static Answer unlearned(Reading reading, Evidence evidence) {
+        FittedRule loss = reading.loss();
+        SweptRange swept = reading.swept();
         Grid grid = loss.grid();
         int fall = loss.firstFall();
         boolean fell = fall < grid.size();
         double edge = fell ? Math.min(grid.logLrOf(fall), grid.highest()) : grid.highest();
+        Verdict verdict = verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr()));
+        Bounds bounds = Bounds.between(
+                Double.NEGATIVE_INFINITY, edge, fell, reading.algorithm().dwelling(0), grid);
         return of(
-                verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr())),
-                Bounds.between(Double.NEGATIVE_INFINITY, edge, fell, grid),
+                verdict,
+                bounds,
                 swept,
-                List.of(),
-                evidence);
+                evidence,
+                Symptoms.of(reading),
+                NextTests.afterNothing(verdict, reading, bounds.maxLr()).orElse(null));
     }
 
     private static Verdict verdict(boolean fell, double edge, double lowest, double end) {
@@ -56,7 +64,12 @@ final class Guess {
     }
 
     private static Answer of(
-            Verdict verdict, Bounds bounds, SweptRange swept, List<RuleReading> rules, Evidence evidence) {
+            Verdict verdict,
+            Bounds bounds,
+            SweptRange swept,
+            Evidence evidence,
+            List<String> symptoms,
+            @Nullable NextTest next) {
         double max = Math.min(bounds.maxLr(), swept.endLr());
         return new Answer(
                 verdict,
@@ -64,10 +77,13 @@ final class Guess {
                 around(bounds.baseLr(), swept),
                 max,
                 around(max, swept),
+                around(Math.pow(10, bounds.logLr()), swept),
                 CONFIDENCE,
                 null,
-                rules,
-                evidence);
+                List.of(),
+                evidence,
+                symptoms,
+                next);
     }
 
     private static Interval around(double rate, SweptRange swept) {

@@ -9,7 +9,7 @@ final class LossRule {
 
     private LossRule() {}
 
-    static FittedRule fit(FittableRepeats sweep) {
+    static FittedRule fit(FittableRepeats sweep, Algorithm algorithm) {
         LossLevels levels = sweep.levels();
         return FittedRule.of(
                 NAME,
@@ -18,6 +18,7 @@ final class LossRule {
                         -levels.initial(),
                         levels.startPoints(),
                         levels.noise()),
-                sweep.grid());
+                sweep.grid(),
+                algorithm);
     }
 }

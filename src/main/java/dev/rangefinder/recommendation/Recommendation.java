@@ -6,34 +6,46 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cyclic bounds and a step size, with the intervals, the evidence and the verdict that go with them.
+ * Cyclic bounds and a step size, with the intervals, the evidence and the verdict that go with them. What is nullable here
+ * without a reason was not yet said by the algorithm that a test was pinned by.
  *
+ * @param provisional whether the bounds are only the best that can be said; the verdict says what is missing
+ * @param lr a single rate, for a training that keeps to one
+ * @param intervalLevel how often an interval is to hold what many more repeats would give
  * @param stepSize iterations in half a cycle
+ * @param run how to end with a whole cycle; absent where nobody said how long the training is to be
  * @param confidence from 0 to 1: how well the repeats and the rules agree, not a probability
+ * @param agreement of the other tools' rules with each other; absent where fewer than two have an answer
  * @param repeatsToHalveInterval further repeats; absent where more of the same would not help
  * @param rules what each rule alone would answer
- * @param diagnoses what is wrong and what to do, a sentence each
+ * @param diagnoses what is wrong and what to do: a name, a colon and a sentence each
+ * @param next the sweep that would answer what this one did not
  */
 public record Recommendation(
         Verdict verdict,
+        @Nullable Boolean provisional,
         double baseLr,
         Interval baseLrInterval,
         double maxLr,
         Interval maxLrInterval,
+        @Nullable Double lr,
+        @Nullable Interval lrInterval,
+        @Nullable Double intervalLevel,
         long stepSize,
-        int stepSizeEpochs,
+        double stepSizeEpochs,
+        @Nullable String stepSizeReason,
         long iterationsPerEpoch,
+        @Nullable RunLength run,
         double confidence,
+        @Nullable Double agreement,
         int repeats,
         @Nullable Integer repeatsToHalveInterval,
         List<RuleReading> rules,
         Evidence evidence,
         List<String> diagnoses,
-        String algorithm,
+        @Nullable NextTest next,
+        Algorithm algorithm,
         CyclicLr cyclicLr) {
-
-    /** Names the rules and their constants: any change to an answer is a new one. */
-    static final String ALGORITHM = "2026.1";
 
     public Recommendation {
         rules = List.copyOf(rules);
@@ -51,22 +63,45 @@ public record Recommendation(
 
     /** The same answer with one more sentence about the test that it was drawn from. */
     public Recommendation withDiagnosis(String diagnosis) {
+        return with(
+                Stream.concat(diagnoses.stream(), Stream.of(diagnosis)).toList(),
+                new StepSize(stepSize, stepSizeEpochs, stepSizeReason, run));
+    }
+
+    /**
+     * The same answer for a training of a known length: its step size is such that the training ends with a whole cycle.
+     *
+     * @param iterations 6 or more
+     */
+    public Recommendation forRun(long iterations) {
+        return with(diagnoses, StepSize.of(iterationsPerEpoch, iterations));
+    }
+
+    private Recommendation with(List<String> diagnoses, StepSize stepSize) {
         return new Recommendation(
                 verdict,
+                provisional,
                 baseLr,
                 baseLrInterval,
                 maxLr,
                 maxLrInterval,
-                stepSize,
-                stepSizeEpochs,
+                lr,
+                lrInterval,
+                intervalLevel,
+                stepSize.iterations(),
+                stepSize.epochs(),
+                stepSize.reason(),
                 iterationsPerEpoch,
+                stepSize.run(),
                 confidence,
+                agreement,
                 repeats,
                 repeatsToHalveInterval,
                 rules,
                 evidence,
-                Stream.concat(diagnoses.stream(), Stream.of(diagnosis)).toList(),
+                diagnoses,
+                next,
                 algorithm,
-                cyclicLr);
+                CyclicLr.between(baseLr, maxLr, stepSize.iterations()));
     }
 }

@@ -2,15 +2,17 @@ package dev.rangefinder.recommendation;
 
 import dev.rangefinder.curve.Curve;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Draws a recommendation from the curves of a range test: a pure function, and total: no curves are too bad for it. */
 public final class Recommender {
 
-    /** The paper found 2 to 10 epochs in half a cycle to differ little (section 3.2); 4 is their geometric middle. */
-    private static final int STEP_SIZE_EPOCHS = 4;
-
     private Recommender() {}
+
+    /** Reads all repeats together by the current algorithm. */
+    public static Recommendation recommend(List<Curve> curves, SweptRange swept, long iterationsPerEpoch) {
+        return recommend(curves, swept, iterationsPerEpoch, Algorithm.CURRENT);
+    }
 
     /**
      * Reads all repeats together; see {@code docs/recommendation.md} for the rule and how it was measured.
@@ -18,36 +20,46 @@ public final class Recommender {
      * @param curves one for each repeat, in any order
      * @param iterationsPerEpoch 0 where a batch is larger than the data set and the last partial batch is dropped
      */
-    public static Recommendation recommend(List<Curve> curves, SweptRange swept, long iterationsPerEpoch) {
+    public static Recommendation recommend(
+            List<Curve> curves, SweptRange swept, long iterationsPerEpoch, Algorithm algorithm) {
         Answer answer = FittableRepeats.of(curves, swept)
-                .map(sweep -> answer(sweep, swept))
+                .map(sweep -> answer(Reading.of(sweep, swept, iterationsPerEpoch, algorithm)))
                 .orElseGet(() -> Guess.withoutFit(curves, swept));
-        long stepSize = Math.max(1, STEP_SIZE_EPOCHS * iterationsPerEpoch);
+        List<RuleReading> published = OtherTools.readings(curves);
+        StepSize stepSize = StepSize.of(iterationsPerEpoch);
         return new Recommendation(
                 answer.verdict(),
+                answer.verdict() != Verdict.OK,
                 answer.baseLr(),
                 answer.baseLrInterval(),
                 answer.maxLr(),
                 answer.maxLrInterval(),
-                stepSize,
-                STEP_SIZE_EPOCHS,
+                Math.sqrt(answer.baseLr()) * Math.sqrt(answer.maxLr()),
+                answer.lrInterval(),
+                Resampling.LEVEL,
+                stepSize.iterations(),
+                stepSize.epochs(),
+                stepSize.reason(),
                 iterationsPerEpoch,
+                null,
                 answer.confidence(),
+                OtherTools.agreement(published),
                 curves.size(),
                 answer.repeatsToHalveInterval(),
-                answer.rules(),
+                Stream.of(answer.rules(), OtherTools.fractions(answer.maxLr()), published)
+                        .flatMap(List::stream)
+                        .toList(),
                 answer.evidence(),
                 Diagnoses.of(answer, swept),
-                Recommendation.ALGORITHM,
-                CyclicLr.between(answer.baseLr(), answer.maxLr(), stepSize));
+                answer.next(),
+                algorithm,
+                CyclicLr.between(answer.baseLr(), answer.maxLr(), stepSize.iterations()));
     }
 
-    private static Answer answer(FittableRepeats sweep, SweptRange swept) {
-        FittedRule loss = LossRule.fit(sweep);
-        Optional<FittedRule> accuracy = AccuracyRule.fit(sweep);
-        Evidence evidence = Evidence.of(sweep, loss, accuracy);
-        return loss.perhapsLearned()
-                ? Estimate.of(loss, accuracy, swept).answer(evidence)
-                : Guess.unlearned(loss, swept, evidence);
+    private static Answer answer(Reading reading) {
+        Evidence evidence = Evidence.of(reading);
+        return reading.loss().perhapsLearned()
+                ? Estimate.of(reading).answer(reading, evidence)
+                : Guess.unlearned(reading, evidence);
     }
 }

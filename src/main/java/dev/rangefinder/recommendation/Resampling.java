@@ -1,8 +1,10 @@
 package dev.rangefinder.recommendation;
 
 import dev.rangefinder.recommendation.PooledCurve.Weights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The Bayesian bootstrap (Rubin, Annals of Statistics 9, 1981): bounds read again from curves whose points were weighed
@@ -28,38 +30,48 @@ final class Resampling {
     /** Nine in ten: the tails of 200 replicates hold ten on either side. */
     private static final double TAIL = 0.05;
 
-    private final double[] logBase;
-    private final double[] logMax;
+    /** How often an interval is to hold what it is about. */
+    static final double LEVEL = 1 - 2 * TAIL;
 
-    private Resampling(double[] logBase, double[] logMax) {
-        this.logBase = logBase;
-        this.logMax = logMax;
+    private final List<Bounds> replicates;
+
+    private Resampling(List<Bounds> replicates) {
+        this.replicates = replicates;
     }
 
-    static Resampling of(FittedRule loss, @Nullable FittedRule accuracy) {
+    static Resampling of(Reading reading) {
         SplittableRandom random = new SplittableRandom(SEED);
-        double[] logBase = new double[REPLICATES];
-        double[] logMax = new double[REPLICATES];
+        List<Bounds> replicates = new ArrayList<>(REPLICATES);
         for (int i = 0; i < REPLICATES; i++) {
-            Weights weights = weights(random, loss.curve().repeats(), loss.grid());
-            double lossShare = random.nextDouble();
-            FittedCurve losses = loss.resampled(weights);
-            Bounds bounds = Combination.of(losses, accuracy == null ? losses : accuracy.resampled(weights), lossShare);
-            logBase[i] = bounds.logBase();
-            logMax[i] = bounds.logMax();
+            replicates.add(replicate(reading, random));
         }
-        return new Resampling(logBase, logMax);
+        return new Resampling(replicates);
+    }
+
+    private static Bounds replicate(Reading reading, SplittableRandom random) {
+        FittedRule loss = reading.loss();
+        Weights weights = weights(random, loss.curve().repeats(), loss.grid());
+        double lossShare = random.nextDouble();
+        FittedCurve losses = loss.resampled(weights);
+        FittedCurve accuracies =
+                reading.accuracy().map(rule -> rule.resampled(weights)).orElse(losses);
+        return Combination.of(losses, accuracies, lossShare, reading.dwelling(weights, losses));
     }
 
     Interval baseLr(double estimate) {
-        return interval(logBase, estimate);
+        return interval(Bounds::logBase, estimate);
     }
 
     Interval maxLr(double estimate) {
-        return interval(logMax, estimate);
+        return interval(Bounds::logMax, estimate);
     }
 
-    private static Interval interval(double[] logRates, double estimate) {
+    Interval lr(double estimate) {
+        return interval(Bounds::logLr, estimate);
+    }
+
+    private Interval interval(ToDoubleFunction<Bounds> logRate, double estimate) {
+        double[] logRates = replicates.stream().mapToDouble(logRate).toArray();
         return new Interval(
                 Math.min(estimate, Math.pow(10, Merit.quantile(logRates, TAIL))),
                 Math.max(estimate, Math.pow(10, Merit.quantile(logRates, 1 - TAIL))));

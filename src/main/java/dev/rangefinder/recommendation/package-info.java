@@ -1,5 +1,5 @@
 /** Pure: from the curves of a range test to a verdict, cyclic bounds, a step size, and the evidence for them. */
-@ApplicationModule(allowedDependencies = {"shared", "curve"})
+@ApplicationModule(allowedDependencies = {"shared", "curve", "schedule::form"})
 @NullMarked
 package dev.rangefinder.recommendation;
 

@@ -37,18 +37,21 @@ class RecommenderTests {
     private static final List<Curve> LEARNED = repeats(3, SyntheticCurves::learning, NOISE, 600);
 
     @Test
-    void maxLiesAFifthBelowTheEdgeOfTheRamp() {
+    void maxLiesAFourthBelowTheEdgeOfTheRamp() {
         Recommendation answer = recommend(LEARNED);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.maxLr()).isCloseTo(EDGE / 5, A_TENTH);
+        assertThat(answer.maxLr()).isCloseTo(EDGE / 4, A_TENTH);
         assertThat(answer.maxLrInterval().low())
                 .isCloseTo(answer.maxLr(), A_TENTH)
                 .isLessThan(answer.maxLr());
         assertThat(answer.maxLrInterval().high())
                 .isCloseTo(answer.maxLr(), A_TENTH)
                 .isGreaterThan(answer.maxLr());
-        assertThat(answer.diagnoses()).isEmpty();
+        assertThat(answer.diagnoses()).first().asString().startsWith("plateau: ");
+        assertThat(answer.provisional()).isFalse();
+        assertThat(answer.next()).isNull();
+        assertThat(answer.lr()).isCloseTo(Math.sqrt(answer.baseLr() * answer.maxLr()), within(1e-12));
         assertThat(answer.confidence()).isBetween(0.7, 1.0);
         assertThat(answer.repeatsToHalveInterval()).isEqualTo(9);
     }
@@ -86,12 +89,26 @@ class RecommenderTests {
 
         assertThat(recommend(LEARNED).rules())
                 .extracting(RuleReading::rule)
-                .containsExactly("smith_accuracy", "loss_fit");
+                .containsExactly(
+                        "loss_fit",
+                        "accuracy_fit",
+                        "smith_accuracy",
+                        "max_third",
+                        "max_fourth",
+                        "fastai_valley",
+                        "fastai_slide",
+                        "fastai_minimum",
+                        "fastai_steep",
+                        "pytorch_lr_finder",
+                        "lightning");
         Recommendation answer = recommend(lossesOnly);
-        assertThat(answer.rules()).extracting(RuleReading::rule).containsExactly("loss_fit");
+        assertThat(answer.rules())
+                .extracting(RuleReading::rule)
+                .contains("loss_fit")
+                .doesNotContain("accuracy_fit", "smith_accuracy");
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
         assertThat(answer.confidence()).isLessThan(recommend(LEARNED).confidence());
-        assertThat(answer.diagnoses()).singleElement().asString().contains("rest on the loss alone");
+        assertThat(answer.diagnoses()).first().asString().startsWith("no_accuracy: ");
     }
 
     @Test
@@ -108,10 +125,10 @@ class RecommenderTests {
         Recommendation answer = recommend(accurateOnlyBelow);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.diagnoses()).singleElement().asString().contains("look at the curve");
+        assertThat(answer.diagnoses()).first().asString().startsWith("rules_disagree: ");
         assertThat(answer.repeatsToHalveInterval()).isNull();
         assertThat(answer.confidence()).isLessThan(Math.sqrt(1 / 4.0) * 0.6);
-        assertThat(answer.maxLr()).isCloseTo(EDGE / 5 / Math.sqrt(6), Percentage.withPercentage(20));
+        assertThat(answer.maxLr()).isCloseTo(EDGE / 4 / Math.sqrt(6), Percentage.withPercentage(20));
         assertThat(answer.maxLrInterval().high() / answer.maxLrInterval().low()).isGreaterThan(3);
     }
 
@@ -132,7 +149,7 @@ class RecommenderTests {
 
         Recommendation answer = recommend(validated);
 
-        assertThat(answer.rules()).extracting(RuleReading::rule).contains("smith_accuracy");
+        assertThat(answer.rules()).extracting(RuleReading::rule).contains("accuracy_fit");
         assertThat(answer.maxLr()).isCloseTo(recommend(LEARNED).maxLr(), Percentage.withPercentage(20));
     }
 
@@ -141,9 +158,11 @@ class RecommenderTests {
         Recommendation answer = recommend(repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 1) * 4), NOISE, 600));
 
         assertThat(answer.verdict()).isEqualTo(Verdict.UPPER_NOT_REACHED);
-        assertThat(answer.diagnoses()).singleElement().asString().contains("extend the sweep to end_lr 1.0e+02");
-        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(5), A_TENTH);
-        assertThat(answer.maxLrInterval().low()).isCloseTo(SWEPT.endLr() / 5, A_TENTH);
+        assertThat(answer.provisional()).isTrue();
+        assertThat(answer.diagnoses()).first().asString().contains("extend the sweep to end_lr 1.0e+02");
+        assertThat(answer.next()).isEqualTo(new NextTest(1e-5, 100, 700, 3));
+        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / 2, A_TENTH);
+        assertThat(answer.maxLrInterval().low()).isCloseTo(SWEPT.endLr() / 4, A_TENTH);
         assertThat(answer.maxLrInterval().high()).isCloseTo(SWEPT.endLr(), A_TENTH);
         assertThat(answer.confidence()).isLessThanOrEqualTo(0.5);
     }
@@ -162,7 +181,7 @@ class RecommenderTests {
 
         assertThat(answer.verdict()).isEqualTo(Verdict.DIVERGED_AT_START);
         assertThat(answer.maxLr()).isLessThan(1e-4);
-        assertThat(answer.diagnoses()).singleElement().asString().contains("start the sweep at");
+        assertThat(answer.diagnoses()).first().asString().contains("start the sweep at");
     }
 
     @Test
@@ -201,6 +220,7 @@ class RecommenderTests {
         assertThat(answer.verdict()).isEqualTo(Verdict.TOO_NOISY);
         assertThat(answer.confidence()).isLessThanOrEqualTo(0.1);
         assertThat(answer.diagnoses()).anyMatch(diagnosis -> diagnosis.contains("add repeats"));
+        assertThat(answer.next()).isNotNull().extracting(NextTest::repeats).isEqualTo(3);
     }
 
     @Test
@@ -253,7 +273,7 @@ class RecommenderTests {
         Recommendation answer = recommend(List.of(new Curve(lived)));
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.maxLr()).isCloseTo(rateOf(400) / 5, Percentage.withPercentage(40));
+        assertThat(answer.maxLr()).isCloseTo(rateOf(400) / 4, Percentage.withPercentage(40));
     }
 
     @Test
@@ -306,10 +326,29 @@ class RecommenderTests {
         assertThat(Json.MAPPER.writeValueAsString(recommend(LEARNED).withDiagnosis("Repeat 3 failed.")))
                 .isEqualTo(json);
         assertThat(Json.MAPPER.readValue(json, Recommendation.class)).isEqualTo(answer);
-        assertThat(answer.diagnoses()).containsExactly("Repeat 3 failed.");
+        assertThat(answer.diagnoses()).last().isEqualTo("Repeat 3 failed.");
         assertThat(json)
-                .contains("\"verdict\":\"ok\"", "\"max_lr_interval\":[", "\"step_size_epochs\":4")
-                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.1\"");
+                .contains("\"verdict\":\"ok\"", "\"max_lr_interval\":[", "\"step_size_epochs\":4.0")
+                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.2\"");
+    }
+
+    /** From the README of the version that knew of no more than this. */
+    @Test
+    void whatTheFirstVersionPinnedIsStillRead() {
+        Recommendation pinned = Json.MAPPER.readValue("""
+                {"verdict": "ok", "base_lr": 0.0027, "base_lr_interval": [0.0025, 0.003],
+                 "max_lr": 0.027, "max_lr_interval": [0.025, 0.03],
+                 "step_size": 500, "step_size_epochs": 4, "iterations_per_epoch": 125, "confidence": 0.88, "repeats": 3,
+                 "rules": [{"rule": "smith_accuracy", "base_lr": 0.0028, "max_lr": 0.028}],
+                 "evidence": {"points": 6000, "initial_loss": 1.64, "diverged_repeats": 0},
+                 "diagnoses": [], "algorithm": "2026.1",
+                 "cyclic_lr": {"base_lr": 0.0027, "max_lr": 0.027, "step_size_up": 500, "mode": "triangular2", "cycle_momentum": false}}
+                """, Recommendation.class);
+
+        assertThat(pinned.algorithm()).isEqualTo(Algorithm.V2026_1);
+        assertThat(pinned.lr()).isNull();
+        assertThat(pinned.stepSizeEpochs()).isEqualTo(4);
+        assertThat(Json.MAPPER.writeValueAsString(pinned)).doesNotContain("null", "agreement", "provisional");
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,8 +25,20 @@ record Surface(JsonNode content) {
 
     static final Path DIRECTORY = Path.of("..", "shared", "oracles", "surfaces");
 
+    /** Names a directory with further ones. */
+    private static final String FURTHER = "SURFACES";
+
     static List<Surface> all() throws IOException {
-        try (Stream<Path> files = Files.list(DIRECTORY)) {
+        return in(DIRECTORY);
+    }
+
+    static List<Surface> further() throws IOException {
+        String directory = System.getenv(FURTHER);
+        return directory == null ? List.of() : in(Path.of(directory));
+    }
+
+    private static List<Surface> in(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .map(Json.MAPPER::readTree)
@@ -51,6 +65,19 @@ record Surface(JsonNode content) {
                 .toList();
     }
 
+    /** Sweeps of 150 iterations that differ in nothing but the seed; none where a surface has no more than its groups. */
+    List<SweepOfSurface> seeds() {
+        return content.path("seeds").valueStream().map(SweepOfSurface::of).toList();
+    }
+
+    /** All sweeps, those together that differ in nothing but the seed. */
+    List<List<SweepOfSurface>> groups() {
+        return Stream.of("exponential", "linear")
+                .flatMap(spacing -> IntStream.of(150, 600).mapToObj(iterations -> sweeps(spacing, iterations)))
+                .filter(sweeps -> !sweeps.isEmpty())
+                .toList();
+    }
+
     double regret(double base, double max) {
         JsonNode grid = content.path("grid");
         double lowest = grid.get(0).doubleValue();
@@ -59,6 +86,26 @@ record Surface(JsonNode content) {
             return best();
         }
         return Math.max(0, best() - cycle(base, max));
+    }
+
+    /** Of the cell of a cycle with the highest mean: base and max. */
+    double[] bestCycle() {
+        JsonNode grid = content.path("grid");
+        return content.path("cycles")
+                .propertyStream()
+                .max(Comparator.comparingDouble(cell -> mean(cell.getValue())))
+                .map(cell -> Stream.of(cell.getKey().split(","))
+                        .mapToDouble(rung -> grid.get(Integer.parseInt(rung)).doubleValue())
+                        .toArray())
+                .orElseThrow();
+    }
+
+    double regretOfFixed(double lr) {
+        double x = position(lr);
+        int below = Math.min((int) x, content.path("grid").size() - 2);
+        JsonNode fixed = content.path("fixed");
+        return Math.max(
+                0, best() - mean(fixed.get(below)) * (1 - (x - below)) - mean(fixed.get(below + 1)) * (x - below));
     }
 
     private double best() {

@@ -2,34 +2,101 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.Rereadings;
+import dev.rangefinder.recommendation.Algorithm;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.Immutable;
 import dev.rangefinder.shared.web.NotFoundException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Serves the recommendation that was pinned when the range test ended. */
+/**
+ * Serves the recommendation that was pinned when the range test ended: as it is, with the step size for a training of a known
+ * length, as a picture; and what another algorithm would have said.
+ */
 @RestController
+@RequestMapping(RangeTestController.PATH + "/{id}/recommendation")
 class RecommendationController {
 
-    private final RangeTests rangeTests;
+    private static final String SVG = "image/svg+xml";
 
-    RecommendationController(RangeTests rangeTests) {
+    /** As in a schedule: 2^53, up to which a JSON number is exact everywhere. */
+    private static final long MOST_ITERATIONS = 1L << 53;
+
+    private final RangeTests rangeTests;
+    private final Rereadings rereadings;
+
+    RecommendationController(RangeTests rangeTests, Rereadings rereadings) {
         this.rangeTests = rangeTests;
+        this.rereadings = rereadings;
     }
 
-    @GetMapping(RangeTestController.PATH + "/{id}/recommendation")
-    ResponseEntity<Recommendation> get(@PathVariable UUID id) {
-        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-        Recommendation recommendation =
-                rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest));
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Recommendation> json(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String algorithm,
+            @RequestParam(required = false) @Nullable Long iterations,
+            @RequestParam(required = false) @Nullable Long epochs) {
+        Recommendation recommendation = recommendation(find(id), algorithm);
+        @Nullable Long length = length(iterations, epochs, recommendation.iterationsPerEpoch());
+        return answer(MediaType.APPLICATION_JSON, id, length == null ? recommendation : recommendation.forRun(length));
+    }
+
+    @GetMapping(produces = SVG)
+    ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
+        RangeTest rangeTest = find(id);
+        return answer(MediaType.valueOf(SVG), id, rereadings.picture(rangeTest, recommendation(rangeTest, algorithm)));
+    }
+
+    private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {
         return ResponseEntity.ok()
-                .eTag(Immutable.tag(MediaType.APPLICATION_JSON_VALUE, id, recommendation))
+                .contentType(form)
+                .varyBy("Accept")
+                .eTag(Immutable.tag(form.toString(), id, body))
                 .cacheControl(Immutable.FOR_A_YEAR)
-                .body(recommendation);
+                .body(body);
+    }
+
+    private RangeTest find(UUID id) {
+        return rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
+    }
+
+    private Recommendation recommendation(RangeTest rangeTest, @Nullable String algorithm) {
+        Recommendation pinned = rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest));
+        if (algorithm == null) {
+            return pinned;
+        }
+        Algorithm wanted = algorithm(algorithm);
+        return wanted == pinned.algorithm() ? pinned : rereadings.read(rangeTest, wanted);
+    }
+
+    static Algorithm algorithm(String id) {
+        String known = Arrays.stream(Algorithm.values()).map(Algorithm::id).collect(Collectors.joining(", "));
+        return Algorithm.named(id)
+                .orElseThrow(
+                        () -> new InvalidValuesException(List.of(new Violation("algorithm", id, "one of " + known))));
+    }
+
+    private static @Nullable Long length(@Nullable Long iterations, @Nullable Long epochs, long iterationsPerEpoch) {
+        long most = MOST_ITERATIONS / Math.max(1, iterationsPerEpoch);
+        Check.fields()
+                .that(epochs == null || iterations == null, "epochs", epochs, "either epochs or iterations")
+                .that(epochs == null || (epochs >= 1 && epochs <= most), "epochs", epochs, "1 to " + most)
+                .that(iterations == null || iterations <= MOST_ITERATIONS, "iterations", iterations, "at most 2^53")
+                .orThrow();
+        return epochs == null ? iterations : Long.valueOf(epochs * Math.max(1, iterationsPerEpoch));
     }
 }

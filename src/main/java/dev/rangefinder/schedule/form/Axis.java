@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where values lie along one side of a picture, evenly or by their logarithm, with ticks at round numbers. */
-record Axis(double low, double high, boolean logarithmic, double start, double end) {
+public record Axis(double low, double high, boolean logarithmic, double start, double end) {
 
     /** Rates that differ by more would lie on the ground of an even axis. */
     private static final double DECADES_BEYOND_EVEN = 1e3;
@@ -21,11 +21,16 @@ record Axis(double low, double high, boolean logarithmic, double start, double e
         return new Axis(0, high > 0 ? high : 1, false, start, end);
     }
 
-    static Axis even(double low, double high, double start, double end) {
+    /** An axis by the logarithm, of values above 0. */
+    public static Axis logarithmic(double low, double high, double start, double end) {
+        return new Axis(low, high, true, start, end);
+    }
+
+    public static Axis even(double low, double high, double start, double end) {
         return new Axis(low, high > low ? high : low + 1, false, start, end);
     }
 
-    double position(double value) {
+    public double position(double value) {
         double part = logarithmic
                 ? (Math.log10(value) - Math.log10(low)) / (Math.log10(high) - Math.log10(low))
                 : (value - low) / (high - low);
@@ -33,7 +38,7 @@ record Axis(double low, double high, boolean logarithmic, double start, double e
     }
 
     /** Powers of ten, or multiples of 1, 2 or 5 times one. */
-    List<Double> ticks() {
+    public List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         if (logarithmic) {
             int first = (int) Math.ceil(Math.log10(low) - 1e-9);
@@ -62,7 +67,7 @@ record Axis(double low, double high, boolean logarithmic, double start, double e
     }
 
     /** A number as short as a label must be: 250k, 1.5M, 0.006, 2e-5. */
-    static String label(double value) {
+    public static String label(double value) {
         if (value >= 1e6) {
             return brief(value / 1e6) + "M";
         } else if (value >= 1e4) {

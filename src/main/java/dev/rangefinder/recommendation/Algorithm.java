@@ -1,0 +1,62 @@
+package dev.rangefinder.recommendation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A version of the rules. Any change to an answer is a new one, and the old ones stay: what was drawn by one of them can be
+ * drawn again, and every test can be read by another.
+ */
+public enum Algorithm {
+    /** {@code max_lr} is a fifth of the edge, and any fall makes an edge. */
+    V2026_1("2026.1", 0) {
+        @Override
+        double dwelling(double forgetting) {
+            return Dwelling.FIRST;
+        }
+    },
+
+    /** How far {@code max_lr} lies below the edge depends on the memory that the optimizer shows; only a fall that is no noise makes an edge. */
+    V2026_2("2026.2", FittedRule.LEARNED) {
+        @Override
+        double dwelling(double forgetting) {
+            return Dwelling.of(forgetting);
+        }
+    };
+
+    /** What new tests are read by. */
+    public static final Algorithm CURRENT = V2026_2;
+
+    private final String id;
+    private final double leastFall;
+
+    Algorithm(String id, double leastFall) {
+        this.id = id;
+        this.leastFall = leastFall;
+    }
+
+    @JsonValue
+    public String id() {
+        return id;
+    }
+
+    public static Optional<Algorithm> named(String id) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.id.equals(id))
+                .findFirst();
+    }
+
+    /** Decades between {@code max_lr} and the edge of the ramp. */
+    abstract double dwelling(double forgetting);
+
+    /** Whether learning that may be noise, but goes on to the end of the sweep, calls for higher rates before more repeats. */
+    boolean extendsBeforeItDoubts() {
+        return leastFall > 0;
+    }
+
+    /** Standard errors by which the fit must fall behind its best for an edge to be there. */
+    double leastFall() {
+        return leastFall;
+    }
+}

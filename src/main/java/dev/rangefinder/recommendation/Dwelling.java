@@ -1,0 +1,33 @@
+package dev.rangefinder.recommendation;
+
+/**
+ * How far the max of a cycle must stay below the edge of a ramp, in decades: a ramp passes each rate in a few iterations, a
+ * cycle dwells near its max.
+ *
+ * <p>It depends on the optimizer's memory, which {@link Forgetting} sees in the curve. One with momentum meets the edge late:
+ * what goes wrong builds up over many iterations, and the ramp has moved on by then. One without meets it at once.
+ */
+final class Dwelling {
+
+    /** On measured surfaces of optimizers with momentum, Adam among them, the best max lay 3 to 6 times below the edge. */
+    static final double WITH_MEMORY = Math.log10(4);
+
+    /** Of those without it lay at the edge, by a factor of two at the most. */
+    private static final double WITHOUT_MEMORY = Math.log10(1.2);
+
+    /** The first version knew of no difference, and three surfaces, all with momentum. */
+    static final double FIRST = Math.log10(5);
+
+    /** Chance alone reaches it with four repeats once in a hundred times. */
+    private static final double LEAST = 0.1;
+
+    /** What optimizers without memory come to in large batches; in small ones the noise of the batches waters it down. */
+    private static final double FULL = 0.3;
+
+    private Dwelling() {}
+
+    static double of(double forgetting) {
+        double share = Math.clamp((forgetting - LEAST) / (FULL - LEAST), 0, 1);
+        return WITH_MEMORY * (1 - share) + WITHOUT_MEMORY * share;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.recommendation.PooledCurve.Weights;
+import java.util.List;
+
+/**
+ * How soon a training forgets a step that went wrong: how much of a residual (a loss less the fit) is in the very next loss and
+ * no longer in those after it, around the edge. An optimizer that carries each step on, as momentum does for ten, has the
+ * same little correlation at every short lag; one that does not shows a bad step in the next loss, and has undone it by
+ * the one after.
+ *
+ * <p>It is kept by repeat and bin, so that it can be resampled with the curve.
+ */
+final class Forgetting {
+
+    /** The next loss, and two more to compare it with. */
+    private static final int LAGS = 3;
+
+    /** Below the edge, where steps begin to go wrong: a factor of four, or there are too few pairs. */
+    private static final double BELOW = 0.6;
+
+    /** Above it: the steps that go wrong there matter most, but soon all has diverged. */
+    private static final double ABOVE = 0.2;
+
+    /**
+     * As many residuals as it takes to believe as much in what they say as in there being nothing to say. They are counted by
+     * their weight in the sum of squares, so that few large ones are few.
+     */
+    private static final double RESIDUALS_OF_DOUBT = 12;
+
+    private final Grid grid;
+    private final double[][][] products;
+    private final double[][] squares;
+    private final double[][] fourths;
+
+    private Forgetting(int repeats, Grid grid) {
+        this.grid = grid;
+        products = new double[LAGS][repeats][grid.size()];
+        squares = new double[repeats][grid.size()];
+        fourths = new double[repeats][grid.size()];
+    }
+
+    static Forgetting of(FittableRepeats sweep, FittedRule loss) {
+        Forgetting forgetting = new Forgetting(sweep.repeats().size(), loss.grid());
+        for (int repeat = 0; repeat < sweep.repeats().size(); repeat++) {
+            forgetting.add(repeat, sweep.repeats().get(repeat), sweep.levels(), loss);
+        }
+        return forgetting;
+    }
+
+    private void add(int repeat, Curve curve, LossLevels levels, FittedRule loss) {
+        List<Observation> observations = curve.observations();
+        for (int i = LAGS; i < observations.size(); i++) {
+            Observation now = observations.get(i);
+            Observation first = observations.get(i - LAGS);
+            if (first.lr() > 0 && first.iteration() + LAGS == now.iteration()) {
+                int bin = grid.binOf(Math.log10(now.lr()));
+                double residual = residual(now, levels, loss);
+                for (int lag = 1; lag <= LAGS; lag++) {
+                    products[lag - 1][repeat][bin] += residual * residual(observations.get(i - lag), levels, loss);
+                }
+                squares[repeat][bin] += residual * residual;
+                fourths[repeat][bin] += residual * residual * residual * residual;
+            }
+        }
+    }
+
+    private double residual(Observation observation, LossLevels levels, FittedRule loss) {
+        return levels.capped(observation) + loss.fitted().merit(grid.binOf(Math.log10(observation.lr())));
+    }
+
+    /** The correlation with the next residual, less the mean of those with the further ones; near 0 where few residuals decide. */
+    double around(double logEdge, Weights weights) {
+        double next = 0;
+        double further = 0;
+        double square = 0;
+        double fourth = 0;
+        int first = grid.binOf(logEdge - BELOW);
+        int last = grid.binOf(logEdge + ABOVE);
+        for (int repeat = 0; repeat < squares.length; repeat++) {
+            for (int bin = first; bin <= last; bin++) {
+                double weight = weights.of(repeat, bin);
+                next += weight * products[0][repeat][bin];
+                further += weight * (products[1][repeat][bin] + products[2][repeat][bin]) / 2;
+                square += weight * squares[repeat][bin];
+                fourth += fourths[repeat][bin];
+            }
+        }
+        if (square == 0 || fourth == 0) {
+            return 0;
+        }
+        double residuals = square * square / fourth;
+        return (next - further) / square * residuals / (residuals + RESIDUALS_OF_DOUBT);
+    }
+}

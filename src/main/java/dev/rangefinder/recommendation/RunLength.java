@@ -1,0 +1,4 @@
+package dev.rangefinder.recommendation;
+
+/** The longest run within what was asked for that ends with a whole cycle. */
+public record RunLength(long iterations, long cycles) {}

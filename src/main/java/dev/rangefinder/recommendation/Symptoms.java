@@ -1,0 +1,227 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Looks for what is known to make curves misleading, or worth a second look, whatever the verdict: each finding is its name, a
+ * colon and a sentence.
+ */
+final class Symptoms {
+
+    /** The start of a run that a spike is looked for in. */
+    private static final int SPIKE_POINTS = 5;
+
+    /** What follows it, twice: the loss must be at rest before it begins to be learned. */
+    private static final int REST_POINTS = 20;
+
+    /** Ordinary noise does not reach eight standard deviations in five tries, in any repeat. */
+    private static final double SPIKE = 8;
+
+    /** Independent batches correlate by 0.2 once in a thousand tests of 250 points; a mean over ten batches by 0.9. */
+    private static final double RUNNING_MEAN = 0.7;
+
+    /** A data order that comes back makes the hard batches hard again. */
+    private static final double PERIOD = 0.25;
+
+    private static final double PERIOD_SIGNIFICANCE = 5;
+
+    /** As far below the others a repeat is not just the first of them. */
+    private static final double EARLY = 3;
+
+    private static final double PLATEAU_SHARE = 0.95;
+    private static final double PLATEAU_DECADES = 1;
+
+    /** A validation loss that rises by less, of what it had fallen, may be noise. */
+    private static final double OVERFITTING_SHARE = 0.1;
+
+    private static final int FEWEST_VALIDATIONS = 4;
+
+    private Symptoms() {}
+
+    static List<String> of(Reading reading) {
+        FittableRepeats sweep = reading.sweep();
+        FittedRule loss = reading.loss();
+        Residuals residuals = Residuals.of(sweep, loss);
+        return Stream.of(
+                        startSpike(sweep),
+                        runningMean(residuals),
+                        epochPeriod(residuals, reading.iterationsPerEpoch()),
+                        earlyDivergence(sweep),
+                        plateau(loss),
+                        overfitting(sweep, loss))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Losses before anything is learned that lie far above where the loss then rests. */
+    private static Optional<String> startSpike(FittableRepeats sweep) {
+        long spiked = sweep.repeats().stream()
+                .filter(repeat -> spikes(repeat, sweep.levels().noise()))
+                .count();
+        return when(
+                2 * spiked > sweep.repeats().size(),
+                "start_spike: the first losses lie far above those that follow, before any rate could have done that: "
+                        + "look at the initialisation, or warm up. Rules that look for the steepest fall take it for learning.");
+    }
+
+    private static boolean spikes(Curve repeat, double noise) {
+        double[] losses = repeat.observations().stream()
+                .limit(SPIKE_POINTS + 2L * REST_POINTS)
+                .filter(LossLevels::isFinite)
+                .mapToDouble(Observation::loss)
+                .toArray();
+        if (losses.length < SPIKE_POINTS + 2 * REST_POINTS) {
+            return false;
+        }
+        double highest = Arrays.stream(losses, 0, SPIKE_POINTS).max().orElseThrow();
+        double rest = median(losses, SPIKE_POINTS, SPIKE_POINTS + REST_POINTS);
+        double later = median(losses, SPIKE_POINTS + REST_POINTS, losses.length);
+        double spike = highest - rest;
+        return spike > SPIKE * Math.max(noise, Math.ulp(rest)) && rest - later < spike / 4;
+    }
+
+    private static double median(double[] values, int from, int to) {
+        return Merit.quantile(Arrays.copyOfRange(values, from, to), 0.5);
+    }
+
+    /** Means over past batches change little from one iteration to the next, and lag. */
+    private static Optional<String> runningMean(Residuals residuals) {
+        double correlation = residuals.autocorrelation(1).value();
+        return when(
+                correlation > RUNNING_MEAN,
+                "running_mean: each loss is almost the one before (correlation %s), as means over past batches are: they lag behind the rate, "
+                                .formatted(brief(correlation))
+                        + "so that bounds come out too high. Report the loss of each batch.");
+    }
+
+    /** The same batches in the same order, epoch after epoch. */
+    private static Optional<String> epochPeriod(Residuals residuals, long iterationsPerEpoch) {
+        if (iterationsPerEpoch < 2 || iterationsPerEpoch > Integer.MAX_VALUE) {
+            return Optional.empty();
+        }
+        int epoch = (int) iterationsPerEpoch;
+        Residuals.Correlation across = residuals.autocorrelation(epoch);
+        double beside = Math.max(
+                residuals.autocorrelation(epoch - 1).value(),
+                residuals.autocorrelation(epoch + 1).value());
+        return when(
+                across.value() > PERIOD
+                        && across.significance() > PERIOD_SIGNIFICANCE
+                        && across.value() > beside + PERIOD / 2,
+                "epoch_period: the losses repeat themselves every %d iterations, an epoch (correlation %s): the data come in the same order each time. Shuffle them anew."
+                        .formatted(epoch, brief(across.value())));
+    }
+
+    /** A repeat that was over long before the others. */
+    private static Optional<String> earlyDivergence(FittableRepeats sweep) {
+        List<Double> ends =
+                sweep.repeats().stream().map(FittableRepeats::logEnd).sorted().toList();
+        double usual = ends.get(ends.size() / 2);
+        List<String> early = sweep.diverged().stream()
+                .map(FittableRepeats::logEnd)
+                .filter(end -> usual - end > Math.log10(EARLY))
+                .sorted()
+                .map(end -> rate(Math.pow(10, end)))
+                .toList();
+        return when(
+                !early.isEmpty(),
+                "early_divergence: %d of %d repeats diverged at %s, far below the others: the seed decides whether these rates can be trained with, so warm up, or stay below."
+                        .formatted(early.size(), ends.size(), String.join(", ", early)));
+    }
+
+    /** Rates that all do equally well, over a decade and more. */
+    private static Optional<String> plateau(FittedRule loss) {
+        FittedCurve fitted = loss.fitted();
+        double decades = fitted.logLast(PLATEAU_SHARE) - fitted.logFirst(PLATEAU_SHARE);
+        return when(
+                loss.learned() && decades > PLATEAU_DECADES,
+                "plateau: the loss is at its best from %s to %s, more than a decade: large rates do no harm here, a candidate for super-convergence (one_cycle; arXiv 1708.07120)."
+                        .formatted(
+                                rate(Math.pow(10, fitted.logFirst(PLATEAU_SHARE))),
+                                rate(Math.pow(10, fitted.logLast(PLATEAU_SHARE)))));
+    }
+
+    /** The validation loss rises again while that of the batches still falls. */
+    private static Optional<String> overfitting(FittableRepeats sweep, FittedRule loss) {
+        FittedCurve fitted = loss.fitted();
+        double best = loss.grid().logLrOf(fitted.best());
+        List<Point> validations = new ArrayList<>();
+        for (Curve repeat : sweep.repeats()) {
+            for (Observation observation : repeat.observations()) {
+                Validation validation = observation.validation();
+                if (validation != null && observation.lr() > 0 && Double.isFinite(validation.loss())) {
+                    double logLr = Math.log10(observation.lr());
+                    if (logLr <= best) {
+                        validations.add(new Point(logLr, validation.loss()));
+                    }
+                }
+            }
+        }
+        List<Point> means = meansByRate(validations);
+        if (means.size() < FEWEST_VALIDATIONS) {
+            return Optional.empty();
+        }
+        int lowest = IntStream.range(0, means.size())
+                .reduce(0, (a, b) -> means.get(b).merit() < means.get(a).merit() ? b : a);
+        double fell = means.getFirst().merit() - means.get(lowest).merit();
+        double rose = means.getLast().merit() - means.get(lowest).merit();
+        double noise = spread(means);
+        return when(
+                lowest < means.size() - 2 && fell > 0 && rose > OVERFITTING_SHARE * fell && rose > 2 * noise,
+                "overfitting: the validation loss is lowest at %s and rises from there on, while that of the batches falls until %s: the upper rates learn the training samples by heart, so prefer the lower part of the interval, or regularise."
+                        .formatted(rate(Math.pow(10, means.get(lowest).logLr())), rate(Math.pow(10, best))));
+    }
+
+    private static List<Point> meansByRate(List<Point> points) {
+        List<Point> means = new ArrayList<>();
+        List<Point> sorted = points.stream()
+                .sorted((one, other) -> Double.compare(one.logLr(), other.logLr()))
+                .toList();
+        int from = 0;
+        while (from < sorted.size()) {
+            int to = from;
+            while (to < sorted.size()
+                    && sorted.get(to).logLr() - sorted.get(from).logLr() < Grid.WIDTH / 2) {
+                to++;
+            }
+            means.add(new Point(
+                    sorted.get(from).logLr(),
+                    sorted.subList(from, to).stream()
+                            .mapToDouble(Point::merit)
+                            .average()
+                            .orElseThrow()));
+            from = to;
+        }
+        return means;
+    }
+
+    /** How far each lies from the line between its neighbours, at the median. */
+    private static double spread(List<Point> points) {
+        double[] distances = IntStream.range(1, points.size() - 1)
+                .mapToDouble(i -> Math.abs(points.get(i).merit()
+                        - (points.get(i - 1).merit() + points.get(i + 1).merit()) / 2))
+                .toArray();
+        return Merit.quantile(distances, 0.5);
+    }
+
+    private static Optional<String> when(boolean seen, String sentence) {
+        return seen ? Optional.of(sentence) : Optional.empty();
+    }
+
+    private static String rate(double lr) {
+        return String.format(Locale.ROOT, "%.2g", lr);
+    }
+
+    private static String brief(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

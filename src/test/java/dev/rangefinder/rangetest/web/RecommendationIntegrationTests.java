@@ -1,0 +1,129 @@
+package dev.rangefinder.rangetest.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.rangetest.FinishedRangeTests;
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ServerTest;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** What is asked of a recommendation beyond what was pinned. */
+@ServerTest
+@Import(FinishedRangeTests.class)
+@TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
+class RecommendationIntegrationTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private FinishedRangeTests finished;
+
+    private Api api;
+    private UUID id;
+    private String path;
+
+    @BeforeEach
+    void finishOne() {
+        api = new Api(port);
+        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        id = finished.succeeded(2);
+        path = "/v1/range-tests/" + id + "/recommendation";
+    }
+
+    /** As a server of an earlier version would have. */
+    private void pinByTheFirstVersion() {
+        JsonNode first = api.get(path + "?algorithm=2026.1").expect(200).json();
+        jdbc.sql("update range_test set recommendation = cast(:first as jsonb) where id = :id")
+                .param("first", first.toString())
+                .param("id", id)
+                .update();
+    }
+
+    @Test
+    void aKnownLengthMakesTheTrainingEndWithAWholeCycle() {
+        JsonNode pinned = api.get(path).expect(200).json();
+        JsonNode asked = api.get(path + "?iterations=4100").expect(200).json();
+
+        assertThat(pinned.has("run")).isFalse();
+        assertThat(asked.at("/run/cycles").asInt()).isEqualTo(4);
+        assertThat(asked.at("/run/iterations").asInt()).isEqualTo(4096);
+        assertThat(asked.get("step_size").asInt()).isEqualTo(512);
+        assertThat(asked.at("/cyclic_lr/step_size_up").asInt()).isEqualTo(512);
+        assertThat(asked.get("step_size_reason").asString()).startsWith("4 cycles of 2 × 512 iterations");
+        assertThat(asked.get("max_lr")).isEqualTo(pinned.get("max_lr"));
+        assertThat(api.get(path + "?epochs=32")
+                        .expect(200)
+                        .json()
+                        .at("/run/iterations")
+                        .asInt())
+                .isEqualTo(4000);
+    }
+
+    @Test
+    void lengthsThatCannotBeAreRefused() {
+        for (String query : new String[] {"iterations=5", "epochs=0", "iterations=600&epochs=6", "iterations=1e300"}) {
+            api.get(path + "?" + query).expect(400);
+        }
+    }
+
+    @Test
+    void anotherVersionReadsTheSameCurvesAndChangesNothing() {
+        JsonNode pinned = api.get(path).expect(200).json();
+        JsonNode first = api.get(path + "?algorithm=2026.1").expect(200).json();
+
+        assertThat(pinned.get("algorithm").asString()).isEqualTo("2026.2");
+        assertThat(first.get("algorithm").asString()).isEqualTo("2026.1");
+        assertThat(first.at("/evidence/edge_divisor").asDouble()).isEqualTo(5);
+        assertThat(first.get("max_lr")).isNotEqualTo(pinned.get("max_lr"));
+        assertThat(api.get(path).expect(200).json()).isEqualTo(pinned);
+        assertThat(api.get(path + "?algorithm=2026.2").expect(200).json()).isEqualTo(pinned);
+        assertThat(api.get(path + "?algorithm=2025.9")
+                        .expect(400)
+                        .json()
+                        .get("detail")
+                        .asString())
+                .contains("algorithm is 2025.9, expected one of 2026.1, 2026.2");
+    }
+
+    @Test
+    void whatAnotherVersionWouldChangeIsListed() {
+        assertThat(api.get("/v1/rereadings").expect(200).json().get("items")).isEmpty();
+        pinByTheFirstVersion();
+        finished.succeeded(1);
+
+        JsonNode changed = api.get("/v1/rereadings?page_size=1").expect(200).json();
+        JsonNode item = changed.at("/items/0");
+
+        assertThat(changed.get("items")).hasSize(1);
+        assertThat(changed.has("next_page_token")).isFalse();
+        assertThat(item.get("range_test").asString()).isEqualTo(id.toString());
+        assertThat(item.at("/pinned/algorithm").asString()).isEqualTo("2026.1");
+        assertThat(item.at("/reread/algorithm").asString()).isEqualTo("2026.2");
+        assertThat(item.get("max_lr_ratio").asDouble())
+                .isEqualTo(item.at("/reread/max_lr").asDouble()
+                        / item.at("/pinned/max_lr").asDouble());
+        assertThat(api.get("/v1/rereadings?algorithm=2026.1").expect(200).json().get("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void theCurvesAreDrawnWithTheirBounds() {
+        Api.Answer answer = api.get(path, "Accept", "image/svg+xml").expect(200);
+
+        assertThat(answer.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("image/svg+xml"));
+        assertThat(answer.body()).startsWith("<svg ").endsWith("</svg>\n").contains("max_lr", "class=\"loss fit\"");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.rangefinder.recommendation;
+
+import static dev.rangefinder.recommendation.SyntheticCurves.SWEPT;
+import static dev.rangefinder.recommendation.SyntheticCurves.mapped;
+import static dev.rangefinder.recommendation.SyntheticCurves.repeats;
+import static dev.rangefinder.recommendation.SyntheticCurves.sigmoid;
+import static dev.rangefinder.recommendation.SyntheticCurves.withLoss;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SymptomsTests {
+
+    private static final int EPOCH = 97;
+
+    /** Learns within half a decade below its edge, so that there is no plateau. */
+    private static final List<Curve> HEALTHY =
+            repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 1.2) * 8) + 6 * sigmoid((x + 0.2) * 12), 0.1, 900);
+
+    @Test
+    void aHealthyTestHasNone() {
+        assertThat(diagnoses(HEALTHY)).isEmpty();
+    }
+
+    @Test
+    void aSpikeAtTheStartIsNamed() {
+        List<Curve> spiked = HEALTHY.stream()
+                .map(curve -> mapped(curve, o -> o.iteration() < 2 ? withLoss(o, o.loss() + 5) : o))
+                .toList();
+
+        assertThat(diagnoses(spiked)).singleElement().asString().startsWith("start_spike: ");
+    }
+
+    @Test
+    void aLossThatFallsFromTheStartOnIsNoSpike() {
+        assertThat(diagnoses(repeats(3, x -> 2.3 + 8 * Math.exp(-(x + 5) * 2) + 6 * sigmoid((x + 0.2) * 12), 0.1, 900)))
+                .noneMatch(diagnosis -> diagnosis.startsWith("start_spike: "));
+    }
+
+    @Test
+    void runningMeansAreNamed() {
+        List<Curve> averaged = HEALTHY.stream()
+                .map(curve -> {
+                    double[] mean = {curve.observations().getFirst().loss()};
+                    return mapped(curve, o -> {
+                        mean[0] = 0.95 * mean[0] + 0.05 * o.loss();
+                        return withLoss(o, mean[0]);
+                    });
+                })
+                .toList();
+
+        assertThat(diagnoses(averaged)).anyMatch(diagnosis -> diagnosis.startsWith("running_mean: "));
+    }
+
+    @Test
+    void aDataOrderThatComesBackIsNamed() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[] hardness = random.doubles(EPOCH, -0.3, 0.3).toArray();
+        List<Curve> ordered = HEALTHY.stream()
+                .map(curve -> mapped(curve, o -> withLoss(o, o.loss() + hardness[(int) (o.iteration() % EPOCH)])))
+                .toList();
+
+        assertThat(diagnoses(ordered))
+                .singleElement()
+                .asString()
+                .startsWith("epoch_period: ")
+                .contains("every 97 iterations");
+    }
+
+    @Test
+    void aRepeatThatDivergedLongBeforeTheOthersIsNamed() {
+        List<Curve> curves = new ArrayList<>(HEALTHY);
+        List<Observation> lived =
+                new ArrayList<>(HEALTHY.getFirst().observations().subList(0, 560));
+        lived.add(withLoss(HEALTHY.getFirst().observations().get(560), Double.NaN));
+        curves.set(0, new Curve(lived));
+
+        assertThat(diagnoses(curves))
+                .anyMatch(diagnosis -> diagnosis.startsWith("early_divergence: 1 of 3 repeats diverged at 0.055"));
+    }
+
+    @Test
+    void aPlateauOfMoreThanADecadeIsNamed() {
+        assertThat(diagnoses(repeats(3, SyntheticCurves::learning, 0.05, 600)))
+                .singleElement()
+                .asString()
+                .startsWith("plateau: ")
+                .contains("super-convergence");
+    }
+
+    @Test
+    void aValidationLossThatRisesWhileThatOfTheBatchesFallsIsNamed() {
+        assertThat(diagnoses(validated(1.5))).singleElement().asString().startsWith("overfitting: ");
+        assertThat(diagnoses(validated(0))).isEmpty();
+    }
+
+    /** With a validation every 30 iterations that follows the batches, and rises from 0.05 on. */
+    private static List<Curve> validated(double rise) {
+        return HEALTHY.stream()
+                .map(curve -> mapped(curve, o -> {
+                    double x = Math.log10(o.lr());
+                    double loss = 2.3 - 1.6 * sigmoid((x + 1.4) * 8) + rise * Math.max(0, x + 1.1);
+                    Validation validation = o.iteration() % 30 == 29 ? new Validation(loss, 0.5) : null;
+                    return new Observation(o.iteration(), o.lr(), o.loss(), o.accuracy(), validation);
+                }))
+                .toList();
+    }
+
+    private static List<String> diagnoses(List<Curve> curves) {
+        return Recommender.recommend(curves, SWEPT, EPOCH).diagnoses();
+    }
+}
