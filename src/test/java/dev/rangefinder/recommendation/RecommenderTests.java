@@ -332,6 +332,19 @@ class RecommenderTests {
                 .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.2\"");
     }
 
+    /** The numbers are those that it gave when there was no other. */
+    @Test
+    void theFirstVersionStillAnswersAsItDid() {
+        Recommendation first = Recommender.recommend(LEARNED, SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_1);
+
+        assertThat(first.verdict()).isEqualTo(Verdict.OK);
+        assertThat(first.baseLr()).isCloseTo(0.003743737786589563, within(1e-12));
+        assertThat(first.maxLr()).isCloseTo(0.037437377865895634, within(1e-12));
+        assertThat(first.maxLrInterval().low()).isCloseTo(0.03619421259537116, within(1e-12));
+        assertThat(first.maxLrInterval().high()).isCloseTo(0.038624360352754496, within(1e-12));
+        assertThat(first.confidence()).isCloseTo(0.9636963958905493, within(1e-12));
+    }
+
     /** From the README of the version that knew of no more than this. */
     @Test
     void whatTheFirstVersionPinnedIsStillRead() {
