@@ -1,5 +1,6 @@
 package dev.rangefinder.recommendation;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public enum Algorithm {
     @JsonValue
     public String id() {
         return id;
+    }
+
+    @JsonCreator
+    static Algorithm of(String id) {
+        return named(id).orElseThrow(() -> new IllegalArgumentException("no algorithm is called " + id));
     }
 
     public static Optional<Algorithm> named(String id) {

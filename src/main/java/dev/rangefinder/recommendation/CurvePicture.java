@@ -117,8 +117,13 @@ public final class CurvePicture {
         for (Interval interval : List.of(recommendation.baseLrInterval(), recommendation.maxLrInterval())) {
             double from = Math.max(rates.position(interval.low()), LEFT);
             double to = Math.min(rates.position(interval.high()), RIGHT);
-            svg.append(String.format(Locale.ROOT, "<rect class=\"interval\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>%n",
-                    from, TOP, to - from, BOTTOM - TOP));
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"interval\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>%n",
+                    from,
+                    TOP,
+                    to - from,
+                    BOTTOM - TOP));
         }
     }
 
@@ -206,26 +211,51 @@ public final class CurvePicture {
 
     private void point(double lr, double value, Axis axis) {
         double x = Math.clamp(rates.position(lr), LEFT, RIGHT);
-        svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, axis.position(Math.clamp(value, axis.low(), axis.high()))));
+        svg.append(
+                String.format(Locale.ROOT, "%.1f,%.1f ", x, axis.position(Math.clamp(value, axis.low(), axis.high()))));
     }
 
     private void frame(int top, int bottom) {
-        svg.append(String.format(Locale.ROOT, "<rect class=\"frame\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
-                LEFT, top, RIGHT - LEFT, bottom - top));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<rect class=\"frame\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
+                LEFT,
+                top,
+                RIGHT - LEFT,
+                bottom - top));
     }
 
     private void line(String style, double x1, double y1, double x2, double y2) {
-        svg.append(String.format(Locale.ROOT, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n", style, x1, y1, x2, y2));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
+                style,
+                x1,
+                y1,
+                x2,
+                y2));
     }
 
     private void text(double x, double y, String anchor, String style, String text) {
-        svg.append(String.format(Locale.ROOT, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", style, x, y, anchor, text));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
+                style,
+                x,
+                y,
+                anchor,
+                text));
     }
 
     private void sideways(String style, String text, int top, int bottom) {
         int middle = (top + bottom) / 2;
-        svg.append(String.format(Locale.ROOT, "<text class=\"%s\" x=\"16\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 16 %d)\">%s</text>%n",
-                style, middle, middle, text));
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text class=\"%s\" x=\"16\" y=\"%d\" text-anchor=\"middle\" transform=\"rotate(-90 16 %d)\">%s</text>%n",
+                style,
+                middle,
+                middle,
+                text));
     }
 
     private static String brief(double lr) {

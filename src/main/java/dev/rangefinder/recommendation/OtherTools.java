@@ -5,6 +5,7 @@ import dev.rangefinder.recommendation.published.PublishedRule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What other tools, and the paper's rule of thumb, would make of the same test. */
@@ -22,8 +23,8 @@ final class OtherTools {
     private static Optional<RuleReading> reading(PublishedRule rule, List<Curve> curves) {
         double[] rates = curves.stream()
                 .map(rule::lr)
-                .filter(lr -> lr.isPresent())
-                .mapToDouble(lr -> lr.getAsDouble())
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
                 .sorted()
                 .toArray();
         if (rates.length == 0) {

@@ -53,7 +53,7 @@ class CurvePictureTests {
         assertThat(x(interval, "x")).isCloseTo(position(answer.maxLrInterval().low()), within(0.1));
         assertThat(x(interval, "x") + x(interval, "width"))
                 .isCloseTo(position(answer.maxLrInterval().high()), within(0.2));
-        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.05");
+        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0468");
     }
 
     @Test

@@ -38,6 +38,9 @@ record Surface(JsonNode content) {
     }
 
     private static List<Surface> in(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()

@@ -100,13 +100,13 @@ class SymptomsTests {
         assertThat(diagnoses(validated(0))).isEmpty();
     }
 
-    /** With a validation every 30 iterations that follows the batches, and rises from 0.05 on. */
+    /** With a validation every 10 iterations that follows the batches, and rises from 0.05 on. */
     private static List<Curve> validated(double rise) {
         return HEALTHY.stream()
                 .map(curve -> mapped(curve, o -> {
                     double x = Math.log10(o.lr());
                     double loss = 2.3 - 1.6 * sigmoid((x + 1.4) * 8) + rise * Math.max(0, x + 1.1);
-                    Validation validation = o.iteration() % 30 == 29 ? new Validation(loss, 0.5) : null;
+                    Validation validation = o.iteration() % 10 == 9 ? new Validation(loss, 0.5) : null;
                     return new Observation(o.iteration(), o.lr(), o.loss(), o.accuracy(), validation);
                 }))
                 .toList();

@@ -21,21 +21,21 @@ final class Fastai {
 
     /** The middle of the middle third of the longest falling subsequence, counted back from its end by its length. */
     static double valley(Series series) {
-        LongestFall fall = LongestFall.of(series.loss());
+        LongestFall fall = series.longestFall();
         int start = fall.length() > 1 ? fall.end() - fall.length() : 0;
         double third = (fall.end() - start) / 3.0;
         int index = start + (int) third + (int) (third / 2);
         // in Python an index of -1, as the shortest falls have it, is the last element
-        return series.lr()[Math.floorMod(index, series.size())];
+        return series.lr(Math.floorMod(index, series.size()));
     }
 
     /** The left end of a window that comes from the right until the slopes at its ends are alike. */
     static double slide(Series series) {
         double[] slope = series.slopeOverIndex();
         int left = series.size() - 1 - SLIDE_WIDTH;
-        double lr = series.lr()[left];
+        double lr = series.lr(left);
         while (left >= 0 && Math.abs(slope[left + SLIDE_WIDTH] - slope[left]) > SLIDE_THRESHOLD) {
-            lr = series.lr()[left];
+            lr = series.lr(left);
             left--;
         }
         return lr;
@@ -43,15 +43,14 @@ final class Fastai {
 
     /** A tenth of the rate of the lowest loss. */
     static double minimum(Series series) {
-        return series.lrOfLowest(series.loss()) / BELOW_MINIMUM;
+        return series.lrOfLowestLoss() / BELOW_MINIMUM;
     }
 
     /** Where the loss falls fastest over the logarithm of the rate, from one point to the next. */
     static double steep(Series series) {
         double[] slope = new double[series.size() - 1];
         for (int i = 0; i < slope.length; i++) {
-            slope[i] = (series.loss()[i + 1] - series.loss()[i])
-                    / (Math.log(series.lr()[i + 1]) - Math.log(series.lr()[i]));
+            slope[i] = (series.loss(i + 1) - series.loss(i)) / (Math.log(series.lr(i + 1)) - Math.log(series.lr(i)));
         }
         return series.lrOfLowest(slope);
     }

@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /** A rule by which another tool suggests one rate: how it prepares the raw losses, and what it reads from them. */
+@SuppressWarnings("ImmutableEnumChecker") // functions that hold nothing
 public enum PublishedRule {
     VALLEY("fastai_valley", Fastai::prepared, 1, Fastai::valley),
     SLIDE("fastai_slide", Fastai::prepared, Fastai.SLIDE_WIDTH + 1, Fastai::slide),

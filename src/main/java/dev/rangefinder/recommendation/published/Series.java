@@ -6,7 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rates and the losses at them, in the order of the iterations. */
-record Series(double[] lr, double[] loss) {
+final class Series {
+
+    private final double[] lr;
+    private final double[] loss;
+
+    Series(double[] lr, double[] loss) {
+        this.lr = lr;
+        this.loss = loss;
+    }
 
     /** The finite losses of a curve: the tools stop at the first one that is not, or leave such out. */
     static Series of(Curve curve) {
@@ -20,6 +28,22 @@ record Series(double[] lr, double[] loss) {
 
     int size() {
         return loss.length;
+    }
+
+    double lr(int index) {
+        return lr[index];
+    }
+
+    double loss(int index) {
+        return loss[index];
+    }
+
+    LongestFall longestFall() {
+        return LongestFall.of(loss);
+    }
+
+    double lrOfLowestLoss() {
+        return lrOfLowest(loss);
     }
 
     /** Exponential smoothing that starts at 0 and is corrected for it, as fastai and Lightning do. */
