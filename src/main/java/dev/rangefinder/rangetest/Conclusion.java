@@ -79,7 +79,7 @@ class Conclusion {
     }
 
     /** What it had seen until then is as good as what others saw. */
-    private static boolean fellSilent(TrainingRun run) {
+    static boolean fellSilent(TrainingRun run) {
         return run.failureReason()
                 .filter(reason -> reason == FailureReason.SILENT)
                 .isPresent();

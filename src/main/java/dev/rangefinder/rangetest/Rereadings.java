@@ -8,7 +8,6 @@ import dev.rangefinder.recommendation.Recommender;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.shared.web.Page;
 import java.util.Comparator;
 import java.util.List;
@@ -57,12 +56,13 @@ public class Rereadings {
                 .toList();
     }
 
-    /** Of the repeats that came to their end; of all that saw something, where none did. */
+    /** Those that {@link Conclusion} read: of the repeats that came to their end, and of those that fell silent. */
     private List<Curve> curves(RangeTest rangeTest) {
-        List<TrainingRun> all = runs.ofGroup(rangeTest.getId());
-        List<TrainingRun> succeeded =
-                all.stream().filter(run -> run.state() == RunState.SUCCEEDED).toList();
-        return (succeeded.isEmpty() ? all : succeeded).stream().map(runs::curve).toList();
+        return runs.ofGroup(rangeTest.getId()).stream()
+                .filter(run -> run.state() == RunState.SUCCEEDED || Conclusion.fellSilent(run))
+                .map(runs::curve)
+                .filter(curve -> curve.size() > 0)
+                .toList();
     }
 
     private static SweptRange swept(RangeTest rangeTest) {

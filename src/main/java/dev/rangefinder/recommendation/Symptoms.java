@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for what is known to make curves misleading, or worth a second look, whatever the verdict: each finding is its name, a
@@ -158,10 +159,11 @@ final class Symptoms {
         for (Curve repeat : sweep.repeats()) {
             for (Observation observation : repeat.observations()) {
                 Validation validation = observation.validation();
-                if (validation != null && observation.lr() > 0 && Double.isFinite(validation.loss())) {
+                @Nullable Double seen = validation == null ? null : validation.loss();
+                if (seen != null && Double.isFinite(seen) && observation.lr() > 0) {
                     double logLr = Math.log10(observation.lr());
                     if (logLr <= best) {
-                        validations.add(new Point(logLr, validation.loss()));
+                        validations.add(new Point(logLr, seen));
                     }
                 }
             }
