@@ -52,23 +52,23 @@ final class Forgetting {
 
     private void add(int repeat, Curve curve, LossLevels levels, FittedRule loss) {
         List<Observation> observations = curve.observations();
-        for (int i = LAGS; i < observations.size(); i++) {
-            Observation now = observations.get(i);
-            Observation first = observations.get(i - LAGS);
-            if (first.lr() > 0 && first.iteration() + LAGS == now.iteration()) {
-                int bin = grid.binOf(Math.log10(now.lr()));
-                double residual = residual(now, levels, loss);
+        double[] residuals = new double[observations.size()];
+        for (int i = 0; i < residuals.length; i++) {
+            Observation observation = observations.get(i);
+            int bin = grid.binOf(Math.log10(observation.lr()));
+            residuals[i] = levels.capped(observation) + loss.fitted().merit(bin);
+            boolean unbroken = i >= LAGS
+                    && observations.get(i - LAGS).lr() > 0
+                    && observations.get(i - LAGS).iteration() + LAGS == observation.iteration();
+            if (unbroken) {
+                double square = residuals[i] * residuals[i];
+                squares[repeat][bin] += square;
+                fourths[repeat][bin] += square * square;
                 for (int lag = 1; lag <= LAGS; lag++) {
-                    products[lag - 1][repeat][bin] += residual * residual(observations.get(i - lag), levels, loss);
+                    products[lag - 1][repeat][bin] += residuals[i] * residuals[i - lag];
                 }
-                squares[repeat][bin] += residual * residual;
-                fourths[repeat][bin] += residual * residual * residual * residual;
             }
         }
-    }
-
-    private double residual(Observation observation, LossLevels levels, FittedRule loss) {
-        return levels.capped(observation) + loss.fitted().merit(grid.binOf(Math.log10(observation.lr())));
     }
 
     /** The correlation with the next residual, less the mean of those with the further ones; near 0 where few residuals decide. */

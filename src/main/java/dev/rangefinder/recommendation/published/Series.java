@@ -50,9 +50,11 @@ final class Series {
     Series debiased(double beta) {
         double[] smooth = new double[loss.length];
         double average = 0;
+        double ofStart = 1;
         for (int i = 0; i < loss.length; i++) {
             average = beta * average + (1 - beta) * loss[i];
-            smooth[i] = average / (1 - Math.pow(beta, i + 1));
+            ofStart *= beta;
+            smooth[i] = average / (1 - ofStart);
         }
         return new Series(lr, smooth);
     }
