@@ -24,7 +24,10 @@ public class PastRangeTests {
     /** What matches, up to one more than the page holds. */
     @Transactional(readOnly = true)
     public List<RangeTest> find(Search search, Page.Request page) {
-        Where where = search.where();
+        return find(search.where(), page);
+    }
+
+    List<RangeTest> find(Where where, Page.Request page) {
         where.and("id < :page", "page", page.before());
         List<UUID> ids = jdbc.sql(sql(where))
                 .params(where.values())

@@ -8,11 +8,9 @@ import dev.rangefinder.recommendation.Recommender;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.shared.Where;
 import dev.rangefinder.shared.web.Page;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -21,14 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Rereadings {
 
-    private final RangeTestRepository rangeTests;
+    private final PastRangeTests past;
     private final Runs runs;
-    private final JdbcClient jdbc;
 
-    Rereadings(RangeTestRepository rangeTests, Runs runs, JdbcClient jdbc) {
-        this.rangeTests = rangeTests;
+    Rereadings(PastRangeTests past, Runs runs) {
+        this.past = past;
         this.runs = runs;
-        this.jdbc = jdbc;
     }
 
     /** What an algorithm says to the curves of a test. */
@@ -43,17 +39,9 @@ public class Rereadings {
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */
     public List<RangeTest> pinnedByOthers(Algorithm algorithm, Page.Request page) {
-        Search.Where where = new Search.Where();
+        Where where = new Where();
         where.and("recommendation ->> 'algorithm' <> :algorithm", "algorithm", algorithm.id());
-        where.and("id < :page", "page", page.before());
-        List<UUID> ids = jdbc.sql(PastRangeTests.sql(where))
-                .params(where.values())
-                .param("limit", page.size() + 1)
-                .query((row, number) -> row.getObject(1, UUID.class))
-                .list();
-        return rangeTests.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(rangeTest -> ids.indexOf(rangeTest.getId())))
-                .toList();
+        return past.find(where, page);
     }
 
     /** Those that {@link Conclusion} read: of the repeats that came to their end, and of those that fell silent. */
