@@ -31,14 +31,15 @@ final class Latencies {
         this.random = random;
     }
 
-    /** From {@code kill -9} of a server to the claim of the next attempt, for every run that it executed. */
+    /**
+     * From {@code kill -9} of a server to the claim of the next attempt, for every run that it executed. Each kill has runs of
+     * its own, for one that is hit again waits longer each time.
+     */
     Latency takeOver(int kills, int runs) {
-        String path = api().submit(work.submission(0, runs));
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
-            SOON.until(() -> ledger.rows("select id from training_run where state = 'RUNNING'")
-                            .size()
-                    == runs);
+            String path = api().submit(work.submission(i, runs));
+            SOON.until(() -> running() == runs);
             SOON.until(() -> fleet.seats().stream().filter(Seat::isServing).count() > 2);
             Seat victim = fleet.any(
                             random,
@@ -51,9 +52,15 @@ final class Latencies {
             victim.start();
             SOON.until(() -> retaken(name).size() == held);
             retaken(name).forEach(at -> millis.add(at - millis(killed)));
+            api().post(path + ":cancel", null).expect(202);
+            SOON.until(() -> running() == 0);
         }
-        api().post(path + ":cancel", null).expect(202);
         return new Latency("take-over: from `kill -9` of a server to the next claim of its run", millis);
+    }
+
+    private int running() {
+        return ledger.rows("select id from training_run where state = 'RUNNING'")
+                .size();
     }
 
     private Api api() {

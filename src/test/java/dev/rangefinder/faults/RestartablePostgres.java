@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
@@ -47,15 +46,14 @@ final class RestartablePostgres implements AutoCloseable {
         logging.setLogLevel("org.springframework", LogLevel.WARN);
         try {
             Path cluster = directory.resolve("postgres");
-            Path unpacked = directory.resolve("programs");
-            EmbeddedPostgres.builder()
+            EmbeddedPostgres first = EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
-                    .setOverrideWorkingDirectory(unpacked.toFile())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
-                    .start()
-                    .close();
-            RestartablePostgres postgres = new RestartablePostgres(cluster, programs(unpacked), freePort());
+                    .start();
+            Path programs = programs(cluster);
+            first.close();
+            RestartablePostgres postgres = new RestartablePostgres(cluster, programs, freePort());
             postgres.start();
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::endIfRunning));
             return postgres;
@@ -64,13 +62,13 @@ final class RestartablePostgres implements AutoCloseable {
         }
     }
 
-    private static Path programs(Path unpacked) throws IOException {
-        try (Stream<Path> files = Files.walk(unpacked)) {
-            return files.filter(file -> file.endsWith("bin/pg_ctl"))
-                    .findFirst()
-                    .orElseThrow()
-                    .getParent();
-        }
+    /** Where the running server's program lies: they are unpacked once in a process, wherever its first user wanted them. */
+    private static Path programs(Path cluster) throws IOException {
+        String pid = Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst();
+        return ProcessHandle.of(Long.parseLong(pid.strip()))
+                .flatMap(server -> server.info().command())
+                .map(command -> Path.of(command).getParent())
+                .orElseThrow();
     }
 
     private static int freePort() throws IOException {
