@@ -82,8 +82,11 @@ class ExamplesIntegrationTests {
                 .hasSize(4)
                 .allSatisfy(step -> assertThat(Double.parseDouble(step.group(2)))
                         .isEqualTo(rates.get(Integer.parseInt(step.group(1))).doubleValue()));
-        assertThat(Double.parseDouble(steps.getLast().group(3)))
-                .isLessThan(Double.parseDouble(steps.getFirst().group(3)));
+        assertThat(steps)
+                .as("losses of single batches: they change, and none is lost")
+                .extracting(step -> Double.parseDouble(step.group(3)))
+                .doesNotHaveDuplicates()
+                .allMatch(Double::isFinite);
     }
 
     /** They are run by the tests of the client. */
