@@ -87,7 +87,7 @@ class ApiMannersIntegrationTests {
                 "{\"architecture\": \"mlp\", \"hidden\": [32, 32]} | [] | /workload/model | missing",
                 "[32, 32] | [16384, 16384] | /workload/model | {\"architecture\":\"mlp\",\"hidden\":[16384,16384]}",
                 "[32, 32] | [32, 0] | /workload/model/hidden/1 | 0",
-                "\"sgd\" | \"adam\" | /workload/optimizer | adam",
+                "\"sgd\" | \"lion\" | /workload/optimizer | lion",
                 "\"momentum\": 0.9 | \"momentum\": 1 | /workload/optimizer/momentum | 1.0",
                 "\"momentum\": 0.9 | \"momentun\": 0.9 | /workload/optimizer/momentun | an unknown field",
                 "\"repeats\": 1 | \"repeats\": 65 | /repeats | 65",
