@@ -36,10 +36,16 @@ interface TrainingRuns extends JpaRepository<TrainingRun, UUID> {
             order by id for update skip locked""")
     List<TrainingRun> lockExpired();
 
+    /** Row by row in the order of ids, as everybody locks several runs: a cancel at the same moment would else be a deadlock. */
     @Modifying
     @Query(nativeQuery = true, value = """
-            update training_run set lease_until = clock_timestamp() + make_interval(secs => :leaseSeconds)
-            where state = 'RUNNING' and owner = :server and id in (:runs)""")
+            with held as (
+              select id from training_run
+              where state = 'RUNNING' and owner = :server and id in (:runs)
+              order by id for update
+            )
+            update training_run run set lease_until = clock_timestamp() + make_interval(secs => :leaseSeconds)
+            from held where run.id = held.id""")
     int renewLeases(UUID server, List<UUID> runs, double leaseSeconds);
 
     @Query("select r.id as run, r.attempt as number, r.cancelRequested as cancelRequested from TrainingRun r "
