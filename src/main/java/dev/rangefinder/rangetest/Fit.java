@@ -5,7 +5,10 @@ import dev.rangefinder.model.spec.DoesNotFitException;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.Violation;
+import java.util.List;
 
 /** Whether a workload can be trained on its data set: what would fail in every trainer is refused at submission. */
 final class Fit {
@@ -15,6 +18,8 @@ final class Fit {
 
     /** A batch is one buffer outside the heap, which Java counts in 31 bits. */
     private static final long MOST_BATCH_BYTES = Integer.MAX_VALUE;
+
+    private static final String MODEL = "workload/model";
 
     private Fit() {}
 
@@ -37,21 +42,30 @@ final class Fit {
                         workload.batchSize(),
                         "so many samples of %s that they take less than 2 GiB".formatted(layout.shape()))
                 .orThrow();
-        String refused = refusal(workload, layout);
+        Network network = network(workload, layout);
         Check.fields()
-                .that(refused.isEmpty(), "workload/model", Json.MAPPER.valueToTree(workload.model()), refused)
+                .that(
+                        network.parameterCount() <= MOST_PARAMETERS,
+                        MODEL,
+                        Json.MAPPER.valueToTree(workload.model()),
+                        "a network of at most %d parameters; this one has %d"
+                                .formatted(MOST_PARAMETERS, network.parameterCount()))
+                .that(
+                        workload.batchSize() >= network.smallestBatch(),
+                        "workload/batch_size",
+                        workload.batchSize(),
+                        "at least %d for the batch norm of this model".formatted(network.smallestBatch()))
                 .orThrow();
     }
 
-    private static String refusal(Workload workload, Layout layout) {
+    private static Network network(Workload workload, Layout layout) {
         try {
-            Network network = workload.model().network(layout.shape(), layout.classes());
-            return network.parameterCount() <= MOST_PARAMETERS
-                    ? ""
-                    : "a network of at most %d parameters; this one has %d"
-                            .formatted(MOST_PARAMETERS, network.parameterCount());
+            return workload.model().network(layout.shape(), layout.classes());
         } catch (DoesNotFitException exception) {
-            return "a network that takes samples of %s; %s".formatted(layout.shape(), exception.getMessage());
+            throw new InvalidValuesException(List.of(new Violation(
+                    MODEL,
+                    Json.MAPPER.valueToTree(workload.model()),
+                    "a network that takes samples of %s; %s".formatted(layout.shape(), exception.getMessage()))));
         }
     }
 }

@@ -50,6 +50,15 @@ class FitTests {
     }
 
     @Test
+    void aBatchOfOneDoesNotWhereABatchNormSeesOneValueOfEachChannel() {
+        Mlp normed = new Mlp(List.of(8), 0, true);
+        assertThatThrownBy(() -> Fit.require(workload(normed, 1), layout(8, 8, 500)))
+                .hasMessageContaining("workload/batch_size is 1, expected at least 2 for the batch norm of this model");
+        assertThatCode(() -> Fit.require(workload(normed, 2), layout(8, 8, 500)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aNetworkThatNoSlotHoldsDoesNot() {
         assertThatThrownBy(() -> Fit.require(workload(new Mlp(List.of(16384, 16384)), 5), layout(8, 8, 500)))
                 .hasMessageContaining("at most 100000000 parameters");

@@ -1,26 +1,115 @@
 package dev.rangefinder.model.spec;
 
-/** One step of a network's forward pass. Parameters exist only in {@link Convolution} and {@link Linear}. */
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a network's forward pass. */
 public sealed interface Layer {
 
     /** What a person calls it. */
     default String name() {
         return switch (this) {
             case Convolution c -> "a convolution of %d×%d".formatted(c.kernel(), c.kernel());
-            case MaxPool pool -> "a max pool of %d×%d".formatted(pool.kernel(), pool.kernel());
+            case Pool pool ->
+                "%s pool of %d×%d".formatted(pool.kind() == Pool.Kind.MAX ? "a max" : "an average", pool.kernel(), pool.kernel());
+            case GlobalAverage ignored -> "a global average";
+            case BatchNorm ignored -> "a batch norm";
+            case LocalResponseNorm ignored -> "a local response norm";
             case Relu ignored -> "a ReLU";
+            case Sigmoid ignored -> "a sigmoid";
+            case Dropout dropout -> "a dropout of %s".formatted(dropout.share());
             case Linear linear -> "a linear layer of %d".formatted(linear.outputs());
+            case Residual ignored -> "a residual block";
         };
     }
 
-    /** Square kernel, stride 1, with bias; initialised after He et al., arXiv 1502.01852 (normal, fan in). */
-    record Convolution(int channels, int kernel, int padding) implements Layer {}
+    /** Square kernel. */
+    record Convolution(int channels, int kernel, int stride, int padding, Learned weight, @Nullable Learned bias)
+            implements Layer {
 
-    /** Square windows that do not overlap; what does not fill a window is dropped. */
-    record MaxPool(int kernel) implements Layer {}
+        /** With stride 1 and a bias that begins at zero. */
+        Convolution(int channels, int kernel, int padding) {
+            this(channels, kernel, 1, padding, Learned.HE, Learned.ZEROS);
+        }
+    }
+
+    /** The largest value, or the mean, of square windows. */
+    record Pool(Kind kind, int kernel, int stride, Edge edge) implements Layer {
+
+        /** What a window becomes. */
+        public enum Kind {
+            MAX,
+            AVERAGE
+        }
+
+        /** What becomes of values at the far edges that do not fill a window. */
+        public enum Edge {
+            /** They are left out. */
+            DROPPED,
+            /** They are a smaller window (PyTorch's {@code ceil_mode}). */
+            KEPT
+        }
+    }
+
+    /** The mean of each channel. */
+    record GlobalAverage() implements Layer {}
+
+    /**
+     * Each channel to mean 0 and variance 1 over the batch (Ioffe and Szegedy, arXiv 1502.03167), with an epsilon of 1e-5; in
+     * evaluation by running means of both.
+     */
+    record BatchNorm(Averaging averaging, Affine affine) implements Layer {
+
+        /** PyTorch's. */
+        static final BatchNorm USUAL = new BatchNorm(Averaging.EXPONENTIAL, Affine.LEARNED);
+
+        /** The weight of a batch in the running means. */
+        public enum Averaging {
+            /** A tenth, as in PyTorch; the means begin at 0 and 1. */
+            EXPONENTIAL,
+            /** One in a thousand, corrected for the means' beginning at nothing, as in Caffe. */
+            CORRECTED
+        }
+
+        /** What is done to the result. */
+        public enum Affine {
+            /** Each channel has a scale, which begins at 1, and a shift, which begins at 0. */
+            LEARNED,
+            NONE
+        }
+    }
+
+    /**
+     * Each value over {@code (1 + alpha * m)^beta}, with m the mean square of the {@code size × size} values around it in its
+     * channel; those beyond the edge count as zeros (Caffe's {@code WITHIN_CHANNEL}).
+     */
+    record LocalResponseNorm(int size, double alpha, double beta) implements Layer {}
 
     record Relu() implements Layer {}
 
-    /** Fully connected on the flattened input, with bias; initialised as {@link Convolution}. */
-    record Linear(int outputs) implements Layer {}
+    record Sigmoid() implements Layer {}
+
+    /** In training each value is zeroed with the probability {@code share}, and the others are divided by what is left. */
+    record Dropout(double share) implements Layer {}
+
+    /** Fully connected on the flattened input. */
+    record Linear(int outputs, Learned weight, Learned bias) implements Layer {
+
+        /** With a bias that begins at zero. */
+        Linear(int outputs) {
+            this(outputs, Learned.HE, Learned.ZEROS);
+        }
+    }
+
+    /**
+     * The path's output plus its input. Where the path shrinks images, the input is taken at every second place, and where it
+     * adds channels, zeros stand in for them: a shortcut without parameters (He et al., arXiv 1512.03385, section 4.2,
+     * option A).
+     */
+    record Residual(List<Layer> path) implements Layer {
+
+        public Residual {
+            path = List.copyOf(path);
+        }
+    }
 }

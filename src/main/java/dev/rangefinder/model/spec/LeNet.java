@@ -3,7 +3,7 @@ package dev.rangefinder.model.spec;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Linear;
-import dev.rangefinder.model.spec.Layer.MaxPool;
+import dev.rangefinder.model.spec.Layer.Pool;
 import dev.rangefinder.model.spec.Layer.Relu;
 import java.util.List;
 
@@ -16,15 +16,16 @@ public record LeNet() implements Architecture {
 
     @Override
     public Network network(Shape input, int classes) {
+        Pool pool = new Pool(Pool.Kind.MAX, 2, 2, Pool.Edge.DROPPED);
         return new Network(
                 input,
                 List.of(
                         new Convolution(6, 5, 2),
                         new Relu(),
-                        new MaxPool(2),
+                        pool,
                         new Convolution(16, 5, 0),
                         new Relu(),
-                        new MaxPool(2),
+                        pool,
                         new Linear(120),
                         new Relu(),
                         new Linear(84),

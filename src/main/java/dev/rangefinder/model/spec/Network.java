@@ -1,9 +1,15 @@
 package dev.rangefinder.model.spec;
 
+import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.GlobalAverage;
 import dev.rangefinder.model.spec.Layer.Linear;
-import dev.rangefinder.model.spec.Layer.MaxPool;
+import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.Pool;
 import dev.rangefinder.model.spec.Layer.Relu;
+import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sigmoid;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,54 +23,95 @@ public record Network(Shape input, List<Layer> layers) {
      */
     public Network {
         layers = List.copyOf(layers);
-        shapes(input, layers);
+        walk(input, layers, new ArrayList<>());
     }
 
-    /** The shape in front of every layer, and behind the last: one more than there are layers. */
-    public List<Shape> shapes() {
-        return shapes(input, layers);
+    /** A layer where it stands. */
+    public record Step(Layer layer, Shape input, Shape output) {}
+
+    /** Every layer in the order of the forward pass, a block in front of the layers inside it. */
+    public List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        walk(input, layers, steps);
+        return List.copyOf(steps);
     }
 
     public long parameterCount() {
-        List<Shape> shapes = shapes();
-        long count = 0;
-        for (int i = 0; i < layers.size(); i++) {
-            long in = shapes.get(i).size();
-            count += switch (layers.get(i)) {
-                case Convolution c ->
-                    ((long) c.kernel() * c.kernel() * shapes.get(i).channels() + 1) * c.channels();
-                case Linear linear -> (in + 1) * linear.outputs();
-                case MaxPool ignored -> 0;
-                case Relu ignored -> 0;
-            };
-        }
-        return count;
+        return steps().stream().mapToLong(Network::parameterCount).sum();
     }
 
-    private static List<Shape> shapes(Shape input, List<Layer> layers) {
-        List<Shape> shapes = new ArrayList<>(List.of(input));
-        for (int i = 0; i < layers.size(); i++) {
-            Shape in = shapes.getLast();
-            Shape out = after(layers.get(i), in);
+    /** The smallest batch that it can be trained on: batch norm needs two values of each channel. */
+    public int smallestBatch() {
+        return steps().stream()
+                        .anyMatch(step -> step.layer() instanceof BatchNorm
+                                && step.input().height() * step.input().width() == 1)
+                ? 2
+                : 1;
+    }
+
+    private static long parameterCount(Step step) {
+        long channels = step.input().channels();
+        return switch (step.layer()) {
+            case Convolution c ->
+                channels * c.kernel() * c.kernel() * c.channels() + (c.bias() == null ? 0 : c.channels());
+            case Linear linear -> (step.input().size() + 1L) * linear.outputs();
+            case BatchNorm norm -> norm.affine() == BatchNorm.Affine.LEARNED ? 2 * channels : 0;
+            case Pool ignored -> 0;
+            case GlobalAverage ignored -> 0;
+            case LocalResponseNorm ignored -> 0;
+            case Relu ignored -> 0;
+            case Sigmoid ignored -> 0;
+            case Dropout ignored -> 0;
+            case Residual ignored -> 0;
+        };
+    }
+
+    /** Adds the steps of the layers to those before, and returns the shape behind the last. */
+    private static Shape walk(Shape input, List<Layer> layers, List<Step> steps) {
+        Shape in = input;
+        for (Layer layer : layers) {
+            Shape out = after(layer, in);
+            steps.add(new Step(layer, in, out));
             if (out.height() < 1 || out.width() < 1 || out.channels() < 1) {
                 throw new DoesNotFitException("layer %d, %s, has nothing left to work on: its input is %s"
-                        .formatted(i + 1, layers.get(i).name(), in));
+                        .formatted(steps.size(), layer.name(), in));
             }
-            shapes.add(out);
+            if (layer instanceof Residual block) {
+                walk(in, block.path(), steps);
+            }
+            in = out;
         }
-        return List.copyOf(shapes);
+        return in;
     }
 
     private static Shape after(Layer layer, Shape in) {
         return switch (layer) {
             case Convolution c ->
                 new Shape(
-                        in.height() + 2 * c.padding() - c.kernel() + 1,
-                        in.width() + 2 * c.padding() - c.kernel() + 1,
+                        windows(in.height() + 2 * c.padding(), c.kernel(), c.stride(), Pool.Edge.DROPPED),
+                        windows(in.width() + 2 * c.padding(), c.kernel(), c.stride(), Pool.Edge.DROPPED),
                         c.channels());
-            case MaxPool pool -> new Shape(in.height() / pool.kernel(), in.width() / pool.kernel(), in.channels());
-            case Relu ignored -> in;
+            case Pool pool ->
+                new Shape(
+                        windows(in.height(), pool.kernel(), pool.stride(), pool.edge()),
+                        windows(in.width(), pool.kernel(), pool.stride(), pool.edge()),
+                        in.channels());
             case Linear linear -> new Shape(1, 1, linear.outputs());
+            case GlobalAverage ignored -> new Shape(1, 1, in.channels());
+            case BatchNorm ignored -> in;
+            case LocalResponseNorm ignored -> in;
+            case Relu ignored -> in;
+            case Sigmoid ignored -> in;
+            case Dropout ignored -> in;
+            case Residual block -> walk(in, block.path(), new ArrayList<>());
+        };
+    }
+
+    /** How many windows there are along an edge; less than 1 where there is none. */
+    private static int windows(int length, int kernel, int stride, Pool.Edge edge) {
+        return switch (edge) {
+            case DROPPED -> Math.floorDiv(length - kernel, stride) + 1;
+            case KEPT -> Math.ceilDiv(length - kernel, stride) + 1;
         };
     }
 }

@@ -18,6 +18,7 @@ import dev.rangefinder.run.spec.Optimizer;
 import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.djl.Forward.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import java.nio.ByteBuffer;
@@ -40,16 +41,17 @@ public final class DjlLearner implements Learner {
     /** What the step after a look needs. */
     private record Looked(PtNDManager iteration, PtNDArray logLikelihood) {}
 
-    /** Makes the network with the weights that follow from the order's seed. */
+    /** Makes the network with the weights that follow from the order's seed, as do the masks of dropout. */
     public DjlLearner(Order order) {
         Engines.useThreads(order.threads());
+        JniUtils.setSeed(order.seed());
         device = Engines.device(order.device());
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
         Network network = order.workload()
                 .model()
                 .network(order.data().layout().shape(), order.data().layout().classes());
         Weights weights = Weights.initial(network, order.seed(), manager);
-        forward = new Forward(network, weights);
+        forward = new Forward(network, weights, manager);
         update = update(order.workload().optimizer(), weights);
         int batchSize = order.workload().batchSize();
         gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
@@ -72,7 +74,7 @@ public final class DjlLearner implements Learner {
         endIteration();
         JniUtils.setGradMode(true);
         PtNDManager iteration = manager.newSubManager(device);
-        PtNDArray logProbabilities = logProbabilities(batch, iteration);
+        PtNDArray logProbabilities = logProbabilities(batch, iteration, Mode.TRAINING);
         PtNDArray labels = input(iteration, batch.labels(), new Shape(batch.size(), 1), DataType.INT64);
         looked = new Looked(iteration, JniUtils.gather(logProbabilities, labels, 1));
         return outcome(batch, logProbabilities);
@@ -94,7 +96,7 @@ public final class DjlLearner implements Learner {
     public Outcome evaluate(Batch batch) {
         JniUtils.setGradMode(false);
         try (PtNDManager evaluation = manager.newSubManager(device)) {
-            return outcome(batch, logProbabilities(batch, evaluation));
+            return outcome(batch, logProbabilities(batch, evaluation, Mode.EVALUATION));
         }
     }
 
@@ -105,9 +107,9 @@ public final class DjlLearner implements Learner {
         }
     }
 
-    private PtNDArray logProbabilities(Batch batch, PtNDManager owner) {
+    private PtNDArray logProbabilities(Batch batch, PtNDManager owner, Mode mode) {
         PtNDArray inputs = input(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
-        return JniUtils.logSoftmax(forward.apply(inputs), 1, DataType.FLOAT32);
+        return JniUtils.logSoftmax(forward.apply(inputs, mode), 1, DataType.FLOAT32);
     }
 
     /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */

@@ -2,14 +2,24 @@ package dev.rangefinder.trainer.djl;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer;
+import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.GlobalAverage;
 import dev.rangefinder.model.spec.Layer.Linear;
-import dev.rangefinder.model.spec.Layer.MaxPool;
+import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.Pool;
 import dev.rangefinder.model.spec.Layer.Relu;
+import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sigmoid;
 import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.trainer.djl.Weights.Parameter;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass of a network. Images stay in the memory order in which they come, channels last, which PyTorch's
@@ -18,15 +28,27 @@ import java.util.List;
 final class Forward {
 
     private static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
+    private static final Shape EVERY_PLACE = new Shape(1, 1);
+    private static final Shape NOTHING = new Shape(0, 0);
 
     private final Network network;
-    private final Weights weights;
-    private final List<dev.rangefinder.model.spec.Shape> shapes;
+    private final List<Operation> operations;
 
-    Forward(Network network, Weights weights) {
+    /** What the pass is for. */
+    enum Mode {
+        /** Batch norm sees the batch, and remembers it; dropout drops. */
+        TRAINING,
+        EVALUATION
+    }
+
+    /** One layer's part of the pass. Its results belong to the manager of its input. */
+    interface Operation {
+        PtNDArray apply(PtNDArray values, Mode mode);
+    }
+
+    Forward(Network network, Weights weights, PtNDManager manager) {
         this.network = network;
-        this.weights = weights;
-        this.shapes = network.shapes();
+        this.operations = new Assembly(network, weights, manager).operations(network.layers());
     }
 
     Shape inputShape(int batchSize) {
@@ -35,39 +57,127 @@ final class Forward {
     }
 
     /** From inputs as {@link #inputShape} to {@code batch × classes}; the results belong to the inputs' manager. */
-    PtNDArray apply(PtNDArray inputs) {
-        PtNDArray values = JniUtils.permute(inputs, CHANNELS_FIRST);
-        for (int i = 0; i < network.layers().size(); i++) {
-            values = apply(i, network.layers().get(i), values);
+    PtNDArray apply(PtNDArray inputs, Mode mode) {
+        return apply(operations, JniUtils.permute(inputs, CHANNELS_FIRST), mode);
+    }
+
+    private static PtNDArray apply(List<Operation> operations, PtNDArray inputs, Mode mode) {
+        PtNDArray values = inputs;
+        for (Operation operation : operations) {
+            values = operation.apply(values, mode);
         }
         return values;
     }
 
-    private PtNDArray apply(int index, Layer layer, PtNDArray values) {
-        return switch (layer) {
-            case Convolution c ->
-                JniUtils.convolution(
-                        values,
-                        weights.of(index).weight().value(),
-                        weights.of(index).bias().value(),
-                        new Shape(1, 1),
-                        new Shape(c.padding(), c.padding()),
-                        new Shape(1, 1),
-                        1);
-            case MaxPool pool ->
-                JniUtils.maxPool(
-                        values,
-                        new Shape(pool.kernel(), pool.kernel()),
-                        new Shape(pool.kernel(), pool.kernel()),
-                        new Shape(0, 0),
-                        false);
-            case Relu ignored -> JniUtils.relu(values);
-            case Linear ignored ->
-                JniUtils.linear(
-                        JniUtils.reshape(
-                                values, new long[] {-1, shapes.get(index).size()}),
-                        weights.of(index).weight().value(),
-                        weights.of(index).bias().value());
-        };
+    /** Turns layers into operations, in the order of {@link Network#steps}. */
+    private static final class Assembly {
+
+        private final List<Network.Step> steps;
+        private final Weights weights;
+        private final PtNDManager manager;
+        private int next;
+
+        Assembly(Network network, Weights weights, PtNDManager manager) {
+            this.steps = network.steps();
+            this.weights = weights;
+            this.manager = manager;
+        }
+
+        List<Operation> operations(List<Layer> layers) {
+            List<Operation> operations = new ArrayList<>();
+            for (Layer layer : layers) {
+                int step = next++;
+                operations.add(operation(layer, steps.get(step), weights.of(step)));
+            }
+            return List.copyOf(operations);
+        }
+
+        private Operation operation(Layer layer, Network.Step step, List<Parameter> learned) {
+            return switch (layer) {
+                case Convolution c -> convolution(c, learned);
+                case Linear ignored -> linear(learned);
+                case Pool pool -> pool(pool);
+                case GlobalAverage ignored -> (values, mode) -> JniUtils.adaptiveAvgPool(values, EVERY_PLACE);
+                case BatchNorm norm -> new Normalisation(norm, step.input().channels(), learned, manager);
+                case LocalResponseNorm norm -> localResponseNorm(norm);
+                case Relu ignored -> (values, mode) -> JniUtils.relu(values);
+                case Sigmoid ignored -> (values, mode) -> JniUtils.sigmoid(values);
+                case Dropout dropout -> dropout(dropout.share());
+                case Residual block -> residual(block, step);
+            };
+        }
+
+        private static Operation convolution(Convolution c, List<Parameter> learned) {
+            PtNDArray weight = learned.getFirst().value();
+            @Nullable PtNDArray bias = c.bias() == null ? null : learned.getLast().value();
+            Shape stride = new Shape(c.stride(), c.stride());
+            Shape padding = new Shape(c.padding(), c.padding());
+            return (values, mode) ->
+                    JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, 1);
+        }
+
+        private static Operation linear(List<Parameter> learned) {
+            PtNDArray weight = learned.getFirst().value();
+            PtNDArray bias = learned.getLast().value();
+            return (values, mode) -> JniUtils.linear(JniUtils.flatten(values, 1, -1), weight, bias);
+        }
+
+        private static Operation pool(Pool pool) {
+            Shape kernel = new Shape(pool.kernel(), pool.kernel());
+            Shape stride = new Shape(pool.stride(), pool.stride());
+            boolean ceil = pool.edge() == Pool.Edge.KEPT;
+            return switch (pool.kind()) {
+                case MAX -> (values, mode) -> JniUtils.maxPool(values, kernel, stride, NOTHING, ceil);
+                case AVERAGE -> (values, mode) -> JniUtils.avgPool(values, kernel, stride, NOTHING, ceil, true);
+            };
+        }
+
+        /** {@code z^-beta} as {@code exp(-beta * log z)}, whose slope costs a product instead of another power. */
+        private Operation localResponseNorm(LocalResponseNorm norm) {
+            Shape kernel = new Shape(norm.size(), norm.size());
+            Shape padding = new Shape(norm.size() / 2, norm.size() / 2);
+            PtNDArray one = constant(1);
+            PtNDArray alpha = constant(norm.alpha());
+            PtNDArray exponent = constant(-norm.beta());
+            return (values, mode) -> {
+                PtNDArray squares =
+                        JniUtils.avgPool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false, true);
+                PtNDArray base = JniUtils.add(JniUtils.mul(squares, alpha), one);
+                return JniUtils.mul(values, JniUtils.exp(JniUtils.mul(JniUtils.log(base), exponent)));
+            };
+        }
+
+        private PtNDArray constant(double value) {
+            return DjlLearner.constant(manager, (float) value, new Shape());
+        }
+
+        /** The masks come from the engine's generator, which the learner seeds. */
+        private static Operation dropout(double share) {
+            return (values, mode) -> mode == Mode.TRAINING ? JniUtils.dropout(values, share, true) : values;
+        }
+
+        private Operation residual(Residual block, Network.Step step) {
+            List<Operation> path = operations(block.path());
+            Operation shortcut = shortcut(step.input(), step.output());
+            return (values, mode) ->
+                    JniUtils.add(Forward.apply(path, values, mode), shortcut.apply(values, mode));
+        }
+
+        private static Operation shortcut(
+                dev.rangefinder.model.spec.Shape from, dev.rangefinder.model.spec.Shape to) {
+            if (from.equals(to)) {
+                return (values, mode) -> values;
+            }
+            long[] strides = {
+                1, 1, Math.ceilDiv(from.height(), to.height()), Math.ceilDiv(from.width(), to.width())
+            };
+            long[] start = new long[strides.length];
+            long[] added = {0, 0, 0, 0, 0, to.channels() - from.channels()};
+            return (values, mode) -> {
+                long[] end = values.getShape().getShape();
+                PtNDArray taken = JniUtils.index(values, start, end, strides, values.getManager());
+                return JniUtils.pad(taken, added, 0);
+            };
+        }
     }
 }

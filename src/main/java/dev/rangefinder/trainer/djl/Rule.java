@@ -19,9 +19,17 @@ sealed interface Rule {
      * Moves the weights.
      *
      * @param gradient may be used up
+     */
+    void move(PtNDArray weights, PtNDArray gradient, List<PtNDArray> memories, Pace pace, Step step);
+
+    /**
+     * What differs from step to step, and from one array to another.
+     *
+     * @param lr the learning rate of this array
+     * @param decay what the weight decay of this array is multiplied with
      * @param number of the step, from 1
      */
-    void move(PtNDArray weights, PtNDArray gradient, List<PtNDArray> memories, double lr, int number, Step step);
+    record Pace(double lr, double decay, int number) {}
 
     /** {@code d = g + weight_decay * w}. */
     static void decay(PtNDArray gradient, double weightDecay, PtNDArray weights, Step step) {
@@ -38,14 +46,14 @@ sealed interface Rule {
         }
 
         @Override
-        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, double lr, int number, Step step) {
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
             PtNDArray velocity = memories.get(0);
-            decay(d, spec.weightDecay(), weights, step);
+            decay(d, spec.weightDecay() * pace.decay(), weights, step);
             if (spec.nesterov()) {
                 step.add(weights, spec.momentum(), velocity);
             }
             step.scale(velocity, spec.momentum());
-            step.add(velocity, lr, d);
+            step.add(velocity, pace.lr(), d);
             step.subtract(weights, spec.nesterov() ? 1 + spec.momentum() : 1, velocity);
         }
     }
@@ -58,16 +66,16 @@ sealed interface Rule {
         }
 
         @Override
-        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, double lr, int number, Step step) {
-            decay(d, spec.weightDecay(), weights, step);
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
+            decay(d, spec.weightDecay() * pace.decay(), weights, step);
             double b1 = spec.betas().get(0);
             double b2 = spec.betas().get(1);
             step.average(memories.get(0), b1, d);
             step.average(memories.get(1), b2, step.square(d));
-            PtNDArray deviation = step.times(1 / Math.sqrt(1 - Math.pow(b2, number)), step.root(memories.get(1)));
+            PtNDArray deviation = step.times(1 / Math.sqrt(1 - Math.pow(b2, pace.number())), step.root(memories.get(1)));
             step.subtract(
                     weights,
-                    lr / (1 - Math.pow(b1, number)),
+                    pace.lr() / (1 - Math.pow(b1, pace.number())),
                     step.quotient(memories.get(0), step.sum(deviation, spec.eps())));
         }
     }
@@ -80,9 +88,9 @@ sealed interface Rule {
         }
 
         @Override
-        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, double lr, int number, Step step) {
-            step.scale(weights, 1 - lr * spec.weightDecay());
-            new OfAdam(new Adam(spec.betas(), spec.eps(), 0)).move(weights, d, memories, lr, number, step);
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
+            step.scale(weights, 1 - pace.lr() * pace.decay() * spec.weightDecay());
+            new OfAdam(new Adam(spec.betas(), spec.eps(), 0)).move(weights, d, memories, pace, step);
         }
     }
 
@@ -94,12 +102,12 @@ sealed interface Rule {
         }
 
         @Override
-        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, double lr, int number, Step step) {
-            decay(d, spec.weightDecay(), weights, step);
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
+            decay(d, spec.weightDecay() * pace.decay(), weights, step);
             step.average(memories.get(0), spec.alpha(), step.square(d));
             step.scale(memories.get(1), spec.momentum());
             step.add(memories.get(1), 1, step.quotient(d, step.sum(step.root(memories.get(0)), spec.eps())));
-            step.subtract(weights, lr, memories.get(1));
+            step.subtract(weights, pace.lr(), memories.get(1));
         }
     }
 
@@ -111,10 +119,10 @@ sealed interface Rule {
         }
 
         @Override
-        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, double lr, int number, Step step) {
-            decay(d, spec.weightDecay(), weights, step);
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
+            decay(d, spec.weightDecay() * pace.decay(), weights, step);
             step.add(memories.get(0), 1, step.square(d));
-            step.subtract(weights, lr, step.quotient(d, step.sum(step.root(memories.get(0)), spec.eps())));
+            step.subtract(weights, pace.lr(), step.quotient(d, step.sum(step.root(memories.get(0)), spec.eps())));
         }
     }
 
@@ -126,14 +134,14 @@ sealed interface Rule {
         }
 
         @Override
-        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, double lr, int number, Step step) {
-            decay(d, spec.weightDecay(), weights, step);
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
+            decay(d, spec.weightDecay() * pace.decay(), weights, step);
             step.average(memories.get(0), spec.rho(), step.square(d));
             PtNDArray ratio = step.quotient(
                     step.root(step.sum(memories.get(1), spec.eps())), step.root(step.sum(memories.get(0), spec.eps())));
             PtNDArray x = step.product(ratio, d);
             step.average(memories.get(1), spec.rho(), step.square(x));
-            step.subtract(weights, lr, x);
+            step.subtract(weights, pace.lr(), x);
         }
     }
 }

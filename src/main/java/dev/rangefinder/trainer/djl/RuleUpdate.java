@@ -38,7 +38,9 @@ final class RuleUpdate implements Update {
         Step step = new Step(scratch);
         for (Moved moved : parameters) {
             PtNDArray weights = moved.parameter().value();
-            rule.move(weights, moved.parameter().gradient(), moved.memories(), lr, steps, step);
+            Rule.Pace pace = new Rule.Pace(
+                    lr * moved.parameter().rate(), moved.parameter().decay(), steps);
+            rule.move(weights, moved.parameter().gradient(), moved.memories(), pace, step);
             JniUtils.zeroGrad(weights);
         }
     }

@@ -39,13 +39,13 @@ final class SgdUpdate implements Update {
     /** The first operand owns the result: scratch comes first, or the arrays would live as long as the weights. */
     @Override
     public void apply(double lr, PtNDManager scratch) {
-        PtNDArray rate = DjlLearner.constant(scratch, (float) lr, SCALAR);
         PtNDArray momentum = DjlLearner.constant(scratch, (float) sgd.momentum(), SCALAR);
-        PtNDArray decay = DjlLearner.constant(scratch, (float) sgd.weightDecay(), SCALAR);
         for (Moved moved : parameters) {
             PtNDArray weight = moved.parameter().value();
             PtNDArray direction = moved.parameter().gradient();
-            if (sgd.weightDecay() > 0) {
+            double weightDecay = sgd.weightDecay() * moved.parameter().decay();
+            if (weightDecay > 0) {
+                PtNDArray decay = DjlLearner.constant(scratch, (float) weightDecay, SCALAR);
                 JniUtils.addi(direction, JniUtils.mul(decay, weight));
             }
             if (sgd.momentum() > 0) {
@@ -57,6 +57,7 @@ final class SgdUpdate implements Update {
                     direction = moved.velocity();
                 }
             }
+            PtNDArray rate = DjlLearner.constant(scratch, (float) (lr * moved.parameter().rate()), SCALAR);
             JniUtils.subi(weight, JniUtils.mul(rate, direction));
             JniUtils.zeroGrad(weight);
         }

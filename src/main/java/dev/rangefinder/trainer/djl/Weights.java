@@ -6,46 +6,60 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.rangefinder.model.spec.Layer;
+import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.GlobalAverage;
 import dev.rangefinder.model.spec.Layer.Linear;
-import dev.rangefinder.model.spec.Layer.MaxPool;
+import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.Pool;
 import dev.rangefinder.model.spec.Layer.Relu;
+import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Learned;
+import dev.rangefinder.model.spec.Learned.Initial;
 import dev.rangefinder.model.spec.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The weights of a network, by the index of their layer. */
+/** What the layers of a network learn. */
 final class Weights {
 
-    private final Map<Integer, OfLayer> byLayer;
+    private final List<List<Parameter>> byStep;
 
-    private Weights(Map<Integer, OfLayer> byLayer) {
-        this.byLayer = byLayer;
+    private Weights(List<List<Parameter>> byStep) {
+        this.byStep = byStep;
     }
 
-    /** What one layer learns. */
-    record OfLayer(Parameter weight, Parameter bias) {}
-
-    /** One array that is learned. */
+    /** One array that is learned, with what its learning rate and its weight decay are multiplied with. */
     static final class Parameter {
 
         private final PtNDArray value;
+        private final double rate;
+        private final double decay;
         private @Nullable PtNDArray gradient;
 
-        Parameter(PtNDArray value) {
+        Parameter(PtNDArray value, double rate, double decay) {
             this.value = value;
+            this.rate = rate;
+            this.decay = decay;
             JniUtils.attachGradient(value, true);
         }
 
         PtNDArray value() {
             return value;
+        }
+
+        double rate() {
+            return rate;
+        }
+
+        double decay() {
+            return decay;
         }
 
         /** The same array each time, once there was a backward pass: fetching it anew would leak. */
@@ -57,59 +71,81 @@ final class Weights {
         }
     }
 
-    /**
-     * Draws the weights from a normal distribution of variance 2 / fan_in, biases zero (He et al., arXiv 1502.01852,
-     * section 2.2), layer by layer, from the seed alone.
-     */
+    /** Draws the weights layer by layer, from the seed alone. */
     static Weights initial(Network network, long seed, PtNDManager manager) {
         // split off, so that the weights do not share their numbers with the shuffling, which has the same seed
-        SplittableRandom random = new SplittableRandom(seed).split();
-        Map<Integer, OfLayer> byLayer = new TreeMap<>();
-        for (int i = 0; i < network.layers().size(); i++) {
-            Layer layer = network.layers().get(i);
-            dev.rangefinder.model.spec.Shape input = network.shapes().get(i);
-            switch (layer) {
-                case Convolution c ->
-                    byLayer.put(
-                            i,
-                            drawn(
-                                    new Shape(c.channels(), input.channels(), c.kernel(), c.kernel()),
-                                    input.channels() * c.kernel() * c.kernel(),
-                                    random,
-                                    manager));
-                case Linear linear ->
-                    byLayer.put(i, drawn(new Shape(linear.outputs(), input.size()), input.size(), random, manager));
-                case MaxPool ignored -> {}
-                case Relu ignored -> {}
+        Drawing drawing = new Drawing(new SplittableRandom(seed).split(), manager);
+        return new Weights(network.steps().stream().map(drawing::parameters).toList());
+    }
+
+    private record Drawing(SplittableRandom random, PtNDManager manager) {
+
+        List<Parameter> parameters(Network.Step step) {
+            int channels = step.input().channels();
+            return switch (step.layer()) {
+                case Convolution c -> {
+                    List<Parameter> drawn = new ArrayList<>();
+                    drawn.add(drawn(
+                            c.weight(),
+                            new Shape(c.channels(), channels, c.kernel(), c.kernel()),
+                            channels * c.kernel() * c.kernel()));
+                    if (c.bias() != null) {
+                        drawn.add(drawn(c.bias(), new Shape(c.channels()), 1));
+                    }
+                    yield drawn;
+                }
+                case Linear linear -> {
+                    int inputs = step.input().size();
+                    yield List.of(
+                            drawn(linear.weight(), new Shape(linear.outputs(), inputs), inputs),
+                            drawn(linear.bias(), new Shape(linear.outputs()), 1));
+                }
+                case BatchNorm norm ->
+                    switch (norm.affine()) {
+                        case LEARNED ->
+                            List.of(
+                                    drawn(Learned.ONES, new Shape(channels), 1),
+                                    drawn(Learned.ZEROS, new Shape(channels), 1));
+                        case NONE -> List.of();
+                    };
+                case Pool ignored -> List.of();
+                case GlobalAverage ignored -> List.of();
+                case LocalResponseNorm ignored -> List.of();
+                case Relu ignored -> List.of();
+                case Sigmoid ignored -> List.of();
+                case Dropout ignored -> List.of();
+                case Residual ignored -> List.of();
+            };
+        }
+
+        private Parameter drawn(Learned learned, Shape shape, int fanIn) {
+            PtNDArray value =
+                    switch (learned.initial()) {
+                        case Initial.He ignored -> normal(Math.sqrt(2.0 / fanIn), shape);
+                        case Initial.Normal normal -> normal(normal.deviation(), shape);
+                        case Initial.Constant constant ->
+                            DjlLearner.constant(manager, (float) constant.value(), shape);
+                    };
+            return new Parameter(value, learned.rate(), learned.decay());
+        }
+
+        private PtNDArray normal(double deviation, Shape shape) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact((int) shape.size(), Float.BYTES))
+                    .order(ByteOrder.nativeOrder());
+            for (long i = 0; i < shape.size(); i++) {
+                buffer.putFloat((float) (deviation * random.nextGaussian()));
             }
+            return JniUtils.createNdFromByteBuffer(
+                    manager, buffer.flip(), shape, DataType.FLOAT32, SparseFormat.DENSE, manager.getDevice());
         }
-        return new Weights(byLayer);
     }
 
-    private static OfLayer drawn(Shape shape, int fanIn, SplittableRandom random, PtNDManager manager) {
-        double deviation = Math.sqrt(2.0 / fanIn);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact((int) shape.size(), Float.BYTES))
-                .order(ByteOrder.nativeOrder());
-        for (long i = 0; i < shape.size(); i++) {
-            buffer.putFloat((float) (deviation * random.nextGaussian()));
-        }
-        PtNDArray weight = JniUtils.createNdFromByteBuffer(
-                manager, buffer.flip(), shape, DataType.FLOAT32, SparseFormat.DENSE, manager.getDevice());
-        PtNDArray bias = DjlLearner.constant(manager, 0, new Shape(shape.get(0)));
-        return new OfLayer(new Parameter(weight), new Parameter(bias));
-    }
-
-    OfLayer of(int layer) {
-        OfLayer found = byLayer.get(layer);
-        if (found == null) {
-            throw new IllegalArgumentException("layer %d learns nothing".formatted(layer));
-        }
-        return found;
+    /** What the layer at this place among {@link Network#steps} learns: weight and bias, or scale and shift. */
+    List<Parameter> of(int step) {
+        return byStep.get(step);
     }
 
     List<Parameter> all() {
-        return byLayer.values().stream()
-                .flatMap(layer -> Stream.of(layer.weight(), layer.bias()))
-                .toList();
+        return byStep.stream().flatMap(List::stream).toList();
     }
 }

@@ -12,10 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkTests {
 
+    private static final Shape CIFAR = new Shape(32, 32, 3);
+
     @Test
     void leNetOnTwentyEightPixelsHasItsKnownShapesAndParameters() {
         Network network = new LeNet().network(new Shape(28, 28, 1), 10);
-        assertThat(network.shapes())
+        assertThat(network.steps())
+                .extracting(Network.Step::output)
                 .contains(new Shape(28, 28, 6), new Shape(14, 14, 6), new Shape(10, 10, 16), new Shape(5, 5, 16));
         assertThat(network.parameterCount()).isEqualTo(61_706);
     }
@@ -26,6 +29,90 @@ class NetworkTests {
         assertThat(network.parameterCount()).isEqualTo(784 * 256 + 256 + 256 * 10 + 10);
         assertThat(new Mlp(List.of()).network(new Shape(1, 1, 2), 3).parameterCount())
                 .isEqualTo(9);
+    }
+
+    /** Worked out by hand: {@code 32·(3·25) + 32} and so on. */
+    @Test
+    void caffesNetsHaveTheirKnownShapesAndParameters() {
+        assertThat(new Cifar10Quick().network(CIFAR, 10).parameterCount())
+                .isEqualTo(2_432 + 25_632 + 51_264 + 65_600 + 650);
+        Network full = new Cifar10Full().network(CIFAR, 10);
+        assertThat(full.parameterCount()).isEqualTo(2_432 + 25_632 + 51_264 + 10_250);
+        assertThat(full.steps())
+                .extracting(Network.Step::output)
+                .contains(new Shape(16, 16, 32), new Shape(8, 8, 32), new Shape(4, 4, 64));
+        assertThat(new Cifar10FullSigmoidBn().network(CIFAR, 10).parameterCount())
+                .isEqualTo(2_400 + 25_600 + 51_200 + 10_250);
+    }
+
+    /** He et al. say 0.27, 0.85 and 1.7 million (table 6); the last digits are those of option A without a single bias but the last. */
+    @ParameterizedTest
+    @CsvSource({"3, 20, 269722", "9, 56, 853018", "18, 110, 1727962"})
+    void aResNetHasItsKnownParametersAndLayers(int n, int layers, long parameters) {
+        Network network = new ResNet(n).network(CIFAR, 10);
+        assertThat(network.parameterCount()).isEqualTo(parameters);
+        assertThat(network.steps().stream()
+                        .filter(step -> step.layer() instanceof Layer.Convolution || step.layer() instanceof Layer.Linear))
+                .hasSize(layers);
+        assertThat(network.steps().getLast().input()).isEqualTo(new Shape(1, 1, 64));
+    }
+
+    @Test
+    void logisticRegressionIsOneLayer() {
+        assertThat(new LinearModel().network(CIFAR, 10).parameterCount()).isEqualTo(30_730);
+    }
+
+    @Test
+    void anMlpHasItsBatchNormsAndDropouts() {
+        Network network = new Mlp(List.of(64, 32), 0.5, true).network(new Shape(1, 1, 10), 3);
+        assertThat(network.layers())
+                .extracting(Layer::name)
+                .containsExactly(
+                        "a linear layer of 64",
+                        "a batch norm",
+                        "a ReLU",
+                        "a dropout of 0.5",
+                        "a linear layer of 32",
+                        "a batch norm",
+                        "a ReLU",
+                        "a dropout of 0.5",
+                        "a linear layer of 3");
+        assertThat(network.parameterCount()).isEqualTo(704 + 128 + 2_080 + 64 + 99);
+        assertThat(network.smallestBatch()).isEqualTo(2);
+    }
+
+    @Test
+    void batchNormOverImagesTakesSingleSamples() {
+        assertThat(new Cifar10FullSigmoidBn().network(CIFAR, 10).smallestBatch()).isOne();
+        assertThat(new ResNet(1).network(new Shape(4, 4, 1), 2).smallestBatch()).isEqualTo(2);
+        assertThat(new Mlp(List.of(64)).network(CIFAR, 10).smallestBatch()).isOne();
+    }
+
+    @Test
+    void caffesNetsRefuseImagesThatTheyPoolToNothing() {
+        assertThat(new Cifar10Full().network(new Shape(8, 8, 1), 2).steps()).hasSize(12);
+        assertThatThrownBy(() -> new Cifar10Full().network(new Shape(8, 7, 1), 2))
+                .isInstanceOf(DoesNotFitException.class)
+                .hasMessage("layer 11, an average pool of 3×3, has nothing left to work on: its input is 2×1×64");
+        assertThatThrownBy(() -> new Cifar10Quick().network(new Shape(1, 1, 2), 2))
+                .isInstanceOf(DoesNotFitException.class)
+                .hasMessageContaining("a max pool of 3×3");
+    }
+
+    @Test
+    void aResNetRefusesImagesThatItCannotHalveTwice() {
+        assertThatThrownBy(() -> new ResNet(1).network(new Shape(4, 3, 1), 2))
+                .isInstanceOf(DoesNotFitException.class)
+                .hasMessageContaining("at least 4×4");
+    }
+
+    @Test
+    void valuesThatNoNetworkHasAreRefusedByName() {
+        assertThatThrownBy(() -> new ResNet(0)).hasMessageContaining("n is 0");
+        assertThatThrownBy(() -> new ResNet(201)).hasMessageContaining("n is 201");
+        assertThatThrownBy(() -> new Mlp(List.of(1), 1, false)).hasMessageContaining("dropout is 1.0");
+        assertThatThrownBy(() -> new Mlp(List.of(1), -0.1, false)).hasMessageContaining("dropout is -0.1");
+        assertThatThrownBy(() -> new Mlp(List.of(1), Double.NaN, false)).hasMessageContaining("dropout is NaN");
     }
 
     @ParameterizedTest

@@ -12,9 +12,14 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.dataset.format.StoredData;
 import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Cifar10Full;
+import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
+import dev.rangefinder.model.spec.Cifar10Quick;
 import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.model.spec.LinearModel;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
@@ -25,6 +30,7 @@ import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.djl.Forward.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
@@ -35,11 +41,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The learner on the real engine, against what mathematics says. */
@@ -108,7 +116,7 @@ class DjlLearnerTests {
             try (PtNDManager manager = manager()) {
                 float[] drawn = Weights.initial(network(order), order.seed(), manager)
                         .of(0)
-                        .weight()
+                        .getFirst()
                         .value()
                         .toFloatArray();
                 for (int i = 0; i < drawn.length; i++) {
@@ -192,7 +200,7 @@ class DjlLearnerTests {
 
         Beside(Order order) {
             weights = Weights.initial(network(order), order.seed(), manager);
-            forward = new Forward(network(order), weights);
+            forward = new Forward(network(order), weights, manager);
         }
 
         private PtNDArray likelihood(Batch batch, PtNDManager owner) {
@@ -210,7 +218,7 @@ class DjlLearnerTests {
                     DataType.INT64,
                     SparseFormat.DENSE,
                     owner.getDevice());
-            return JniUtils.gather(JniUtils.logSoftmax(forward.apply(inputs), 1, DataType.FLOAT32), labels, 1);
+            return JniUtils.gather(JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels, 1);
         }
 
         double loss(Batch batch) {
@@ -351,6 +359,71 @@ class DjlLearnerTests {
     }
 
     @Test
+    void logisticRegressionBeginsWithEveryClassAsLikely() throws IOException {
+        Order order = order(new LinearModel(), POINT, 1);
+        try (Learner learner = new DjlLearner(order)) {
+            assertThat(learner.look(batches(order).next()).loss()).isCloseTo(Math.log(CLASSES), within(1e-6));
+        }
+    }
+
+    /** At the same weights training drops, and evaluation, which comes twice to the same, does not. */
+    @Test
+    void dropoutIsOffInEvaluation() throws IOException {
+        Order order = order(new Mlp(List.of(64), 0.5, false), POINT, 2);
+        Order without = order(new Mlp(List.of(64)), POINT, 2);
+        Batch batch = batches(order).next();
+        try (Learner learner = new DjlLearner(order);
+                Learner undropped = new DjlLearner(without)) {
+            Learner.Outcome evaluated = learner.evaluate(batch);
+            assertThat(learner.look(batch).loss()).isNotEqualTo(evaluated.loss());
+            assertThat(learner.evaluate(batch)).isEqualTo(evaluated).isEqualTo(undropped.evaluate(batch));
+        }
+    }
+
+    @Test
+    void dropoutChangesItsMaskFromStepToStep() throws IOException {
+        Order order = order(new Mlp(List.of(64), 0.5, false), POINT, 2);
+        Batch batch = batches(order).next();
+        try (Learner learner = new DjlLearner(order)) {
+            assertThat(learner.look(batch)).isNotEqualTo(learner.look(batch));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networksWithState")
+    void evaluationLearnsNothingOfTheBatchesItSees(Architecture model) throws IOException {
+        Order order = order(model, IMAGE, 2);
+        Batches batches = batches(order);
+        List<Double> losses = new ArrayList<>();
+        try (Learner learner = new DjlLearner(order)) {
+            for (int i = 0; i < 10; i++) {
+                learner.evaluate(batches.evaluation(new int[] {0, 1, 2}));
+                losses.add(learner.look(batches.next()).loss());
+                learner.step(LR);
+            }
+        }
+        assertThat(losses).isEqualTo(losses(order, 10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networksWithState")
+    void theSeedDecidesTheLossesOfEveryNetworkToTheLastBit(Architecture model) throws IOException {
+        List<Double> losses = losses(order(model, IMAGE, 7), 10);
+        assertThat(losses(order(model, IMAGE, 7), 10)).isEqualTo(losses);
+        assertThat(losses(order(model, IMAGE, 8), 10)).isNotEqualTo(losses);
+        assertThat(losses.getLast()).isFinite();
+    }
+
+    static Stream<Architecture> networksWithState() {
+        return Stream.of(
+                new Mlp(List.of(32, 16), 0.3, true),
+                new Cifar10Quick(),
+                new Cifar10Full(),
+                new Cifar10FullSigmoidBn(),
+                new ResNet(1));
+    }
+
+    @Test
     void thereIsNoStepWithoutALook() throws IOException {
         Order order = order(new Mlp(List.of()), POINT, 1);
         try (Learner learner = new DjlLearner(order)) {
@@ -379,9 +452,10 @@ class DjlLearnerTests {
                 .allSatisfy(loss -> assertThat(losses).doesNotContain(loss));
     }
 
-    @Test
-    void noArrayOutlivesItsIterationButTheWeights() throws IOException {
-        Order order = order(new Mlp(List.of(8)), POINT, 1);
+    @ParameterizedTest
+    @MethodSource("networksWithState")
+    void noArrayOutlivesItsIterationButTheWeights(Architecture model) throws IOException {
+        Order order = order(model, IMAGE, 1);
         Batches batches = batches(order);
         try (DjlLearner learner = new DjlLearner(order)) {
             iterate(learner, batches, 2);
@@ -417,6 +491,19 @@ class DjlLearnerTests {
             iterate(learner, batches, 500);
             long before = residentMegabytes();
             iterate(learner, batches, 2500);
+            assertThat(residentMegabytes() - before).isLessThan(64);
+        }
+    }
+
+    /** One array of a layer's outputs, left behind at each iteration, would be 800 MB. */
+    @Test
+    void nativeMemoryDoesNotGrowWithBlocksAndBatchNorm() throws IOException {
+        Order order = order(new ResNet(1), new Shape(32, 32, 3), 1);
+        Batches batches = batches(order);
+        try (Learner learner = new DjlLearner(order)) {
+            iterate(learner, batches, 50);
+            long before = residentMegabytes();
+            iterate(learner, batches, 200);
             assertThat(residentMegabytes() - before).isLessThan(64);
         }
     }

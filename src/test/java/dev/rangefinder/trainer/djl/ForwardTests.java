@@ -1,0 +1,89 @@
+package dev.rangefinder.trainer.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Cifar10Full;
+import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
+import dev.rangefinder.model.spec.Cifar10Quick;
+import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.model.spec.LinearModel;
+import dev.rangefinder.model.spec.Mlp;
+import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.ResNet;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.Forward.Mode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every network against loops in double, on images whose edges every kind of pooling meets. */
+class ForwardTests {
+
+    private static final Shape IMAGE = new Shape(14, 12, 3);
+    private static final int CLASSES = 5;
+
+    /** A few hundred rounding errors of a float, on outputs that are sums over a thousand products. */
+    private static final double TOLERANCE = 1e-4;
+
+    @BeforeAll
+    static void loadTheEngine() throws IOException {
+        Engines.load(Path.of("target", "test-data", "engine"));
+    }
+
+    static Stream<Architecture> architectures() {
+        return Stream.of(
+                new LinearModel(),
+                new Mlp(List.of(20, 10), 0, true),
+                new LeNet(),
+                new Cifar10Quick(),
+                new Cifar10Full(),
+                new Cifar10FullSigmoidBn(),
+                new ResNet(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void outputsAreThoseOfLoopsInDouble(Architecture architecture) {
+        Network network = architecture.network(IMAGE, CLASSES);
+        try (Passes passes = new Passes(network)) {
+            List<Double> expected = new ArrayList<>();
+            for (double[][][] image : Naive.outputs(network, passes.weights(), passes.images())) {
+                for (double[][] output : image) {
+                    expected.add(output[0][0]);
+                }
+            }
+            float[] outputs = passes.outputs(Mode.TRAINING);
+            double largest = expected.stream().mapToDouble(Math::abs).max().orElseThrow();
+            assertThat(outputs).hasSize(Passes.BATCH * CLASSES).hasSameSizeAs(expected);
+            assertThat(largest).isGreaterThan(0.1);
+            for (int i = 0; i < outputs.length; i++) {
+                assertThat((double) outputs[i]).isCloseTo(expected.get(i), within(TOLERANCE * largest));
+            }
+        }
+    }
+
+    /** After the same batch a thousand times its running means are its own. */
+    @Test
+    void evaluationNormalisesByTheMeansOfTheBatchesSoFar() {
+        for (Architecture architecture : List.of(new Mlp(List.of(20), 0, true), new Cifar10FullSigmoidBn(), new ResNet(1))) {
+            try (Passes passes = new Passes(architecture.network(IMAGE, CLASSES))) {
+                float[] trained = passes.outputs(Mode.TRAINING);
+                for (int i = 0; i < 200; i++) {
+                    passes.outputs(Mode.TRAINING);
+                }
+                float[] evaluated = passes.outputs(Mode.EVALUATION);
+                for (int i = 0; i < trained.length; i++) {
+                    assertThat(evaluated[i]).isCloseTo(trained[i], within(0.3f * Math.max(1, Math.abs(trained[i]))));
+                }
+            }
+        }
+    }
+}

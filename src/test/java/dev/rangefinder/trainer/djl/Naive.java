@@ -1,0 +1,235 @@
+package dev.rangefinder.trainer.djl;
+
+import dev.rangefinder.model.spec.Layer;
+import dev.rangefinder.model.spec.Layer.BatchNorm;
+import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.GlobalAverage;
+import dev.rangefinder.model.spec.Layer.Linear;
+import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.Pool;
+import dev.rangefinder.model.spec.Layer.Relu;
+import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** The forward pass of training as it is written in papers: loop by loop, in double, without a library. */
+final class Naive {
+
+    private final List<Network.Step> steps;
+    private final Weights weights;
+    private int next;
+
+    private Naive(Network network, Weights weights) {
+        this.steps = network.steps();
+        this.weights = weights;
+    }
+
+    /** Images by sample, channel, row and column. */
+    static List<double[][][]> outputs(Network network, Weights weights, List<double[][][]> inputs) {
+        return new Naive(network, weights).through(network.layers(), inputs);
+    }
+
+    private List<double[][][]> through(List<Layer> layers, List<double[][][]> inputs) {
+        List<double[][][]> values = inputs;
+        for (Layer layer : layers) {
+            int step = next++;
+            values = through(layer, steps.get(step), learned(step), values);
+        }
+        return values;
+    }
+
+    private List<float[]> learned(int step) {
+        return weights.of(step).stream()
+                .map(parameter -> parameter.value().toFloatArray())
+                .toList();
+    }
+
+    private List<double[][][]> through(
+            Layer layer, Network.Step step, List<float[]> learned, List<double[][][]> values) {
+        Shape out = step.output();
+        return switch (layer) {
+            case Convolution c -> each(values, image -> convolved(image, c, learned, out));
+            case Linear ignored -> each(values, image -> linear(image, learned, out));
+            case Pool pool -> each(values, image -> pooled(image, pool, out));
+            case GlobalAverage ignored -> each(values, Naive::averaged);
+            case BatchNorm ignored -> normalised(values, learned);
+            case LocalResponseNorm norm -> each(values, image -> responseNormalised(image, norm));
+            case Relu ignored -> each(values, image -> mapped(image, value -> Math.max(0, value)));
+            case Sigmoid ignored -> each(values, image -> mapped(image, value -> 1 / (1 + Math.exp(-value))));
+            case Dropout ignored -> throw new IllegalArgumentException("dropout is drawn, not computed");
+            case Residual block -> sums(through(block.path(), values), values, step);
+        };
+    }
+
+    private interface OfImage {
+        double[][][] apply(double[][][] image);
+    }
+
+    private static List<double[][][]> each(List<double[][][]> values, OfImage function) {
+        return values.stream().map(function::apply).toList();
+    }
+
+    /** A value of an image, or zero beside it. */
+    private static double at(double[][] plane, int row, int column) {
+        return row < 0 || column < 0 || row >= plane.length || column >= plane[0].length ? 0 : plane[row][column];
+    }
+
+    private static double[][][] convolved(double[][][] image, Convolution c, List<float[]> learned, Shape out) {
+        double[][][] result = new double[out.channels()][out.height()][out.width()];
+        float[] weight = learned.getFirst();
+        for (int o = 0; o < out.channels(); o++) {
+            for (int row = 0; row < out.height(); row++) {
+                for (int column = 0; column < out.width(); column++) {
+                    double sum = c.bias() == null ? 0 : learned.get(1)[o];
+                    int place = o * image.length * c.kernel() * c.kernel();
+                    for (double[][] plane : image) {
+                        for (int y = 0; y < c.kernel(); y++) {
+                            for (int x = 0; x < c.kernel(); x++) {
+                                sum += weight[place++]
+                                        * at(
+                                                plane,
+                                                row * c.stride() + y - c.padding(),
+                                                column * c.stride() + x - c.padding());
+                            }
+                        }
+                    }
+                    result[o][row][column] = sum;
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] linear(double[][][] image, List<float[]> learned, Shape out) {
+        double[][][] result = new double[out.channels()][1][1];
+        int place = 0;
+        for (int o = 0; o < out.channels(); o++) {
+            result[o][0][0] = learned.get(1)[o];
+            for (double[][] plane : image) {
+                for (double[] row : plane) {
+                    for (double value : row) {
+                        result[o][0][0] += learned.get(0)[place++] * value;
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] pooled(double[][][] image, Pool pool, Shape out) {
+        double[][][] result = new double[out.channels()][out.height()][out.width()];
+        for (int c = 0; c < out.channels(); c++) {
+            for (int row = 0; row < out.height(); row++) {
+                for (int column = 0; column < out.width(); column++) {
+                    List<Double> window = new ArrayList<>();
+                    for (int y = row * pool.stride();
+                            y < Math.min(row * pool.stride() + pool.kernel(), image[c].length);
+                            y++) {
+                        for (int x = column * pool.stride();
+                                x < Math.min(column * pool.stride() + pool.kernel(), image[c][0].length);
+                                x++) {
+                            window.add(image[c][y][x]);
+                        }
+                    }
+                    result[c][row][column] = switch (pool.kind()) {
+                        case MAX -> window.stream().mapToDouble(value -> value).max().orElseThrow();
+                        case AVERAGE -> window.stream().mapToDouble(value -> value).average().orElseThrow();
+                    };
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] averaged(double[][][] image) {
+        double[][][] result = new double[image.length][1][1];
+        for (int c = 0; c < image.length; c++) {
+            for (double[] row : image[c]) {
+                for (double value : row) {
+                    result[c][0][0] += value / (image[c].length * row.length);
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] responseNormalised(double[][][] image, LocalResponseNorm norm) {
+        double[][][] result = mapped(image, value -> value);
+        int reach = norm.size() / 2;
+        for (int c = 0; c < image.length; c++) {
+            for (int row = 0; row < image[c].length; row++) {
+                for (int column = 0; column < image[c][row].length; column++) {
+                    double squares = 0;
+                    for (int y = row - reach; y <= row + reach; y++) {
+                        for (int x = column - reach; x <= column + reach; x++) {
+                            squares += Math.pow(at(image[c], y, x), 2);
+                        }
+                    }
+                    double mean = squares / (norm.size() * norm.size());
+                    result[c][row][column] /= Math.pow(1 + norm.alpha() * mean, norm.beta());
+                }
+            }
+        }
+        return result;
+    }
+
+    private static List<double[][][]> normalised(List<double[][][]> values, List<float[]> learned) {
+        List<double[][][]> result = each(values, image -> mapped(image, value -> value));
+        for (int c = 0; c < values.getFirst().length; c++) {
+            double sum = 0;
+            double squares = 0;
+            int count = 0;
+            for (double[][][] image : values) {
+                for (double[] row : image[c]) {
+                    for (double value : row) {
+                        sum += value;
+                        squares += value * value;
+                        count++;
+                    }
+                }
+            }
+            double mean = sum / count;
+            double deviation = Math.sqrt(squares / count - mean * mean + 1e-5);
+            double scale = learned.isEmpty() ? 1 : learned.getFirst()[c];
+            double shift = learned.isEmpty() ? 0 : learned.getLast()[c];
+            for (double[][][] image : result) {
+                image[c] = mapped(image, value -> (value - mean) / deviation * scale + shift)[c];
+            }
+        }
+        return result;
+    }
+
+    private static List<double[][][]> sums(List<double[][][]> path, List<double[][][]> inputs, Network.Step step) {
+        int stride = Math.ceilDiv(step.input().height(), step.output().height());
+        List<double[][][]> result = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            double[][][] sum = mapped(path.get(i), value -> value);
+            for (int c = 0; c < step.input().channels(); c++) {
+                for (int row = 0; row < sum[c].length; row++) {
+                    for (int column = 0; column < sum[c][row].length; column++) {
+                        sum[c][row][column] += inputs.get(i)[c][row * stride][column * stride];
+                    }
+                }
+            }
+            result.add(sum);
+        }
+        return result;
+    }
+
+    private static double[][][] mapped(double[][][] image, DoubleUnaryOperator function) {
+        double[][][] result = new double[image.length][image[0].length][image[0][0].length];
+        for (int c = 0; c < image.length; c++) {
+            for (int row = 0; row < image[c].length; row++) {
+                for (int column = 0; column < image[c][row].length; column++) {
+                    result[c][row][column] = function.applyAsDouble(image[c][row][column]);
+                }
+            }
+        }
+        return result;
+    }
+}

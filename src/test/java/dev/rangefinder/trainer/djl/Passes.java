@@ -1,0 +1,126 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.Forward.Mode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Forward passes of a network over one drawn batch. Its weights are drawn larger than it would begin with, so that every
+ * layer has something to say, and its inputs are as large as pixels are.
+ */
+final class Passes implements AutoCloseable {
+
+    static final int BATCH = 4;
+
+    private static final double INPUT_DEVIATION = 60;
+
+    private final PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
+    private final SplittableRandom random = new SplittableRandom(5);
+    private final Network network;
+    private final Weights weights;
+    private final Forward forward;
+    private final float[] inputs;
+
+    Passes(Network network) {
+        this.network = network;
+        this.weights = Weights.initial(network, 1, manager);
+        this.forward = new Forward(network, weights, manager);
+        for (Weights.Parameter parameter : weights.all()) {
+            long[] shape = parameter.value().getShape().getShape();
+            long size = parameter.value().getShape().size();
+            double deviation = shape.length == 1 ? 0.5 : Math.sqrt(2.0 * shape[0] / size);
+            parameter.value().set(buffer(drawn((int) size, deviation)));
+        }
+        this.inputs = drawn(BATCH * network.input().size(), INPUT_DEVIATION);
+    }
+
+    private float[] drawn(int size, double deviation) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private static ByteBuffer buffer(float[] values) {
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        buffer.asFloatBuffer().put(values);
+        return buffer;
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    /** The batch as the engine gets it: sample, row, column, channel. */
+    float[] inputs() {
+        return inputs;
+    }
+
+    /** The batch by sample, channel, row and column. */
+    List<double[][][]> images() {
+        Shape shape = network.input();
+        List<double[][][]> images = new ArrayList<>();
+        int place = 0;
+        for (int sample = 0; sample < BATCH; sample++) {
+            double[][][] image = new double[shape.channels()][shape.height()][shape.width()];
+            for (int row = 0; row < shape.height(); row++) {
+                for (int column = 0; column < shape.width(); column++) {
+                    for (int channel = 0; channel < shape.channels(); channel++) {
+                        image[channel][row][column] = inputs[place++];
+                    }
+                }
+            }
+            images.add(image);
+        }
+        return images;
+    }
+
+    float[] outputs(Mode mode) {
+        JniUtils.setGradMode(false);
+        try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
+            return pass(scratch, mode).toFloatArray();
+        }
+    }
+
+    /** Of the sum of all squared outputs, over every parameter. */
+    List<float[]> gradients() {
+        JniUtils.setGradMode(true);
+        try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
+            PtNDArray squares = JniUtils.square(pass(scratch, Mode.TRAINING));
+            JniUtils.backward(squares, DjlLearner.constant(scratch, 1, squares.getShape()), false, false);
+        }
+        JniUtils.setGradMode(false);
+        return weights.all().stream()
+                .map(parameter -> parameter.gradient().toFloatArray())
+                .toList();
+    }
+
+    private PtNDArray pass(PtNDManager scratch, Mode mode) {
+        PtNDArray batch = JniUtils.createNdFromByteBuffer(
+                scratch,
+                buffer(inputs),
+                forward.inputShape(BATCH),
+                DataType.FLOAT32,
+                SparseFormat.DENSE,
+                scratch.getDevice());
+        return forward.apply(batch, mode);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
