@@ -45,9 +45,12 @@ public record Cycle(
         this(baseLr, maxLr, stepSizeUp, stepSizeDown, Window.LINEAR, null, null);
     }
 
-    /** How many whole cycles lie before the iteration. */
+    /** How many whole cycles lie before the iteration; a division of ints takes a fraction of one of longs. */
     long index(long iteration) {
-        return iteration / length();
+        long length = length();
+        return (int) iteration == iteration && (int) length == length
+                ? (int) iteration / (int) length
+                : iteration / length;
     }
 
     /** Where between base (0) and max (1) the iteration stands. */
@@ -76,9 +79,13 @@ public record Cycle(
 
     /**
      * The point at {@code height}, from 0 to 1, of the line between two values. {@code from + (to - from) * height} can
-     * leave it by an ulp, and so can this where the two are neighbours.
+     * leave it by an ulp, and so can this where the two are neighbours: hence the comparisons, which cost less than a clamp
+     * that also asks for NaN and the sign of zero.
      */
     static double between(double from, double to, double height) {
-        return Math.clamp(from * (1 - height) + to * height, Math.min(from, to), Math.max(from, to));
+        double low = from < to ? from : to;
+        double high = from < to ? to : from;
+        double value = from * (1 - height) + to * height;
+        return value < low ? low : value > high ? high : value;
     }
 }

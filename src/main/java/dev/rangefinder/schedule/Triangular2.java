@@ -5,13 +5,15 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** Triangular, with the difference of the bounds cut in half after every cycle (Smith, arXiv 1506.01186, section 3.1). */
 @JsonTypeName("triangular2")
 public record Triangular2(@JsonUnwrapped Cycle cycle) implements Schedule {
 
-    /** 2^-1100 is 0 in double, so that further halvings change nothing and the exponent fits an int. */
-    private static final long HALVINGS_TO_ZERO = 1100;
+    /** What is left after as many halvings: 2^-1075 is 0 in double, so that further ones change nothing. */
+    private static final double[] HALVED =
+            IntStream.rangeClosed(0, 1075).mapToDouble(halvings -> Math.scalb(1.0, -halvings)).toArray();
 
     public Triangular2(double baseLr, double maxLr, long stepSizeUp, long stepSizeDown) {
         this(new Cycle(baseLr, maxLr, stepSizeUp, stepSizeDown));
@@ -38,7 +40,7 @@ public record Triangular2(@JsonUnwrapped Cycle cycle) implements Schedule {
     }
 
     private double height(long iteration) {
-        int halvings = (int) Math.min(cycle.index(iteration), HALVINGS_TO_ZERO);
-        return Math.scalb(cycle.height(iteration), -halvings);
+        int halvings = (int) Math.min(cycle.index(iteration), HALVED.length - 1);
+        return cycle.height(iteration) * HALVED[halvings];
     }
 }

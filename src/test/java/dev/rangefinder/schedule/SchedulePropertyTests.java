@@ -71,6 +71,20 @@ class SchedulePropertyTests {
                 .allMatch(i -> schedule.learningRate(i) == schedule.learningRate(i + far));
     }
 
+    /** Over a base of 0 every cycle is the half of the one before to the last bit, until nothing is left to halve. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aTriangularTwoHalvesExactly(long seed) {
+        Cycle drawn = cycle(new Random(seed), Window.WELCH);
+        Schedule schedule = new Triangular2(
+                new Cycle(0, 1, drawn.stepSizeUp(), drawn.stepSizeDown(), Window.WELCH, 0.8, 0.95));
+        long period = schedule.cycleLength().orElseThrow();
+        assertThat(LongStream.range(0, 1200 * period).filter(i -> i % 7 == 0))
+                .allMatch(i -> schedule.learningRate(i)
+                        == Math.scalb(schedule.learningRate(i % period), (int) -(i / period)));
+        assertThat(schedule.learningRate(1 + 1100 * period)).isZero();
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void theMomentumIsAsFarFromItsTopAsTheRateFromItsBottom(long seed) {
