@@ -26,11 +26,13 @@ class Conclusion {
 
     private final RangeTestRepository rangeTests;
     private final Runs runs;
+    private final Refinement refinement;
     private final Clock clock;
 
-    Conclusion(RangeTestRepository rangeTests, Runs runs, Clock clock) {
+    Conclusion(RangeTestRepository rangeTests, Runs runs, Refinement refinement, Clock clock) {
         this.rangeTests = rangeTests;
         this.runs = runs;
+        this.refinement = refinement;
         this.clock = clock;
     }
 
@@ -66,7 +68,8 @@ class Conclusion {
                 .filter(curve -> curve.size() > 0)
                 .toList();
         if (!succeeded.isEmpty()) {
-            rangeTest.succeed(recommendation(rangeTest, succeeded, silent, all.size()), now);
+            Recommendation recommendation = recommendation(rangeTest, succeeded, silent, all.size());
+            rangeTest.succeed(refinement.after(rangeTest, recommendation), now);
         } else if (!silent.isEmpty()) {
             rangeTest.fail(recommendation(rangeTest, succeeded, silent, all.size()), now);
         } else {

@@ -12,7 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A range test for the lanes of this service, and where among them. */
+/**
+ * A range test for the lanes of this service, and where among them.
+ *
+ * @param refine whether a further sweep follows where this one does not answer
+ * @param refineIterations how many iterations all further sweeps may take together
+ */
 @JsonTypeName("managed")
 public record ManagedSubmission(
         @Nullable String name,
@@ -26,8 +31,16 @@ public record ManagedSubmission(
         String client,
         Integer priority,
         @Nullable String lane,
-        @Nullable DeviceKind device)
+        @Nullable DeviceKind device,
+        Boolean refine,
+        @Nullable Long refineIterations)
         implements Submission {
+
+    /** Enough for two decades more, or for the three repeats from which on seeds count, and a slower sweep after it. */
+    private static final int REFINEMENT_TIMES_AS_LONG = 4;
+
+    /** Ten range tests of the largest size. */
+    private static final long MOST_REFINE_ITERATIONS = 10_000_000;
 
     public ManagedSubmission(
             @Nullable String name,
@@ -41,7 +54,9 @@ public record ManagedSubmission(
             @Nullable String client,
             @Nullable Integer priority,
             @Nullable String lane,
-            @Nullable DeviceKind device) {
+            @Nullable DeviceKind device,
+            @Nullable Boolean refine,
+            @Nullable Long refineIterations) {
         this.name = name;
         this.workload = workload;
         this.sweep = sweep;
@@ -55,8 +70,40 @@ public record ManagedSubmission(
         this.priority = placement.priority();
         this.lane = lane;
         this.device = device;
-        Check.fields().present("workload", workload).orThrow();
+        this.refine = refine != null && refine;
+        Check.fields()
+                .present("workload", workload)
+                .that(
+                        refineIterations == null || this.refine,
+                        "refine_iterations",
+                        refineIterations,
+                        "absent, or refine to be true")
+                .between(
+                        "refine_iterations", refineIterations == null ? 0 : refineIterations, 0, MOST_REFINE_ITERATIONS)
+                .orThrow();
         Submission.check(name, sweep, this.repeats, this.tags);
+        this.refineIterations = this.refine && refineIterations == null
+                ? Long.valueOf(REFINEMENT_TIMES_AS_LONG * this.repeats * sweep.iterations())
+                : refineIterations;
+    }
+
+    /** The same workload in the same place under another sweep. */
+    ManagedSubmission under(Sweep other, int otherRepeats, long otherRefineIterations) {
+        return new ManagedSubmission(
+                name,
+                workload,
+                other,
+                evaluation,
+                otherRepeats,
+                seed,
+                tags,
+                execution,
+                client,
+                priority,
+                lane,
+                device,
+                true,
+                otherRefineIterations);
     }
 
     @Override

@@ -67,6 +67,9 @@ public class RangeTest implements Persistable<UUID> {
 
     private long iterationsPerEpoch;
     private @Nullable UUID rerunOf;
+    private @Nullable Long refineIterations;
+    private @Nullable UUID refines;
+    private @Nullable UUID refinedBy;
 
     @Enumerated(EnumType.STRING)
     private @Nullable Verdict verdict;
@@ -83,8 +86,8 @@ public class RangeTest implements Persistable<UUID> {
 
     protected RangeTest() {}
 
-    RangeTest(ManagedSubmission submission, long iterationsPerEpoch, @Nullable UUID rerunOf, Instant now) {
-        this((Submission) submission, iterationsPerEpoch, rerunOf, now);
+    RangeTest(ManagedSubmission submission, long iterationsPerEpoch, Origin origin, Instant now) {
+        this((Submission) submission, iterationsPerEpoch, origin, now);
         Workload trained = submission.workload();
         this.workload = trained;
         this.dataset = trained.dataset();
@@ -92,10 +95,11 @@ public class RangeTest implements Persistable<UUID> {
         this.optimizer = typeName(trained.optimizer(), "type");
         this.batchSize = trained.batchSize();
         this.evaluation = submission.evaluation();
+        this.refineIterations = submission.refineIterations();
     }
 
-    RangeTest(ReportedSubmission submission, @Nullable UUID rerunOf, Instant now) {
-        this(submission, submission.workload().iterationsPerEpoch(), rerunOf, now);
+    RangeTest(ReportedSubmission submission, Origin origin, Instant now) {
+        this(submission, submission.workload().iterationsPerEpoch(), origin, now);
         ReportedWorkload trained = submission.workload();
         this.reported = new ReportedTerms(trained, submission.reporting());
         this.dataset = trained.dataset();
@@ -104,7 +108,7 @@ public class RangeTest implements Persistable<UUID> {
         this.batchSize = trained.batchSize();
     }
 
-    private RangeTest(Submission submission, long iterationsPerEpoch, @Nullable UUID rerunOf, Instant now) {
+    private RangeTest(Submission submission, long iterationsPerEpoch, Origin origin, Instant now) {
         this.id = Ids.next();
         this.name = submission.name();
         this.state = RunState.QUEUED;
@@ -114,7 +118,8 @@ public class RangeTest implements Persistable<UUID> {
         this.tags = submission.tags();
         this.placement = submission.placement();
         this.iterationsPerEpoch = iterationsPerEpoch;
-        this.rerunOf = rerunOf;
+        this.rerunOf = origin.rerunOf();
+        this.refines = origin.refines();
         this.createdAt = now;
         this.isNew = true;
     }
@@ -135,6 +140,11 @@ public class RangeTest implements Persistable<UUID> {
     void succeed(Recommendation recommendation, Instant now) {
         pin(recommendation);
         end(RunState.SUCCEEDED, now);
+    }
+
+    /** A further sweep follows, which is to answer what this one did not. */
+    void refinedBy(UUID further) {
+        this.refinedBy = further;
     }
 
     void fail(Instant now) {
@@ -190,7 +200,9 @@ public class RangeTest implements Persistable<UUID> {
                 placement.client(),
                 placement.priority(),
                 placement.lane(),
-                placement.device());
+                placement.device(),
+                refineIterations != null,
+                refineIterations);
     }
 
     @Override
@@ -219,6 +231,25 @@ public class RangeTest implements Persistable<UUID> {
     /** There when, and only when, somebody else trains it. */
     public Optional<ReportedTerms> reported() {
         return Optional.ofNullable(reported);
+    }
+
+    /** The name of the data set; of a reported test, where that says one. */
+    Optional<String> dataset() {
+        return Optional.ofNullable(dataset);
+    }
+
+    /** What the network is called; of a reported test, where that says it. */
+    Optional<String> model() {
+        return Optional.ofNullable(model);
+    }
+
+    /** What the optimizer is called; of a reported test, where that says it. */
+    public Optional<String> optimizer() {
+        return Optional.ofNullable(optimizer);
+    }
+
+    public int batchSize() {
+        return batchSize;
     }
 
     public Sweep sweep() {
@@ -254,6 +285,21 @@ public class RangeTest implements Persistable<UUID> {
     /** The range test that this one repeats, which may be deleted since. */
     public Optional<UUID> rerunOf() {
         return Optional.ofNullable(rerunOf);
+    }
+
+    /** How many iterations further sweeps may take; empty where none are wanted. */
+    public Optional<Long> refineIterations() {
+        return Optional.ofNullable(refineIterations);
+    }
+
+    /** The range test whose question this one is to answer, which may be deleted since. */
+    public Optional<UUID> refines() {
+        return Optional.ofNullable(refines);
+    }
+
+    /** The range test that followed because this one did not answer; it may be deleted since. */
+    public Optional<UUID> refinedBy() {
+        return Optional.ofNullable(refinedBy);
     }
 
     /** There when the test has succeeded, and when it failed with something to be read. */

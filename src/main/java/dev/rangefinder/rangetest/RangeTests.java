@@ -10,7 +10,6 @@ import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.spec.StopRule;
-import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -65,9 +63,9 @@ public class RangeTests {
                 String dataset = managed.workload().dataset();
                 DataSet data = dataSets.named(dataset)
                         .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
-                yield submit(managed, data, null);
+                yield submit(managed, data, Origin.NONE);
             }
-            case ReportedSubmission reported -> submit(reported, null);
+            case ReportedSubmission reported -> submit(reported, Origin.NONE);
         };
     }
 
@@ -78,21 +76,29 @@ public class RangeTests {
      */
     public Optional<RangeTest> rerun(UUID id, Rerun rerun) {
         return rangeTests.findById(id).map(origin -> switch (rerun.of(origin.submission())) {
-            case ManagedSubmission managed -> submit(managed, sameData(id, managed.workload()), id);
-            case ReportedSubmission reported -> submit(reported, id);
+            case ManagedSubmission managed -> {
+                String dataset = managed.workload().dataset();
+                DataSet data = sameData(id, dataset).orElseThrow(() -> new DataSetChangedException(dataset));
+                yield submit(managed, data, Origin.rerunOf(id));
+            }
+            case ReportedSubmission reported -> submit(reported, Origin.rerunOf(id));
         });
     }
 
-    private DataSet sameData(UUID origin, Workload workload) {
-        Optional<String> contentHash = runs.ofGroup(origin).getFirst().datasetHash();
-        return dataSets.named(workload.dataset())
-                .filter(present ->
-                        contentHash.filter(present.contentHash()::equals).isPresent())
-                .orElseThrow(() -> new DataSetChangedException(workload.dataset()));
+    /** Submits a further sweep where one did not answer; empty if the data set is gone, or is another by now. */
+    Optional<RangeTest> refine(UUID id, ManagedSubmission further) {
+        return sameData(id, further.workload().dataset()).map(data -> enqueue(further, data, Origin.refines(id)));
     }
 
-    private RangeTest submit(ReportedSubmission submission, @Nullable UUID rerunOf) {
-        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, rerunOf, clock.instant()));
+    private Optional<DataSet> sameData(UUID origin, String dataset) {
+        Optional<String> contentHash = runs.ofGroup(origin).getFirst().datasetHash();
+        return dataSets.named(dataset)
+                .filter(present ->
+                        contentHash.filter(present.contentHash()::equals).isPresent());
+    }
+
+    private RangeTest submit(ReportedSubmission submission, Origin origin) {
+        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, origin, clock.instant()));
         reports.await(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),
@@ -109,12 +115,16 @@ public class RangeTests {
         return rangeTest;
     }
 
-    private RangeTest submit(ManagedSubmission submission, DataSet data, @Nullable UUID rerunOf) {
-        Workload workload = submission.workload();
-        Fit.require(workload, data.layout());
+    private RangeTest submit(ManagedSubmission submission, DataSet data, Origin origin) {
+        Fit.require(submission.workload(), data.layout());
         Reach.require(submission.placement(), lanes.offers());
-        long iterationsPerEpoch = data.layout().trainSamples() / workload.batchSize();
-        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, iterationsPerEpoch, rerunOf, clock.instant()));
+        return enqueue(submission, data, origin);
+    }
+
+    private RangeTest enqueue(ManagedSubmission submission, DataSet data, Origin origin) {
+        long iterationsPerEpoch =
+                data.layout().trainSamples() / submission.workload().batchSize();
+        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, iterationsPerEpoch, origin, clock.instant()));
         runs.enqueue(
                 rangeTest.getId(),
                 IntStream.range(0, submission.repeats())

@@ -31,7 +31,9 @@ public record Rerun(
                         managed.client(),
                         managed.priority(),
                         managed.lane(),
-                        managed.device());
+                        managed.device(),
+                        managed.refine(),
+                        managed.refineIterations());
             case ReportedSubmission reported ->
                 new ReportedSubmission(
                         newName,

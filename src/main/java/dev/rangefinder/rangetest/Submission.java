@@ -56,7 +56,7 @@ public sealed interface Submission permits ManagedSubmission, ReportedSubmission
         private static final int MOST_REPEATS = 64;
 
         /** Repeats count too: all curves are read together, and so many observations are a hundred megabytes. */
-        private static final long MOST_OBSERVATIONS = 1_000_000;
+        static final long MOST_OBSERVATIONS = 1_000_000;
 
         private Limits() {}
     }

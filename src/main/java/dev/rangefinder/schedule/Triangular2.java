@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
 public record Triangular2(@JsonUnwrapped Cycle cycle) implements Schedule {
 
     /** What is left after as many halvings: 2^-1075 is 0 in double, so that further ones change nothing. */
-    private static final double[] HALVED =
-            IntStream.rangeClosed(0, 1075).mapToDouble(halvings -> Math.scalb(1.0, -halvings)).toArray();
+    private static final double[] HALVED = IntStream.rangeClosed(0, 1075)
+            .mapToDouble(halvings -> Math.scalb(1.0, -halvings))
+            .toArray();
 
     public Triangular2(double baseLr, double maxLr, long stepSizeUp, long stepSizeDown) {
         this(new Cycle(baseLr, maxLr, stepSizeUp, stepSizeDown));

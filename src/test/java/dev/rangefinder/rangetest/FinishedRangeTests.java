@@ -12,7 +12,10 @@ import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Submissions;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.function.DoubleUnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
 /** Brings range tests to their end without a trainer, on a server whose lanes are closed. */
@@ -54,6 +57,33 @@ public class FinishedRangeTests {
         attempts.handedBack(observed(next()));
         observed(next());
         return id;
+    }
+
+    /** A range test of one's own, whose losses follow from the rate, but for a noise that its seed draws. */
+    public UUID succeeded(String submission, DoubleUnaryOperator loss) {
+        UUID id = rangeTests
+                .submit(Json.MAPPER.readValue(submission, Submission.class))
+                .getId();
+        train(id, loss);
+        return id;
+    }
+
+    /** Trains the runs of a range test that waits; no other may be waiting. */
+    public void train(UUID id, DoubleUnaryOperator loss) {
+        for (TrainingRun waiting : runs.ofGroup(id)) {
+            TrainingRun run = next();
+            RandomGenerator noise = new Random(waiting.seed());
+            attempts.observed(
+                    run.attempt(),
+                    LongStream.range(0, run.iterations())
+                            .mapToObj(i -> {
+                                double lr = run.schedule().learningRate(i);
+                                return new Observation(
+                                        i, lr, loss.applyAsDouble(lr) + 0.02 * noise.nextGaussian(), null, null);
+                            })
+                            .toList());
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+        }
     }
 
     /** Takes the run that waits. */

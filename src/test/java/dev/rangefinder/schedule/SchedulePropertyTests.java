@@ -76,12 +76,12 @@ class SchedulePropertyTests {
     @MethodSource("seeds")
     void aTriangularTwoHalvesExactly(long seed) {
         Cycle drawn = cycle(new Random(seed), Window.WELCH);
-        Schedule schedule = new Triangular2(
-                new Cycle(0, 1, drawn.stepSizeUp(), drawn.stepSizeDown(), Window.WELCH, 0.8, 0.95));
+        Schedule schedule =
+                new Triangular2(new Cycle(0, 1, drawn.stepSizeUp(), drawn.stepSizeDown(), Window.WELCH, 0.8, 0.95));
         long period = schedule.cycleLength().orElseThrow();
         assertThat(LongStream.range(0, 1200 * period).filter(i -> i % 7 == 0))
-                .allMatch(i -> schedule.learningRate(i)
-                        == Math.scalb(schedule.learningRate(i % period), (int) -(i / period)));
+                .allMatch(i ->
+                        schedule.learningRate(i) == Math.scalb(schedule.learningRate(i % period), (int) -(i / period)));
         assertThat(schedule.learningRate(1 + 1100 * period)).isZero();
     }
 

@@ -43,6 +43,9 @@ record RangeTestView(
         @Nullable DeviceKind device,
         long iterationsPerEpoch,
         @Nullable UUID rerunOf,
+        @Nullable Long refineIterations,
+        @Nullable UUID refines,
+        @Nullable UUID refinedBy,
         @Nullable Verdict verdict,
         Progress progress,
         List<RunView> runs,
@@ -136,6 +139,8 @@ record RangeTestView(
             String ladder,
             @Nullable String observations,
             String recommendation,
+            String transfer,
+            String nearest,
             String schedule,
             String events) {
 
@@ -147,6 +152,8 @@ record RangeTestView(
                     self + "/ladder",
                     rangeTest.reported().map(terms -> self + "/observations").orElse(null),
                     self + "/recommendation",
+                    self + "/recommendation/transfer",
+                    self + "/nearest",
                     self + "/schedule",
                     self + "/events");
         }
@@ -193,6 +200,9 @@ record RangeTestView(
                 rangeTest.placement().device(),
                 rangeTest.iterationsPerEpoch(),
                 rangeTest.rerunOf().orElse(null),
+                rangeTest.refineIterations().orElse(null),
+                rangeTest.refines().orElse(null),
+                rangeTest.refinedBy().orElse(null),
                 rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
                 Progress.of(runs, reported, now),
                 runs.stream()

@@ -43,6 +43,8 @@ class SampleRangeTest {
             null,
             null,
             null,
+            null,
+            null,
             null);
 
     private static final long LOOK_AGAIN_SECONDS = 60;

@@ -1,0 +1,67 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.recommendation.NextTest;
+import dev.rangefinder.recommendation.Recommendation;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has a further sweep follow where a range test did not answer, if whoever submitted it wants that. It is a range test of its
+ * own, so that each keeps one sweep, one set of curves and one recommendation.
+ */
+@Component
+class Refinement {
+
+    private final RangeTests rangeTests;
+
+    Refinement(RangeTests rangeTests) {
+        this.rangeTests = rangeTests;
+    }
+
+    /**
+     * Submits the sweep that would answer, in the transaction that ends the test, as far as the iterations allow.
+     *
+     * @return the recommendation, and what became of the question it leaves
+     */
+    Recommendation after(RangeTest rangeTest, Recommendation recommendation) {
+        Optional<Long> iterations = rangeTest.refineIterations();
+        NextTest next = recommendation.next();
+        return iterations.isEmpty() || next == null
+                ? recommendation
+                : recommendation.withDiagnosis(follow(rangeTest, next, iterations.get()));
+    }
+
+    private String follow(RangeTest rangeTest, NextTest next, long iterationsLeft) {
+        Sweep sweep = new Sweep(
+                next.startLr(),
+                next.endLr(),
+                next.iterations(),
+                rangeTest.sweep().spacing());
+        int fewest = sweep.equals(rangeTest.sweep()) ? rangeTest.repeats() + 1 : 1;
+        long most = Math.min(iterationsLeft, Submission.Limits.MOST_OBSERVATIONS) / sweep.iterations();
+        int repeats = (int) Math.min(next.repeats(), most);
+        if (repeats < fewest) {
+            return "not_refined: the sweep that would answer takes %d iterations, and %d may be spent."
+                    .formatted(fewest * sweep.iterations(), iterationsLeft);
+        }
+        long left = iterationsLeft - repeats * sweep.iterations();
+        ManagedSubmission further = ((ManagedSubmission) rangeTest.submission()).under(sweep, repeats, left);
+        return rangeTests
+                .refine(rangeTest.getId(), further)
+                .map(submitted -> {
+                    rangeTest.refinedBy(submitted.getId());
+                    return String.format(
+                            Locale.ROOT,
+                            "refined: range test %s sweeps %.3g to %.3g, %d times %d iterations, to answer what this one did not; %d are left.",
+                            submitted.getId(),
+                            sweep.startLr(),
+                            sweep.endLr(),
+                            repeats,
+                            sweep.iterations(),
+                            left);
+                })
+                .orElseGet(() -> "not_refined: the data set %s is gone, or is another by now."
+                        .formatted(further.workload().dataset()));
+    }
+}

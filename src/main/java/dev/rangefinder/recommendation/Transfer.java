@@ -1,0 +1,79 @@
+package dev.rangefinder.recommendation;
+
+import dev.rangefinder.shared.Check;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounds to expect at another batch size than the tested one: published rules of thumb, not a measurement.
+ *
+ * @param extrapolated always true
+ * @param rule the one that its authors propose for the optimizer, which the bounds follow
+ * @param maxLrInterval from the lowest that either rule leads to, to the highest
+ * @param stepSize as many epochs as at the tested size
+ * @param rules what each would say
+ * @param warning where the two sizes are far apart
+ */
+public record Transfer(
+        int fromBatchSize,
+        int batchSize,
+        boolean extrapolated,
+        BatchRule rule,
+        double baseLr,
+        double maxLr,
+        Interval maxLrInterval,
+        @Nullable Double lr,
+        long iterationsPerEpoch,
+        long stepSize,
+        List<RuleBounds> rules,
+        @Nullable String warning) {
+
+    /** Beyond this the rules have been seen to fail (Goyal et al., section 5.2; Shallue et al., arXiv 1811.03600), and a test is cheap. */
+    private static final double FARTHEST = 8;
+
+    /** What one rule would say. */
+    public record RuleBounds(BatchRule rule, double factor, double baseLr, double maxLr) {
+
+        private static RuleBounds of(BatchRule rule, Recommendation tested, double factor) {
+            return new RuleBounds(rule, factor, tested.baseLr() * factor, tested.maxLr() * factor);
+        }
+    }
+
+    /**
+     * Carries a recommendation over.
+     *
+     * @param optimizer its name
+     */
+    public static Transfer of(Recommendation tested, String optimizer, int fromBatchSize, int batchSize) {
+        Check.fields().between("batch_size", batchSize, 1, 1_000_000_000).orThrow();
+        List<RuleBounds> rules = Arrays.stream(BatchRule.values())
+                .map(rule -> RuleBounds.of(rule, tested, rule.factor(fromBatchSize, batchSize)))
+                .toList();
+        BatchRule rule = BatchRule.of(optimizer);
+        double factor = rule.factor(fromBatchSize, batchSize);
+        double least = rules.stream().mapToDouble(RuleBounds::factor).min().orElseThrow();
+        double most = rules.stream().mapToDouble(RuleBounds::factor).max().orElseThrow();
+        long iterationsPerEpoch =
+                Math.max(1, Math.round((double) tested.iterationsPerEpoch() * fromBatchSize / batchSize));
+        return new Transfer(
+                fromBatchSize,
+                batchSize,
+                true,
+                rule,
+                tested.baseLr() * factor,
+                tested.maxLr() * factor,
+                new Interval(
+                        tested.maxLrInterval().low() * least,
+                        tested.maxLrInterval().high() * most),
+                Optional.ofNullable(tested.lr()).map(lr -> lr * factor).orElse(null),
+                iterationsPerEpoch,
+                Math.max(1, Math.round(tested.stepSizeEpochs() * iterationsPerEpoch)),
+                rules,
+                Math.max(batchSize, fromBatchSize) > FARTHEST * Math.min(batchSize, fromBatchSize)
+                        ? "Batches of %d and of %d are more than a factor of %.0f apart: test at the size that you train with."
+                                .formatted(fromBatchSize, batchSize, FARTHEST)
+                        : null);
+    }
+}
