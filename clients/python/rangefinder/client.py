@@ -128,14 +128,25 @@ class Rangefinder:
         return self._schedule(f"/v1/range-tests/{id}/ladder", [])
 
     def report(
-        self, id: str, observations: Iterable[Observation], *, repeat: int = 0, rank: int = 0, final: bool = False
+        self,
+        id: str,
+        observations: Iterable[Observation],
+        *,
+        repeat: int = 0,
+        rank: int = 0,
+        final: bool = False,
+        durable: bool = True,
     ) -> Reported:
-        """Reports to a range test once, and waits for the answer; `reporter` is for training loops."""
+        """Reports to a range test once, and waits for the answer; `reporter` is for training loops.
+
+        Without `durable` the answer comes sooner, and what it says may be taken back (docs/reporting.md).
+        """
         body = {
             "repeat": repeat,
             "rank": rank,
             "observations": [observation.json() for observation in observations],
             "final": final,
+            "durable": durable,
         }
         return cast(Reported, self.transport.request("POST", f"/v1/range-tests/{id}/observations", body=body).json())
 

@@ -33,6 +33,7 @@ class Reported(TypedDict, total=False):
     stop_at_iteration: int
     reason: str
     received_through: int
+    durable: bool
     missing: List[List[int]]
 
 

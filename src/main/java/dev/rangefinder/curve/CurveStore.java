@@ -1,15 +1,12 @@
 package dev.rangefinder.curve;
 
 import dev.rangefinder.curve.Observation.Validation;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,19 +20,23 @@ import org.springframework.stereotype.Component;
 @Component
 public class CurveStore {
 
-    private static final String INSERT = """
-            insert into curve_chunk (run_id, attempt, first_iteration, iterations, lr, loss, accuracy,
-              validation_loss, validation_accuracy)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    /** As many as one of our own trainers sends at a time. */
+    private static final int POINTS_OF_A_CHUNK = 1000;
+
+    private static final String INSERT = "insert into curve_chunk (run_id, attempt, " + ChunkColumns.NAMES
+            + ") values (?, ?, " + ChunkColumns.PARAMETERS + ")";
 
     private static final String SELECT = """
             select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
             where run_id = ? and attempt = ? order by first_iteration""";
 
-    /** At most 20,000 points: two megabytes as text. */
+    /** At most 20,000 points: two megabytes as text. Chunks may have been merged since the reader was here. */
     private static final String SELECT_ON = """
             select iterations, lr, loss, accuracy, validation_loss, validation_accuracy from curve_chunk
-            where run_id = ? and attempt = ? and first_iteration >= ? order by first_iteration limit 20""";
+            where run_id = ? and attempt = ? and first_iteration >= coalesce((
+              select max(first_iteration) from curve_chunk where run_id = ? and attempt = ? and first_iteration <= ?), 0)
+              and iterations[cardinality(iterations)] >= ?
+            order by first_iteration limit 20""";
 
     /** From the chunk that may contain the first of them. */
     private static final String SELECT_BETWEEN = """
@@ -43,6 +44,23 @@ public class CurveStore {
             where run_id = ? and attempt = ? and first_iteration <= ? and first_iteration >= coalesce((
               select max(first_iteration) from curve_chunk where run_id = ? and attempt = ? and first_iteration <= ?), 0)
             order by first_iteration""";
+
+    private static final String IS_WORTH_MERGING = """
+            select count(*) > 2 * ceil(sum(cardinality(iterations))::numeric / ?) from curve_chunk
+            where run_id = ? and attempt = ?""";
+
+    private static final String MERGE = """
+            with small as (delete from curve_chunk where run_id = ? and attempt = ? returning *),
+            point as (
+              select run_id, attempt, p.*, (row_number() over (order by p.iteration) - 1) / ? as chunk
+              from small, unnest(iterations, lr, loss, accuracy, validation_loss, validation_accuracy)
+                as p (iteration, lr, loss, accuracy, validation_loss, validation_accuracy))
+            insert into curve_chunk (run_id, attempt, first_iteration, iterations, lr, loss, accuracy, validation_loss,
+              validation_accuracy)
+            select run_id, attempt, min(iteration), array_agg(iteration order by iteration), array_agg(lr order by iteration),
+              array_agg(loss order by iteration), array_agg(accuracy order by iteration),
+              array_agg(validation_loss order by iteration), array_agg(validation_accuracy order by iteration)
+            from point group by run_id, attempt, chunk""";
 
     private final JdbcTemplate jdbc;
 
@@ -59,17 +77,7 @@ public class CurveStore {
             PreparedStatement statement = connection.prepareStatement(INSERT);
             statement.setObject(1, run);
             statement.setInt(2, attempt);
-            statement.setLong(3, observations.getFirst().iteration());
-            statement.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "bigint",
-                            observations.stream().map(Observation::iteration).toArray()));
-            statement.setArray(5, doubles(connection, observations, Observation::lr));
-            statement.setArray(6, doubles(connection, observations, Observation::loss));
-            statement.setArray(7, doubles(connection, observations, Observation::accuracy));
-            statement.setArray(8, doubles(connection, observations, CurveStore::validationLoss));
-            statement.setArray(9, doubles(connection, observations, CurveStore::validationAccuracy));
+            ChunkColumns.set(statement, 3, observations);
             return statement;
         });
     }
@@ -83,15 +91,19 @@ public class CurveStore {
     }
 
     /**
-     * Part of what the attempt has stored, in whole chunks.
+     * Part of what the attempt has stored.
      *
      * @param from the first iteration that may be among it
      * @return empty when there is nothing from there on
      */
     public Curve readOn(UUID run, int attempt, long from) {
-        return new Curve(jdbc.query(SELECT_ON, (row, number) -> observations(row), run, attempt, from).stream()
-                .flatMap(List::stream)
-                .toList());
+        return new Curve(
+                jdbc
+                        .query(SELECT_ON, (row, number) -> observations(row), run, attempt, run, attempt, from, from)
+                        .stream()
+                        .flatMap(List::stream)
+                        .filter(observation -> observation.iteration() >= from)
+                        .toList());
     }
 
     /** What the attempt has stored of a stretch of iterations, both ends inclusive. */
@@ -113,6 +125,21 @@ public class CurveStore {
                         .toList());
     }
 
+    /**
+     * Keeps the same points in chunks of a thousand, if the attempt has stored far more chunks than that. Whoever reads
+     * meanwhile sees all old ones or all new ones.
+     *
+     * @return whether there was anything to do
+     */
+    public boolean merge(UUID run, int attempt) {
+        boolean isWorthIt = Boolean.TRUE.equals(
+                jdbc.queryForObject(IS_WORTH_MERGING, Boolean.class, POINTS_OF_A_CHUNK, run, attempt));
+        if (isWorthIt) {
+            jdbc.update(MERGE, run, attempt, POINTS_OF_A_CHUNK);
+        }
+        return isWorthIt;
+    }
+
     /** Deletes all that any attempt has stored. */
     public void delete(UUID run) {
         jdbc.update("delete from curve_chunk where run_id = ?", run);
@@ -121,26 +148,6 @@ public class CurveStore {
     /** Deletes what other attempts than this one have stored. */
     public void deleteAllBut(UUID run, int attempt) {
         jdbc.update("delete from curve_chunk where run_id = ? and attempt <> ?", run, attempt);
-    }
-
-    private static Array doubles(
-            Connection connection, List<Observation> observations, Function<Observation, @Nullable Double> value)
-            throws SQLException {
-        @Nullable Double[] values = new Double[observations.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value.apply(observations.get(i));
-        }
-        return connection.createArrayOf("double precision", values);
-    }
-
-    private static @Nullable Double validationLoss(Observation observation) {
-        Validation validation = observation.validation();
-        return validation == null ? null : validation.loss();
-    }
-
-    private static @Nullable Double validationAccuracy(Observation observation) {
-        Validation validation = observation.validation();
-        return validation == null ? null : validation.accuracy();
     }
 
     private static List<Observation> observations(ResultSet row) throws SQLException {

@@ -71,7 +71,7 @@ public final class Divergence {
         weighted = SMOOTHING * weighted + (1 - SMOOTHING) * (loss - first);
         double smoothed = weighted / (1 - Math.pow(SMOOTHING, seen));
         best = Math.min(best, smoothed);
-        return seen > NOISE_WINDOW && smoothed > Math.max(-best, NOISE_FACTOR * medianStep());
+        return seen > NOISE_WINDOW && smoothed > -best && smoothed > NOISE_FACTOR * medianStep();
     }
 
     private double medianStep() {

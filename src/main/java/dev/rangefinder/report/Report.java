@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observations in any order; none are a sign of life
  * @param isFinal whether this rank has nothing more to say
+ * @param isDurable whether the answer has to wait until all of it is on the disk
  */
 public record Report(
         int rank,
         List<ReportedObservation> observations,
-        @JsonProperty("final") boolean isFinal) {
+        @JsonProperty("final") boolean isFinal,
+        @JsonProperty("durable") boolean isDurable) {
 
     /** So many are read and kept in a few hundredths of a second, in which the run is locked. */
     public static final int MOST_OBSERVATIONS = 10_000;
@@ -36,13 +38,15 @@ public record Report(
     public static Report of(
             @Nullable Integer rank,
             @Nullable List<@Nullable ReportedObservation> observations,
-            @JsonProperty("final") @Nullable Boolean isFinal) {
+            @JsonProperty("final") @Nullable Boolean isFinal,
+            @Nullable Boolean durable) {
         List<@Nullable ReportedObservation> given = observations == null ? Collections.emptyList() : observations;
         int missing = given.indexOf(null);
         Check.fields()
                 .that(missing < 0, "observations/" + missing, null, "an object")
                 .orThrow();
-        return new Report(rank == null ? 0 : rank, List.copyOf(given), isFinal != null && isFinal);
+        return new Report(
+                rank == null ? 0 : rank, List.copyOf(given), isFinal != null && isFinal, durable == null || durable);
     }
 
     /** Where an iteration stands in the report, or stands for the last time. */

@@ -1,5 +1,7 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.curve.ChunkColumns;
+import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Json;
@@ -12,7 +14,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,8 +26,8 @@ class ReportRows {
 
     private static final String INSERT = """
             insert into run_report (purpose, run_id, group_id, repeat, reporting, open, heard_at, through, beyond, ended, highest,
-              kept_through, reading, outcome)
-            values (?, ?, ?, ?, cast(? as jsonb), ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?)""";
+              kept_through, reading, outcome, stamp)
+            values (?, ?, ?, ?, cast(? as jsonb), ?, clock_timestamp(), ?, ?, ?, ?, ?, ?, ?, 0)""";
 
     private static final String PLANS = """
             select report.run_id, report.reporting, run.schedule, run.iterations, run.stop_rule
@@ -36,8 +40,21 @@ class ReportRows {
 
     private static final String UPDATE = """
             update run_report set open = ?, heard_at = clock_timestamp(), through = ?, beyond = ?, ended = ?, highest = ?,
-              kept_through = ?, reading = ?, stop_at = ?, outcome = ?
+              kept_through = ?, reading = ?, stop_at = ?, outcome = ?, stamp = ?
             where run_id = ?""";
+
+    /**
+     * What follows in a run of one rank, if the row is as it was left: one statement, which is a transaction of its own. That
+     * is why it writes to the curve's table, too.
+     */
+    private static final String GO_ON = """
+            with report as (
+              update run_report set heard_at = clock_timestamp(), through = ?, highest = ?, kept_through = ?, reading = ?,
+                outcome = ?, stamp = ?
+              where run_id = ? and stamp = ?
+              returning run_id),
+            chunk as (insert into curve_chunk (run_id, attempt, %s) select run_id, ?, %s from report where ?)
+            select from report""".formatted(ChunkColumns.NAMES, ChunkColumns.PARAMETERS);
 
     /** Of runs that are queued, the last word counts that was said of any run of their group: repeats come one by one. */
     private static final String GIVEN_UP = """
@@ -69,14 +86,13 @@ class ReportRows {
             statement.setInt(4, repeat);
             statement.setString(5, Json.MAPPER.writeValueAsString(report.plan().reporting()));
             statement.setBoolean(6, kept.open());
-            statement.setArray(7, connection.createArrayOf("int8", boxed(kept.through())));
-            statement.setArray(8, connection.createArrayOf("int8", boxed(kept.beyond())));
-            statement.setArray(9, connection.createArrayOf("bool", boxed(kept.ended())));
+            statement.setObject(7, kept.through());
+            statement.setObject(8, kept.beyond());
+            statement.setObject(9, kept.ended());
             statement.setLong(10, kept.highest());
             statement.setLong(11, kept.keptThrough());
-            statement.setArray(12, connection.createArrayOf("float8", boxed(kept.reading())));
-            statement.setArray(
-                    13, connection.createArrayOf("float8", kept.outcome().toArray()));
+            statement.setObject(12, kept.reading());
+            statement.setObject(13, kept.outcome().toArray());
             return statement;
         });
     }
@@ -133,29 +149,62 @@ class ReportRows {
         return Outcome.of((Double[]) row.getArray("outcome").getArray());
     }
 
-    void save(RunReport report) {
+    /** Saves a row that is locked, and leaves a new stamp there, which it returns. */
+    long save(RunReport report) {
         RunReport.Kept kept = report.kept();
+        long stamp = ThreadLocalRandom.current().nextLong();
         jdbc.update(connection -> {
             PreparedStatement statement = connection.prepareStatement(UPDATE);
             statement.setBoolean(1, kept.open());
-            statement.setArray(2, connection.createArrayOf("int8", boxed(kept.through())));
-            statement.setArray(3, connection.createArrayOf("int8", boxed(kept.beyond())));
-            statement.setArray(4, connection.createArrayOf("bool", boxed(kept.ended())));
+            statement.setObject(2, kept.through());
+            statement.setObject(3, kept.beyond());
+            statement.setObject(4, kept.ended());
             statement.setLong(5, kept.highest());
             statement.setLong(6, kept.keptThrough());
-            statement.setArray(7, connection.createArrayOf("float8", boxed(kept.reading())));
+            statement.setObject(7, kept.reading());
             statement.setObject(8, kept.stopAt(), Types.BIGINT);
-            statement.setArray(
-                    9, connection.createArrayOf("float8", kept.outcome().toArray()));
-            statement.setObject(10, report.plan().run());
+            statement.setObject(9, kept.outcome().toArray());
+            statement.setLong(10, stamp);
+            statement.setObject(11, report.plan().run());
             return statement;
         });
+        return stamp;
+    }
+
+    /**
+     * Saves what follows on a row that is as it was left, though nobody has it locked.
+     *
+     * @param points what the curve gains
+     * @param left the stamp that was left there
+     * @return the new stamp; empty, and nothing is changed, if the row is another by now
+     */
+    OptionalLong goOn(RunReport report, List<Observation> points, long left) {
+        RunReport.Kept kept = report.kept();
+        long stamp = ThreadLocalRandom.current().nextLong();
+        boolean isThere = Boolean.TRUE.equals(jdbc.query(
+                connection -> {
+                    PreparedStatement statement = connection.prepareStatement(GO_ON);
+                    statement.setObject(1, kept.through());
+                    statement.setLong(2, kept.highest());
+                    statement.setLong(3, kept.keptThrough());
+                    statement.setObject(4, kept.reading());
+                    statement.setObject(5, kept.outcome().toArray());
+                    statement.setLong(6, stamp);
+                    statement.setObject(7, report.plan().run());
+                    statement.setLong(8, left);
+                    statement.setInt(9, Reports.NO_ATTEMPT);
+                    int next = ChunkColumns.set(statement, 10, points);
+                    statement.setBoolean(next, !points.isEmpty());
+                    return statement;
+                },
+                ResultSet::next));
+        return isThere ? OptionalLong.of(stamp) : OptionalLong.empty();
     }
 
     /** Locks those that were silent for too long and that nobody else has locked, and closes them. */
     List<UUID> closeSilent(Duration timeout, int most) {
         List<UUID> silent = runs(SILENT, seconds(timeout), most);
-        silent.forEach(run -> jdbc.update("update run_report set open = false where run_id = ?", run));
+        silent.forEach(run -> jdbc.update("update run_report set open = false, stamp = 0 where run_id = ?", run));
         return silent;
     }
 
@@ -188,22 +237,6 @@ class ReportRows {
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    private static Long[] boxed(long[] values) {
-        return Arrays.stream(values).boxed().toArray(Long[]::new);
-    }
-
-    private static Double[] boxed(double[] values) {
-        return Arrays.stream(values).boxed().toArray(Double[]::new);
-    }
-
-    private static Boolean[] boxed(boolean[] values) {
-        Boolean[] boxed = new Boolean[values.length];
-        for (int i = 0; i < values.length; i++) {
-            boxed[i] = values[i];
-        }
-        return boxed;
     }
 
     private static long[] longs(Array array) throws SQLException {

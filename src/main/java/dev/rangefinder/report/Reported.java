@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopAtIteration the first iteration not to be trained; absent while there is none
  * @param reason why to stop, where {@code stop} is true
  * @param receivedThrough the iteration up to which this rank has reported all; -1 for none
+ * @param durable whether all that {@code received_through} and {@code missing} say has survived, whatever crashes from now on
  * @param missing gaps behind it, both ends inclusive; absent where there are none
  */
 public record Reported(
@@ -18,12 +19,24 @@ public record Reported(
         @Nullable Long stopAtIteration,
         @Nullable StopReason reason,
         long receivedThrough,
+        boolean durable,
         @Nullable List<List<Long>> missing) {
 
     /** What is left out of many gaps comes with the next answers. */
     private static final int MOST_GAPS = 100;
 
-    static Reported of(RunState state, @Nullable StopReason reason, RunReport report, int rank) {
+    /** Where a run stands that goes on. */
+    static Reported of(RunReport report, int rank, boolean durable) {
+        return of(RunState.RUNNING, null, report, rank, durable);
+    }
+
+    /** Where a run stands that is over, which is always kept for good before it is said. */
+    static Reported of(RunState state, StopReason reason, RunReport report, int rank) {
+        return of(state, reason, report, rank, true);
+    }
+
+    private static Reported of(
+            RunState state, @Nullable StopReason reason, RunReport report, int rank, boolean durable) {
         Ledger ledger = report.of(rank);
         List<List<Long>> gaps = ledger.missing(MOST_GAPS).stream()
                 .map(gap -> List.of(gap.first(), gap.last()))
@@ -34,6 +47,7 @@ public record Reported(
                 report.stopAt().orElse(null),
                 reason,
                 ledger.through(),
+                durable,
                 gaps.isEmpty() ? null : gaps);
     }
 }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.ReportedRuns;
-import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.run.spec.EndReason;
 import java.util.List;
@@ -14,37 +13,50 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes reports in. Each is one transaction under the lock of its run's row in {@code run_report}; the run itself is looked
- * at, and locked after it, only when its state changes.
+ * Takes reports in. Mostly a report goes on where the last one ended, and is one statement, or part of one ({@link Seat}). All
+ * others are a transaction each under the lock of their run's row in {@code run_report}; the run itself is looked at, and
+ * locked after it, only when its state changes.
  */
 @Service
-@Transactional
 public class Reports {
 
     /** A curve of a run without attempts is that of attempt 0. */
-    private static final int NO_ATTEMPT = 0;
+    static final int NO_ATTEMPT = 0;
 
     private final ReportRows rows;
     private final ReportedChunks chunks;
     private final CurveStore curves;
     private final ReportedRuns runs;
     private final ReportSettings settings;
+    private final Seats seats;
+    private final TransactionTemplate transaction;
 
     /** What is settled about a run is looked up once. */
     private final Cache<Place, Plan> plans =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
-    Reports(ReportRows rows, ReportedChunks chunks, CurveStore curves, ReportedRuns runs, ReportSettings settings) {
+    Reports(
+            ReportRows rows,
+            ReportedChunks chunks,
+            CurveStore curves,
+            ReportedRuns runs,
+            ReportSettings settings,
+            Seats seats,
+            TransactionTemplate transaction) {
         this.rows = rows;
         this.chunks = chunks;
         this.curves = curves;
         this.runs = runs;
         this.settings = settings;
+        this.seats = seats;
+        this.transaction = transaction;
     }
 
     /** A run in its group. */
@@ -70,13 +82,31 @@ public class Reports {
         Place place = new Place(purpose, group, repeat);
         return plan(place).flatMap(plan -> {
             List<ReportedObservation> observations = plan.inOrder(report);
-            Optional<RunReport> row = rows.lock(plan);
-            if (row.isEmpty()) {
-                plans.invalidate(place);
-            }
-            return row.map(present -> take(present, report, observations));
+            return seats.with(plan.run(), seat -> {
+                Optional<Reported> accepted = seat.next(report, observations);
+                accepted.ifPresent(answer -> runs.observed(observations.size()));
+                return accepted.or(() -> locked(seat, place, plan, report, observations));
+            });
         });
     }
+
+    private Optional<Reported> locked(
+            Seat seat, Place place, Plan plan, Report report, List<ReportedObservation> observations) {
+        seat.save();
+        @Nullable
+        Taken taken = transaction.execute(status ->
+                rows.lock(plan).map(row -> take(row, report, observations)).orElse(null));
+        if (taken == null) {
+            plans.invalidate(place);
+            seat.leave();
+            return Optional.empty();
+        }
+        seat.take(taken.row(), taken.stamp());
+        return Optional.of(taken.answer());
+    }
+
+    /** What is answered, and the row as it was left. */
+    private record Taken(Reported answer, RunReport row, long stamp) {}
 
     private Optional<Plan> plan(Place place) {
         Optional<Plan> known = Optional.ofNullable(plans.getIfPresent(place));
@@ -87,12 +117,12 @@ public class Reports {
         });
     }
 
-    private Reported take(RunReport row, Report report, List<ReportedObservation> observations) {
+    private Taken take(RunReport row, Report report, List<ReportedObservation> observations) {
         int rank = report.rank();
         if (!row.isOpen()) {
             TrainingRun run = runs.lock(row.plan().run());
             if (run.state().isFinal()) {
-                return Reported.of(run.state(), StopReason.of(run), row, rank);
+                return new Taken(Reported.of(run.state(), StopReason.of(run), row, rank), row, 0);
             }
             runs.goOn(run);
             row.open();
@@ -107,10 +137,10 @@ public class Reports {
         keep(row, report, news);
         Optional<EndReason> end = row.end();
         end.ifPresent(reason -> close(row));
-        rows.save(row);
+        long stamp = rows.save(row);
         runs.observed(news.size());
-        return end.map(reason -> over(row, reason, rank))
-                .orElseGet(() -> Reported.of(RunState.RUNNING, null, row, rank));
+        Reported answer = end.map(reason -> over(row, reason, rank)).orElseGet(() -> Reported.of(row, rank, true));
+        return new Taken(answer, row, stamp);
     }
 
     private Reported over(RunReport row, EndReason reason, int rank) {
@@ -158,9 +188,7 @@ public class Reports {
 
     private void keep(RunReport row, Report report, List<ReportedObservation> news) {
         Plan plan = row.plan();
-        boolean isNext = plan.reporting().isAsDrawn()
-                && row.of(report.rank()).beyond().isEmpty()
-                && isWhole(news, row.keptThrough() + 1);
+        boolean isNext = row.isNext(news);
         row.note(report.rank(), news, report.isFinal());
         requireInWindow(report, row.of(report.rank()), news);
         if (isNext) {
@@ -189,13 +217,6 @@ public class Reports {
         if (plan.reporting().isAsDrawn()) {
             chunks.forgetThrough(plan.run(), through);
         }
-    }
-
-    /** Whether observations follow each other without a gap, from an iteration on; none do. */
-    private static boolean isWhole(List<ReportedObservation> observations, long first) {
-        return observations.isEmpty()
-                || (observations.getFirst().iteration() == first
-                        && observations.getLast().iteration() == first + observations.size() - 1);
     }
 
     /**

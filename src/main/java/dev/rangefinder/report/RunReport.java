@@ -77,7 +77,12 @@ final class RunReport {
                         .flatMap(stretch -> Stream.of((long) rank, stretch.first(), stretch.last())))
                 .mapToLong(Long::longValue)
                 .toArray();
-        return new Kept(open, through, beyond, ended, highest, keptThrough, reading.memory(), stopAt, outcome);
+        return new Kept(open, through, beyond, ended.clone(), highest, keptThrough, reading.memory(), stopAt, outcome);
+    }
+
+    /** The same, apart from this one. */
+    RunReport copy() {
+        return new RunReport(plan, kept());
     }
 
     Plan plan() {
@@ -95,6 +100,15 @@ final class RunReport {
 
     void open() {
         open = true;
+    }
+
+    /** Whether observations follow on all that there is, without a gap, and can be drawn as they come; none do. */
+    boolean isNext(List<ReportedObservation> observations) {
+        return plan.reporting().isAsDrawn()
+                && ledgers[0].beyond().isEmpty()
+                && (observations.isEmpty()
+                        || (observations.getFirst().iteration() == keptThrough + 1
+                                && observations.getLast().iteration() == keptThrough + observations.size()));
     }
 
     /** Notes what a rank has reported, and whether that was all. */

@@ -47,7 +47,8 @@ public class ReportedRuns {
         }
     }
 
-    /** Counts observations when the transaction commits. */
+    /** Counts observations: when the transaction commits, if there is one. */
+    @Transactional(propagation = Propagation.SUPPORTS)
     public void observed(int count) {
         meters.observed(count);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.Submissions;
 import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.Upload;
@@ -32,6 +33,7 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "rangefinder.lanes.local.enabled=false",
             "rangefinder.sample.enabled=false",
+            "rangefinder.report.reports=100000",
             "rangefinder.retention.range-tests=90d"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
@@ -74,7 +76,7 @@ class ChoresIntegrationTests {
                 .query(UUID.class)
                 .list()
                 .forEach(dataSets::delete);
-        jdbc.sql("truncate training_run, range_test, curve_chunk, idempotency_key")
+        jdbc.sql("truncate training_run, range_test, curve_chunk, run_report, idempotency_key")
                 .update();
     }
 
@@ -99,6 +101,47 @@ class ChoresIntegrationTests {
                 .as("not looked at again")
                 .containsExactly(id);
         assertThat(attemptsWithPoints(still)).as("not over").containsExactly("0:1", "0:2");
+    }
+
+    private List<Integer> chunks(String rangeTest) {
+        return jdbc.sql("""
+                        select cardinality(c.iterations) from curve_chunk c join training_run r on r.id = c.run_id
+                        where r.group_id = cast(:id as uuid) order by c.first_iteration""")
+                .param("id", rangeTest.replaceFirst(".*/", ""))
+                .query(Integer.class)
+                .list();
+    }
+
+    @Test
+    void curvesThatWereReportedPointByPointAreMergedWhenTheirRunIsOverAndStayTheSame() {
+        int iterations = 1700;
+        String over = api.submit(Reporter.submission(iterations, ""));
+        String still = api.submit(Reporter.submission(iterations, ""));
+        for (String path : List.of(over, still)) {
+            for (int i = 0; i < iterations - 500; i++) {
+                String more = i % 7 == 0 ? ", \"accuracy\": 0.5, \"validation_loss\": \"NaN\"" : "";
+                api.post(path + "/observations", """
+                        {"observations": [{"iteration": %d, "loss": %s%s}]}""".formatted(i, 2 + Math.sin(i), more))
+                        .expect(200);
+            }
+            api.post(path + "/observations", """
+                    {"observations": [{"iteration": %d, "loss": "NaN", "skipped": true}, {"iteration": %d, "loss": 1}]}""".formatted(iterations - 500, iterations - 499))
+                    .expect(200);
+        }
+        api.post(over + "/observations", "{\"final\": true}").expect(200);
+        String curve = api.csv(over);
+        String tag = api.get(over + "/curve").expect(200).header("ETag").orElseThrow();
+        assertThat(chunks(over)).hasSize(1201);
+        housekeeper.round();
+        assertThat(chunks(over)).containsExactly(1000, 201);
+        assertThat(chunks(still)).as("not over").hasSize(1201);
+        assertThat(api.csv(over)).isEqualTo(curve);
+        assertThat(api.get(over + "/curve").expect(200).header("ETag")).contains(tag);
+        assertThat(jdbc.sql("select count(*) from run_report where merged")
+                        .query(Long.class)
+                        .single())
+                .as("not looked at again")
+                .isOne();
     }
 
     @Test

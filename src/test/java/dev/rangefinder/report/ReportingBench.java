@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,18 +30,25 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
  * How many observations a second are stored that come over HTTP, beside Optuna's {@code trial.report} into the same
- * PostgreSQL, which is durable ({@code fsync} on). Server, PostgreSQL and clients share the machine.
+ * PostgreSQL, which is durable ({@code fsync} on), and beside an endpoint of the same server that reads the same bodies and does
+ * nothing. Server, PostgreSQL and clients share the machine.
  */
 @Tag("bench")
 class ReportingBench {
 
     private static final int[] REPORTERS = {1, 4, 16};
     private static final int[] BATCHES = {1, 10, 100, 1000};
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration MEASURED = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final Duration MEASURED = Duration.ofSeconds(5);
+
+    /** How long a reporter that does not wait for the disk keeps what it may have to say again. */
+    private static final Duration KEPT = Duration.ofSeconds(1);
 
     /** As many as a range test may have: none ends while it is measured. */
     private static final int ITERATIONS = 1_000_000;
@@ -73,6 +81,36 @@ class ReportingBench {
     @TempDir
     private Path directory;
 
+    /** What is measured. */
+    private enum Mode {
+        /** Every answer waits until its observations are on the disk. */
+        DURABLE,
+        /** One answer a second does. */
+        DURABLE_ONCE_A_SECOND,
+        /** Nothing is done: the most that this server can do over HTTP. */
+        NOTHING
+    }
+
+    /** An endpoint that only reads. */
+    static class Limit {
+
+        static final String PATH = "/limits/nothing";
+
+        private static final byte[] ANSWER =
+                "{\"state\":\"running\",\"stop\":false,\"received_through\":1,\"durable\":false}"
+                        .getBytes(StandardCharsets.US_ASCII);
+
+        @Bean
+        SimpleUrlHandlerMapping limit() {
+            HttpRequestHandler nothing = (request, response) -> {
+                request.getInputStream().transferTo(OutputStream.nullOutputStream());
+                response.setContentType("application/json");
+                response.getOutputStream().write(ANSWER);
+            };
+            return new SimpleUrlHandlerMapping(Map.of(PATH, nothing), -1);
+        }
+    }
+
     @Test
     void reports() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
@@ -82,11 +120,22 @@ class ReportingBench {
                         .start();
                 ServerProcess server = start(postgres)) {
             Api api = server.ready();
+            for (Mode mode : Mode.values()) { // what is compiled first is not measured
+                cell(server.port(), api, 4, 100, mode, WARM_UP.multipliedBy(5));
+            }
             for (int reporters : REPORTERS) {
                 double optuna = optuna(postgres, reporters);
+                System.out.printf(Locale.ROOT, "%2d reporters: Optuna's trial.report %.0f/s%n", reporters, optuna);
                 for (int batch : BATCHES) {
-                    cell(server.port(), api, reporters, batch, WARM_UP);
-                    tell(reporters, batch, optuna, cell(server.port(), api, reporters, batch, MEASURED));
+                    for (Mode mode : Mode.values()) {
+                        cell(server.port(), api, reporters, batch, mode, WARM_UP);
+                        tell(
+                                reporters,
+                                batch,
+                                mode,
+                                optuna,
+                                cell(server.port(), api, reporters, batch, mode, MEASURED));
+                    }
                 }
             }
         }
@@ -96,7 +145,8 @@ class ReportingBench {
         List<String> settings = new ArrayList<>(List.of(
                 "--rangefinder.data.directory=" + directory.resolve("data"),
                 "--rangefinder.lanes.local.enabled=false",
-                "--rangefinder.report.reports=10000000"));
+                "--rangefinder.report.reports=10000000",
+                "--spring.main.sources=" + Limit.class.getName()));
         new TestDatabase.Location(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres")
                 .properties()
                 .forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
@@ -121,19 +171,17 @@ class ReportingBench {
         return process.exitValue() == 0 ? Double.parseDouble(last.orElseThrow()) : Double.NaN;
     }
 
-    private static void tell(int reporters, int batch, double optuna, Cell cell) {
-        String beside = Double.isNaN(optuna)
-                ? "Optuna is not installed: skipped"
-                : "Optuna's trial.report %.0f/s, ratio %.0f".formatted(optuna, cell.perSecond() / optuna);
+    private static void tell(int reporters, int batch, Mode mode, double optuna, Cell cell) {
         System.out.printf(
                 Locale.ROOT,
-                "%2d reporters, batches of %4d: %7.0f observations/s, answers p50 %.1f ms, p99 %.1f ms; %s%n",
+                "%2d reporters, batches of %4d, %-21s: %7.0f observations/s, answers p50 %.2f ms, p99 %.2f ms, %.1f x Optuna%n",
                 reporters,
                 batch,
+                mode.name().toLowerCase(Locale.ROOT),
                 cell.perSecond(),
                 cell.millis(0.5),
                 cell.millis(0.99),
-                beside);
+                cell.perSecond() / optuna);
     }
 
     /** What was measured: how many observations in how long, and how long each answer took. */
@@ -148,7 +196,7 @@ class ReportingBench {
         }
     }
 
-    private static Cell cell(int port, Api api, int reporters, int batch, Duration time) throws Exception {
+    private static Cell cell(int port, Api api, int reporters, int batch, Mode mode, Duration time) throws Exception {
         List<String> paths = IntStream.range(0, reporters)
                 .mapToObj(i -> api.submit("""
                         {"execution": "reported",
@@ -160,7 +208,8 @@ class ReportingBench {
         try (ExecutorService threads = Executors.newFixedThreadPool(reporters)) {
             List<Future<long[]>> all = new ArrayList<>();
             for (String path : paths) {
-                all.add(threads.submit(() -> report(port, path + "/observations", batch, begin + time.toNanos())));
+                all.add(threads.submit(
+                        () -> report(port, path + "/observations", batch, mode, begin + time.toNanos())));
             }
             for (Future<long[]> one : all) {
                 nanos.add(one.get());
@@ -172,15 +221,27 @@ class ReportingBench {
         return new Cell((long) sorted.length * batch, seconds, sorted);
     }
 
-    /** Reports until the time is over, each batch when the one before is answered. */
-    private static long[] report(int port, String path, int batch, long endNanos) {
+    /** Reports until the time is over, each batch when the one before is answered; at the end all of it is on the disk. */
+    private static long[] report(int port, String path, int batch, Mode mode, long endNanos) {
         LongStream.Builder took = LongStream.builder();
-        try (Connection connection = new Connection(port, path)) {
-            for (long next = 0; System.nanoTime() < endNanos && next + batch <= ITERATIONS; next += batch) {
-                byte[] body = body(next, batch);
+        try (Connection connection = new Connection(port, mode == Mode.NOTHING ? Limit.PATH : path)) {
+            long durableNanos = System.nanoTime();
+            long next = 0;
+            for (boolean isLast = false; !isLast; next += batch) {
+                long begin = System.nanoTime();
+                isLast = begin >= endNanos || next + 2L * batch >= ITERATIONS;
+                boolean isDurable = mode == Mode.DURABLE || isLast || begin - durableNanos > KEPT.toNanos();
+                byte[] body = body(next, batch, isDurable);
                 long sent = System.nanoTime();
-                connection.post(body);
-                took.add(System.nanoTime() - sent);
+                String answer = connection.post(body);
+                long answered = System.nanoTime();
+                took.add(answered - sent);
+                durableNanos = isDurable ? answered : durableNanos;
+                if (isDurable
+                        && mode != Mode.NOTHING
+                        && !answer.contains("\"received_through\":%d,\"durable\":true".formatted(next + batch - 1))) {
+                    throw new IOException(answer);
+                }
             }
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
@@ -188,7 +249,7 @@ class ReportingBench {
         return took.build().toArray();
     }
 
-    private static byte[] body(long first, int batch) {
+    private static byte[] body(long first, int batch, boolean isDurable) {
         StringBuilder json = new StringBuilder(batch * 70 + 30).append("{\"observations\":[");
         for (int i = 0; i < batch; i++) {
             long iteration = first + i;
@@ -201,7 +262,8 @@ class ReportingBench {
                     .append(100 + iteration % 800)
                     .append('}');
         }
-        return json.append("]}").toString().getBytes(StandardCharsets.US_ASCII);
+        json.append("],\"durable\":").append(isDurable).append('}');
+        return json.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A client that costs next to nothing: one connection, one request at a time. */
@@ -227,7 +289,7 @@ class ReportingBench {
             in = new BufferedInputStream(socket.getInputStream());
         }
 
-        void post(byte[] body) throws IOException {
+        String post(byte[] body) throws IOException {
             byte[] start = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
             byte[] request = Arrays.copyOf(start, start.length + body.length);
             System.arraycopy(body, 0, request, start.length, body.length);
@@ -252,6 +314,7 @@ class ReportingBench {
                 close();
                 connect();
             }
+            return answer;
         }
 
         private String chunks() throws IOException {

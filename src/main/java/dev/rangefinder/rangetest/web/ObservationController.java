@@ -62,14 +62,15 @@ class ObservationController {
             @Nullable Integer repeat,
             @Nullable Integer rank,
             @Nullable List<@Nullable ReportedObservation> observations,
-            @JsonProperty("final") @Nullable Boolean isFinal) {
+            @JsonProperty("final") @Nullable Boolean isFinal,
+            @Nullable Boolean durable) {
 
         int repeatOrFirst() {
             return repeat == null ? 0 : repeat;
         }
 
         Report report() {
-            return Report.of(rank, observations, isFinal);
+            return Report.of(rank, observations, isFinal, durable);
         }
     }
 

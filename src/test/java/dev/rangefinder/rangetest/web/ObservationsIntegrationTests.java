@@ -92,7 +92,8 @@ class ObservationsIntegrationTests {
         assertThat(waiting.at("/runs/0/received_through").asInt()).isEqualTo(-1);
 
         JsonNode answer = reporter.report(0, 100);
-        assertThat(answer.toString()).isEqualTo("{\"state\":\"running\",\"stop\":false,\"received_through\":99}");
+        assertThat(answer.toString())
+                .isEqualTo("{\"state\":\"running\",\"stop\":false,\"received_through\":99,\"durable\":true}");
         assertThat(reporter.look().get("state").asString()).isEqualTo("running");
         assertThat(reporter.look().at("/progress/iterations_done").asInt()).isEqualTo(100);
         api.get(reporter.path() + "/recommendation").expect(409);
@@ -101,7 +102,7 @@ class ObservationsIntegrationTests {
         answer = reporter.report(200, 300);
         assertThat(answer.toString())
                 .isEqualTo(
-                        "{\"state\":\"succeeded\",\"stop\":true,\"stop_at_iteration\":300,\"reason\":\"diverged\",\"received_through\":299}");
+                        "{\"state\":\"succeeded\",\"stop\":true,\"stop_at_iteration\":300,\"reason\":\"diverged\",\"received_through\":299,\"durable\":true}");
         JsonNode recommendation =
                 api.get(reporter.path() + "/recommendation").expect(200).json();
         assertThat(recommendation.get("iterations_per_epoch").asInt()).isEqualTo(97);
@@ -291,7 +292,7 @@ class ObservationsIntegrationTests {
         answer = reporter.post("{\"rank\": 0, \"final\": true}").expect(200).json();
         assertThat(answer.toString())
                 .isEqualTo(
-                        "{\"state\":\"succeeded\",\"stop\":true,\"reason\":\"ended_early\",\"received_through\":59}");
+                        "{\"state\":\"succeeded\",\"stop\":true,\"reason\":\"ended_early\",\"received_through\":59,\"durable\":true}");
         api.get(reporter.path() + "/recommendation").expect(200);
     }
 
@@ -382,7 +383,8 @@ class ObservationsIntegrationTests {
                         .asString())
                 .isEqualTo("cancelled");
         assertThat(reporter.report(10, 20).toString())
-                .isEqualTo("{\"state\":\"cancelled\",\"stop\":true,\"reason\":\"cancelled\",\"received_through\":9}");
+                .isEqualTo(
+                        "{\"state\":\"cancelled\",\"stop\":true,\"reason\":\"cancelled\",\"received_through\":9,\"durable\":true}");
         assertThat(api.csv(reporter.path())).hasLineCount(11);
         api.post(reporter.path() + ":cancel", null).expect(409);
     }

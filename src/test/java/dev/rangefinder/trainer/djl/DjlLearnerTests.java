@@ -218,7 +218,8 @@ class DjlLearnerTests {
                     DataType.INT64,
                     SparseFormat.DENSE,
                     owner.getDevice());
-            return JniUtils.gather(JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels, 1);
+            return JniUtils.gather(
+                    JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels, 1);
         }
 
         double loss(Batch batch) {

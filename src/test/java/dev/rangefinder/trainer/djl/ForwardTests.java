@@ -73,7 +73,8 @@ class ForwardTests {
     /** After the same batch a thousand times its running means are its own. */
     @Test
     void evaluationNormalisesByTheMeansOfTheBatchesSoFar() {
-        for (Architecture architecture : List.of(new Mlp(List.of(20), 0, true), new Cifar10FullSigmoidBn(), new ResNet(1))) {
+        for (Architecture architecture :
+                List.of(new Mlp(List.of(20), 0, true), new Cifar10FullSigmoidBn(), new ResNet(1))) {
             try (Passes passes = new Passes(architecture.network(IMAGE, CLASSES))) {
                 float[] trained = passes.outputs(Mode.TRAINING);
                 for (int i = 0; i < 200; i++) {

@@ -137,8 +137,13 @@ final class Naive {
                         }
                     }
                     result[c][row][column] = switch (pool.kind()) {
-                        case MAX -> window.stream().mapToDouble(value -> value).max().orElseThrow();
-                        case AVERAGE -> window.stream().mapToDouble(value -> value).average().orElseThrow();
+                        case MAX ->
+                            window.stream().mapToDouble(value -> value).max().orElseThrow();
+                        case AVERAGE ->
+                            window.stream()
+                                    .mapToDouble(value -> value)
+                                    .average()
+                                    .orElseThrow();
                     };
                 }
             }

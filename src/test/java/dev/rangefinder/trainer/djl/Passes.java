@@ -25,7 +25,8 @@ final class Passes implements AutoCloseable {
 
     private static final double INPUT_DEVIATION = 60;
 
-    private final PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
+    private final PtNDManager manager =
+            (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
     private final SplittableRandom random = new SplittableRandom(5);
     private final Network network;
     private final Weights weights;

@@ -161,7 +161,8 @@ class RealTorchNetworksTests {
                     .toList();
             int inputs = Passes.BATCH * CIFAR.size();
             String program = SCRIPT.formatted(file, inputs, Passes.BATCH, inputs, shapes, forward.indent(4));
-            List<String> printed = Objects.requireNonNull(started).run(program).lines().toList();
+            List<String> printed =
+                    Objects.requireNonNull(started).run(program).lines().toList();
 
             assertClose("in training", passes.outputs(Mode.TRAINING), numbers(printed.get(0)), 0);
             assertClose("in evaluation", passes.outputs(Mode.EVALUATION), numbers(printed.get(1)), 0);
@@ -186,11 +187,14 @@ class RealTorchNetworksTests {
     private static byte[] values(Passes passes) {
         int size = passes.inputs().length
                 + passes.weights().all().stream()
-                        .mapToInt(parameter -> (int) parameter.value().getShape().size())
+                        .mapToInt(
+                                parameter -> (int) parameter.value().getShape().size())
                         .sum();
         ByteBuffer buffer = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         put(buffer, passes.inputs());
-        passes.weights().all().forEach(parameter -> put(buffer, parameter.value().toFloatArray()));
+        passes.weights()
+                .all()
+                .forEach(parameter -> put(buffer, parameter.value().toFloatArray()));
         return buffer.array();
     }
 
@@ -216,9 +220,7 @@ class RealTorchNetworksTests {
         assertThat(actual).as(what).hasSameSizeAs(expected);
         assertThat(largest).as(what).isPositive();
         for (int i = 0; i < actual.length; i++) {
-            assertThat((double) actual[i])
-                    .as("%s, %d", what, i)
-                    .isCloseTo(expected[i], within(TOLERANCE * largest));
+            assertThat((double) actual[i]).as("%s, %d", what, i).isCloseTo(expected[i], within(TOLERANCE * largest));
         }
     }
 }

@@ -85,7 +85,7 @@ class TrainingsIntegrationTests {
                   {"iteration": 2, "loss": 2, "accuracy": 0.25, "validation_accuracy": 0.625}]}""").get("state").asString()).isEqualTo("running");
         JsonNode answer = reported(training, "{\"observations\": [{\"iteration\": 3, \"loss\": 90}]}");
         assertThat(answer.toString())
-                .isEqualTo("{\"state\":\"succeeded\",\"stop\":true,\"reason\":\"completed\",\"received_through\":3}");
+                .isEqualTo("{\"state\":\"succeeded\",\"stop\":true,\"reason\":\"completed\",\"received_through\":3,\"durable\":true}");
         JsonNode over = api.get(training).expect(200).json();
         assertThat(over.get("outcome").toString())
                 .isEqualTo(
