@@ -52,6 +52,7 @@ class RangeTest(TypedDict, total=False):
     verdict: str
     progress: Dict[str, Any]
     runs: List[Dict[str, Any]]
+    training_runs: List[Dict[str, Any]]
     created_at: str
     started_at: str
     ended_at: str

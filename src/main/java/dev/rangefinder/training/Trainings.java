@@ -4,6 +4,8 @@ import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.ReportedOrder;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.store.NewSchedule;
@@ -24,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes announcements of trainings, and finds them again. */
+/** Takes announcements of trainings, finds them again, and deletes them. */
 @Service
 @Transactional
 public class Trainings {
@@ -32,13 +34,21 @@ public class Trainings {
     private final TrainingRepository trainings;
     private final StoredSchedules schedules;
     private final Reports reports;
+    private final Runs runs;
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    Trainings(TrainingRepository trainings, StoredSchedules schedules, Reports reports, JdbcClient jdbc, Clock clock) {
+    Trainings(
+            TrainingRepository trainings,
+            StoredSchedules schedules,
+            Reports reports,
+            Runs runs,
+            JdbcClient jdbc,
+            Clock clock) {
         this.trainings = trainings;
         this.schedules = schedules;
         this.reports = reports;
+        this.runs = runs;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -85,6 +95,29 @@ public class Trainings {
         return trainings.findById(id);
     }
 
+    /** The latest of each of some range tests, the newest first, up to so many of each. */
+    @Transactional(readOnly = true)
+    public List<Training> latest(List<UUID> rangeTests, int most) {
+        if (rangeTests.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> ids = jdbc.sql("""
+                        select latest.id from unnest(:rangeTests) asked (id) cross join lateral (
+                          select id from training where range_test = asked.id order by id desc limit :most) latest
+                        order by latest.id desc""")
+                .param("rangeTests", rangeTests.toArray(UUID[]::new))
+                .param("most", most)
+                .query((row, number) -> row.getObject(1, UUID.class))
+                .list();
+        return inOrder(ids);
+    }
+
+    private List<Training> inOrder(List<UUID> ids) {
+        return trainings.findAllById(ids).stream()
+                .sorted(Comparator.comparingInt(training -> ids.indexOf(training.getId())))
+                .toList();
+    }
+
     /** What matches, the newest first, up to one more than the page holds. */
     @Transactional(readOnly = true)
     public List<Training> find(TrainingSearch search, Page.Request page) {
@@ -95,8 +128,26 @@ public class Trainings {
                 .param("limit", page.size() + 1)
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();
-        return trainings.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(training -> ids.indexOf(training.getId())))
-                .toList();
+        return inOrder(ids);
+    }
+
+    /**
+     * Deletes a training that is over, with its run and its curve; its schedule stays.
+     *
+     * @return whether it was there
+     * @throws NotDeletableException if it is not over
+     */
+    public boolean delete(UUID id) {
+        Optional<Training> found = trainings.lock(id);
+        found.ifPresent(training -> {
+            reports.delete(id); // by which nothing more is reported
+            RunState state = runs.ofGroup(id).getFirst().state();
+            if (!state.isFinal()) {
+                throw new NotDeletableException(id, state);
+            }
+            runs.delete(id);
+            trainings.delete(training);
+        });
+        return found.isPresent();
     }
 }

@@ -23,6 +23,8 @@ import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
 import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.training.web.TrainingSummary;
+import dev.rangefinder.training.web.TrainingViews;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,7 @@ class RangeTestController {
     private final Runs runs;
     private final Reports reports;
     private final ReportSettings reportSettings;
+    private final TrainingViews trainings;
     private final DatabaseClock clock;
     private final IdempotencyKeys idempotencyKeys;
     private final Waiting waiting;
@@ -69,6 +72,7 @@ class RangeTestController {
             Runs runs,
             Reports reports,
             ReportSettings reportSettings,
+            TrainingViews trainings,
             DatabaseClock clock,
             IdempotencyKeys idempotencyKeys,
             Waiting waiting) {
@@ -77,6 +81,7 @@ class RangeTestController {
         this.runs = runs;
         this.reports = reports;
         this.reportSettings = reportSettings;
+        this.trainings = trainings;
         this.clock = clock;
         this.idempotencyKeys = idempotencyKeys;
         this.waiting = waiting;
@@ -132,6 +137,8 @@ class RangeTestController {
                 .filter(rangeTest -> rangeTest.reported().isPresent())
                 .map(RangeTest::getId)
                 .toList());
+        Map<UUID, List<TrainingSummary>> trainingsOf =
+                trainings.latest(found.stream().map(RangeTest::getId).toList());
         Instant now = clock.now();
         return Page.of(
                 page,
@@ -141,6 +148,7 @@ class RangeTestController {
                         rangeTest,
                         runsOf.getOrDefault(rangeTest.getId(), List.of()),
                         reported,
+                        trainingsOf.getOrDefault(rangeTest.getId(), List.of()),
                         reportSettings,
                         RangeTestView.Detail.BRIEF,
                         now));
@@ -184,6 +192,7 @@ class RangeTestController {
                 rangeTest,
                 runs.ofGroup(id),
                 rangeTest.reported().isPresent() ? reports.standings(List.of(id)) : Map.of(),
+                trainings.latest(List.of(id)).getOrDefault(id, List.of()),
                 reportSettings,
                 RangeTestView.Detail.WHOLE,
                 clock.now());

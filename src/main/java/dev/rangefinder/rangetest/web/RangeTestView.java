@@ -16,6 +16,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.training.web.TrainingSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ record RangeTestView(
         @Nullable Verdict verdict,
         Progress progress,
         List<RunView> runs,
+        @Nullable List<TrainingSummary> trainingRuns,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
@@ -142,7 +144,8 @@ record RangeTestView(
             String transfer,
             String nearest,
             String schedule,
-            String events) {
+            String events,
+            String trainingRuns) {
 
         static Links of(RangeTest rangeTest) {
             String self = RangeTestController.PATH + "/" + rangeTest.getId();
@@ -155,7 +158,8 @@ record RangeTestView(
                     self + "/recommendation/transfer",
                     self + "/nearest",
                     self + "/schedule",
-                    self + "/events");
+                    self + "/events",
+                    "/v1/training-runs?range_test=" + rangeTest.getId());
         }
     }
 
@@ -167,11 +171,13 @@ record RangeTestView(
      * Shows a range test.
      *
      * @param reported where its runs stand, if they are reported
+     * @param trainings the latest that use it
      */
     static RangeTestView of(
             RangeTest rangeTest,
             List<TrainingRun> runs,
             Map<UUID, ReportStanding> reported,
+            List<TrainingSummary> trainings,
             ReportSettings settings,
             Detail detail,
             Instant now) {
@@ -208,6 +214,7 @@ record RangeTestView(
                 runs.stream()
                         .map(run -> RunView.of(run, reported.get(run.getId()), detail))
                         .toList(),
+                trainings.isEmpty() ? null : trainings,
                 rangeTest.createdAt(),
                 rangeTest.startedAt().orElse(null),
                 rangeTest.endedAt().orElse(null),

@@ -16,6 +16,8 @@ import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
+import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.training.NotDeletableException;
 import dev.rangefinder.training.Training;
 import dev.rangefinder.training.TrainingSearch;
 import dev.rangefinder.training.Trainings;
@@ -24,17 +26,22 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Finds and shows trainings elsewhere, and takes what they report. */
+/** Finds, shows and deletes trainings elsewhere, and takes what they report. */
 @RestController
 @RequestMapping(TrainingController.PATH)
 class TrainingController {
@@ -126,6 +133,19 @@ class TrainingController {
     @PostMapping("/{id}/observations")
     Reported report(@PathVariable UUID id, @RequestBody Report report) {
         return reports.report(Purpose.TRAINING, id, ONLY_REPEAT, report).orElseThrow(() -> notFound(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable UUID id) {
+        if (!trainings.delete(id)) {
+            throw notFound(id);
+        }
+    }
+
+    @ExceptionHandler
+    ProblemDetail notDeletable(NotDeletableException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "not-deletable", String.valueOf(exception.getMessage()));
     }
 
     private Training found(UUID id) {

@@ -6,6 +6,7 @@ import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.training.Training;
+import dev.rangefinder.training.Trainings;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,11 +18,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class TrainingViews {
 
+    /** What a range test shows of them; a search finds the others. */
+    private static final int MOST_OF_A_RANGE_TEST = 10;
+
+    private final Trainings trainings;
     private final Runs runs;
     private final Reports reports;
     private final ReportSettings settings;
 
-    TrainingViews(Runs runs, Reports reports, ReportSettings settings) {
+    TrainingViews(Trainings trainings, Runs runs, Reports reports, ReportSettings settings) {
+        this.trainings = trainings;
         this.runs = runs;
         this.reports = reports;
         this.settings = settings;
@@ -32,15 +38,43 @@ public class TrainingViews {
     }
 
     /** What shows each of some trainings; where they stand is asked once for all of them. */
-    Function<Training, TrainingView> of(List<Training> trainings) {
-        List<UUID> ids = trainings.stream().map(Training::getId).toList();
-        Map<UUID, TrainingRun> byTraining =
+    Function<Training, TrainingView> of(List<Training> shown) {
+        Standings standings = standings(shown);
+        return training -> TrainingView.of(training, standings.run(training), standings.report(training), settings);
+    }
+
+    /** The latest trainings that use each of some range tests, by range test, the newest first. */
+    public Map<UUID, List<TrainingSummary>> latest(List<UUID> rangeTests) {
+        List<Training> latest = trainings.latest(rangeTests, MOST_OF_A_RANGE_TEST);
+        Standings standings = standings(latest);
+        return latest.stream()
+                .collect(Collectors.groupingBy(
+                        Training::rangeTest,
+                        Collectors.mapping(
+                                training -> TrainingSummary.of(
+                                        training,
+                                        standings.run(training).state(),
+                                        standings.report(training).outcome()),
+                                Collectors.toList())));
+    }
+
+    private Standings standings(List<Training> shown) {
+        List<UUID> ids = shown.stream().map(Training::getId).toList();
+        Map<UUID, TrainingRun> runOf =
                 runs.ofGroups(ids).stream().collect(Collectors.toMap(TrainingRun::groupId, Function.identity()));
-        Map<UUID, ReportStanding> standings = reports.standings(ids);
-        return training -> {
-            TrainingRun run = found(byTraining, training.getId());
-            return TrainingView.of(training, run, found(standings, run.getId()), settings);
-        };
+        return new Standings(runOf, reports.standings(ids));
+    }
+
+    /** By training, and by run. */
+    private record Standings(Map<UUID, TrainingRun> runs, Map<UUID, ReportStanding> reports) {
+
+        TrainingRun run(Training training) {
+            return found(runs, training.getId());
+        }
+
+        ReportStanding report(Training training) {
+            return found(reports, run(training).getId());
+        }
     }
 
     private static <T> T found(Map<UUID, T> map, UUID id) {

@@ -85,7 +85,8 @@ class TrainingsIntegrationTests {
                   {"iteration": 2, "loss": 2, "accuracy": 0.25, "validation_accuracy": 0.625}]}""").get("state").asString()).isEqualTo("running");
         JsonNode answer = reported(training, "{\"observations\": [{\"iteration\": 3, \"loss\": 90}]}");
         assertThat(answer.toString())
-                .isEqualTo("{\"state\":\"succeeded\",\"stop\":true,\"reason\":\"completed\",\"received_through\":3,\"durable\":true}");
+                .isEqualTo(
+                        "{\"state\":\"succeeded\",\"stop\":true,\"reason\":\"completed\",\"received_through\":3,\"durable\":true}");
         JsonNode over = api.get(training).expect(200).json();
         assertThat(over.get("outcome").toString())
                 .isEqualTo(
@@ -184,6 +185,62 @@ class TrainingsIntegrationTests {
         api.send("DELETE", rangeTest, null).expect(204);
         reported(training, "{\"observations\": [{\"iteration\": 0, \"loss\": 1}]}");
         assertThat(api.get(training).expect(200).json().get("state").asString()).isEqualTo("running");
+    }
+
+    @Test
+    void aRangeTestShowsHowTheLatestTrainingsTurnedOut() {
+        assertThat(api.get(rangeTest).expect(200).json().has("training_runs")).isFalse();
+        for (int i = 0; i < 11; i++) {
+            String training =
+                    announced("{\"name\": \"%d\", \"schedule\": %s, \"iterations\": 2}".formatted(i, TRIANGULAR2));
+            reported(
+                    training, "{\"observations\": [{\"iteration\": 0, \"loss\": %d, \"accuracy\": 0.5}]}".formatted(i));
+        }
+        String other = api.submit(Submissions.spirals(50, 1, 2));
+        JsonNode shown = api.get(rangeTest).expect(200).json();
+        assertThat(shown.get("training_runs"))
+                .extracting(training -> training.get("name").asString())
+                .containsExactly("10", "9", "8", "7", "6", "5", "4", "3", "2", "1");
+        JsonNode latest = shown.at("/training_runs/0");
+        assertThat(latest.get("state").asString()).isEqualTo("running");
+        assertThat(latest.get("policy").asString()).isEqualTo("triangular2");
+        assertThat(latest.at("/outcome/best_loss").asDouble()).isEqualTo(10);
+        assertThat(latest.at("/outcome/final_accuracy").asDouble()).isEqualTo(0.5);
+        api.get("/v1/schedules/" + latest.get("schedule_id").asString()).expect(200);
+        assertThat(api.get(shown.at("/links/training_runs").asString())
+                        .expect(200)
+                        .json()
+                        .get("items"))
+                .hasSize(11);
+        JsonNode found = api.get("/v1/range-tests").expect(200).json().get("items");
+        assertThat(found.at("/0/links/self").asString()).isEqualTo(other);
+        assertThat(found.get(0).has("training_runs")).isFalse();
+        assertThat(found.get(1).get("training_runs")).isEqualTo(shown.get("training_runs"));
+    }
+
+    @Test
+    void aTrainingThatIsOverIsDeletedWithItsCurveAndNothingElse() {
+        String training = announced("{\"schedule\": %s, \"iterations\": 5}".formatted(TRIANGULAR2));
+        String schedule = api.get(training).json().at("/links/schedule").asString();
+        reported(training, "{\"observations\": [{\"iteration\": 0, \"loss\": 1}]}");
+        assertThat(api.send("DELETE", training, null)
+                        .expect(409)
+                        .json()
+                        .get("type")
+                        .asString())
+                .endsWith(":not-deletable");
+        reported(training, "{\"observations\": [{\"iteration\": 1, \"loss\": 1}], \"final\": true}");
+        api.send("DELETE", training, null).expect(204);
+        api.send("DELETE", training, null).expect(404);
+        api.get(training).expect(404);
+        api.post(training + "/observations", "{}").expect(404);
+        api.get(schedule).expect(200);
+        assertThat(api.get(rangeTest).expect(200).json().has("training_runs")).isFalse();
+        assertThat(jdbc.sql("select (select count(*) from run_report) + (select count(*) from curve_chunk)"
+                                + " + (select count(*) from training)")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @ParameterizedTest
