@@ -39,6 +39,19 @@ public sealed interface Schedule
      */
     double learningRate(long iteration);
 
+    /**
+     * The rates of consecutive iterations, the same doubles as one by one.
+     *
+     * @param first the iteration of the first of them
+     * @param rates where they go
+     * @param count how many, from the start of {@code rates} on
+     */
+    default void learningRates(long first, double[] rates, int count) {
+        for (int i = 0; i < count; i++) {
+            rates[i] = learningRate(first + i);
+        }
+    }
+
     /** The momentum of the same step, in [0, 1); empty where the policy leaves it to the optimizer. */
     default OptionalDouble momentum(long iteration) {
         return OptionalDouble.empty();

@@ -25,6 +25,11 @@ public record Triangular(@JsonUnwrapped Cycle cycle) implements Schedule {
     }
 
     @Override
+    public void learningRates(long first, double[] rates, int count) {
+        cycle.learningRates(first, rates, count, index -> 1);
+    }
+
+    @Override
     public OptionalDouble momentum(long iteration) {
         return cycle.momentum(cycle.height(iteration));
     }

@@ -31,6 +31,11 @@ public record Triangular2(@JsonUnwrapped Cycle cycle) implements Schedule {
     }
 
     @Override
+    public void learningRates(long first, double[] rates, int count) {
+        cycle.learningRates(first, rates, count, Triangular2::share);
+    }
+
+    @Override
     public OptionalDouble momentum(long iteration) {
         return cycle.momentum(height(iteration));
     }
@@ -41,7 +46,11 @@ public record Triangular2(@JsonUnwrapped Cycle cycle) implements Schedule {
     }
 
     private double height(long iteration) {
-        int halvings = (int) Math.min(cycle.index(iteration), HALVED.length - 1);
-        return cycle.height(iteration) * HALVED[halvings];
+        return cycle.height(iteration) * share(cycle.index(iteration));
+    }
+
+    /** What is left of the height in the cycle of this index. */
+    private static double share(long index) {
+        return HALVED[(int) Math.min(index, HALVED.length - 1)];
     }
 }

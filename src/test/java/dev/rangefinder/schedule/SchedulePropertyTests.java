@@ -124,6 +124,35 @@ class SchedulePropertyTests {
 
     @ParameterizedTest
     @FieldSource("EVERY_POLICY")
+    void manyRatesAreTheSameDoublesAsOneByOne(Schedule schedule) {
+        Random random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            assertSameAsOneByOne(schedule, random.nextLong(1L << random.nextInt(1, 53)), random.nextInt(500));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void manyRatesOfACycleAreTheSameDoublesAsOneByOne(long seed) {
+        Random random = new Random(seed);
+        for (Window window : Window.values()) {
+            for (Schedule schedule : cyclical(cycle(random, window), 0.999)) {
+                assertSameAsOneByOne(schedule, random.nextLong(100_000), ITERATIONS);
+            }
+        }
+    }
+
+    private static void assertSameAsOneByOne(Schedule schedule, long first, int count) {
+        double[] rates = new double[count + 1];
+        schedule.learningRates(first, rates, count);
+        assertThat(rates)
+                .isEqualTo(LongStream.rangeClosed(first, first + count)
+                        .mapToDouble(i -> i < first + count ? schedule.learningRate(i) : 0)
+                        .toArray());
+    }
+
+    @ParameterizedTest
+    @FieldSource("EVERY_POLICY")
     void aPartIsASliceOfTheWhole(Schedule schedule) {
         Part whole = new Part(schedule, 300, 0, 400, 1);
         Part part = new Part(schedule, 300, 37, 120, 3);

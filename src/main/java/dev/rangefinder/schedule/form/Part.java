@@ -42,6 +42,23 @@ public record Part(Schedule schedule, long iterations, long from, long count, lo
         return schedule.learningRate(Math.min(iteration(index), iterations - 1));
     }
 
+    /**
+     * As many of its rates as fit, from {@code index} on.
+     *
+     * @return how many
+     */
+    int rates(long index, double[] rates) {
+        int count = (int) Math.min(rates.length, this.count - index);
+        if (every == 1 && iteration(index) + count <= iterations) {
+            schedule.learningRates(iteration(index), rates, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                rates[i] = rate(index + i);
+            }
+        }
+        return count;
+    }
+
     public OptionalDouble momentum(long index) {
         return schedule.momentum(Math.min(iteration(index), iterations - 1));
     }

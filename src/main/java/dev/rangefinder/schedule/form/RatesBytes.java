@@ -10,7 +10,7 @@ import java.util.Objects;
 public final class RatesBytes {
 
     /** Large enough that a write costs little beside computing its rates, small enough for thousands of answers at once. */
-    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int BLOCK_RATES = 8 * 1024;
 
     private RatesBytes() {}
 
@@ -29,17 +29,17 @@ public final class RatesBytes {
     public static void write(Part part, double multiplier, long firstByte, long lastByte, OutputStream out)
             throws IOException {
         Objects.checkFromToIndex(firstByte, lastByte + 1, length(part));
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        double[] rates = new double[(int) Math.min(BLOCK_RATES, (lastByte - firstByte) / Double.BYTES + 2)];
+        ByteBuffer block = ByteBuffer.allocate(rates.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         long written = firstByte;
         while (written <= lastByte) {
             int skipped = (int) (written % Double.BYTES);
-            long index = written / Double.BYTES;
-            long lastIndex = lastByte / Double.BYTES;
-            block.clear();
-            while (block.hasRemaining() && index <= lastIndex) {
-                block.putDouble(part.rate(index++) * multiplier);
+            int count = part.rates(written / Double.BYTES, rates);
+            for (int i = 0; i < count; i++) {
+                rates[i] *= multiplier;
             }
-            int length = (int) Math.min(block.position() - skipped, lastByte + 1 - written);
+            block.asDoubleBuffer().put(rates, 0, count);
+            int length = (int) Math.min(count * Double.BYTES - skipped, lastByte + 1 - written);
             out.write(block.array(), skipped, length);
             written += length;
         }
