@@ -4,6 +4,8 @@ import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
 
 /** What a run is to do; runs of one group differ in their repeat. */
 public record RunOrder(
@@ -15,4 +17,16 @@ public record RunOrder(
         long seed,
         Evaluation evaluation,
         StopRule stopRule,
-        Placement placement) {}
+        Placement placement) {
+
+    /** As PyTorch does, refuses a schedule that moves a momentum which the optimizer has not. */
+    public RunOrder {
+        Check.fields()
+                .that(
+                        schedule.momentum(0).isEmpty() || workload.optimizer().hasMomentum(),
+                        "workload/optimizer",
+                        Json.MAPPER.valueToTree(workload.optimizer()),
+                        "one with a momentum, which the schedule cycles")
+                .orThrow();
+    }
+}

@@ -11,7 +11,8 @@ public sealed interface Layer {
         return switch (this) {
             case Convolution c -> "a convolution of %d×%d".formatted(c.kernel(), c.kernel());
             case Pool pool ->
-                "%s pool of %d×%d".formatted(pool.kind() == Pool.Kind.MAX ? "a max" : "an average", pool.kernel(), pool.kernel());
+                "%s pool of %d×%d"
+                        .formatted(pool.kind() == Pool.Kind.MAX ? "a max" : "an average", pool.kernel(), pool.kernel());
             case GlobalAverage ignored -> "a global average";
             case BatchNorm ignored -> "a batch norm";
             case LocalResponseNorm ignored -> "a local response norm";
@@ -24,8 +25,13 @@ public sealed interface Layer {
     }
 
     /** Square kernel. */
-    record Convolution(int channels, int kernel, int stride, int padding, Learned weight, @Nullable Learned bias)
-            implements Layer {
+    record Convolution(
+            int channels,
+            int kernel,
+            int stride,
+            int padding,
+            Learned weight,
+            @Nullable Learned bias) implements Layer {
 
         /** With stride 1 and a bias that begins at zero. */
         Convolution(int channels, int kernel, int padding) {

@@ -44,8 +44,8 @@ public record ResNet(int n) implements Architecture {
     @Override
     public Network network(Shape input, int classes) {
         if (input.height() < SMALLEST_EDGE || input.width() < SMALLEST_EDGE) {
-            throw new DoesNotFitException("its images are halved twice, and must be at least %d×%d"
-                    .formatted(SMALLEST_EDGE, SMALLEST_EDGE));
+            throw new DoesNotFitException(
+                    "its images are halved twice, and must be at least %d×%d".formatted(SMALLEST_EDGE, SMALLEST_EDGE));
         }
         List<Layer> layers = new ArrayList<>(List.of(convolution(CHANNELS.getFirst(), 1), BatchNorm.USUAL, new Relu()));
         for (int channels : CHANNELS) {

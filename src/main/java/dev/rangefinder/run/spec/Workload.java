@@ -7,7 +7,11 @@ import dev.rangefinder.shared.Check;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
-/** What is trained: a model on a data set, with an optimizer and a batch size. */
+/**
+ * What is trained: a model on a data set, with an optimizer and a batch size.
+ *
+ * @param gradientClipping absent where gradients are taken as they are
+ */
 public record Workload(
         @JsonProperty(required = true) String dataset,
 
@@ -16,7 +20,8 @@ public record Workload(
 
         @JsonProperty(required = true) Optimizer optimizer,
         @JsonProperty(required = true) int batchSize,
-        Preprocessing preprocessing) {
+        Preprocessing preprocessing,
+        @Nullable Clipping gradientClipping) {
 
     private static final int LARGEST_BATCH = 65_536;
 
@@ -25,17 +30,29 @@ public record Workload(
             Architecture model,
             Optimizer optimizer,
             int batchSize,
-            @Nullable Preprocessing preprocessing) {
+            @Nullable Preprocessing preprocessing,
+            @Nullable Clipping gradientClipping) {
         this.dataset = dataset;
         this.model = model;
         this.optimizer = optimizer;
         this.batchSize = batchSize;
         this.preprocessing = preprocessing == null ? Preprocessing.STANDARDIZE : preprocessing;
+        this.gradientClipping = gradientClipping;
         Check.fields()
                 .present("dataset", dataset)
                 .present("model", model)
                 .present("optimizer", optimizer)
                 .between("batch_size", batchSize, 1, LARGEST_BATCH)
                 .orThrow();
+    }
+
+    /** Without clipping. */
+    public Workload(
+            String dataset,
+            Architecture model,
+            Optimizer optimizer,
+            int batchSize,
+            @Nullable Preprocessing preprocessing) {
+        this(dataset, model, optimizer, batchSize, preprocessing, null);
     }
 }

@@ -9,20 +9,13 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Network;
-import dev.rangefinder.run.spec.AdaDelta;
-import dev.rangefinder.run.spec.AdaGrad;
-import dev.rangefinder.run.spec.Adam;
-import dev.rangefinder.run.spec.AdamW;
-import dev.rangefinder.run.spec.CaffeSgd;
-import dev.rangefinder.run.spec.Optimizer;
-import dev.rangefinder.run.spec.RmsProp;
-import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.djl.Forward.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,21 +45,10 @@ public final class DjlLearner implements Learner {
                 .network(order.data().layout().shape(), order.data().layout().classes());
         Weights weights = Weights.initial(network, order.seed(), manager);
         forward = new Forward(network, weights, manager);
-        update = update(order.workload().optimizer(), weights);
+        update = new Update(
+                Rule.of(order.workload().optimizer()), Clip.of(order.workload().gradientClipping()), weights.all());
         int batchSize = order.workload().batchSize();
         gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
-    }
-
-    private static Update update(Optimizer optimizer, Weights weights) {
-        return switch (optimizer) {
-            case Sgd sgd -> new SgdUpdate(sgd, weights);
-            case CaffeSgd sgd -> new RuleUpdate(new Rule.OfCaffeSgd(sgd), weights);
-            case Adam adam -> new RuleUpdate(new Rule.OfAdam(adam), weights);
-            case AdamW adam -> new RuleUpdate(new Rule.OfAdamW(adam), weights);
-            case RmsProp rmsProp -> new RuleUpdate(new Rule.OfRmsProp(rmsProp), weights);
-            case AdaGrad adaGrad -> new RuleUpdate(new Rule.OfAdaGrad(adaGrad), weights);
-            case AdaDelta adaDelta -> new RuleUpdate(new Rule.OfAdaDelta(adaDelta), weights);
-        };
     }
 
     @Override
@@ -81,14 +63,14 @@ public final class DjlLearner implements Learner {
     }
 
     @Override
-    public void step(double lr) {
+    public void step(double lr, OptionalDouble momentum) {
         Looked last = looked;
         if (last == null) {
             throw new IllegalStateException("there is no batch to take a step from");
         }
         JniUtils.backward(last.logLikelihood(), gradientOfMean, false, false);
         JniUtils.setGradMode(false);
-        update.apply(lr, last.iteration());
+        update.apply(lr, momentum, last.iteration());
         endIteration();
     }
 

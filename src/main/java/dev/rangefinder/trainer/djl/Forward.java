@@ -109,11 +109,11 @@ final class Forward {
 
         private static Operation convolution(Convolution c, List<Parameter> learned) {
             PtNDArray weight = learned.getFirst().value();
-            @Nullable PtNDArray bias = c.bias() == null ? null : learned.getLast().value();
+            @Nullable
+            PtNDArray bias = c.bias() == null ? null : learned.getLast().value();
             Shape stride = new Shape(c.stride(), c.stride());
             Shape padding = new Shape(c.padding(), c.padding());
-            return (values, mode) ->
-                    JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, 1);
+            return (values, mode) -> JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, 1);
         }
 
         private static Operation linear(List<Parameter> learned) {
@@ -159,18 +159,14 @@ final class Forward {
         private Operation residual(Residual block, Network.Step step) {
             List<Operation> path = operations(block.path());
             Operation shortcut = shortcut(step.input(), step.output());
-            return (values, mode) ->
-                    JniUtils.add(Forward.apply(path, values, mode), shortcut.apply(values, mode));
+            return (values, mode) -> JniUtils.add(Forward.apply(path, values, mode), shortcut.apply(values, mode));
         }
 
-        private static Operation shortcut(
-                dev.rangefinder.model.spec.Shape from, dev.rangefinder.model.spec.Shape to) {
+        private static Operation shortcut(dev.rangefinder.model.spec.Shape from, dev.rangefinder.model.spec.Shape to) {
             if (from.equals(to)) {
                 return (values, mode) -> values;
             }
-            long[] strides = {
-                1, 1, Math.ceilDiv(from.height(), to.height()), Math.ceilDiv(from.width(), to.width())
-            };
+            long[] strides = {1, 1, Math.ceilDiv(from.height(), to.height()), Math.ceilDiv(from.width(), to.width())};
             long[] start = new long[strides.length];
             long[] added = {0, 0, 0, 0, 0, to.channels() - from.channels()};
             return (values, mode) -> {

@@ -44,8 +44,7 @@ final class Normalisation implements Forward.Operation {
     @Override
     public PtNDArray apply(PtNDArray values, Mode mode) {
         return switch (mode) {
-            case TRAINING ->
-                JniUtils.batchNorm(values, mean, variance, scale, shift, true, shareOfNewest(), EPSILON);
+            case TRAINING -> JniUtils.batchNorm(values, mean, variance, scale, shift, true, shareOfNewest(), EPSILON);
             case EVALUATION -> JniUtils.batchNorm(values, mean, variance, scale, shift, false, 0, EPSILON);
         };
     }

@@ -6,8 +6,11 @@ import dev.rangefinder.run.spec.AdaGrad;
 import dev.rangefinder.run.spec.Adam;
 import dev.rangefinder.run.spec.AdamW;
 import dev.rangefinder.run.spec.CaffeSgd;
+import dev.rangefinder.run.spec.Optimizer;
 import dev.rangefinder.run.spec.RmsProp;
+import dev.rangefinder.run.spec.Sgd;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** An optimizer's formula, for one array of weights. Their sources and their letters are those of the optimizers' own records. */
 sealed interface Rule {
@@ -26,15 +29,60 @@ sealed interface Rule {
      * What differs from step to step, and from one array to another.
      *
      * @param lr the learning rate of this array
+     * @param momentum instead of the optimizer's own, or of its first beta, where the schedule says one
      * @param decay what the weight decay of this array is multiplied with
      * @param number of the step, from 1
      */
-    record Pace(double lr, double decay, int number) {}
+    record Pace(double lr, OptionalDouble momentum, double decay, int number) {
+
+        double momentum(double own) {
+            return momentum.orElse(own);
+        }
+    }
+
+    static Rule of(Optimizer optimizer) {
+        return switch (optimizer) {
+            case Sgd sgd -> new OfSgd(sgd);
+            case CaffeSgd sgd -> new OfCaffeSgd(sgd);
+            case Adam adam -> new OfAdam(adam);
+            case AdamW adam -> new OfAdamW(adam);
+            case RmsProp rmsProp -> new OfRmsProp(rmsProp);
+            case AdaGrad adaGrad -> new OfAdaGrad(adaGrad);
+            case AdaDelta adaDelta -> new OfAdaDelta(adaDelta);
+        };
+    }
 
     /** {@code d = g + weight_decay * w}. */
     static void decay(PtNDArray gradient, double weightDecay, PtNDArray weights, Step step) {
         if (weightDecay > 0) {
             step.add(gradient, weightDecay, weights);
+        }
+    }
+
+    /** DJL's own is Caffe's form, which keeps the rate inside the velocity and so differs as soon as the rate moves. */
+    record OfSgd(Sgd spec) implements Rule {
+
+        @Override
+        public int memories() {
+            return 1;
+        }
+
+        @Override
+        public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
+            decay(d, spec.weightDecay() * pace.decay(), weights, step);
+            double momentum = pace.momentum(spec.momentum());
+            PtNDArray direction = d;
+            if (momentum > 0) {
+                PtNDArray velocity = memories.get(0);
+                step.scale(velocity, momentum);
+                step.add(velocity, d);
+                if (spec.nesterov()) {
+                    step.add(d, momentum, velocity);
+                } else {
+                    direction = velocity;
+                }
+            }
+            step.subtract(weights, pace.lr(), direction);
         }
     }
 
@@ -48,13 +96,14 @@ sealed interface Rule {
         @Override
         public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
             PtNDArray velocity = memories.get(0);
+            double momentum = pace.momentum(spec.momentum());
             decay(d, spec.weightDecay() * pace.decay(), weights, step);
             if (spec.nesterov()) {
-                step.add(weights, spec.momentum(), velocity);
+                step.add(weights, momentum, velocity);
             }
-            step.scale(velocity, spec.momentum());
+            step.scale(velocity, momentum);
             step.add(velocity, pace.lr(), d);
-            step.subtract(weights, spec.nesterov() ? 1 + spec.momentum() : 1, velocity);
+            step.subtract(weights, spec.nesterov() ? 1 + momentum : 1, velocity);
         }
     }
 
@@ -68,11 +117,12 @@ sealed interface Rule {
         @Override
         public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
             decay(d, spec.weightDecay() * pace.decay(), weights, step);
-            double b1 = spec.betas().get(0);
+            double b1 = pace.momentum(spec.betas().get(0));
             double b2 = spec.betas().get(1);
             step.average(memories.get(0), b1, d);
             step.average(memories.get(1), b2, step.square(d));
-            PtNDArray deviation = step.times(1 / Math.sqrt(1 - Math.pow(b2, pace.number())), step.root(memories.get(1)));
+            PtNDArray deviation =
+                    step.times(1 / Math.sqrt(1 - Math.pow(b2, pace.number())), step.root(memories.get(1)));
             step.subtract(
                     weights,
                     pace.lr() / (1 - Math.pow(b1, pace.number())),
@@ -105,8 +155,8 @@ sealed interface Rule {
         public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
             decay(d, spec.weightDecay() * pace.decay(), weights, step);
             step.average(memories.get(0), spec.alpha(), step.square(d));
-            step.scale(memories.get(1), spec.momentum());
-            step.add(memories.get(1), 1, step.quotient(d, step.sum(step.root(memories.get(0)), spec.eps())));
+            step.scale(memories.get(1), pace.momentum(spec.momentum()));
+            step.add(memories.get(1), step.quotient(d, step.sum(step.root(memories.get(0)), spec.eps())));
             step.subtract(weights, pace.lr(), memories.get(1));
         }
     }
@@ -121,7 +171,7 @@ sealed interface Rule {
         @Override
         public void move(PtNDArray weights, PtNDArray d, List<PtNDArray> memories, Pace pace, Step step) {
             decay(d, spec.weightDecay() * pace.decay(), weights, step);
-            step.add(memories.get(0), 1, step.square(d));
+            step.add(memories.get(0), step.square(d));
             step.subtract(weights, pace.lr(), step.quotient(d, step.sum(step.root(memories.get(0)), spec.eps())));
         }
     }

@@ -1,14 +1,56 @@
 package dev.rangefinder.trainer.djl;
 
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.trainer.djl.Weights.Parameter;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
-/** How an optimizer moves the weights. */
-interface Update {
+/** Moves every parameter by the same {@link Rule}, after the gradients were clipped. */
+final class Update {
+
+    private final Rule rule;
+    private final Clip clip;
+    private final List<Moved> parameters;
+    private int steps;
+
+    private record Moved(Parameter parameter, List<PtNDArray> memories) {}
+
+    Update(Rule rule, Clip clip, List<Parameter> parameters) {
+        this.rule = rule;
+        this.clip = clip;
+        this.parameters = parameters.stream()
+                .map(parameter -> new Moved(
+                        parameter,
+                        Stream.generate(() -> zerosLike(parameter.value()))
+                                .limit(rule.memories())
+                                .toList()))
+                .toList();
+    }
+
+    private static PtNDArray zerosLike(PtNDArray array) {
+        return JniUtils.zerosLike(array, DataType.FLOAT32, array.getDevice(), array.getSparseFormat());
+    }
 
     /**
      * Moves every parameter by its gradient, and clears the gradient.
      *
+     * @param momentum instead of the optimizer's own, where the schedule says one
      * @param scratch owns all arrays that live no longer than this step
      */
-    void apply(double lr, PtNDManager scratch);
+    void apply(double lr, OptionalDouble momentum, PtNDManager scratch) {
+        steps++;
+        Step step = new Step(scratch);
+        List<PtNDArray> gradients = clip.clipped(
+                parameters.stream().map(moved -> moved.parameter().gradient()).toList(), step);
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i).parameter();
+            Rule.Pace pace = new Rule.Pace(lr * parameter.rate(), momentum, parameter.decay(), steps);
+            rule.move(parameter.value(), gradients.get(i), parameters.get(i).memories(), pace, step);
+            JniUtils.zeroGrad(parameter.value());
+        }
+    }
 }

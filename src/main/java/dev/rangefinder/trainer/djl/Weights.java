@@ -119,13 +119,11 @@ final class Weights {
         }
 
         private Parameter drawn(Learned learned, Shape shape, int fanIn) {
-            PtNDArray value =
-                    switch (learned.initial()) {
-                        case Initial.He ignored -> normal(Math.sqrt(2.0 / fanIn), shape);
-                        case Initial.Normal normal -> normal(normal.deviation(), shape);
-                        case Initial.Constant constant ->
-                            DjlLearner.constant(manager, (float) constant.value(), shape);
-                    };
+            PtNDArray value = switch (learned.initial()) {
+                case Initial.He ignored -> normal(Math.sqrt(2.0 / fanIn), shape);
+                case Initial.Normal normal -> normal(normal.deviation(), shape);
+                case Initial.Constant constant -> DjlLearner.constant(manager, (float) constant.value(), shape);
+            };
             return new Parameter(value, learned.rate(), learned.decay());
         }
 

@@ -1,6 +1,7 @@
 package dev.rangefinder.trainer.loop;
 
 import dev.rangefinder.trainer.data.Batch;
+import java.util.OptionalDouble;
 
 /** A network with its weights and its optimizer. */
 public interface Learner extends AutoCloseable {
@@ -8,8 +9,12 @@ public interface Learner extends AutoCloseable {
     /** Looks at a batch as it will be learned from: loss and accuracy before the step. */
     Outcome look(Batch batch);
 
-    /** Takes one optimizer step from the batch looked at last. */
-    void step(double lr);
+    /**
+     * Takes one optimizer step from the batch looked at last.
+     *
+     * @param momentum instead of the optimizer's own, where the schedule says one
+     */
+    void step(double lr, OptionalDouble momentum);
 
     /** Looks at a batch that nothing is learned from. */
     Outcome evaluate(Batch batch);

@@ -40,7 +40,7 @@ public final class TrainingLoop {
                 observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, null));
                 return end.get();
             }
-            learner.step(lr);
+            learner.step(lr, order.schedule().momentum(iteration));
             observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, validation(iteration)));
         }
         return EndReason.COMPLETED;

@@ -52,7 +52,8 @@ class NetworkTests {
         Network network = new ResNet(n).network(CIFAR, 10);
         assertThat(network.parameterCount()).isEqualTo(parameters);
         assertThat(network.steps().stream()
-                        .filter(step -> step.layer() instanceof Layer.Convolution || step.layer() instanceof Layer.Linear))
+                        .filter(step ->
+                                step.layer() instanceof Layer.Convolution || step.layer() instanceof Layer.Linear))
                 .hasSize(layers);
         assertThat(network.steps().getLast().input()).isEqualTo(new Shape(1, 1, 64));
     }
@@ -83,7 +84,8 @@ class NetworkTests {
 
     @Test
     void batchNormOverImagesTakesSingleSamples() {
-        assertThat(new Cifar10FullSigmoidBn().network(CIFAR, 10).smallestBatch()).isOne();
+        assertThat(new Cifar10FullSigmoidBn().network(CIFAR, 10).smallestBatch())
+                .isOne();
         assertThat(new ResNet(1).network(new Shape(4, 4, 1), 2).smallestBatch()).isEqualTo(2);
         assertThat(new Mlp(List.of(64)).network(CIFAR, 10).smallestBatch()).isOne();
     }

@@ -21,6 +21,7 @@ import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
@@ -41,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +76,10 @@ class DjlLearnerTests {
 
     private static Order order(Architecture model, StoredData data, int batchSize, long seed) {
         Workload workload = new Workload("any", model, new Sgd(0, false, 0), batchSize, Preprocessing.NONE);
+        return order(workload, data, seed);
+    }
+
+    private static Order order(Workload workload, StoredData data, long seed) {
         return new Order(workload, data, new Fixed(LR), 100, seed, Evaluation.DEFAULT, StopRule.NOT_FINITE, "cpu", 1);
     }
 
@@ -87,7 +93,7 @@ class DjlLearnerTests {
         try (Learner learner = new DjlLearner(order)) {
             for (int i = 0; i < steps; i++) {
                 losses.add(learner.look(batches.next()).loss());
-                learner.step(LR);
+                learner.step(LR, OptionalDouble.empty());
             }
         }
         return losses;
@@ -149,20 +155,32 @@ class DjlLearnerTests {
             return new Learner.Outcome(loss / batch.size(), right);
         }
 
-        void step(Batch batch, double lr) {
+        void step(Batch batch, double lr, double maxNorm) {
             float[] inputs = inputs(batch);
             double[][] probabilities = new double[batch.size()][];
             for (int sample = 0; sample < batch.size(); sample++) {
                 probabilities[sample] = probabilities(inputs, sample);
             }
+            double[][] gradients = new double[CLASSES][features + 1];
             for (int sample = 0; sample < batch.size(); sample++) {
                 for (int k = 0; k < CLASSES; k++) {
-                    double error = probabilities[sample][k] - (batch.label(sample) == k ? 1 : 0);
+                    double error = (probabilities[sample][k] - (batch.label(sample) == k ? 1 : 0)) / batch.size();
                     for (int i = 0; i < features; i++) {
-                        weights[k][i] -= lr * error * inputs[sample * features + i] / batch.size();
+                        gradients[k][i] += error * inputs[sample * features + i];
                     }
-                    biases[k] -= lr * error / batch.size();
+                    gradients[k][features] += error;
                 }
+            }
+            double squares = Arrays.stream(gradients)
+                    .flatMapToDouble(Arrays::stream)
+                    .map(gradient -> gradient * gradient)
+                    .sum();
+            double distance = lr * Math.min(1, maxNorm / (Math.sqrt(squares) + 1e-6));
+            for (int k = 0; k < CLASSES; k++) {
+                for (int i = 0; i < features; i++) {
+                    weights[k][i] -= distance * gradients[k][i];
+                }
+                biases[k] -= distance * gradients[k][features];
             }
         }
 
@@ -173,9 +191,17 @@ class DjlLearnerTests {
         }
     }
 
-    @Test
-    void lossesAndStepsAreThoseOfSoftmaxRegressionByHand() throws IOException {
-        Order order = order(new Mlp(List.of()), POINT, 4);
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 1e9})
+    void lossesAndStepsAreThoseOfSoftmaxRegressionByHand(double maxNorm) throws IOException {
+        Workload workload = new Workload(
+                "any",
+                new Mlp(List.of()),
+                new Sgd(0, false, 0),
+                BATCH,
+                Preprocessing.NONE,
+                new Clipping.ByNorm(maxNorm));
+        Order order = order(workload, Samples.noise(directory, POINT, CLASSES, 5 * BATCH), 4);
         ByHand expected = new ByHand(order);
         Batches batches = batches(order);
         try (Learner learner = new DjlLearner(order)) {
@@ -185,8 +211,8 @@ class DjlLearnerTests {
                 Learner.Outcome outcome = learner.look(batch);
                 assertThat(outcome.loss()).isCloseTo(expected.look(batch).loss(), within(1e-5));
                 assertThat(outcome.right()).isEqualTo(expected.look(batch).right());
-                learner.step(lr);
-                expected.step(batch, lr);
+                learner.step(lr, OptionalDouble.empty());
+                expected.step(batch, lr, maxNorm);
             }
         }
     }
@@ -327,7 +353,7 @@ class DjlLearnerTests {
     private static double lossAfter(Order order, Batch batch, double lr) {
         try (Learner learner = new DjlLearner(order)) {
             learner.look(batch);
-            learner.step(lr);
+            learner.step(lr, OptionalDouble.empty());
             return learner.evaluate(batch).loss();
         }
     }
@@ -344,7 +370,7 @@ class DjlLearnerTests {
                 learner.look(batch);
                 losses.add(learner.look(batch).loss());
                 learner.evaluate(batches.evaluation(new int[] {3, 4}));
-                learner.step(LR);
+                learner.step(LR, OptionalDouble.empty());
             }
         }
         assertThat(losses).isEqualTo(losses(order, 10));
@@ -400,7 +426,7 @@ class DjlLearnerTests {
             for (int i = 0; i < 10; i++) {
                 learner.evaluate(batches.evaluation(new int[] {0, 1, 2}));
                 losses.add(learner.look(batches.next()).loss());
-                learner.step(LR);
+                learner.step(LR, OptionalDouble.empty());
             }
         }
         assertThat(losses).isEqualTo(losses(order, 10));
@@ -428,10 +454,10 @@ class DjlLearnerTests {
     void thereIsNoStepWithoutALook() throws IOException {
         Order order = order(new Mlp(List.of()), POINT, 1);
         try (Learner learner = new DjlLearner(order)) {
-            assertThatIllegalStateException().isThrownBy(() -> learner.step(LR));
+            assertThatIllegalStateException().isThrownBy(() -> learner.step(LR, OptionalDouble.empty()));
             learner.look(batches(order).next());
-            learner.step(LR);
-            assertThatIllegalStateException().isThrownBy(() -> learner.step(LR));
+            learner.step(LR, OptionalDouble.empty());
+            assertThatIllegalStateException().isThrownBy(() -> learner.step(LR, OptionalDouble.empty()));
         }
     }
 
@@ -478,7 +504,7 @@ class DjlLearnerTests {
     private static void iterate(Learner learner, Batches batches, int iterations) {
         for (int i = 0; i < iterations; i++) {
             learner.look(batches.next());
-            learner.step(LR);
+            learner.step(LR, OptionalDouble.empty());
             learner.evaluate(batches.evaluation(new int[] {0, 1}));
         }
     }

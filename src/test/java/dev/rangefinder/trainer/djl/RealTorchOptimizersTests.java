@@ -8,12 +8,15 @@ import dev.rangefinder.run.spec.AdaDelta;
 import dev.rangefinder.run.spec.AdaGrad;
 import dev.rangefinder.run.spec.Adam;
 import dev.rangefinder.run.spec.AdamW;
+import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.RmsProp;
+import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.testing.Python;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,10 +33,16 @@ class RealTorchOptimizersTests {
     private static final String SCRIPT = """
             import math, torch
             weights = torch.nn.Parameter(torch.tensor([0.1, 0.2, 0.3]))
+            beside = torch.nn.Parameter(torch.zeros(1, 3))
+            parameters = [beside, weights]
             optimizer = torch.optim.%s
             for step in range(%d):
-                optimizer.param_groups[0]["lr"] = 0.002 * (1 + step %% 10)
-                weights.grad = torch.tensor([math.sin(0.7 * step + i) + 0.3 * math.cos(0.3 * step) for i in range(3)])
+                group = optimizer.param_groups[0]
+                group["lr"] = 0.002 * (1 + step %% 10)
+                gradient = [math.sin(0.7 * step + i) + 0.3 * math.cos(0.3 * step) for i in range(3)]
+                weights.grad = torch.tensor(gradient)
+                beside.grad = torch.tensor([gradient])
+                %s
                 optimizer.step()
             print(*weights.tolist())
             """;
@@ -58,27 +67,69 @@ class RealTorchOptimizersTests {
         List<Double> betas = List.of(0.9, 0.99);
         return Stream.of(
                 Arguments.of(
-                        "Adam([weights], betas=(0.9, 0.99), weight_decay=0.1)",
+                        "SGD(parameters, lr=1, momentum=0.9, weight_decay=0.1)",
+                        new Rule.OfSgd(new Sgd(0.9, false, 0.1))),
+                Arguments.of(
+                        "SGD(parameters, lr=1, momentum=0.9, nesterov=True)", new Rule.OfSgd(new Sgd(0.9, true, 0))),
+                Arguments.of(
+                        "Adam(parameters, betas=(0.9, 0.99), weight_decay=0.1)",
                         new Rule.OfAdam(new Adam(betas, 1e-8, 0.1))),
                 Arguments.of(
-                        "AdamW([weights], betas=(0.9, 0.99), weight_decay=0.1)",
+                        "AdamW(parameters, betas=(0.9, 0.99), weight_decay=0.1)",
                         new Rule.OfAdamW(new AdamW(betas, 1e-8, 0.1))),
                 Arguments.of(
-                        "RMSprop([weights], alpha=0.95, momentum=0.5, weight_decay=0.1)",
+                        "RMSprop(parameters, alpha=0.95, momentum=0.5, weight_decay=0.1)",
                         new Rule.OfRmsProp(new RmsProp(0.95, 1e-8, 0.5, 0.1))),
-                Arguments.of("Adagrad([weights], weight_decay=0.1)", new Rule.OfAdaGrad(new AdaGrad(1e-10, 0.1))),
+                Arguments.of("Adagrad(parameters, weight_decay=0.1)", new Rule.OfAdaGrad(new AdaGrad(1e-10, 0.1))),
                 Arguments.of(
-                        "Adadelta([weights], weight_decay=0.1)", new Rule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
+                        "Adadelta(parameters, weight_decay=0.1)", new Rule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("optimizers")
     void takesTheStepsOfTorch(String optimizer, Rule rule) throws IOException {
+        assertClose(Steps.taken(rule), optimizer, "pass");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("optimizers")
+    void clipsByNormAsTorchDoes(String optimizer, Rule rule) throws IOException {
+        assertClose(
+                Steps.taken(rule, Clip.of(new Clipping.ByNorm(1.5)), step -> OptionalDouble.empty()),
+                optimizer,
+                "torch.nn.utils.clip_grad_norm_(parameters, 1.5)");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("optimizers")
+    void clipsByValueAsTorchDoes(String optimizer, Rule rule) throws IOException {
+        assertClose(
+                Steps.taken(rule, Clip.of(new Clipping.ByValue(0.5)), step -> OptionalDouble.empty()),
+                optimizer,
+                "torch.nn.utils.clip_grad_value_(parameters, 0.5)");
+    }
+
+    static Stream<Arguments> optimizersWithMomentum() {
+        return optimizers().limit(5);
+    }
+
+    /** As torch's CyclicLR and OneCycleLR move it: the momentum, or the first beta. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("optimizersWithMomentum")
+    void takesTheStepsOfTorchWhileTheMomentumMoves(String optimizer, Rule rule) throws IOException {
+        String momentum = "0.5 + 0.04 * (step % 10)";
+        assertClose(
+                Steps.taken(rule, Clip.of(null), step -> OptionalDouble.of(Steps.momentum(step))),
+                optimizer,
+                "group.update({'betas': (%s, 0.99)} if 'betas' in group else {'momentum': %s})"
+                        .formatted(momentum, momentum));
+    }
+
+    private static void assertClose(float[] taken, String optimizer, String beforeTheStep) throws IOException {
         String[] expected = Objects.requireNonNull(started)
-                .run(SCRIPT.formatted(optimizer, Steps.COUNT))
+                .run(SCRIPT.formatted(optimizer, Steps.COUNT, beforeTheStep))
                 .strip()
                 .split(" ");
-        float[] taken = Steps.taken(rule);
         assertThat(taken).hasSameSizeAs(expected);
         for (int i = 0; i < taken.length; i++) {
             assertThat((double) taken[i]).isCloseTo(Double.parseDouble(expected[i]), within(TOLERANCE));

@@ -8,21 +8,31 @@ import dev.rangefinder.run.spec.AdaGrad;
 import dev.rangefinder.run.spec.Adam;
 import dev.rangefinder.run.spec.AdamW;
 import dev.rangefinder.run.spec.CaffeSgd;
+import dev.rangefinder.run.spec.Clipping;
+import dev.rangefinder.run.spec.Optimizer;
 import dev.rangefinder.run.spec.RmsProp;
+import dev.rangefinder.run.spec.Sgd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against each optimizer's formula, worked out in double for one weight, while the rate moves. */
 class RuleTests {
 
     /** A few rounding errors of a float, a hundred times. */
     private static final double TOLERANCE = 1e-6;
+
+    private static final IntFunction<OptionalDouble> NO_MOMENTUM = step -> OptionalDouble.empty();
 
     private static final List<Double> BETAS = List.of(0.9, 0.99);
 
@@ -41,8 +51,25 @@ class RuleTests {
         abstract double next(double w, double g, double lr, int t);
     }
 
+    private static Arguments sgd(double momentum, boolean nesterov, double weightDecay) {
+        return Arguments.of(new Rule.OfSgd(new Sgd(momentum, nesterov, weightDecay)), new ByHand() {
+            @Override
+            double next(double w, double g, double lr, int t) {
+                double d = g + weightDecay * w;
+                a = momentum * a + d;
+                return w - lr * (nesterov ? d + momentum * a : a);
+            }
+        });
+    }
+
     static Stream<Arguments> rules() {
         return Stream.of(
+                sgd(0, false, 0),
+                sgd(0, false, 0.01),
+                sgd(0.9, false, 0),
+                sgd(0.9, true, 0),
+                sgd(0.9, false, 0.01),
+                sgd(0.5, true, 0.1),
                 Arguments.of(new Rule.OfCaffeSgd(new CaffeSgd(0.9, false, 0.05)), new ByHand() {
                     @Override
                     double next(double w, double g, double lr, int t) {
@@ -117,5 +144,67 @@ class RuleTests {
         }
         assertThat(Math.abs(expected - Steps.start(0))).as("it has moved").isGreaterThan(1e-4);
         assertThat((double) Steps.taken(rule)[0]).isCloseTo(expected, within(TOLERANCE));
+    }
+
+    static Stream<Arguments> decays() {
+        return Stream.<DoubleFunction<Optimizer>>of(
+                        decay -> new Sgd(0.9, true, decay),
+                        decay -> new CaffeSgd(0.9, false, decay),
+                        decay -> new Adam(BETAS, 1e-8, decay),
+                        decay -> new AdamW(BETAS, 1e-8, decay),
+                        decay -> new RmsProp(0.95, 1e-6, 0.5, decay),
+                        decay -> new AdaGrad(1e-10, decay),
+                        decay -> new AdaDelta(0.9, 1e-6, decay))
+                .map(optimizer -> Arguments.of(Rule.of(optimizer.apply(0.05)), Rule.of(optimizer.apply(0.15))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("decays")
+    void aParametersMultipliersAreThoseOfItsRateAndItsDecay(Rule rule, Rule decayingThreefold) {
+        float[] multiplied = Steps.taken(rule, Clip.of(null), NO_MOMENTUM, 2, 3, 1);
+        assertThat(multiplied)
+                .isEqualTo(Steps.taken(decayingThreefold, Clip.of(null), NO_MOMENTUM, 1, 1, 2))
+                .isNotEqualTo(Steps.taken(rule));
+    }
+
+    @Test
+    void aMomentumThatTheScheduleSaysTakesThePlaceOfTheOptimizersOwn() {
+        double expected = Steps.start(0);
+        double velocity = 0;
+        for (int step = 0; step < Steps.COUNT; step++) {
+            velocity = Steps.momentum(step) * velocity + Steps.rate(step) * Steps.gradient(step, 0);
+            expected -= velocity;
+        }
+        Rule rule = Rule.of(new CaffeSgd(0.9, false, 0));
+        float[] taken = Steps.taken(rule, Clip.of(null), step -> OptionalDouble.of(Steps.momentum(step)));
+        assertThat((double) taken[0]).isCloseTo(expected, within(TOLERANCE)).isNotEqualTo(Steps.taken(rule)[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.3, 1e9})
+    void clippingByNormTakesAllGradientsTogether(double maxNorm) {
+        double expected = Steps.start(0);
+        for (int step = 0; step < Steps.COUNT; step++) {
+            double squares = 0;
+            for (int i = 0; i < Steps.WEIGHTS; i++) {
+                squares += 2 * Math.pow(Steps.gradient(step, i), 2);
+            }
+            double factor = Math.min(1, maxNorm / (Math.sqrt(squares) + 1e-6));
+            expected -= Steps.rate(step) * factor * Steps.gradient(step, 0);
+        }
+        assertThat((double) clipped(new Clipping.ByNorm(maxNorm))).isCloseTo(expected, within(TOLERANCE));
+    }
+
+    @Test
+    void clippingByValueTakesEachNumberByItself() {
+        double expected = Steps.start(0);
+        for (int step = 0; step < Steps.COUNT; step++) {
+            expected -= Steps.rate(step) * Math.clamp(Steps.gradient(step, 0), -0.2, 0.2);
+        }
+        assertThat((double) clipped(new Clipping.ByValue(0.2))).isCloseTo(expected, within(TOLERANCE));
+    }
+
+    private static float clipped(Clipping clipping) {
+        return Steps.taken(Rule.of(new Sgd(0, false, 0)), Clip.of(clipping), NO_MOMENTUM)[0];
     }
 }

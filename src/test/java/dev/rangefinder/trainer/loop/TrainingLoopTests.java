@@ -13,10 +13,13 @@ import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.schedule.Cycle;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.schedule.Ladder;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.Spacing;
+import dev.rangefinder.schedule.Triangular;
+import dev.rangefinder.schedule.Window;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +64,8 @@ class TrainingLoopTests {
         }
 
         @Override
-        public void step(double lr) {
-            calls.add("step " + lr);
+        public void step(double lr, OptionalDouble momentum) {
+            calls.add("step " + lr + (momentum.isPresent() ? " momentum " + momentum.getAsDouble() : ""));
         }
 
         /** Losses that differ from part to part, to see how they are weighted. */
@@ -118,6 +122,16 @@ class TrainingLoopTests {
                         new Observation(2, 3, FIRST_LOSS, 0.5, null),
                         new Observation(3, 4, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)),
                         new Observation(4, 5, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)));
+    }
+
+    @Test
+    void aMomentumThatTheScheduleSaysIsThatOfItsStep() throws IOException {
+        Told learner = new Told(i -> FIRST_LOSS);
+        Schedule cycle = new Triangular(new Cycle(1, 3, 2, 2, Window.LINEAR, 0.75, 0.875));
+        run(learner, cycle, 3, new Evaluation(1, 0), StopRule.DIVERGED, 8);
+        assertThat(learner.calls)
+                .filteredOn(call -> call.startsWith("step"))
+                .containsExactly("step 1.0 momentum 0.875", "step 2.0 momentum 0.8125", "step 3.0 momentum 0.75");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.rangefinder.dataset.format.StoredData;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
@@ -33,7 +34,12 @@ class LinesTests {
 
     private static final Order ORDER = new Order(
             new Workload(
-                    "spirals", new Mlp(List.of(8, 4), 0.25, true), new Sgd(0.9, true, 1e-4), 32, Preprocessing.UNIT),
+                    "spirals",
+                    new Mlp(List.of(8, 4), 0.25, true),
+                    new Sgd(0.9, true, 1e-4),
+                    32,
+                    Preprocessing.UNIT,
+                    new Clipping.ByNorm(0.25)),
             new StoredData(
                     Path.of("/data/a \"b\"\n"),
                     new Layout(new Shape(28, 28, 3), ElementType.UINT8, 10, 60_000, 10_000)),
