@@ -36,8 +36,8 @@ public record ManagedSubmission(
         @Nullable Long refineIterations)
         implements Submission {
 
-    /** Enough for two decades more, or for the three repeats from which on seeds count, and a slower sweep after it. */
-    private static final int REFINEMENT_TIMES_AS_LONG = 4;
+    /** Enough for five decades more, each a sweep of its own, or for ten repeats of what one was too noisy for. */
+    private static final int REFINEMENT_TIMES_AS_LONG = 10;
 
     /** Ten range tests of the largest size. */
     private static final long MOST_REFINE_ITERATIONS = 10_000_000;

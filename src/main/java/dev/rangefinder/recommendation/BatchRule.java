@@ -8,7 +8,7 @@ public enum BatchRule {
     /** As the batch: the step per sample stays the same (Goyal et al., arXiv 1706.02677, section 2.1, of SGD). */
     LINEAR,
     /**
-     * As the root of the batch: the noise per step stays the same (Krizhevsky, arXiv 1404.5997, section 5, of SGD; Malladi et al.,
+     * As the root of the batch: the noise per step stays the same (Krizhevsky, arXiv 1404.5997, of SGD; Malladi et al.,
      * arXiv 2205.10287, of Adam and RMSprop, whose steps do not grow with the gradient).
      */
     SQUARE_ROOT;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param extrapolated always true
  * @param rule the one that its authors propose for the optimizer, which the bounds follow
- * @param maxLrInterval from the lowest that either rule leads to, to the highest
+ * @param maxLrInterval from where the rate stays what it is, as an edge of stability may (Shallue et al., arXiv 1811.03600,
+ *     saw every case), to where it follows the batch in proportion
  * @param stepSize as many epochs as at the tested size
  * @param rules what each would say
  * @param warning where the two sizes are far apart
@@ -30,7 +31,7 @@ public record Transfer(
         List<RuleBounds> rules,
         @Nullable String warning) {
 
-    /** Beyond this the rules have been seen to fail (Goyal et al., section 5.2; Shallue et al., arXiv 1811.03600), and a test is cheap. */
+    /** Both rules end somewhere, and nobody knows beforehand where (Shallue et al., arXiv 1811.03600); a test is cheap. */
     private static final double FARTHEST = 8;
 
     /** What one rule would say. */
@@ -53,8 +54,7 @@ public record Transfer(
                 .toList();
         BatchRule rule = BatchRule.of(optimizer);
         double factor = rule.factor(fromBatchSize, batchSize);
-        double least = rules.stream().mapToDouble(RuleBounds::factor).min().orElseThrow();
-        double most = rules.stream().mapToDouble(RuleBounds::factor).max().orElseThrow();
+        double ratio = BatchRule.LINEAR.factor(fromBatchSize, batchSize);
         long iterationsPerEpoch =
                 Math.max(1, Math.round((double) tested.iterationsPerEpoch() * fromBatchSize / batchSize));
         return new Transfer(
@@ -65,8 +65,8 @@ public record Transfer(
                 tested.baseLr() * factor,
                 tested.maxLr() * factor,
                 new Interval(
-                        tested.maxLrInterval().low() * least,
-                        tested.maxLrInterval().high() * most),
+                        tested.maxLrInterval().low() * Math.min(1, ratio),
+                        tested.maxLrInterval().high() * Math.max(1, ratio)),
                 Optional.ofNullable(tested.lr()).map(lr -> lr * factor).orElse(null),
                 iterationsPerEpoch,
                 Math.max(1, Math.round(tested.stepSizeEpochs() * iterationsPerEpoch)),

@@ -78,17 +78,17 @@ class RefinementIntegrationTests {
     void theSweepIsExtendedUntilItAnswers() {
         String first = trained(", \"refine\": true");
         assertThat(get(first).get("verdict").asString()).isEqualTo("upper_not_reached");
-        assertThat(get(first).get("refine_iterations").asInt()).isEqualTo(4 * 2 * 200);
+        assertThat(get(first).get("refine_iterations").asInt()).isEqualTo(10 * 2 * 200);
 
         String second = refined(first);
         assertThat(lastDiagnosis(recommendation(first)))
                 .isEqualTo(
-                        "refined: range test %s sweeps 0.000100 to 0.100, 2 times 300 iterations, to answer what this one did not; 1000 are left."
+                        "refined: range test %s sweeps 0.000100 to 0.100, 2 times 300 iterations, to answer what this one did not; 3400 are left."
                                 .formatted(second));
         JsonNode further = get(second);
         assertThat(further.get("refines").asString()).isEqualTo(first);
         assertThat(further.has("rerun_of")).isFalse();
-        assertThat(further.get("refine_iterations").asInt()).isEqualTo(1000);
+        assertThat(further.get("refine_iterations").asInt()).isEqualTo(3400);
         for (String same : new String[] {"name", "tags", "client", "priority", "workload", "evaluation", "seed"}) {
             assertThat(further.get(same)).as(same).isEqualTo(get(first).get(same));
         }
