@@ -22,12 +22,36 @@ public enum Algorithm {
     V2026_2("2026.2", FittedRule.LEARNED) {
         @Override
         double dwelling(double forgetting) {
-            return Dwelling.of(forgetting);
+            return Dwelling.of(forgetting, Dwelling.WITHOUT_MEMORY_SECOND);
+        }
+    },
+
+    /**
+     * A sweep that learned only just below its edge was too fast to be believed, one or two repeats do not know how seeds
+     * differ, and no optimizer bears a cycle up to the edge.
+     */
+    V2026_3("2026.3", FittedRule.LEARNED) {
+        @Override
+        double dwelling(double forgetting) {
+            return Dwelling.of(forgetting, Dwelling.WITHOUT_MEMORY);
+        }
+
+        @Override
+        boolean doubtsFastSweeps() {
+            return true;
+        }
+
+        @Override
+        double unseenSpread(int repeats) {
+            return repeats < Resampling.FEWEST_REPEATS_TO_WEIGH ? SPREAD_OF_SEEDS / Math.sqrt(repeats) : 0;
         }
     };
 
+    /** Decades: what the {@code max_lr} of single sweeps of 150 iterations scattered by between seeds, over six tasks. */
+    private static final double SPREAD_OF_SEEDS = 0.15;
+
     /** What new tests are read by. */
-    public static final Algorithm CURRENT = V2026_2;
+    public static final Algorithm CURRENT = V2026_3;
 
     private final String id;
     private final double leastFall;
@@ -59,6 +83,16 @@ public enum Algorithm {
     /** Whether learning that may be noise, but goes on to the end of the sweep, calls for higher rates before more repeats. */
     boolean extendsBeforeItDoubts() {
         return leastFall > 0;
+    }
+
+    /** Whether a fit that has little of its gain where max would be says anything about an edge. */
+    boolean doubtsFastSweeps() {
+        return false;
+    }
+
+    /** Standard deviation, in decades, of what so few repeats do not show of the difference between seeds. */
+    double unseenSpread(int repeats) {
+        return 0;
     }
 
     /** Standard errors by which the fit must fall behind its best for an edge to be there. */

@@ -24,6 +24,12 @@ record Bounds(double logBase, double logMax) {
         return new Bounds(Math.clamp(logOnset, logMax - WIDEST, logMax - NARROWEST), logMax);
     }
 
+    /** The same cycle at other rates, yet within those that were seen. */
+    Bounds shifted(double decades, Grid grid) {
+        double max = Math.clamp(logMax + decades, grid.lowest(), grid.highest());
+        return new Bounds(logBase + max - logMax, max);
+    }
+
     double baseLr() {
         return Math.pow(10, logBase);
     }

@@ -55,10 +55,17 @@ final class Diagnoses {
                 List.of(
                         "flat: the loss neither fell nor rose: extend the sweep to end_lr %s, and check that the model trains."
                                 .formatted(rate(endLr(next, swept))));
-            case TOO_SHORT ->
-                List.of(
-                        "too_short: there are too few observations to read bounds from: sweep more iterations over more decades.");
+            case TOO_SHORT -> List.of(tooShort(answer));
         };
+    }
+
+    private static String tooShort(Answer answer) {
+        NextTest next = answer.next();
+        Double share = answer.evidence().gainShareBelowEdge();
+        return next == null || share == null
+                ? "too_short: there are too few observations to read bounds from: sweep more iterations over more decades."
+                : "swept_too_fast: the sweep went on before the model had learned: at a fourth of the rate where the loss turns, it had made %.0f %% of its gain, so sweep more slowly, with %d iterations."
+                        .formatted(100 * share, next.iterations());
     }
 
     private static double endLr(@Nullable NextTest next, SweptRange swept) {

@@ -58,7 +58,7 @@ record Estimate(
     }
 
     Answer answer(Reading reading, Evidence evidence) {
-        Verdict verdict = verdict(reading.algorithm());
+        Verdict verdict = verdict(reading);
         return new Answer(
                 verdict,
                 bounds.baseLr(),
@@ -74,9 +74,9 @@ record Estimate(
                 NextTests.after(verdict, reading, maxLrInterval).orElse(null));
     }
 
-    private Verdict verdict(Algorithm algorithm) {
+    private Verdict verdict(Reading reading) {
         boolean bestAtTheEnd = !loss.fitted().fell();
-        if (!loss.learned() && !(bestAtTheEnd && algorithm.extendsBeforeItDoubts())) {
+        if (!loss.learned() && !(bestAtTheEnd && reading.algorithm().extendsBeforeItDoubts())) {
             return Verdict.TOO_NOISY;
         }
         if (!loss.fitted().edgeSeen()) {
@@ -84,6 +84,9 @@ record Estimate(
         }
         if (belowSweep()) {
             return Verdict.DIVERGED_AT_START;
+        }
+        if (reading.sweptTooFast()) {
+            return Verdict.TOO_SHORT;
         }
         return maxLrInterval.high() / maxLrInterval.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;
     }

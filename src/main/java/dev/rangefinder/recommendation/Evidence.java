@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lossNoise standard deviation of the loss from one iteration to the next
  * @param bestLoss lowest value of the fitted loss
  * @param lossEdgeLr where the fitted loss has lost a tenth of what it had gained; the highest rate seen if it never did
+ * @param gainShareBelowEdge the share of its gain that the fitted loss has at a fourth of its edge: little where the sweep was too fast
  * @param accuracyGain from the first accuracies to the highest fitted one
  * @param accuracyEdgeLr as {@code lossEdgeLr}, of the accuracy
  * @param divergedRepeats repeats that ended before the ladder did, with a loss that had diverged
@@ -27,6 +28,7 @@ public record Evidence(
         @Nullable Double bestLoss,
         @Nullable Double bestLossLr,
         @Nullable Double lossEdgeLr,
+        @Nullable Double gainShareBelowEdge,
         @Nullable Double accuracyGain,
         @Nullable Double accuracyEdgeLr,
         int divergedRepeats,
@@ -36,7 +38,7 @@ public record Evidence(
 
     static Evidence withoutFit(List<Curve> curves) {
         int points = curves.stream().mapToInt(Curve::size).sum();
-        return new Evidence(points, null, null, null, null, null, null, null, 0, null, null, null);
+        return new Evidence(points, null, null, null, null, null, null, null, null, 0, null, null, null);
     }
 
     static Evidence of(Reading reading) {
@@ -52,6 +54,7 @@ public record Evidence(
                 -losses.merit(losses.best()),
                 Math.pow(10, loss.grid().logLrOf(losses.best())),
                 learned ? Math.pow(10, losses.logEdge()) : null,
+                learned ? reading.gainShareBelowEdge() : null,
                 accuracy.map(rule -> rule.fitted().gain()).orElse(null),
                 accuracy.map(rule -> Math.pow(10, rule.fitted().logEdge())).orElse(null),
                 sweep.diverged().size(),

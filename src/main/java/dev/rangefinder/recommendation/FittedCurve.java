@@ -17,6 +17,7 @@ final class FittedCurve {
     private final double[] merit;
     private final double start;
     private final double leastFall;
+    private final int best;
 
     /**
      * Of the merit at every bin of a grid.
@@ -29,6 +30,17 @@ final class FittedCurve {
         this.merit = merit;
         this.start = start;
         this.leastFall = leastFall;
+        best = indexOfHighest(merit);
+    }
+
+    private static int indexOfHighest(double[] merit) {
+        int highest = 0;
+        for (int i = 1; i < merit.length; i++) {
+            if (merit[i] > merit[highest]) {
+                highest = i;
+            }
+        }
+        return highest;
     }
 
     Grid grid() {
@@ -40,17 +52,11 @@ final class FittedCurve {
     }
 
     int best() {
-        int best = 0;
-        for (int i = 1; i < merit.length; i++) {
-            if (merit[i] > merit[best]) {
-                best = i;
-            }
-        }
         return best;
     }
 
     double gain() {
-        return merit[best()] - start;
+        return merit[best] - start;
     }
 
     /** Where the rise that leads up to the best begins: "the accuracy starts to increase". */
@@ -60,7 +66,7 @@ final class FittedCurve {
 
     /** Where the rise that leads up to the best passes a share of it. */
     double logFirst(double level) {
-        int i = best();
+        int i = best;
         while (i > 0 && share(i - 1) >= level) {
             i--;
         }
@@ -74,7 +80,6 @@ final class FittedCurve {
 
     /** By a fall that is no noise. */
     boolean edgeSeen() {
-        int best = best();
         double lowest = Arrays.stream(merit, best, merit.length).min().orElseThrow();
         return fell() && merit[best] - lowest >= leastFall;
     }
@@ -94,7 +99,7 @@ final class FittedCurve {
 
     /** The first bin after the best that is below a share of it; the number of bins where there is none. */
     private int firstBelow(double level) {
-        int i = best();
+        int i = best;
         while (i < merit.length && share(i) >= level) {
             i++;
         }
@@ -105,6 +110,10 @@ final class FittedCurve {
     private double crossing(int bin, double level) {
         double fraction = (level - share(bin)) / (share(bin + 1) - share(bin));
         return grid.logLrOf(bin) + Math.clamp(fraction, 0, 1) * Grid.WIDTH;
+    }
+
+    double shareAt(double logLr) {
+        return share(grid.binOf(logLr));
     }
 
     private double share(int bin) {

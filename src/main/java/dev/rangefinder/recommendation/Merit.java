@@ -1,9 +1,8 @@
 package dev.rangefinder.recommendation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What one rule looks at: a quantity that rises as training improves, as points by repeat.
@@ -38,14 +37,9 @@ record Merit(List<List<Point>> repeats, double start, int startPoints, double no
 
     /** From differences of neighbours (von Neumann), which see no trend, by a quantile, which sees no spikes. */
     static double noise(List<double[]> values) {
-        List<Double> differences = new ArrayList<>();
-        for (double[] series : values) {
-            for (int i = 1; i < series.length; i++) {
-                differences.add(Math.abs(series[i] - series[i - 1]));
-            }
-        }
-        double[] finite = differences.stream()
-                .mapToDouble(Double::doubleValue)
+        double[] finite = values.stream()
+                .flatMapToDouble(series ->
+                        IntStream.range(1, series.length).mapToDouble(i -> Math.abs(series[i] - series[i - 1])))
                 .filter(Double::isFinite)
                 .toArray();
         return finite.length == 0 ? 0 : quantile(finite, NOISE_QUANTILE) / NOISE_QUANTILE_OF_NORMALS;
@@ -53,7 +47,8 @@ record Merit(List<List<Point>> repeats, double start, int startPoints, double no
 
     /** Linear between the order statistics, type 7 of Hyndman and Fan (1996). */
     static double quantile(double[] values, double share) {
-        double[] sorted = DoubleStream.of(values).sorted().toArray();
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
         double position = share * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);

@@ -31,7 +31,9 @@ final class NextTests {
             case TOO_NOISY -> Optional.of(sameRates(reading, 1, repeats(reading, maxLr)));
             case UPPER_NOT_REACHED -> Optional.of(higherEnd(reading));
             case DIVERGED_AT_START -> Optional.of(lowerStart(reading, maxLr.high()));
-            case FLAT, NEVER_LEARNED, TOO_SHORT -> Optional.empty();
+            case TOO_SHORT ->
+                Optional.of(sameRates(reading, SLOWER, reading.sweep().repeats().size()));
+            case FLAT, NEVER_LEARNED -> Optional.empty();
         };
     }
 

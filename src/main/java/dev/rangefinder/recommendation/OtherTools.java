@@ -2,6 +2,7 @@ package dev.rangefinder.recommendation;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.published.PublishedRule;
+import dev.rangefinder.recommendation.published.Series;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,13 @@ final class OtherTools {
 
     /** One rate each. They know of no repeats: each is read alone. */
     static List<RuleReading> readings(List<Curve> curves) {
+        List<Series> raw = curves.stream().map(Series::of).toList();
         return Arrays.stream(PublishedRule.values())
-                .flatMap(rule -> reading(rule, curves).stream())
+                .flatMap(rule -> reading(rule, raw).stream())
                 .toList();
     }
 
-    private static Optional<RuleReading> reading(PublishedRule rule, List<Curve> curves) {
+    private static Optional<RuleReading> reading(PublishedRule rule, List<Series> curves) {
         double[] rates = curves.stream()
                 .map(rule::lr)
                 .filter(OptionalDouble::isPresent)

@@ -18,11 +18,13 @@ record Reading(
         Forgetting forgetting,
         double dwelling) {
 
+    /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
+    private static final double HALF_OF_THE_GAIN = 0.5;
+
     static Reading of(FittableRepeats sweep, SweptRange swept, long iterationsPerEpoch, Algorithm algorithm) {
         FittedRule loss = LossRule.fit(sweep, algorithm);
         Forgetting forgetting = Forgetting.of(sweep, loss);
-        double dwelling = algorithm.dwelling(forgetting.around(loss.fitted().logEdge(), (repeat, bin) -> 1));
-        return new Reading(
+        Reading undecided = new Reading(
                 algorithm,
                 swept,
                 sweep,
@@ -30,12 +32,31 @@ record Reading(
                 loss,
                 AccuracyRule.fit(sweep, algorithm),
                 forgetting,
-                dwelling);
+                algorithm.dwelling(0));
+        return undecided.withDwelling(undecided.dwelling((repeat, bin) -> 1, loss.fitted()));
     }
 
-    /** The same, had the curves been weighed otherwise. */
+    private Reading withDwelling(double decades) {
+        return new Reading(algorithm, swept, sweep, iterationsPerEpoch, loss, accuracy, forgetting, decades);
+    }
+
+    /** Decades between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory. */
     double dwelling(Weights weights, FittedCurve losses) {
-        return algorithm.dwelling(forgetting.around(losses.logEdge(), weights));
+        return algorithm.dwelling(sweptTooFast() ? 0 : forgetting.around(losses.logEdge(), weights));
+    }
+
+    /**
+     * Whether the loss had made less than half of its gain at a fourth of its edge. Such a sweep diverged while it had only
+     * begun to learn: how high the edge lies, and what rates below it would do, shows in a slower one.
+     */
+    boolean sweptTooFast() {
+        return algorithm.doubtsFastSweeps() && loss.fitted().edgeSeen() && gainShareBelowEdge() < HALF_OF_THE_GAIN;
+    }
+
+    /** The share of its gain that the fitted loss has where max would be if the optimizer had a memory. */
+    double gainShareBelowEdge() {
+        FittedCurve fitted = loss.fitted();
+        return fitted.shareAt(fitted.logEdge() - Dwelling.WITH_MEMORY);
     }
 
     /** How many standard errors the best of the fitted loss lies below the start. */

@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
  * by exponential variates. Unlike drawing points it leaves no gaps along the ladder.
  *
  * <p>Neighbouring bins of a repeat share a weight, as the wander of a training lasts for some iterations. From three
- * repeats on each has a weight of its own as well. How much either rule counts is drawn too, so that their disagreement
- * is part of the interval.
+ * repeats on each has a weight of its own as well; of fewer, how seeds differ is drawn from what other tests showed. How
+ * much either rule counts is drawn too, so that their disagreement is part of the interval.
  */
 final class Resampling {
 
@@ -22,7 +22,7 @@ final class Resampling {
     private static final int BINS_PER_BLOCK = 5;
 
     /** The spread of one or two repeats says nothing about others. */
-    private static final int FEWEST_REPEATS_TO_WEIGH = 3;
+    static final int FEWEST_REPEATS_TO_WEIGH = 3;
 
     /** Any fixed number: the same curves give the same bytes. This is the paper's. */
     private static final long SEED = 1506_01186L;
@@ -55,7 +55,9 @@ final class Resampling {
         FittedCurve losses = loss.resampled(weights);
         FittedCurve accuracies =
                 reading.accuracy().map(rule -> rule.resampled(weights)).orElse(losses);
-        return Combination.of(losses, accuracies, lossShare, reading.dwelling(weights, losses));
+        Bounds bounds = Combination.of(losses, accuracies, lossShare, reading.dwelling(weights, losses));
+        double spread = reading.algorithm().unseenSpread(loss.curve().repeats());
+        return spread > 0 ? bounds.shifted(spread * random.nextGaussian(), loss.grid()) : bounds;
     }
 
     Interval baseLr(double estimate) {

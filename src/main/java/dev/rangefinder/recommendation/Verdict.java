@@ -13,6 +13,6 @@ public enum Verdict {
     TOO_NOISY,
     /** The loss neither fell nor rose. */
     FLAT,
-    /** Too few observations, or too narrow a sweep, to read anything from. */
+    /** Too few observations, too narrow a sweep, or one so fast that it diverged while it had only begun to learn. */
     TOO_SHORT
 }

@@ -42,8 +42,8 @@ class RecommenderSurfaceTests {
             }
         }
         assertThat(regrets).hasSize(24);
-        assertThat(mean(regrets)).isLessThan(0.0060);
-        assertThat(worst(regrets)).isLessThan(0.0300);
+        assertThat(mean(regrets)).isLessThan(0.0035);
+        assertThat(worst(regrets)).isLessThan(0.0190);
     }
 
     @Test
@@ -56,8 +56,8 @@ class RecommenderSurfaceTests {
             }
         }
         assertThat(regrets).hasSize(6);
-        assertThat(mean(regrets)).isLessThan(0.0050);
-        assertThat(worst(regrets)).isLessThan(0.0150);
+        assertThat(mean(regrets)).isLessThan(0.0035);
+        assertThat(worst(regrets)).isLessThan(0.0100);
     }
 
     @Test
@@ -71,8 +71,8 @@ class RecommenderSurfaceTests {
             regrets.add(regret(surface, "linear 600 pooled", sweeps));
         }
         assertThat(regrets).hasSize(12);
-        assertThat(mean(regrets)).isLessThan(0.0050);
-        assertThat(worst(regrets)).isLessThan(0.0100);
+        assertThat(mean(regrets)).isLessThan(0.0020);
+        assertThat(worst(regrets)).isLessThan(0.0050);
     }
 
     private static double regret(Surface surface, String sweep, List<SweepOfSurface> repeats) throws IOException {

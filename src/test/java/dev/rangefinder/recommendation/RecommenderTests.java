@@ -212,7 +212,7 @@ class RecommenderTests {
             assertThat(verdict).as("seed %d", seed).isNotEqualTo(Verdict.OK);
             extended += verdict == Verdict.UPPER_NOT_REACHED ? 1 : 0;
         }
-        assertThat(extended).as("whose best was at the end by chance").isLessThanOrEqualTo(4);
+        assertThat(extended).as("whose best was at the end by chance").isLessThanOrEqualTo(3);
     }
 
     @Test
@@ -331,7 +331,7 @@ class RecommenderTests {
         assertThat(answer.diagnoses()).last().isEqualTo("Repeat 3 failed.");
         assertThat(json)
                 .contains("\"verdict\":\"ok\"", "\"max_lr_interval\":[", "\"step_size_epochs\":4.0")
-                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.2\"");
+                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.3\"");
     }
 
     /** The numbers are those that it gave when there was no other. */
@@ -345,6 +345,21 @@ class RecommenderTests {
         assertThat(first.maxLrInterval().low()).isCloseTo(0.03619421259537116, within(1e-12));
         assertThat(first.maxLrInterval().high()).isCloseTo(0.038624360352754496, within(1e-12));
         assertThat(first.confidence()).isCloseTo(0.9636963958905493, within(1e-12));
+    }
+
+    /** The numbers are those that it gave when it was the current one. */
+    @Test
+    void theSecondVersionStillAnswersAsItDid() {
+        Recommendation three = Recommender.recommend(LEARNED, SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_2);
+        Recommendation one =
+                Recommender.recommend(LEARNED.subList(0, 1), SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_2);
+
+        assertThat(three.maxLr()).isCloseTo(0.04679672233236954, within(1e-12));
+        assertThat(three.maxLrInterval().low()).isCloseTo(0.04524276574421393, within(1e-12));
+        assertThat(three.confidence()).isCloseTo(0.9596752739233331, within(1e-12));
+        assertThat(one.maxLr()).isCloseTo(0.04653340164386266, within(1e-12));
+        assertThat(one.maxLrInterval().low()).isCloseTo(0.04457965421154485, within(1e-12));
+        assertThat(one.maxLrInterval().high()).isCloseTo(0.049391339326650886, within(1e-12));
     }
 
     /** From the README of the version that knew of no more than this. */
@@ -373,6 +388,18 @@ class RecommenderTests {
 
         assertThat(many.maxLrInterval().high() / many.maxLrInterval().low())
                 .isLessThan(few.maxLrInterval().high() / few.maxLrInterval().low());
+    }
+
+    /** Seeds scatter by 0.15 decades: nine in ten within 1.645 times that to either side, less with two repeats. */
+    @Test
+    void fewerThanThreeRepeatsDoNotKnowHowSeedsDiffer() {
+        assertThat(logWidth(recommend(LEARNED.subList(0, 1)))).isCloseTo(2 * 1.645 * 0.15, within(0.08));
+        assertThat(logWidth(recommend(LEARNED.subList(0, 2)))).isCloseTo(2 * 1.645 * 0.15 / Math.sqrt(2), within(0.06));
+        assertThat(logWidth(recommend(LEARNED))).isLessThan(0.1);
+    }
+
+    private static double logWidth(Recommendation answer) {
+        return Math.log10(answer.maxLrInterval().high() / answer.maxLrInterval().low());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rangefinder.recommendation;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -47,6 +48,27 @@ final class SyntheticCurves {
         List<Curve> curves = new ArrayList<>();
         for (int seed = 1; seed <= count; seed++) {
             curves.add(curve(exponentialRates(SWEPT, iterations), lossOfLogLr, noise, seed));
+        }
+        return curves;
+    }
+
+    /** Four repeats with noise of which a share stays in so many further losses. */
+    static List<Curve> correlated(DoubleUnaryOperator lossOfLogLr, double share, int iterations) {
+        List<Curve> curves = new ArrayList<>();
+        double[] rates = exponentialRates(SWEPT, 600);
+        for (int seed = 0; seed < 4; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            double[] noise = new double[rates.length];
+            Arrays.setAll(noise, i -> 0.1 * random.nextGaussian());
+            List<Observation> observations = new ArrayList<>();
+            for (int i = 0; i < rates.length; i++) {
+                double loss = lossOfLogLr.applyAsDouble(Math.log10(rates[i])) + noise[i];
+                for (int lag = 1; lag <= Math.min(iterations, i); lag++) {
+                    loss += share * noise[i - lag];
+                }
+                observations.add(new Observation(i, rates[i], loss, null, null));
+            }
+            curves.add(new Curve(observations));
         }
         return curves;
     }

@@ -1,6 +1,5 @@
 package dev.rangefinder.recommendation.published;
 
-import dev.rangefinder.curve.Curve;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -45,8 +44,8 @@ public enum PublishedRule {
     }
 
     /** What the tool would suggest; empty where too few points are left for it to suggest anything. */
-    public OptionalDouble lr(Curve curve) {
-        Series prepared = preparation.apply(Series.of(curve));
+    public OptionalDouble lr(Series raw) {
+        Series prepared = preparation.apply(raw);
         if (prepared.size() < fewestPoints) {
             return OptionalDouble.empty();
         }

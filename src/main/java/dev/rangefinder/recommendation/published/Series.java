@@ -3,10 +3,9 @@ package dev.rangefinder.recommendation.published;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import java.util.Arrays;
-import java.util.List;
 
 /** Rates and the losses at them, in the order of the iterations. */
-final class Series {
+public final class Series {
 
     private final double[] lr;
     private final double[] loss;
@@ -17,13 +16,18 @@ final class Series {
     }
 
     /** The finite losses of a curve: the tools stop at the first one that is not, or leave such out. */
-    static Series of(Curve curve) {
-        List<Observation> finite = curve.observations().stream()
-                .filter(observation -> Double.isFinite(observation.loss()) && Double.isFinite(observation.lr()))
-                .toList();
-        return new Series(
-                finite.stream().mapToDouble(Observation::lr).toArray(),
-                finite.stream().mapToDouble(Observation::loss).toArray());
+    public static Series of(Curve curve) {
+        double[] lr = new double[curve.size()];
+        double[] loss = new double[curve.size()];
+        int finite = 0;
+        for (Observation observation : curve.observations()) {
+            if (Double.isFinite(observation.loss()) && Double.isFinite(observation.lr())) {
+                lr[finite] = observation.lr();
+                loss[finite] = observation.loss();
+                finite++;
+            }
+        }
+        return new Series(Arrays.copyOf(lr, finite), Arrays.copyOf(loss, finite));
     }
 
     int size() {

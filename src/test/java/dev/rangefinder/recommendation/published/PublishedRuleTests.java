@@ -43,7 +43,7 @@ class PublishedRuleTests {
     @MethodSource("answersOfNumpy")
     void everyRuleAnswersAsItsToolDoes(Curve curve, double[] expected) {
         double[] answers = Arrays.stream(PublishedRule.values())
-                .mapToDouble(rule -> rule.lr(curve).orElseThrow())
+                .mapToDouble(rule -> rule.lr(Series.of(curve)).orElseThrow())
                 .toArray();
 
         for (int i = 0; i < expected.length; i++) {
@@ -93,22 +93,22 @@ class PublishedRuleTests {
     @Test
     void tooFewPointsGiveNoAnswer() {
         List<PublishedRule> answering = Arrays.stream(PublishedRule.values())
-                .filter(rule -> rule.lr(wavy(12, 0.1)).isPresent())
+                .filter(rule -> rule.lr(Series.of(wavy(12, 0.1))).isPresent())
                 .toList();
 
         assertThat(answering).containsExactly(PublishedRule.VALLEY, PublishedRule.MINIMUM, PublishedRule.STEEP);
         assertThat(PublishedRule.values())
-                .allMatch(rule -> rule.lr(new Curve(List.of())).isEmpty());
+                .allMatch(rule -> rule.lr(Series.of(new Curve(List.of()))).isEmpty());
     }
 
     @Test
     void theSmallestCurveOfEachRuleIsEnough() {
-        assertThat(PublishedRule.SLIDE.lr(wavy(22, 0.1))).isEmpty();
-        assertThat(PublishedRule.SLIDE.lr(wavy(23, 0.1))).isPresent();
-        assertThat(PublishedRule.PYTORCH_LR_FINDER.lr(wavy(16, 0.1))).isEmpty();
-        assertThat(PublishedRule.PYTORCH_LR_FINDER.lr(wavy(17, 0.1))).isPresent();
-        assertThat(PublishedRule.LIGHTNING.lr(wavy(12, 0.1))).isEmpty();
-        assertThat(PublishedRule.LIGHTNING.lr(wavy(13, 0.1))).isPresent();
+        assertThat(PublishedRule.SLIDE.lr(Series.of(wavy(22, 0.1)))).isEmpty();
+        assertThat(PublishedRule.SLIDE.lr(Series.of(wavy(23, 0.1)))).isPresent();
+        assertThat(PublishedRule.PYTORCH_LR_FINDER.lr(Series.of(wavy(16, 0.1)))).isEmpty();
+        assertThat(PublishedRule.PYTORCH_LR_FINDER.lr(Series.of(wavy(17, 0.1)))).isPresent();
+        assertThat(PublishedRule.LIGHTNING.lr(Series.of(wavy(12, 0.1)))).isEmpty();
+        assertThat(PublishedRule.LIGHTNING.lr(Series.of(wavy(13, 0.1)))).isPresent();
     }
 
     @Test
@@ -122,7 +122,7 @@ class PublishedRuleTests {
         }
 
         for (PublishedRule rule : PublishedRule.values()) {
-            assertThat(rule.lr(new Curve(observations))).isEqualTo(rule.lr(wavy(100, 0.1)));
+            assertThat(rule.lr(Series.of(new Curve(observations)))).isEqualTo(rule.lr(Series.of(wavy(100, 0.1))));
         }
     }
 
@@ -133,7 +133,8 @@ class PublishedRuleTests {
                 .map(o -> new Observation(o.iteration(), o.lr(), o.loss() - 5, null, null))
                 .toList());
 
-        assertThat(PublishedRule.values()).allMatch(rule -> rule.lr(negative).isEmpty());
+        assertThat(PublishedRule.values())
+                .allMatch(rule -> rule.lr(Series.of(negative)).isEmpty());
     }
 
     /** A fall around 1e-3 and a rise around 0.4, with a wave whose phase runs off. */
