@@ -2,6 +2,7 @@ package dev.rangefinder.rangetest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rangefinder.run.DeviceKind;
 import dev.rangefinder.run.Offer;
@@ -16,6 +17,7 @@ import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -350,6 +352,41 @@ class ObservationsIntegrationTests {
         assertThat(losses.get(2).asDouble()).isCloseTo(3, within(1e-12));
         reporter.post("{\"observations\": [{\"iteration\": 1, \"loss\": 3}]}").expect(200);
         reporter.post("{\"observations\": [{\"iteration\": 1, \"loss\": 2}]}").expect(409);
+    }
+
+    @Test
+    void theRecommendationReadsWhatADeclaredMeanWasComputedBackToAndAnotherAsItIs() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[] losses = LongStream.range(0, 300)
+                .mapToDouble(i -> Reporter.loss(i) + 0.1 * random.nextGaussian())
+                .toArray();
+        losses[0] = 2.2; // a mean that begins below the losses rises at first, and counts as diverged
+        double[] means = losses.clone();
+        for (int i = 1; i < means.length; i++) {
+            means[i] = 0.95 * means[i - 1] + 0.05 * losses[i];
+        }
+
+        JsonNode ofBatches = recommended("", losses);
+        JsonNode declared = recommended("\"reporting\": {\"loss\": \"running_mean\", \"smoothing\": 0.95}", means);
+        JsonNode undeclared = recommended("", means);
+
+        assertThat(declared.get("max_lr").asDouble())
+                .isCloseTo(ofBatches.get("max_lr").asDouble(), withinPercentage(1e-6));
+        assertThat(declared.get("diagnoses")).isEqualTo(ofBatches.get("diagnoses"));
+        assertThat(undeclared.get("max_lr").asDouble())
+                .isGreaterThan(1.2 * ofBatches.get("max_lr").asDouble());
+    }
+
+    private JsonNode recommended(String more, double[] losses) {
+        Reporter reporter = reporter(more);
+        for (int from = 0; from < losses.length; from += 100) {
+            reporter.post("{\"observations\": %s}"
+                            .formatted(LongStream.range(from, from + 100)
+                                    .mapToObj(i -> Reporter.observation(i, losses[(int) i]))
+                                    .collect(Collectors.joining(",", "[", "]"))))
+                    .expect(200);
+        }
+        return api.get(reporter.path() + "/recommendation").expect(200).json();
     }
 
     @Test
