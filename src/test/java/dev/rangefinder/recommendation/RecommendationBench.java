@@ -5,163 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Surface.SweepOfSurface;
 import dev.rangefinder.recommendation.published.PublishedRule;
+import dev.rangefinder.recommendation.published.Series;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * What the recommendation is worth on measured accuracy surfaces, beside every other tool's rule; how honest its verdicts are;
- * and how fast it is. Trains nothing.
- */
+/** How far recommendations scatter, what their intervals hold, what a longer sweep changes, and how fast they are. Trains nothing. */
 @Tag("bench")
 class RecommendationBench {
 
-    /** How a single rate is made a cycle, in the ways that were tried for the published rules. */
-    private static final Map<String, double[]> CYCLES = cycles();
-
-    /** A regret that no verdict of ok may have. */
-    private static final double LARGE = 0.05;
-
-    private static Map<String, double[]> cycles() {
-        Map<String, double[]> cycles = new LinkedHashMap<>();
-        cycles.put("lr/4 .. lr", new double[] {0.25, 1});
-        cycles.put("lr/10 .. lr", new double[] {0.1, 1});
-        cycles.put("lr/4 .. 3 lr", new double[] {0.25, 3});
-        return cycles;
-    }
-
-    @Test
-    void regretBesideEveryOtherRule() throws IOException {
-        Map<String, Scores> table = new TreeMap<>();
-        for (Surface surface : surfaces()) {
-            for (List<SweepOfSurface> repeats : surface.groups()) {
-                for (SweepOfSurface sweep : repeats) {
-                    score(surface, "alone", List.of(sweep), table);
-                }
-                score(surface, "pooled", repeats, table);
-            }
-        }
-        System.out.printf("%-62s %5s %7s %7s%n", "rule", "n", "mean", "worst");
-        table.entrySet().stream()
-                .sorted(Comparator.comparingDouble(row -> row.getValue().mean()))
-                .forEach(row -> System.out.println(row.getValue().line(row.getKey())));
-    }
-
-    private static void score(Surface surface, String how, List<SweepOfSurface> repeats, Map<String, Scores> table) {
-        List<Curve> curves = repeats.stream().map(SweepOfSurface::curve).toList();
-        SweptRange swept = repeats.getFirst().swept();
-        for (Algorithm algorithm : Algorithm.values()) {
-            Recommendation answer = Recommender.recommend(curves, swept, surface.iterationsPerEpoch(), algorithm);
-            add(table, "%s: ours %s".formatted(how, algorithm.id()), surface.regret(answer.baseLr(), answer.maxLr()));
-            if (algorithm == Algorithm.CURRENT) {
-                add(
-                        table,
-                        "%s: ours, verdict %s".formatted(how, answer.verdict()),
-                        surface.regret(answer.baseLr(), answer.maxLr()));
-                add(
-                        table,
-                        "%s: ours, lr as a fixed rate".formatted(how),
-                        surface.regretOfFixed(answer.lr() == null ? 0 : answer.lr()));
-            }
-        }
-        if (how.equals("alone")) {
-            for (PublishedRule rule : PublishedRule.values()) {
-                OptionalDouble lr = rule.lr(curves.getFirst());
-                CYCLES.forEach((name, factors) -> add(
-                        table,
-                        "%s: %s as %s".formatted(how, rule.id(), name),
-                        lr.isEmpty()
-                                ? surface.regret(0, 0)
-                                : surface.regret(lr.getAsDouble() * factors[0], lr.getAsDouble() * factors[1])));
-            }
-        }
-    }
-
-    private static void add(Map<String, Scores> table, String row, double regret) {
-        table.computeIfAbsent(row, name -> new Scores(new ArrayList<>()))
-                .regrets()
-                .add(regret);
-    }
-
-    private record Scores(List<Double> regrets) {
-
-        double mean() {
-            return regrets.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-        }
-
-        double worst() {
-            return regrets.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        }
-
-        String line(String name) {
-            return String.format(Locale.ROOT, "%-62s %5d %7.4f %7.4f", name, regrets.size(), mean(), worst());
-        }
-    }
-
-    /** Pooled sweeps that go beyond the best max should be ok; what ends below it must say that it does. */
-    @Test
-    void verdictsSayWhatTheSweepShows() throws IOException {
-        int covering = 0;
-        int ok = 0;
-        int large = 0;
-        int cut = 0;
-        int notReached = 0;
-        for (Surface surface : surfaces()) {
-            double best = surface.bestCycle()[1];
-            for (List<SweepOfSurface> repeats : surface.groups()) {
-                List<Curve> curves = repeats.stream().map(SweepOfSurface::curve).toList();
-                SweptRange swept = repeats.getFirst().swept();
-                Recommendation answer = Recommender.recommend(curves, swept, surface.iterationsPerEpoch());
-                covering += swept.endLr() >= best ? 1 : 0;
-                ok += answer.verdict() == Verdict.OK ? 1 : 0;
-                large += answer.verdict() == Verdict.OK && surface.regret(answer.baseLr(), answer.maxLr()) > LARGE
-                        ? 1
-                        : 0;
-                for (double share : new double[] {0.3, 0.5, 0.8}) {
-                    Recommendation lower = cut(curves, swept, best * share, surface.iterationsPerEpoch());
-                    cut++;
-                    notReached += lower.verdict() == Verdict.UPPER_NOT_REACHED ? 1 : 0;
-                    if (lower.verdict() != Verdict.UPPER_NOT_REACHED) {
-                        System.out.printf(
-                                "%s, %d points a repeat, cut at %.1f of the best max: %s%n",
-                                surface.task(), curves.getFirst().size(), share, lower.verdict());
-                    }
-                }
-            }
-        }
-        System.out.printf("ok: %d of %d pooled sweeps that cover the best max%n", ok, covering);
-        System.out.printf("ok with a regret above %s: %d%n", LARGE, large);
-        System.out.printf("upper_not_reached: %d of %d that end below it%n", notReached, cut);
-    }
-
-    private static List<Surface> surfaces() throws IOException {
-        return Stream.concat(Surface.all().stream(), Surface.further().stream()).toList();
-    }
-
-    private static Recommendation cut(List<Curve> curves, SweptRange swept, double end, long iterationsPerEpoch) {
-        List<Curve> lower = curves.stream()
-                .map(curve -> new Curve(curve.observations().stream()
-                        .filter(observation -> observation.lr() <= end)
-                        .toList()))
-                .toList();
-        double last = lower.stream()
-                .mapToDouble(curve -> curve.observations().getLast().lr())
-                .max()
-                .orElseThrow();
-        return Recommender.recommend(lower, new SweptRange(swept.startLr(), last), iterationsPerEpoch);
-    }
+    /** Of some of the 20 repeats that the 50 are held against, at each number of repeats. */
+    private static final int DRAWS = 30;
 
     /** How far apart single sweeps of 150 iterations lie that differ in the seed alone. */
     @Test
@@ -172,8 +35,9 @@ class RecommendationBench {
                 continue;
             }
             System.out.printf(
-                    "%s, p95/p5 over 20 seeds: ours %.1f",
+                    "%s%s, p95/p5 over 20 seeds: ours %.1f",
                     surface.task(),
+                    surface.isHeldBack() ? " (held back)" : "",
                     ratio(seeds.stream()
                             .mapToDouble(
                                     sweep -> recommend(surface, List.of(sweep)).maxLr())));
@@ -182,7 +46,7 @@ class RecommendationBench {
                         ", %s %.1f",
                         rule.id(),
                         ratio(seeds.stream()
-                                .map(sweep -> rule.lr(sweep.curve()))
+                                .map(sweep -> rule.lr(Series.of(sweep.curve())))
                                 .filter(OptionalDouble::isPresent)
                                 .mapToDouble(OptionalDouble::getAsDouble)));
             }
@@ -199,19 +63,28 @@ class RecommendationBench {
     @Test
     void coverageOfTheInterval() throws IOException {
         int[] sizes = {1, 2, 3, 5};
+        for (boolean heldBack : new boolean[] {false, true}) {
+            coverage(
+                    sizes,
+                    heldBack ? "held back" : "own",
+                    Surface.further().stream()
+                            .filter(surface -> surface.isHeldBack() == heldBack
+                                    && !surface.seeds().isEmpty())
+                            .toList());
+        }
+    }
+
+    private static void coverage(int[] sizes, String origin, List<Surface> surfaces) {
         int[] all = new int[sizes.length];
         int[] maxHeld = new int[sizes.length];
         int[] baseHeld = new int[sizes.length];
-        for (Surface surface : Surface.further()) {
+        for (Surface surface : surfaces) {
             List<SweepOfSurface> seeds = surface.seeds();
-            if (seeds.isEmpty()) {
-                continue;
-            }
             Recommendation truth = recommend(surface, seeds.subList(0, 50));
             List<SweepOfSurface> others = seeds.subList(50, seeds.size());
             for (int size = 0; size < sizes.length; size++) {
                 Random random = new Random(1);
-                for (int draw = 0; draw < 60; draw++) {
+                for (int draw = 0; draw < DRAWS; draw++) {
                     List<SweepOfSurface> drawn = new ArrayList<>(others);
                     Collections.shuffle(drawn, random);
                     Recommendation answer = recommend(surface, drawn.subList(0, sizes[size]));
@@ -223,33 +96,80 @@ class RecommendationBench {
         }
         for (int size = 0; size < sizes.length; size++) {
             System.out.printf(
-                    "intervals of %d repeats hold what 50 others say: max_lr %.2f, base_lr %.2f (of %d)%n",
-                    sizes[size], (double) maxHeld[size] / all[size], (double) baseHeld[size] / all[size], all[size]);
+                    "%d tasks (%s): intervals of %d repeats hold what 50 others say: max_lr %.2f, base_lr %.2f (of %d)%n",
+                    surfaces.size(),
+                    origin,
+                    sizes[size],
+                    (double) maxHeld[size] / all[size],
+                    (double) baseHeld[size] / all[size],
+                    all[size]);
         }
     }
 
-    private static Recommendation recommend(Surface surface, List<SweepOfSurface> repeats) {
+    /** What a longer ramp changes, and how far single tasks are off that. */
+    @Test
+    void stabilityInIterations() throws IOException {
+        int[] lengths = {100, 300, 1000};
+        List<double[]> logMax = new ArrayList<>();
+        for (Surface surface : Surface.further()) {
+            if (surface.ofLength(lengths[0]).isEmpty()) {
+                continue;
+            }
+            double[] max = Arrays.stream(lengths)
+                    .mapToDouble(length -> Math.log10(
+                            recommend(surface, surface.ofLength(length)).maxLr()))
+                    .toArray();
+            logMax.add(max);
+            System.out.printf(
+                    "%s%s, max_lr of 4 repeats of 100, 300, 1000 iterations: %.4g, %.4g, %.4g (%s, %s, %s)%n",
+                    surface.task(),
+                    surface.isHeldBack() ? " (held back)" : "",
+                    Math.pow(10, max[0]),
+                    Math.pow(10, max[1]),
+                    Math.pow(10, max[2]),
+                    recommend(surface, surface.ofLength(lengths[0])).verdict(),
+                    recommend(surface, surface.ofLength(lengths[1])).verdict(),
+                    recommend(surface, surface.ofLength(lengths[2])).verdict());
+        }
+        for (int length : new int[] {0, 2}) {
+            double[] shifts =
+                    logMax.stream().mapToDouble(max -> max[length] - max[1]).toArray();
+            double usual = shifts.length == 0 ? 0 : Merit.quantile(shifts, 0.5);
+            long within = Arrays.stream(shifts)
+                    .filter(shift -> Math.abs(shift - usual) <= Math.log10(1.5))
+                    .count();
+            System.out.printf(
+                    "%d instead of 300 iterations: max_lr x %.2f at the median; within a factor of 1.5 of that: %d of %d tasks%n",
+                    lengths[length], Math.pow(10, usual), within, shifts.length);
+        }
+    }
+
+    static Recommendation recommend(Surface surface, List<SweepOfSurface> repeats) {
         return Recommender.recommend(
                 repeats.stream().map(SweepOfSurface::curve).toList(),
                 repeats.getFirst().swept(),
                 surface.iterationsPerEpoch());
     }
 
+    /** In time of the processor, which what else runs on the machine hardly changes. */
     @Test
-    void aMillionPointsTakeLessThanASecond() {
+    void whatAMillionPointsTake() {
         List<Curve> curves = SyntheticCurves.repeats(4, SyntheticCurves::learning, 0.1, 250_000);
-        Recommender.recommend(curves, SyntheticCurves.SWEPT, 1000);
-        for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
-            Recommender.recommend(curves, SyntheticCurves.SWEPT, 1000);
-            System.out.printf("a recommendation from 10^6 points: %d ms%n", (System.nanoTime() - start) / 1_000_000);
+        Series one = Series.of(SyntheticCurves.repeats(1, SyntheticCurves::learning, 0.1, 1_000_000)
+                .getFirst());
+        for (int i = 0; i < 5; i++) {
+            System.out.printf(
+                    "10^6 points: a recommendation %d ms, fastai's valley %d ms%n",
+                    processorMillis(() -> Recommender.recommend(curves, SyntheticCurves.SWEPT, 1000)),
+                    processorMillis(
+                            () -> assertThat(PublishedRule.VALLEY.lr(one)).isPresent()));
         }
-        Curve one = SyntheticCurves.repeats(1, SyntheticCurves::learning, 0.1, 1_000_000)
-                .getFirst();
-        for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
-            assertThat(PublishedRule.VALLEY.lr(one)).isPresent();
-            System.out.printf("fastai's valley of 10^6 points: %d ms%n", (System.nanoTime() - start) / 1_000_000);
-        }
+    }
+
+    private static long processorMillis(Runnable work) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        work.run();
+        return (threads.getCurrentThreadCpuTime() - before) / 1_000_000;
     }
 }

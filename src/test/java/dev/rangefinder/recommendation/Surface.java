@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,25 @@ record Surface(JsonNode content) {
         return content.path("seeds").valueStream().map(SweepOfSurface::of).toList();
     }
 
+    /** Sweeps of so many iterations that differ in nothing but the seed; none where a surface has none. */
+    List<SweepOfSurface> ofLength(int iterations) {
+        return content.path("lengths")
+                .valueStream()
+                .filter(sweep -> sweep.path("iterations").intValue() == iterations)
+                .map(SweepOfSurface::of)
+                .toList();
+    }
+
+    /** Whether accuracies were measured, or sweeps alone. */
+    boolean isMeasured() {
+        return content.has("fixed");
+    }
+
+    /** Whether it had no part in the choice of any rule or constant. */
+    boolean isHeldBack() {
+        return content.path("held_back").asBoolean(false);
+    }
+
     /** All sweeps, those together that differ in nothing but the seed. */
     List<List<SweepOfSurface>> groups() {
         return Stream.of("exponential", "linear")
@@ -91,16 +111,17 @@ record Surface(JsonNode content) {
         return Math.max(0, best() - cycle(base, max));
     }
 
-    /** Of the cell of a cycle with the highest mean: base and max. */
-    double[] bestCycle() {
-        JsonNode grid = content.path("grid");
+    /** The lowest and the highest max of the best cycles: no single one of so many, each with two seeds, is the best for sure. */
+    double[] bestMaxima() {
         return content.path("cycles")
                 .propertyStream()
-                .max(Comparator.comparingDouble(cell -> mean(cell.getValue())))
-                .map(cell -> Stream.of(cell.getKey().split(","))
-                        .mapToDouble(rung -> grid.get(Integer.parseInt(rung)).doubleValue())
-                        .toArray())
-                .orElseThrow();
+                .sorted(Comparator.comparingDouble((Map.Entry<String, JsonNode> cell) -> -mean(cell.getValue())))
+                .limit(BEST_CELLS)
+                .mapToDouble(cell -> content.path("grid")
+                        .get(Integer.parseInt(cell.getKey().split(",")[1]))
+                        .doubleValue())
+                .sorted()
+                .toArray();
     }
 
     double regretOfFixed(double lr) {
