@@ -15,9 +15,6 @@ record Csv(CsvOptions wanted) implements Format {
 
     static final Csv DEFAULT = new Csv(CsvOptions.DEFAULT);
 
-    private static final String TRAIN = "train";
-    private static final String TEST = "test";
-
     @Override
     public String name() {
         return "csv";
@@ -25,7 +22,7 @@ record Csv(CsvOptions wanted) implements Format {
 
     @Override
     public List<Part> parts() {
-        return List.of(Part.one(TRAIN), Part.optional(TEST));
+        return TrainAndTest.PARTS;
     }
 
     @Override
@@ -40,28 +37,24 @@ record Csv(CsvOptions wanted) implements Format {
 
     @Override
     public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException {
-        Source train = files.getOrDefault(TRAIN, List.of()).getFirst();
-        Optional<Source> test = files.getOrDefault(TEST, List.of()).stream().findFirst();
-        CsvSchema schema = learn(train, limits);
-        int testRows;
-        if (test.isPresent()) {
-            copy(TRAIN, train, schema, limits, writer::train);
-            testRows = copy(TEST, test.get(), schema, limits, writer::test);
-        } else {
-            TestDraw draw = new TestDraw(schema.rows(), wanted.testShare(), wanted.seed());
-            copy(TRAIN, train, schema, limits, () -> draw.next() ? writer.test() : writer.train());
-            testRows = draw.drawn();
-        }
+        TrainAndTest parts = TrainAndTest.of(files);
+        CsvSchema schema = learn(parts.train(), limits);
+        TrainAndTest.Sizes sizes = parts.copy(
+                schema.rows(),
+                wanted.testShare(),
+                wanted.seed(),
+                writer,
+                (part, source, to) -> copy(part, source, schema, limits, to));
         return new Layout(
                 new Shape(1, 1, schema.features()),
                 ElementType.FLOAT32,
                 schema.classes().size(),
-                test.isPresent() ? schema.rows() : schema.rows() - testRows,
-                testRows);
+                sizes.train(),
+                sizes.test());
     }
 
     private CsvSchema learn(Source train, Limits limits) throws IOException {
-        try (CsvTable table = open(TRAIN, train, limits)) {
+        try (CsvTable table = open(TrainAndTest.TRAIN, train, limits)) {
             return CsvSchema.learn(table, wanted, limits);
         }
     }
@@ -70,13 +63,9 @@ record Csv(CsvOptions wanted) implements Format {
         return CsvTable.open(part, source, wanted.header(), limits);
     }
 
-    /** Where the next sample goes. */
-    private interface Splits {
-        CanonicalWriter.Split next();
-    }
-
     /** Returns how many there are. */
-    private int copy(String part, Source source, CsvSchema schema, Limits limits, Splits to) throws IOException {
+    private int copy(String part, Source source, CsvSchema schema, Limits limits, TrainAndTest.Splits to)
+            throws IOException {
         int rows = 0;
         try (CsvTable table = open(part, source, limits)) {
             schema.requireSameColumns(table);

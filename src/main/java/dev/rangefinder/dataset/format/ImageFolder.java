@@ -15,9 +15,6 @@ record ImageFolder(ImageOptions wanted) implements Format {
 
     static final ImageFolder DEFAULT = new ImageFolder(ImageOptions.DEFAULT);
 
-    private static final String TRAIN = "train";
-    private static final String TEST = "test";
-
     @Override
     public String name() {
         return "image_folder";
@@ -25,7 +22,7 @@ record ImageFolder(ImageOptions wanted) implements Format {
 
     @Override
     public List<Part> parts() {
-        return List.of(Part.one(TRAIN), Part.optional(TEST));
+        return TrainAndTest.PARTS;
     }
 
     @Override
@@ -40,31 +37,27 @@ record ImageFolder(ImageOptions wanted) implements Format {
 
     @Override
     public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException {
-        Source train = files.getOrDefault(TRAIN, List.of()).getFirst();
-        Optional<Source> test = files.getOrDefault(TEST, List.of()).stream().findFirst();
-        Contents contents = contents(train, limits);
-        int testSamples;
-        if (test.isPresent()) {
-            copy(TRAIN, train, contents.classes(), limits, writer::train);
-            testSamples = copy(TEST, test.get(), contents.classes(), limits, writer::test);
-        } else {
-            TestDraw draw = new TestDraw(contents.images(), wanted.testShare(), wanted.seed());
-            copy(TRAIN, train, contents.classes(), limits, () -> draw.next() ? writer.test() : writer.train());
-            testSamples = draw.drawn();
-        }
+        TrainAndTest parts = TrainAndTest.of(files);
+        Contents contents = contents(parts.train(), limits);
+        TrainAndTest.Sizes sizes = parts.copy(
+                contents.images(),
+                wanted.testShare(),
+                wanted.seed(),
+                writer,
+                (part, source, to) -> copy(part, source, contents.classes(), limits, to));
         return new Layout(
                 new Shape(wanted.height(), wanted.width(), wanted.channels()),
                 ElementType.UINT8,
                 contents.classes().size(),
-                test.isPresent() ? contents.images() : contents.images() - testSamples,
-                testSamples);
+                sizes.train(),
+                sizes.test());
     }
 
     /** What an archive has, by the names in it. */
     private record Contents(int images, Map<String, Integer> classes) {}
 
     private static Contents contents(Source train, Limits limits) throws IOException {
-        try (ImageArchive archive = ImageArchive.open(TRAIN, train, limits)) {
+        try (ImageArchive archive = ImageArchive.open(TrainAndTest.TRAIN, train, limits)) {
             Vocabulary classes = new Vocabulary(limits.maxClasses());
             int images = 0;
             for (Optional<ImageArchive.Packed> next = archive.next(); next.isPresent(); next = archive.next()) {
@@ -83,12 +76,7 @@ record ImageFolder(ImageOptions wanted) implements Format {
         }
     }
 
-    /** Where the next sample goes. */
-    private interface Splits {
-        CanonicalWriter.Split next();
-    }
-
-    private int copy(String part, Source source, Map<String, Integer> classes, Limits limits, Splits to)
+    private int copy(String part, Source source, Map<String, Integer> classes, Limits limits, TrainAndTest.Splits to)
             throws IOException {
         Pixels pixels = new Pixels(wanted);
         int images = 0;
