@@ -23,11 +23,24 @@ final class AccuracyRule {
 
     /** Batch accuracies, or those of the validation where most batches have none; empty where both are scarce. */
     static Optional<FittedRule> fit(FittableRepeats sweep, Algorithm algorithm) {
-        return fit(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2, algorithm)
-                .or(() -> fit(sweep, AccuracyRule::validationAccuracy, 0, algorithm));
+        return ofBatches(sweep, algorithm)
+                .filter(FittedRule::learned)
+                .or(() -> read(sweep, AccuracyRule::validationAccuracy, 0, algorithm)
+                        .filter(FittedRule::learned));
     }
 
-    private static Optional<FittedRule> fit(
+    /** Whether there are accuracies of most batches, and no rise in them that noise could not make. */
+    static boolean stayedWhereItWas(FittableRepeats sweep, Algorithm algorithm) {
+        return ofBatches(sweep, algorithm)
+                .filter(rule -> !rule.perhapsLearned())
+                .isPresent();
+    }
+
+    private static Optional<FittedRule> ofBatches(FittableRepeats sweep, Algorithm algorithm) {
+        return read(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2, algorithm);
+    }
+
+    private static Optional<FittedRule> read(
             FittableRepeats sweep, ToDoubleFunction<Observation> accuracy, int fewest, Algorithm algorithm) {
         List<double[]> values = sweep.repeats().stream()
                 .map(repeat -> repeat.observations().stream()
@@ -43,9 +56,8 @@ final class AccuracyRule {
         if (count < Math.max(fewest, FEWEST_POINTS) || fitted < FEWEST_POINTS) {
             return Optional.empty();
         }
-        FittedRule rule = FittedRule.of(
-                NAME, new Merit(points, start, starts.length, Merit.noise(values)), sweep.grid(), algorithm);
-        return Optional.of(rule).filter(FittedRule::learned);
+        return Optional.of(FittedRule.of(
+                NAME, new Merit(points, start, starts.length, Merit.noise(values)), sweep.grid(), algorithm));
     }
 
     static double batchAccuracy(Observation observation) {

@@ -62,8 +62,12 @@ final class Diagnoses {
     private static String tooShort(Answer answer) {
         NextTest next = answer.next();
         Double share = answer.evidence().gainShareBelowEdge();
-        return next == null || share == null
-                ? "too_short: there are too few observations to read bounds from: sweep more iterations over more decades."
+        if (next == null || share == null) {
+            return "too_short: there are too few observations to read bounds from: sweep more iterations over more decades.";
+        }
+        return !Reading.isLittle(share)
+                ? "only_the_level_fell: the loss fell and the accuracy never rose, so that only how often each class comes may have been learned: sweep more slowly, with %d iterations."
+                        .formatted(next.iterations())
                 : "swept_too_fast: the sweep went on before the model had learned: at a fourth of the rate where the loss turns, it had made %.0f %% of its gain, so sweep more slowly, with %d iterations."
                         .formatted(100 * share, next.iterations());
     }

@@ -85,7 +85,7 @@ record Estimate(
         if (belowSweep()) {
             return Verdict.DIVERGED_AT_START;
         }
-        if (reading.sweptTooFast()) {
+        if (reading.sweptTooFast() || reading.onlyTheLevelFell()) {
             return Verdict.TOO_SHORT;
         }
         return maxLrInterval.high() / maxLrInterval.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;

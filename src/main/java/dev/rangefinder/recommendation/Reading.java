@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * What an algorithm sees in the repeats of a test, before anything is concluded from it.
  *
+ * @param accuracyStayed whether accuracies were reported, and none rose
  * @param dwelling decades between max and the edge of the ramp
  */
 record Reading(
@@ -15,6 +16,7 @@ record Reading(
         long iterationsPerEpoch,
         FittedRule loss,
         Optional<FittedRule> accuracy,
+        boolean accuracyStayed,
         Forgetting forgetting,
         double dwelling) {
 
@@ -31,13 +33,15 @@ record Reading(
                 iterationsPerEpoch,
                 loss,
                 AccuracyRule.fit(sweep, algorithm),
+                AccuracyRule.stayedWhereItWas(sweep, algorithm),
                 forgetting,
                 algorithm.dwelling(0));
         return undecided.withDwelling(undecided.dwelling((repeat, bin) -> 1, loss.fitted()));
     }
 
     private Reading withDwelling(double decades) {
-        return new Reading(algorithm, swept, sweep, iterationsPerEpoch, loss, accuracy, forgetting, decades);
+        return new Reading(
+                algorithm, swept, sweep, iterationsPerEpoch, loss, accuracy, accuracyStayed, forgetting, decades);
     }
 
     /** Decades between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory. */
@@ -50,13 +54,25 @@ record Reading(
      * begun to learn: how high the edge lies, and what rates below it would do, shows in a slower one.
      */
     boolean sweptTooFast() {
-        return algorithm.doubtsFastSweeps() && loss.fitted().edgeSeen() && gainShareBelowEdge() < HALF_OF_THE_GAIN;
+        return algorithm.doubtsFastSweeps() && loss.fitted().edgeSeen() && isLittle(gainShareBelowEdge());
+    }
+
+    /**
+     * Whether only the level of the outputs was learned, such as how often each class comes: the loss of a network that starts
+     * with confident guesses falls for that alone, and stays there at rates that it cannot learn at.
+     */
+    boolean onlyTheLevelFell() {
+        return algorithm.doubtsFastSweeps() && accuracyStayed && accuracy.isEmpty();
     }
 
     /** The share of its gain that the fitted loss has where max would be if the optimizer had a memory. */
     double gainShareBelowEdge() {
         FittedCurve fitted = loss.fitted();
         return fitted.shareAt(fitted.logEdge() - Dwelling.WITH_MEMORY);
+    }
+
+    static boolean isLittle(double gainShare) {
+        return gainShare < HALF_OF_THE_GAIN;
     }
 
     /** How many standard errors the best of the fitted loss lies below the start. */

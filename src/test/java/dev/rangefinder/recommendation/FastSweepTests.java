@@ -6,6 +6,10 @@ import static dev.rangefinder.recommendation.SyntheticCurves.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Sweeps that diverge while the model has only begun to learn. */
@@ -55,6 +59,40 @@ class FastSweepTests {
         assertThat(before.evidence().edgeDivisor()).isLessThan(2.5);
         assertThat(now.evidence().edgeDivisor()).isCloseTo(4, within(1e-9));
         assertThat(slow.evidence().edgeDivisor()).isLessThan(2.5);
+    }
+
+    @Test
+    void aLossThatFallsWithoutTheAccuracyHasOnlyFoundItsLevel() {
+        List<Curve> level = repeats(3, SyntheticCurves::learning, 0.05, 600).stream()
+                .map(curve -> SyntheticCurves.mapped(curve, FastSweepTests::withAccuracyOfChance))
+                .toList();
+        Recommendation answer = recommend(level, Algorithm.V2026_3);
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.TOO_SHORT);
+        assertThat(answer.next().iterations()).isEqualTo(1800);
+        assertThat(answer.diagnoses())
+                .first()
+                .asString()
+                .startsWith("only_the_level_fell: ")
+                .endsWith("sweep more slowly, with 1800 iterations.");
+        assertThat(recommend(level, Algorithm.V2026_2).verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void aLossAloneIsBelieved() {
+        List<Curve> alone = repeats(3, SyntheticCurves::learning, 0.05, 600).stream()
+                .map(curve -> SyntheticCurves.mapped(curve, SyntheticCurves::withoutAccuracy))
+                .toList();
+        assertThat(recommend(alone, Algorithm.V2026_3).verdict()).isEqualTo(Verdict.OK);
+    }
+
+    private static Observation withAccuracyOfChance(Observation observation) {
+        double drawn = new SplittableRandom(Double.doubleToLongBits(observation.loss())).nextInt(-2, 3);
+        return new Observation(observation.iteration(), observation.lr(), observation.loss(), 0.1 + drawn / 50, null);
+    }
+
+    private static Recommendation recommend(List<Curve> curves, Algorithm algorithm) {
+        return Recommender.recommend(curves, SWEPT, 100, algorithm);
     }
 
     private static Recommendation learningAround(double logLr, Algorithm algorithm) {
