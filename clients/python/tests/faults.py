@@ -81,6 +81,10 @@ class Proxy(Server):
         self._lock = threading.Lock()
         super().__init__(self._pass_on)
 
+    def move(self, target: str) -> None:
+        """From now on it is another service."""
+        self._target = urlsplit(target)
+
     def _pass_on(self, request: Request) -> Reply:
         with self._lock:
             self._count += 1

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import List
 
 from . import service
+from .faults import Proxy
 from .test_reporter import loss, reported
 
 COMMAND: List[str] = json.loads(os.environ.get("RANGEFINDER_TEST_SERVER", "[]"))
 
-# How long the service stays away, beside what it needs to start.
+# How long no service is there.
 AWAY_SECONDS = float(os.environ.get("RANGEFINDER_TEST_AWAY_SECONDS", "0"))
 
 
@@ -53,12 +54,16 @@ class Service:
 
 @unittest.skipUnless(COMMAND, "RANGEFINDER_TEST_SERVER is no command that starts a service")
 class RestartTests(service.ServiceTestCase):
-    def test_a_service_that_is_killed_and_started_again_has_every_point_once(self) -> None:
-        port = free_port()
-        killed = Service(self.home, port)
+    """The service that is killed shares its database with the one of the other tests, which takes its place later."""
+
+    def test_a_service_that_is_killed_and_comes_back_has_every_point_once(self) -> None:
+        killed = Service(self.home, free_port())
+        away = [False]
+        proxy = Proxy(killed.url, lambda number: "away" if away[0] else None)
+        self.addCleanup(proxy.close)
         try:
             killed.ready()
-            rangefinder = self.client(killed.url)
+            rangefinder = self.client(proxy.url)
             id = reported(rangefinder, iterations=2000)
             reporter = rangefinder.reporter(id)
             longest = 0.0
@@ -71,14 +76,12 @@ class RestartTests(service.ServiceTestCase):
                 time.sleep(0.001)
         finally:
             killed.end(signal.SIGKILL)
+        away[0] = True
         time.sleep(AWAY_SECONDS)
-        restarted = Service(self.home, port)
-        try:
-            restarted.ready()
-            reporter.close(timeout_seconds=60)
-            (curve,) = rangefinder.curve(id)["repeats"]
-        finally:
-            restarted.end(signal.SIGTERM)
+        proxy.move(service.URL or "")
+        away[0] = False
+        reporter.close(timeout_seconds=60)
+        (curve,) = rangefinder.curve(id)["repeats"]
         self.assertLess(longest, 0.1)
         self.assertEqual(curve["iteration"], list(range(2000)))
         self.assertEqual(curve["loss"], [loss(iteration % 300) for iteration in range(2000)])

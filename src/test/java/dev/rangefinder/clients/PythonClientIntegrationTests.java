@@ -15,8 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
 
 /** The tests of {@code clients/python}, which are its own, against a whole server. */
 @ServerTest
@@ -26,17 +29,25 @@ class PythonClientIntegrationTests {
     private static final Path FASHION_MNIST =
             Path.of("../shared/data/fashion-mnist").toAbsolutePath();
 
-    /** Of which the tests of the client kill one and start it again; it only answers. */
+    /** Starts the one that the tests of the client kill; it only answers. */
     private static final List<String> SERVER = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             "dev.rangefinder.RangefinderApplication",
             "--rangefinder.sample.enabled=false",
             "--rangefinder.lanes=");
 
+    private static final List<String> DATABASE =
+            List.of("spring.datasource.url", "spring.datasource.username", "spring.datasource.password");
+
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private Environment settings;
 
     @Test
     void theClientPassesItsTestsOnAPythonWithoutPackages() throws IOException, InterruptedException {
@@ -60,12 +71,20 @@ class PythonClientIntegrationTests {
                 .output();
     }
 
+    private List<String> serverOnTheSameDatabase() {
+        return Stream.concat(
+                        SERVER.stream(),
+                        DATABASE.stream()
+                                .map(setting -> "--%s=%s".formatted(setting, settings.getRequiredProperty(setting))))
+                .toList();
+    }
+
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "RANGEFINDER_TEST_URL",
                 "http://127.0.0.1:" + port,
                 "RANGEFINDER_TEST_SERVER",
-                Json.MAPPER.writeValueAsString(SERVER),
+                Json.MAPPER.writeValueAsString(serverOnTheSameDatabase()),
                 "PYTHONDONTWRITEBYTECODE",
                 "1"));
         if (Files.isDirectory(FASHION_MNIST)) {
