@@ -42,7 +42,7 @@ public final class Training {
                         .setLearningRateTracker(at(rates))
                         .optMomentum(0.9f)
                         .build());
-        try (Model model = Model.newInstance("spirals");
+        try (Model model = Model.newInstance("moons");
                 NDManager manager = NDManager.newBaseManager()) {
             model.setBlock(network());
             try (Trainer trainer = model.newTrainer(config)) {
@@ -102,14 +102,14 @@ public final class Training {
         }
     }
 
-    /** Two spirals, one for each class. */
+    /** Two half moons, one for each class, which a line cannot part and a small network can. */
     private static NDArray points(NDManager manager) {
         float[] coordinates = new float[2 * SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
-            double radius = 0.2 + 0.8 * i / SAMPLES;
-            double angle = 3 * Math.PI * radius + Math.PI * (i % 2);
-            coordinates[2 * i] = (float) (radius * Math.cos(angle));
-            coordinates[2 * i + 1] = (float) (radius * Math.sin(angle));
+            double angle = Math.PI * i / SAMPLES;
+            boolean isUpper = i % 2 == 0;
+            coordinates[2 * i] = (float) (isUpper ? Math.cos(angle) : 1 - Math.cos(angle));
+            coordinates[2 * i + 1] = (float) (isUpper ? Math.sin(angle) : 0.5 - Math.sin(angle));
         }
         return manager.create(coordinates, new Shape(SAMPLES, 2));
     }

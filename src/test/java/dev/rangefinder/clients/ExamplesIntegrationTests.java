@@ -82,11 +82,11 @@ class ExamplesIntegrationTests {
                 .hasSize(4)
                 .allSatisfy(step -> assertThat(Double.parseDouble(step.group(2)))
                         .isEqualTo(rates.get(Integer.parseInt(step.group(1))).doubleValue()));
-        assertThat(steps)
-                .as("losses of single batches: they change, and none is lost")
-                .extracting(step -> Double.parseDouble(step.group(3)))
-                .doesNotHaveDuplicates()
-                .allMatch(Double::isFinite);
+        assertThat(loss(steps.getLast())).as(printed).isLessThan(loss(steps.getFirst()) / 2);
+    }
+
+    private static double loss(MatchResult step) {
+        return Double.parseDouble(step.group(3));
     }
 
     /** They are run by the tests of the client. */
