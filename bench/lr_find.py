@@ -1,9 +1,11 @@
-"""A convolutional network on noise: so many optimizer steps bare, and by lr_find, in turns, on one thread.
+"""A convolutional network on noise: so many optimizer steps bare, and by lr_find, on one thread, in turns: A B B A A B B A ...
 
-lr_find is measured whole: its copy of the state, the submission, the reports, the last of them, the recommendation. CPU time is
-that of the training process, with all its threads; waiting for the service is in the wall time alone.
+lr_find is measured whole: its copy of the state, the submission, the reports, the last of them, the recommendation. Each pair of
+neighbours gives a ratio; of those, the median and an interval that covers it with 95 % (by drawing pairs anew) are what is told.
+CPU time is that of the training process, with all its threads; waiting for the service is in the wall time alone.
 """
 
+import random
 import statistics
 import sys
 import tempfile
@@ -17,8 +19,8 @@ from torch.utils.data import DataLoader, TensorDataset
 from rangefinder import Rangefinder
 from rangefinder.pytorch import lr_find
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 9
-STEPS = 500
+PAIRS = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+STEPS = int(sys.argv[2]) if len(sys.argv) > 2 else 500
 KINDS = ("wall", "CPU")
 BATCH = 64
 
@@ -38,16 +40,17 @@ def fresh():
 
 
 def bare():
-    """With the loss read at every step, as whoever watches it does."""
+    """With loss and accuracy read at every step, as whoever watches them does."""
     model, optimizer = fresh()
     done = 0
     while done < STEPS:
         for inputs, targets in loader:
             optimizer.zero_grad()
-            loss = loss_fn(model(inputs), targets)
+            outputs = model(inputs)
+            loss = loss_fn(outputs, targets)
             loss.backward()
             optimizer.step()
-            loss.item()
+            loss.item(), (outputs.detach().argmax(1) == targets).float().mean().item()
             done += 1
             if done == STEPS:
                 break
@@ -66,12 +69,22 @@ def measured(run):
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
+def interval(ratios, draws=10_000):
+    """Of the median, at 95 %."""
+    chance = random.Random(1)
+    medians = sorted(statistics.median(chance.choices(ratios, k=len(ratios))) for _ in range(draws))
+    return medians[draws // 40], medians[-draws // 40]
+
+
 bare(), found()
-rounds = []
-for _ in range(ROUNDS):
-    loop, test = measured(bare), measured(found)
-    rounds.append((loop, test))
-    print("; ".join(f"{name}: bare {loop[kind]:.3f} s, lr_find {test[kind]:.3f} s" for kind, name in enumerate(KINDS)), flush=True)
+pairs = []
+for number in range(PAIRS):
+    order = (bare, found) if number % 2 == 0 else (found, bare)
+    times = {run: measured(run) for run in order}
+    pairs.append((times[bare], times[found]))
+    print("; ".join(f"{name}: bare {times[bare][kind]:.3f} s, lr_find {times[found][kind]:.3f} s" for kind, name in enumerate(KINDS)), flush=True)
 for kind, name in enumerate(KINDS):
-    without, with_it = (statistics.median(taken[side][kind] for taken in rounds) for side in range(2))
-    print(f"{name}: overhead of the medians {with_it / without - 1:+.1%}, {STEPS} steps of {1000 * without / STEPS:.1f} ms")
+    ratios = [test[kind] / loop[kind] - 1 for loop, test in pairs]
+    low, high = interval(ratios)
+    step = 1000 * statistics.median(loop[kind] for loop, _ in pairs) / STEPS
+    print(f"{name}: overhead {statistics.median(ratios):+.1%}, 95 % interval {low:+.1%} to {high:+.1%}, {PAIRS} pairs of {STEPS} steps of {step:.1f} ms")
