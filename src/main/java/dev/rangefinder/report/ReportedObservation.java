@@ -24,12 +24,19 @@ public record ReportedObservation(
         boolean skipped) {
 
     public ReportedObservation {
-        Check.fields()
-                .that(iteration >= 0, "iteration", iteration, "0 or more")
-                .that(lr == null || (lr >= 0 && Double.isFinite(lr)), "lr", lr, "a finite number, 0 or more")
-                .that(isShare(accuracy), "accuracy", accuracy, "a number from 0 to 1")
-                .that(isShare(validationAccuracy), "validation_accuracy", validationAccuracy, "a number from 0 to 1")
-                .orThrow();
+        boolean isRate = lr == null || (lr >= 0 && Double.isFinite(lr));
+        if (iteration < 0 || !isRate || !isShare(accuracy) || !isShare(validationAccuracy)) { // seldom, of very many
+            Check.fields()
+                    .that(iteration >= 0, "iteration", iteration, "0 or more")
+                    .that(isRate, "lr", lr, "a finite number, 0 or more")
+                    .that(isShare(accuracy), "accuracy", accuracy, "a number from 0 to 1")
+                    .that(
+                            isShare(validationAccuracy),
+                            "validation_accuracy",
+                            validationAccuracy,
+                            "a number from 0 to 1")
+                    .orThrow();
+        }
     }
 
     @JsonCreator
