@@ -7,7 +7,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.springframework.data.domain.Persistable;
@@ -16,9 +15,6 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
 public class DataSet implements Persistable<UUID> {
-
-    /** Names that need no quoting in an address, a command line or a file name. */
-    public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     @Id
     private UUID id;

@@ -3,13 +3,10 @@ package dev.rangefinder.dataset;
 import dev.rangefinder.dataset.format.CanonicalWriter;
 import dev.rangefinder.dataset.format.Layout;
 import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.shared.files.Contents;
+import dev.rangefinder.shared.files.WorkDirectory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -17,20 +14,20 @@ import org.springframework.util.FileSystemUtils;
 @Component
 class DataSetFiles {
 
-    private final Path dataSets;
+    private final Contents dataSets;
     private final WorkDirectory work;
 
     DataSetFiles(DataDirectory data, WorkDirectory work) throws IOException {
-        this.dataSets = Files.createDirectories(data.resolve("datasets"));
+        this.dataSets = new Contents(data.resolve("datasets"), work);
         this.work = work;
     }
 
     Path directory(String contentHash) {
-        return dataSets.resolve(contentHash);
+        return dataSets.directory(contentHash);
     }
 
     boolean exist(String contentHash) {
-        return Files.isDirectory(directory(contentHash));
+        return dataSets.exist(contentHash);
     }
 
     /** Writes samples and brings them to disk, apart from the finished data sets; leaves nothing if that fails. */
@@ -47,39 +44,11 @@ class DataSetFiles {
 
     /** Puts the samples where trainers find them, unless they are there. */
     void install(Incoming incoming) {
-        if (exist(incoming.contentHash())) {
-            return;
-        }
-        try {
-            sync(incoming.directory());
-            Files.move(incoming.directory(), directory(incoming.contentHash()), StandardCopyOption.ATOMIC_MOVE);
-            sync(dataSets);
-        } catch (IOException exception) {
-            if (!exist(incoming.contentHash())) {
-                throw new UncheckedIOException(exception);
-            }
-        }
+        dataSets.install(incoming.directory(), incoming.contentHash());
     }
 
-    /** Removes the samples at once; a reader that has them open is not disturbed. */
-    void remove(String contentHash) {
-        if (!exist(contentHash)) {
-            return;
-        }
-        try {
-            Path removed = work.newPath();
-            Files.move(directory(contentHash), removed, StandardCopyOption.ATOMIC_MOVE);
-            FileSystemUtils.deleteRecursively(removed);
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
-    }
-
-    /** A file's name outlives a power cut only when its directory was brought to disk too. */
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    Contents contents() {
+        return dataSets;
     }
 
     /** Writes samples and says what they are. */

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset;
 
+import dev.rangefinder.shared.files.WorkDirectory;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import org.springframework.context.annotation.Bean;

@@ -1,6 +1,7 @@
 package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.model.Models;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.KnownLanes;
 import dev.rangefinder.run.Offer;
@@ -63,6 +64,7 @@ class Lanes implements SmartLifecycle {
             KnownLanes knownLanes,
             Attempts attempts,
             DataSets dataSets,
+            Models models,
             DataDirectory data,
             MeterRegistry meters) {
         this.queue = queue;
@@ -80,8 +82,8 @@ class Lanes implements SmartLifecycle {
                     settings.maxHeap().toMegabytes());
             Launch launch = new Launch(settings, trainer);
             List<Slot> slots = devices.names().stream()
-                    .map(device ->
-                            new Slot(server, offer, device, settings, launch, queue, attempts, dataSets, shutdown))
+                    .map(device -> new Slot(
+                            server, offer, device, settings, launch, queue, attempts, dataSets, models, shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots));
         });

@@ -36,7 +36,7 @@ final class Launch {
         this.trainer = settings.maxMemory() == null ? trainer : within(settings.maxMemory(), trainer);
     }
 
-    private static List<String> within(DataSize memory, List<String> command) {
+    static List<String> within(DataSize memory, List<String> command) {
         List<String> limited =
                 new ArrayList<>(List.of("/bin/sh", "-c", WITHIN_MEMORY, "sh", Long.toString(memory.toKilobytes())));
         limited.addAll(command);

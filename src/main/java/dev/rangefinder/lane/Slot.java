@@ -1,6 +1,8 @@
 package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.model.Models;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
@@ -30,6 +32,7 @@ final class Slot implements Runnable {
     private final RunQueue queue;
     private final Attempts attempts;
     private final DataSets dataSets;
+    private final Models models;
     private final Shutdown shutdown;
 
     private volatile @Nullable TrainerProcess trainer;
@@ -44,6 +47,7 @@ final class Slot implements Runnable {
             RunQueue queue,
             Attempts attempts,
             DataSets dataSets,
+            Models models,
             Shutdown shutdown) {
         this.server = server;
         this.offer = offer;
@@ -53,6 +57,7 @@ final class Slot implements Runnable {
         this.queue = queue;
         this.attempts = attempts;
         this.dataSets = dataSets;
+        this.models = models;
         this.shutdown = shutdown;
     }
 
@@ -118,6 +123,7 @@ final class Slot implements Runnable {
         return new Order(
                 run.workload(),
                 dataSets.stored(run.datasetHash().orElseThrow()),
+                run.workload().model() instanceof TorchScript script ? models.file(script.id()) : null,
                 run.schedule(),
                 run.iterations(),
                 run.seed(),

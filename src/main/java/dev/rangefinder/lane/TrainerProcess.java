@@ -48,15 +48,19 @@ final class TrainerProcess implements AutoCloseable {
      * @param maxOutput if it writes more, it is ended
      */
     static TrainerProcess start(List<String> command, DataSize maxOutput) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // counts GPUs as nvidia-smi does
-        builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_")); // the database's password
-        TrainerProcess trainer = new TrainerProcess(builder.start());
+        TrainerProcess trainer = new TrainerProcess(builder(command).start());
         Thread.ofPlatform()
                 .daemon()
                 .name("trainer-%d-stdout".formatted(trainer.process.pid()))
                 .start(() -> trainer.listen(maxOutput));
         return trainer;
+    }
+
+    static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // counts GPUs as nvidia-smi does
+        builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_")); // the database's password
+        return builder;
     }
 
     private void listen(DataSize maxOutput) {

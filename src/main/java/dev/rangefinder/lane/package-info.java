@@ -5,6 +5,8 @@
             "curve",
             "dataset",
             "dataset::format",
+            "model",
+            "model::spec",
             "run",
             "run::spec",
             "trainer",

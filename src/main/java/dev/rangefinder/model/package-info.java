@@ -1,5 +1,5 @@
-/** The catalogue of networks that a managed run can train. */
-@ApplicationModule(allowedDependencies = "shared")
+/** The models that a managed run can train: what networks there are, and the catalogue of uploaded TorchScript modules. */
+@ApplicationModule(allowedDependencies = {"shared", "shared::files", "shared::web"})
 @NullMarked
 package dev.rangefinder.model;
 

@@ -1,8 +1,12 @@
 package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.model.StoredModel;
+import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.DoesNotFitException;
+import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
@@ -42,29 +46,48 @@ final class Fit {
                         workload.batchSize(),
                         "so many samples of %s that they take less than 2 GiB".formatted(layout.shape()))
                 .orThrow();
-        Network network = network(workload, layout);
-        Check.fields()
+        if (workload.model() instanceof Architecture architecture) {
+            Network network = network(architecture, layout);
+            parametersOf(architecture, network.parameterCount())
+                    .that(
+                            workload.batchSize() >= network.smallestBatch(),
+                            "workload/batch_size",
+                            workload.batchSize(),
+                            "at least %d for the batch norm of this model".formatted(network.smallestBatch()))
+                    .orThrow();
+        }
+    }
+
+    /** Checks an uploaded model against the data. */
+    static void require(StoredModel model, Layout layout) {
+        TorchScript script = new TorchScript(model.id());
+        String taken = "samples of %s in %d classes".formatted(model.input(), model.classes());
+        String given = "samples of %s in %d classes".formatted(layout.shape(), layout.classes());
+        parametersOf(script, model.parameters())
                 .that(
-                        network.parameterCount() <= MOST_PARAMETERS,
+                        taken.equals(given),
                         MODEL,
-                        Json.MAPPER.valueToTree(workload.model()),
-                        "a network of at most %d parameters; this one has %d"
-                                .formatted(MOST_PARAMETERS, network.parameterCount()))
-                .that(
-                        workload.batchSize() >= network.smallestBatch(),
-                        "workload/batch_size",
-                        workload.batchSize(),
-                        "at least %d for the batch norm of this model".formatted(network.smallestBatch()))
+                        Json.MAPPER.valueToTree(script),
+                        "a model for %s; this one takes %s".formatted(given, taken))
                 .orThrow();
     }
 
-    private static Network network(Workload workload, Layout layout) {
+    private static Check parametersOf(Model model, long count) {
+        return Check.fields()
+                .that(
+                        count <= MOST_PARAMETERS,
+                        MODEL,
+                        Json.MAPPER.valueToTree(model),
+                        "a network of at most %d parameters; this one has %d".formatted(MOST_PARAMETERS, count));
+    }
+
+    private static Network network(Architecture model, Layout layout) {
         try {
-            return workload.model().network(layout.shape(), layout.classes());
+            return model.network(layout.shape(), layout.classes());
         } catch (DoesNotFitException exception) {
             throw new InvalidValuesException(List.of(new Violation(
                     MODEL,
-                    Json.MAPPER.valueToTree(workload.model()),
+                    Json.MAPPER.valueToTree(model),
                     "a network that takes samples of %s; %s".formatted(layout.shape(), exception.getMessage()))));
         }
     }

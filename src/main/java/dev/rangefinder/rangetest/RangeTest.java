@@ -1,5 +1,8 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Model;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.Placement;
@@ -91,7 +94,7 @@ public class RangeTest implements Persistable<UUID> {
         Workload trained = submission.workload();
         this.workload = trained;
         this.dataset = trained.dataset();
-        this.model = typeName(trained.model(), "architecture");
+        this.model = modelName(trained.model());
         this.optimizer = typeName(trained.optimizer(), "type");
         this.batchSize = trained.batchSize();
         this.evaluation = submission.evaluation();
@@ -122,6 +125,14 @@ public class RangeTest implements Persistable<UUID> {
         this.refines = origin.refines();
         this.createdAt = now;
         this.isNew = true;
+    }
+
+    /** By what a search finds it. */
+    private static String modelName(Model model) {
+        return switch (model) {
+            case Architecture architecture -> typeName(architecture, "architecture");
+            case TorchScript script -> script.id();
+        };
     }
 
     /** The name that the JSON form of one of a closed choice of records carries. */

@@ -2,6 +2,9 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.model.Models;
+import dev.rangefinder.model.spec.Model;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.KnownLanes;
@@ -16,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -28,6 +32,7 @@ public class RangeTests {
 
     private final RangeTestRepository rangeTests;
     private final DataSets dataSets;
+    private final Models models;
     private final Runs runs;
     private final Reports reports;
     private final KnownLanes lanes;
@@ -37,6 +42,7 @@ public class RangeTests {
     RangeTests(
             RangeTestRepository rangeTests,
             DataSets dataSets,
+            Models models,
             Runs runs,
             Reports reports,
             KnownLanes lanes,
@@ -44,6 +50,7 @@ public class RangeTests {
             ApplicationEventPublisher events) {
         this.rangeTests = rangeTests;
         this.dataSets = dataSets;
+        this.models = models;
         this.runs = runs;
         this.reports = reports;
         this.lanes = lanes;
@@ -54,7 +61,7 @@ public class RangeTests {
     /**
      * Saves a range test and puts its runs into the queue, or lets them wait for reports, all or nothing.
      *
-     * @throws InvalidValuesException if there is no such data set, if the rest of the workload does not fit it, or if no
+     * @throws InvalidValuesException if there is no such data set or model, if the rest of the workload does not fit it, or if no
      *     lane could ever take its runs
      */
     public RangeTest submit(Submission submission) {
@@ -63,6 +70,10 @@ public class RangeTests {
                 String dataset = managed.workload().dataset();
                 DataSet data = dataSets.named(dataset)
                         .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
+                requireUploaded(
+                        managed.workload().model(),
+                        data,
+                        id -> invalid("workload/model/id", id, "the id of a model here"));
                 yield submit(managed, data, Origin.NONE);
             }
             case ReportedSubmission reported -> submit(reported, Origin.NONE);
@@ -73,21 +84,40 @@ public class RangeTests {
      * Submits what was submitted once before, on the same data.
      *
      * @throws DataSetChangedException if the data set is gone, or is another by now
+     * @throws ModelGoneException if the uploaded model is gone
      */
     public Optional<RangeTest> rerun(UUID id, Rerun rerun) {
         return rangeTests.findById(id).map(origin -> switch (rerun.of(origin.submission())) {
             case ManagedSubmission managed -> {
                 String dataset = managed.workload().dataset();
                 DataSet data = sameData(id, dataset).orElseThrow(() -> new DataSetChangedException(dataset));
+                requireUploaded(managed.workload().model(), data, ModelGoneException::new);
                 yield submit(managed, data, Origin.rerunOf(id));
             }
             case ReportedSubmission reported -> submit(reported, Origin.rerunOf(id));
         });
     }
 
-    /** Submits a further sweep where one did not answer; empty if the data set is gone, or is another by now. */
+    /**
+     * Submits a further sweep where one did not answer; empty if the data set is gone, or is another by now, or if the
+     * uploaded model is gone.
+     */
     Optional<RangeTest> refine(UUID id, ManagedSubmission further) {
-        return sameData(id, further.workload().dataset()).map(data -> enqueue(further, data, Origin.refines(id)));
+        return sameData(id, further.workload().dataset())
+                .filter(data -> isHere(further.workload().model()))
+                .map(data -> enqueue(further, data, Origin.refines(id)));
+    }
+
+    private boolean isHere(Model model) {
+        return !(model instanceof TorchScript script)
+                || models.kept(script.id()).isPresent();
+    }
+
+    /** Checks an uploaded model, if it is one, and keeps it from being deleted until this transaction is over. */
+    private void requireUploaded(Model model, DataSet data, Function<String, RuntimeException> missing) {
+        if (model instanceof TorchScript script) {
+            Fit.require(models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
+        }
     }
 
     private Optional<DataSet> sameData(UUID origin, String dataset) {

@@ -10,6 +10,7 @@
             "recommendation",
             "dataset",
             "dataset::format",
+            "model",
             "model::spec",
             "run",
             "run::spec",

@@ -1,7 +1,9 @@
 package dev.rangefinder.trainer;
 
+import dev.rangefinder.model.spec.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How to start this same program as a trainer: with the Java and the class path of this process. */
@@ -9,6 +11,9 @@ public final class TrainerCommand {
 
     private static final String LAUNCHER_OF_THE_JAR = "org.springframework.boot.loader.launch.JarLauncher";
     private static final String MAIN_CLASS = "dev.rangefinder.RangefinderApplication";
+
+    /** What a module holds lies outside of it. */
+    private static final long TRIAL_HEAP_MEGABYTES = 256;
 
     private TrainerCommand() {}
 
@@ -20,8 +25,34 @@ public final class TrainerCommand {
      * @param maxHeapMegabytes of its Java heap; native memory comes on top
      */
     public static List<String> of(Path engineDirectory, Duration silenceLimit, long maxHeapMegabytes) {
-        String classPath = System.getProperty("java.class.path");
-        return List.of(
+        return command(
+                maxHeapMegabytes,
+                TrainerProgram.COMMAND,
+                TrainerProgram.ENGINE_DIRECTORY + engineDirectory,
+                TrainerProgram.SILENCE_LIMIT + silenceLimit.toSeconds());
+    }
+
+    /**
+     * The command line of a trial.
+     *
+     * @param engineDirectory as above
+     * @param module the file to be tried
+     * @param input the shape of one sample
+     */
+    public static List<String> trial(Path engineDirectory, Path module, Shape input, int classes) {
+        return command(
+                TRIAL_HEAP_MEGABYTES,
+                TrialProgram.COMMAND,
+                engineDirectory.toString(),
+                module.toString(),
+                Integer.toString(input.height()),
+                Integer.toString(input.width()),
+                Integer.toString(input.channels()),
+                Integer.toString(classes));
+    }
+
+    private static List<String> command(long maxHeapMegabytes, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // one slot is one core's worth: the collector must not bring a thread for each core
                 "-XX:+UseSerialGC",
@@ -29,11 +60,10 @@ public final class TrainerCommand {
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                classPath,
-                isPackaged() ? LAUNCHER_OF_THE_JAR : MAIN_CLASS,
-                TrainerProgram.COMMAND,
-                TrainerProgram.ENGINE_DIRECTORY + engineDirectory,
-                TrainerProgram.SILENCE_LIMIT + silenceLimit.toSeconds());
+                System.getProperty("java.class.path"),
+                isPackaged() ? LAUNCHER_OF_THE_JAR : MAIN_CLASS));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static boolean isPackaged() {

@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer;
 
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The trainer: a process that carries out one order. It reads the order and its server's signs of life on stdin, and writes
@@ -54,11 +57,19 @@ public final class TrainerProgram {
         Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
         try (Learner learner = new DjlLearner(order);
                 ObservationBuffer buffer = new ObservationBuffer(server)) {
-            server.say(new TrainerLine.Started(Engines.provenance(order.device(), order.threads())));
+            server.say(new TrainerLine.Started(provenance(order)));
             EndReason reason = new TrainingLoop(order, batches, learner, buffer).run();
             buffer.flush();
             server.say(new TrainerLine.Ended(reason));
         }
+    }
+
+    private static Map<String, String> provenance(Order order) {
+        Map<String, String> facts = new TreeMap<>(Engines.provenance(order.device(), order.threads()));
+        if (order.workload().model() instanceof TorchScript script) {
+            facts.put("model", script.id());
+        }
+        return facts;
     }
 
     private static String argument(String[] arguments, String prefix, String otherwise) {

@@ -217,6 +217,17 @@ class ChoresIntegrationTests {
     }
 
     @Test
+    void modulesGoWhenTheyAreNotListedAndCameLongAgo() throws IOException {
+        String hash = "0123456789abcdef".repeat(4);
+        Path module = Files.createDirectory(data.resolve("models").resolve(hash));
+        jdbc.sql("""
+                        insert into received_content (content_hash, catalogue, received_at)
+                        values (:hash, 'stored_model', now() - interval '61 minutes')""").param("hash", hash).update();
+        housekeeper.round();
+        assertThat(module).doesNotExist();
+    }
+
+    @Test
     void filesThatHaveANameOrCameByAnotherDatabaseStay() throws IOException {
         String location =
                 api.upload(Upload.small("named")).expect(201).header("Location").orElseThrow();

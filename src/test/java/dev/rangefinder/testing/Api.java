@@ -63,7 +63,11 @@ public final class Api {
 
     /** Uploads a data set. */
     public Answer upload(Upload upload) {
-        return answer("POST", "/v1/datasets", upload.request(URI.create(server + "/v1/datasets")));
+        return upload("/v1/datasets", upload);
+    }
+
+    public Answer upload(String path, Upload upload) {
+        return answer("POST", path, upload.request(URI.create(server + path)));
     }
 
     public Answer send(String method, String path, String json, String... headers) {

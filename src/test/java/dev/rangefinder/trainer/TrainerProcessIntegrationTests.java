@@ -110,7 +110,7 @@ class TrainerProcessIntegrationTests {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, 40);
         Workload workload = new Workload("any", model, new Sgd(0.9, false, 0), 8, Preprocessing.STANDARDIZE);
         return new Order(
-                workload, data, new Fixed(0.01), iterations, 1, new Evaluation(100, 10), StopRule.NOT_FINITE, "cpu", 1);
+                workload, data, null, new Fixed(0.01), iterations, 1, new Evaluation(100, 10), StopRule.NOT_FINITE, "cpu", 1);
     }
 
     private Order endless() throws IOException {

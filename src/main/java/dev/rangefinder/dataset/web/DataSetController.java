@@ -8,6 +8,7 @@ import dev.rangefinder.dataset.Incoming;
 import dev.rangefinder.dataset.NameTakenException;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.InvalidFormException;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
 import dev.rangefinder.shared.web.Problems;

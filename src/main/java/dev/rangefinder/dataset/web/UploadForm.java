@@ -1,8 +1,9 @@
 package dev.rangefinder.dataset.web;
 
-import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.format.Format;
 import dev.rangefinder.dataset.format.Formats;
+import dev.rangefinder.shared.web.FormFields;
+import dev.rangefinder.shared.web.InvalidFormException;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -14,9 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.MultipartFile;
-import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 /** The parts of an upload: every field and file that its format needs, once, and no other file. */
 record UploadForm(String name, Format format, Map<String, List<Format.Source>> files) {
@@ -28,60 +27,38 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
      * Picks the parts out of a request.
      *
      * @throws InvalidFormException naming all fields that are wrong, or else all files that are
-     * @throws MultipartException if the client broke off: then Spring passes the request on as it is
      */
     static UploadForm of(HttpServletRequest received) {
-        if (!(received instanceof MultipartHttpServletRequest request)) {
-            throw new MultipartException("the upload broke off");
-        }
-        List<ValueError> errors = new ArrayList<>();
-        Optional<String> name = once(request, "name", errors);
-        name.filter(given -> !DataSet.NAME.matcher(given).matches())
-                .ifPresent(given -> errors.add(ValueError.of("/name", given, DataSet.NAME.pattern())));
-        Optional<Format> format = once(request, "format", errors).flatMap(given -> known(given, errors));
+        FormFields fields = FormFields.of(received);
+        Optional<String> name = fields.name();
+        Optional<Format> format = fields.once("format").flatMap(given -> known(given, fields));
         Map<String, String> options =
-                format.map(known -> options(request, known.options(), errors)).orElse(Map.of());
-        if (!errors.isEmpty()) {
-            throw new InvalidFormException(errors, List.of());
-        }
+                format.map(known -> options(known.options(), fields)).orElse(Map.of());
+        fields.orThrow();
         return new UploadForm(
                 name.orElseThrow(),
                 format.orElseThrow().with(options),
-                files(request.getMultiFileMap(), format.orElseThrow().parts()));
+                files(fields.files(), format.orElseThrow().parts()));
     }
 
     /** What is said about the files; a field that the format does not know is refused. */
-    private static Map<String, String> options(
-            MultipartHttpServletRequest request, Set<String> known, List<ValueError> errors) {
+    private static Map<String, String> options(Set<String> known, FormFields fields) {
         Map<String, String> options = new HashMap<>();
-        for (String field : request.getParameterMap().keySet()) {
+        for (String field : fields.names()) {
             if (known.contains(field)) {
-                once(request, field, errors).ifPresent(value -> options.put(field, value));
+                fields.once(field).ifPresent(value -> options.put(field, value));
             } else if (!COMMON.contains(field)) {
-                errors.add(ValueError.of("/" + field, "a field", "a field that this format has"));
+                fields.refuse(field, "a field", "a field that this format has");
             }
         }
         return options;
     }
 
-    private static Optional<String> once(MultipartHttpServletRequest request, String field, List<ValueError> errors) {
-        String[] values = request.getParameterValues(field);
-        if (values == null) {
-            errors.add(ValueError.of("/" + field, null, "a text field"));
-            return Optional.empty();
-        }
-        if (values.length > 1) {
-            errors.add(ValueError.of("/" + field, "there %d times".formatted(values.length), "once"));
-            return Optional.empty();
-        }
-        return Optional.of(values[0]);
-    }
-
-    private static Optional<Format> known(String name, List<ValueError> errors) {
+    private static Optional<Format> known(String name, FormFields fields) {
         Optional<Format> format = Formats.named(name);
         if (format.isEmpty()) {
             String names = Formats.ALL.stream().map(Format::name).collect(Collectors.joining(", "));
-            errors.add(ValueError.of("/format", name, "one of: " + names));
+            fields.refuse("format", name, "one of: " + names);
         }
         return format;
     }

@@ -1,10 +1,7 @@
 package dev.rangefinder.model.spec;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
-/** A family of networks and its parameters: what a submission names, still without the shape of the data. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "architecture")
-public sealed interface Architecture
+/** A family of networks that comes with the service, and its parameters, still without the shape of the data. */
+public sealed interface Architecture extends Model
         permits LinearModel, Mlp, LeNet, Cifar10Quick, Cifar10Full, Cifar10FullSigmoidBn, ResNet {
 
     /**

@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.DataSetChangedException;
+import dev.rangefinder.rangetest.ModelGoneException;
 import dev.rangefinder.rangetest.NotCancellableException;
 import dev.rangefinder.rangetest.NotDeletableException;
 import dev.rangefinder.rangetest.PastRangeTests;
@@ -215,6 +216,11 @@ class RangeTestController {
     @ExceptionHandler
     ProblemDetail dataSetChanged(DataSetChangedException exception) {
         return Problems.of(HttpStatus.CONFLICT, "data-set-changed", String.valueOf(exception.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail modelGone(ModelGoneException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "model-gone", String.valueOf(exception.getMessage()));
     }
 
     /** What a repeated request has in common with the first. */

@@ -1,8 +1,8 @@
 package dev.rangefinder.run.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.rangefinder.model.spec.Architecture;
-import dev.rangefinder.model.spec.ArchitectureByName;
+import dev.rangefinder.model.spec.Model;
+import dev.rangefinder.model.spec.ModelByName;
 import dev.rangefinder.shared.Check;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
@@ -15,8 +15,8 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record Workload(
         @JsonProperty(required = true) String dataset,
 
-        @JsonProperty(required = true) @JsonDeserialize(using = ArchitectureByName.class)
-        Architecture model,
+        @JsonProperty(required = true) @JsonDeserialize(using = ModelByName.class)
+        Model model,
 
         @JsonProperty(required = true) Optimizer optimizer,
         @JsonProperty(required = true) int batchSize,
@@ -27,7 +27,7 @@ public record Workload(
 
     public Workload(
             String dataset,
-            Architecture model,
+            Model model,
             Optimizer optimizer,
             int batchSize,
             @Nullable Preprocessing preprocessing,
@@ -48,11 +48,7 @@ public record Workload(
 
     /** Without clipping. */
     public Workload(
-            String dataset,
-            Architecture model,
-            Optimizer optimizer,
-            int batchSize,
-            @Nullable Preprocessing preprocessing) {
+            String dataset, Model model, Optimizer optimizer, int batchSize, @Nullable Preprocessing preprocessing) {
         this(dataset, model, optimizer, batchSize, preprocessing, null);
     }
 }

@@ -8,13 +8,17 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.trainer.data.Batch;
-import dev.rangefinder.trainer.djl.Forward.Mode;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,7 @@ public final class DjlLearner implements Learner {
 
     private final PtNDManager manager;
     private final Device device;
-    private final Forward forward;
+    private final Trainee trainee;
     private final Update update;
     private final PtNDArray gradientOfMean;
     private @Nullable Looked looked;
@@ -40,15 +44,25 @@ public final class DjlLearner implements Learner {
         JniUtils.setSeed(order.seed());
         device = Engines.device(order.device());
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
-        Network network = order.workload()
-                .model()
-                .network(order.data().layout().shape(), order.data().layout().classes());
-        Weights weights = Weights.initial(network, order.seed(), manager);
-        forward = new Forward(network, weights, manager);
+        trainee = trainee(order, manager);
         update = new Update(
-                Rule.of(order.workload().optimizer()), Clip.of(order.workload().gradientClipping()), weights.all());
+                Rule.of(order.workload().optimizer()),
+                Clip.of(order.workload().gradientClipping()),
+                trainee.parameters());
         int batchSize = order.workload().batchSize();
         gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
+    }
+
+    private static Trainee trainee(Order order, PtNDManager manager) {
+        Layout layout = order.data().layout();
+        return switch (order.workload().model()) {
+            case Architecture architecture -> {
+                Network network = architecture.network(layout.shape(), layout.classes());
+                yield new Forward(network, Weights.initial(network, order.seed(), manager), manager);
+            }
+            case TorchScript ignored ->
+                ScriptedModule.load(Objects.requireNonNull(order.module()), layout.shape(), manager);
+        };
     }
 
     @Override
@@ -90,8 +104,8 @@ public final class DjlLearner implements Learner {
     }
 
     private PtNDArray logProbabilities(Batch batch, PtNDManager owner, Mode mode) {
-        PtNDArray inputs = input(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
-        return JniUtils.logSoftmax(forward.apply(inputs, mode), 1, DataType.FLOAT32);
+        PtNDArray inputs = input(owner, batch.inputs(), trainee.inputShape(batch.size()), DataType.FLOAT32);
+        return JniUtils.logSoftmax(trainee.apply(inputs, mode), 1, DataType.FLOAT32);
     }
 
     /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */

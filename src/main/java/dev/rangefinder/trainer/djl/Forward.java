@@ -25,21 +25,15 @@ import org.jspecify.annotations.Nullable;
  * The forward pass of a network. Images stay in the memory order in which they come, channels last, which PyTorch's
  * kernels keep to; only the view says channels first.
  */
-final class Forward {
+final class Forward implements Trainee {
 
-    private static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
+    static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
     private static final Shape EVERY_PLACE = new Shape(1, 1);
     private static final Shape NOTHING = new Shape(0, 0);
 
     private final Network network;
+    private final Weights weights;
     private final List<Operation> operations;
-
-    /** What the pass is for. */
-    enum Mode {
-        /** Batch norm sees the batch, and remembers it; dropout drops. */
-        TRAINING,
-        EVALUATION
-    }
 
     /** One layer's part of the pass. Its results belong to the manager of its input. */
     interface Operation {
@@ -48,16 +42,22 @@ final class Forward {
 
     Forward(Network network, Weights weights, PtNDManager manager) {
         this.network = network;
+        this.weights = weights;
         this.operations = new Assembly(network, weights, manager).operations(network.layers());
     }
 
-    Shape inputShape(int batchSize) {
-        dev.rangefinder.model.spec.Shape input = network.input();
-        return new Shape(batchSize, input.height(), input.width(), input.channels());
+    @Override
+    public dev.rangefinder.model.spec.Shape input() {
+        return network.input();
     }
 
-    /** From inputs as {@link #inputShape} to {@code batch × classes}; the results belong to the inputs' manager. */
-    PtNDArray apply(PtNDArray inputs, Mode mode) {
+    @Override
+    public List<Parameter> parameters() {
+        return weights.all();
+    }
+
+    @Override
+    public PtNDArray apply(PtNDArray inputs, Mode mode) {
         return apply(operations, JniUtils.permute(inputs, CHANNELS_FIRST), mode);
     }
 

@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
-import dev.rangefinder.trainer.djl.Forward.Mode;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.util.List;
 

@@ -18,6 +18,15 @@ public final class Lines {
         return PREFIX + Json.MAPPER.writerFor(TrainerLine.class).writeValueAsString(line);
     }
 
+    public static String write(TrialAnswer answer) {
+        return PREFIX + Json.MAPPER.writerFor(TrialAnswer.class).writeValueAsString(answer);
+    }
+
+    /** The answer in a line of text; empty if somebody else printed it. */
+    public static Optional<TrialAnswer> readFromTrial(String text) {
+        return read(text, TrialAnswer.class);
+    }
+
     /** The protocol line in a line of text; empty if somebody else printed it. */
     public static Optional<TrainerLine> readFromTrainer(String text) {
         return read(text, TrainerLine.class);

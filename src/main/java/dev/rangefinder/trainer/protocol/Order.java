@@ -6,10 +6,13 @@ import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a trainer needs to know to train one run.
  *
+ * @param module the file of the workload's model, if that is an uploaded one
  * @param device where: {@code cpu}, or {@code gpu:N}
  * @param threads how many the CPU kernels use; part of the order, since another number gives other sums
  */
@@ -17,6 +20,7 @@ import dev.rangefinder.schedule.Schedule;
 public record Order(
         Workload workload,
         StoredData data,
+        @Nullable Path module,
         Schedule schedule,
         long iterations,
         long seed,

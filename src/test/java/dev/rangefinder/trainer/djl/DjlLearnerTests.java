@@ -31,7 +31,7 @@ import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
-import dev.rangefinder.trainer.djl.Forward.Mode;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
@@ -80,7 +80,8 @@ class DjlLearnerTests {
     }
 
     private static Order order(Workload workload, StoredData data, long seed) {
-        return new Order(workload, data, new Fixed(LR), 100, seed, Evaluation.DEFAULT, StopRule.NOT_FINITE, "cpu", 1);
+        return new Order(
+                workload, data, null, new Fixed(LR), 100, seed, Evaluation.DEFAULT, StopRule.NOT_FINITE, "cpu", 1);
     }
 
     private static Batches batches(Order order) throws IOException {
@@ -100,8 +101,7 @@ class DjlLearnerTests {
     }
 
     private static Network network(Order order) {
-        return order.workload()
-                .model()
+        return ((Architecture) order.workload().model())
                 .network(order.data().layout().shape(), order.data().layout().classes());
     }
 

@@ -13,7 +13,7 @@ import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
-import dev.rangefinder.trainer.djl.Forward.Mode;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

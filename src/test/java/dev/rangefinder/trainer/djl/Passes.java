@@ -8,7 +8,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.Shape;
-import dev.rangefinder.trainer.djl.Forward.Mode;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.testing.Python;
-import dev.rangefinder.trainer.djl.Forward.Mode;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -88,7 +88,7 @@ class TrainingLoopTests {
             throws IOException {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, samples);
         Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE);
-        Order order = new Order(workload, data, schedule, iterations, 1, evaluation, stopRule, "cpu", 1);
+        Order order = new Order(workload, data, null, schedule, iterations, 1, evaluation, stopRule, "cpu", 1);
         return new TrainingLoop(order, Batches.of(data, workload, evaluation, 1), learner, observations::add).run();
     }
 

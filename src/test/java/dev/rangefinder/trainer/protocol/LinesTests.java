@@ -9,8 +9,8 @@ import dev.rangefinder.dataset.format.ElementType;
 import dev.rangefinder.dataset.format.Layout;
 import dev.rangefinder.dataset.format.StoredData;
 import dev.rangefinder.model.spec.Mlp;
-import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
@@ -43,6 +43,7 @@ class LinesTests {
             new StoredData(
                     Path.of("/data/a \"b\"\n"),
                     new Layout(new Shape(28, 28, 3), ElementType.UINT8, 10, 60_000, 10_000)),
+            null,
             new Ladder(1e-7, 10, 1000, Spacing.EXPONENTIAL),
             1000,
             Long.MIN_VALUE,
@@ -56,8 +57,14 @@ class LinesTests {
                 new ServerLine.Alive(),
                 ORDER,
                 new Order(
-                        new Workload("digits", new ResNet(2), new Sgd(0, false, 0), 1, Preprocessing.MEAN_IMAGE),
+                        new Workload(
+                                "digits",
+                                new TorchScript("0".repeat(64)),
+                                new Sgd(0, false, 0),
+                                1,
+                                Preprocessing.MEAN_IMAGE),
                         ORDER.data(),
+                        Path.of("/data/models/0/module.pt"),
                         new Fixed(Double.MIN_VALUE),
                         1,
                         0,

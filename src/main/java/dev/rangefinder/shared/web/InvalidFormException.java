@@ -1,24 +1,24 @@
-package dev.rangefinder.dataset.web;
+package dev.rangefinder.shared.web;
 
 import dev.rangefinder.shared.web.Problems.ValueError;
 import java.util.List;
 
-/** An upload whose parts are not those that it should have. */
-class InvalidFormException extends RuntimeException {
+/** An upload whose fields or files are not those that it should have. */
+public class InvalidFormException extends RuntimeException {
 
     private final transient List<ValueError> fields;
     private final transient List<ValueError> files;
 
-    InvalidFormException(List<ValueError> fields, List<ValueError> files) {
+    public InvalidFormException(List<ValueError> fields, List<ValueError> files) {
         this.fields = List.copyOf(fields);
         this.files = List.copyOf(files);
     }
 
-    List<ValueError> fields() {
+    public List<ValueError> fields() {
         return fields;
     }
 
-    List<ValueError> files() {
+    public List<ValueError> files() {
         return files;
     }
 }

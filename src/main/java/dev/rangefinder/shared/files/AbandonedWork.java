@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset;
+package dev.rangefinder.shared.files;
 
 import dev.rangefinder.shared.Chore;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset;
+package dev.rangefinder.shared.files;
 
 import dev.rangefinder.shared.DataDirectory;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.springframework.util.FileSystemUtils;
  * at its start and later.
  */
 @Component
-class WorkDirectory implements AutoCloseable {
+public class WorkDirectory implements AutoCloseable {
 
     private static final String STARTING = "starting";
 
@@ -47,12 +47,12 @@ class WorkDirectory implements AutoCloseable {
         removeAbandoned();
     }
 
-    Path newDirectory() throws IOException {
+    public Path newDirectory() throws IOException {
         return Files.createDirectory(newPath());
     }
 
     /** A path that does not exist. */
-    Path newPath() {
+    public Path newPath() {
         return directory.resolve(UUID.randomUUID().toString());
     }
 

@@ -6,16 +6,16 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
-/** Reads an architecture from an object with its parameters, or from its name alone, which means its defaults. */
-public class ArchitectureByName extends ValueDeserializer<Architecture> {
+/** Reads a model from an object with its parameters, or from its name alone, which means its defaults. */
+public class ModelByName extends ValueDeserializer<Model> {
 
     @Override
-    public Architecture deserialize(JsonParser parser, DeserializationContext context) {
+    public Model deserialize(JsonParser parser, DeserializationContext context) {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            return context.readValue(parser, Architecture.class);
+            return context.readValue(parser, Model.class);
         }
         return context.readTreeAsValue(
-                context.getNodeFactory().objectNode().put("architecture", parser.getString()), Architecture.class);
+                context.getNodeFactory().objectNode().put("architecture", parser.getString()), Model.class);
     }
 
     /** The name of the type is in the object that {@link #deserialize} reads. */

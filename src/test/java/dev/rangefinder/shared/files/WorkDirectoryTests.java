@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset;
+package dev.rangefinder.shared.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,88 @@
+package dev.rangefinder.model;
+
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.shared.files.Contents;
+import dev.rangefinder.shared.files.WorkDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/** The directories of the models, one for each content, with the module's file in it. */
+@Component
+class ModelFiles {
+
+    private static final String FILE = "module.pt";
+
+    private final Contents models;
+    private final WorkDirectory work;
+    private final ModuleTrial trial;
+
+    ModelFiles(DataDirectory data, WorkDirectory work, ModuleTrial trial) throws IOException {
+        this.models = new Contents(data.resolve("models"), work);
+        this.work = work;
+        this.trial = trial;
+    }
+
+    Contents contents() {
+        return models;
+    }
+
+    Path file(String contentHash) {
+        return models.directory(contentHash).resolve(FILE);
+    }
+
+    /** Writes a module down and tries it out, apart from the finished ones; leaves nothing if that fails. */
+    IncomingModel write(InputStream module, Shape input, int classes) throws IOException {
+        Path directory = work.newDirectory();
+        try {
+            Path file = directory.resolve(FILE);
+            byte[] fileHash = copy(module, file);
+            long parameters = trial.parametersOf(file, input, classes);
+            return new IncomingModel(
+                    directory, contentHash(fileHash, input, classes), input, classes, parameters, Files.size(file));
+        } catch (IOException | RuntimeException exception) {
+            FileSystemUtils.deleteRecursively(directory);
+            throw exception;
+        }
+    }
+
+    /** Brings the bytes to disk and returns their hash. */
+    private static byte[] copy(InputStream module, Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (DigestInputStream hashed = new DigestInputStream(module, digest)) {
+            Files.copy(hashed, file);
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        return digest.digest();
+    }
+
+    /** As data sets are named: SHA-256 of a line that states the shapes, followed by the SHA-256 of the file. */
+    private static String contentHash(byte[] fileHash, Shape input, int classes) {
+        MessageDigest all = sha256();
+        all.update("rangefinder model 1: height %d, width %d, channels %d, classes %d\n"
+                .formatted(input.height(), input.width(), input.channels(), classes)
+                .getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(all.digest(fileHash));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException exception) {
+            throw new IllegalStateException("every Java has SHA-256", exception);
+        }
+    }
+}

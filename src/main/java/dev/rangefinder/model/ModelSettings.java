@@ -1,0 +1,29 @@
+package dev.rangefinder.model;
+
+import dev.rangefinder.shared.Check;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What trying out an uploaded module may take.
+ *
+ * @param trialLimit the start of an engine takes about a second, a step of a large network a few
+ * @param trialMemory of all that the trial allocates: several times a network of a hundred million parameters
+ */
+@ConfigurationProperties("rangefinder.models")
+public record ModelSettings(
+        @DefaultValue("1m") Duration trialLimit,
+        @DefaultValue("4GB") DataSize trialMemory) {
+
+    /** Below it a JVM with libtorch does not get to its first step. */
+    private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(256);
+
+    public ModelSettings {
+        Check.fields()
+                .that(trialLimit.isPositive(), "trial-limit", trialLimit, "more than 0 s")
+                .that(trialMemory.compareTo(LEAST_MEMORY) >= 0, "trial-memory", trialMemory, "256MB or more")
+                .orThrow();
+    }
+}

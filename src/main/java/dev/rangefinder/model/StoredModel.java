@@ -1,0 +1,98 @@
+package dev.rangefinder.model;
+
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.shared.Ids;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Transient;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.springframework.data.domain.Persistable;
+
+/** An uploaded module and what it was checked with; it never changes. */
+@Entity
+@Immutable
+@SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
+public class StoredModel implements Persistable<String> {
+
+    @Id
+    private String contentHash;
+
+    private UUID sortId;
+    private String name;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Shape input;
+
+    private int classes;
+    private long parameters;
+    private long fileBytes;
+    private Instant createdAt;
+
+    @Transient
+    private boolean isNew;
+
+    protected StoredModel() {}
+
+    StoredModel(String name, IncomingModel incoming, Instant now) {
+        this.contentHash = incoming.contentHash();
+        this.sortId = Ids.next();
+        this.name = name;
+        this.input = incoming.input();
+        this.classes = incoming.classes();
+        this.parameters = incoming.parameters();
+        this.fileBytes = incoming.fileBytes();
+        this.createdAt = now;
+        this.isNew = true;
+    }
+
+    @Override
+    public String getId() {
+        return contentHash;
+    }
+
+    @Override
+    public boolean isNew() {
+        return isNew;
+    }
+
+    /** SHA-256 of the file and of what it was checked with, in hexadecimal. */
+    public String id() {
+        return contentHash;
+    }
+
+    /** In the order of creation, which the ids have not. */
+    public UUID sortId() {
+        return sortId;
+    }
+
+    /** For people: several models may have the same. */
+    public String name() {
+        return name;
+    }
+
+    /** Of one sample. */
+    public Shape input() {
+        return input;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    /** How many numbers it learns. */
+    public long parameters() {
+        return parameters;
+    }
+
+    public long fileBytes() {
+        return fileBytes;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.rangefinder.model.web;
+
+import dev.rangefinder.model.IncomingModel;
+import dev.rangefinder.model.InvalidModuleException;
+import dev.rangefinder.model.ModelInUseException;
+import dev.rangefinder.model.Models;
+import dev.rangefinder.model.StoredModel;
+import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.InvalidFormException;
+import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Page;
+import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.Problems.ValueError;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes TorchScript modules in, lists, shows and deletes them. */
+@RestController
+@RequestMapping(ModelController.PATH)
+class ModelController {
+
+    static final String PATH = "/v1/models";
+
+    private final Models models;
+    private final IdempotencyKeys idempotencyKeys;
+
+    ModelController(Models models, IdempotencyKeys idempotencyKeys) {
+        this.models = models;
+        this.idempotencyKeys = idempotencyKeys;
+    }
+
+    /** The request that a key stands for is known by its content, and so only after the file was read. */
+    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    ResponseEntity<byte[]> upload(
+            HttpServletRequest request,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key)
+            throws IOException {
+        ModelForm form = ModelForm.of(request);
+        try (IncomingModel incoming = models.receive(form.module().getInputStream(), form.input(), form.classes())) {
+            Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash());
+            return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
+        }
+    }
+
+    private ResponseEntity<?> register(String name, IncomingModel incoming) {
+        Models.Registered registered = models.register(name, incoming);
+        ModelView view = ModelView.of(registered.model());
+        return ResponseEntity.status(registered.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                .location(URI.create(view.links().self()))
+                .body(view);
+    }
+
+    @GetMapping
+    Page<ModelView> list(
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+        Page.Request page = Page.Request.of(pageSize, pageToken);
+        List<StoredModel> found = models.newest(page.before(), page.size() + 1);
+        return Page.of(page, found, StoredModel::sortId, ModelView::of);
+    }
+
+    @GetMapping("/{id}")
+    ModelView get(@PathVariable String id) {
+        return ModelView.of(models.find(id).orElseThrow(() -> new NotFoundException("model", id)));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String id) {
+        if (!models.delete(id)) {
+            throw new NotFoundException("model", id);
+        }
+    }
+
+    @ExceptionHandler
+    ProblemDetail invalidForm(InvalidFormException exception) {
+        return Problems.ofValues(exception.fields());
+    }
+
+    @ExceptionHandler
+    ProblemDetail invalidModule(InvalidModuleException exception) {
+        List<ValueError> errors = List.of(ValueError.of("/module", exception.found(), exception.expected()));
+        ProblemDetail problem = Problems.of(
+                HttpStatus.BAD_REQUEST,
+                "invalid-model-file",
+                "/module is %s, expected %s".formatted(exception.found(), exception.expected()));
+        problem.setProperty("errors", errors);
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail inUse(ModelInUseException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "model-in-use", String.valueOf(exception.getMessage()));
+    }
+
+    /** What a repeated request has in common with the first. */
+    record Fingerprint(String name, String contentHash) {}
+}

@@ -1,0 +1,50 @@
+package dev.rangefinder.trainer;
+
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.ScriptTrial;
+import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.TrialAnswer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Tries one uploaded module out, says on stdout whether it can be trained, and ends. */
+public final class TrialProgram {
+
+    /** The first argument of a program that is to be a trial. */
+    public static final String COMMAND = "trial";
+
+    /** The exit code when the module was never looked at: that is not its fault. */
+    public static final int CANNOT = 2;
+
+    private TrialProgram() {}
+
+    /** The arguments are those of {@link TrainerCommand#trial}; ends with 0 when there is an answer. */
+    public static void main(String[] arguments) {
+        PrintStream protocol = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        System.setProperty("logback.configurationFile", "trainer-logback.xml");
+        int exitCode = 0;
+        try {
+            Engines.load(Path.of(arguments[0]));
+            TrialAnswer answer = ScriptTrial.of(
+                    Path.of(arguments[1]),
+                    new Shape(number(arguments[2]), number(arguments[3]), number(arguments[4])),
+                    number(arguments[5]));
+            protocol.println(Lines.write(answer));
+        } catch (IOException | RuntimeException | LinkageError exception) {
+            exception.printStackTrace();
+            exitCode = CANNOT;
+        }
+        // halt, not exit: native threads have been seen to crash while a JVM takes itself down in order
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    private static int number(String argument) {
+        return Integer.parseInt(argument);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.Trainee.Mode;
+import dev.rangefinder.trainer.djl.Weights.Parameter;
+import dev.rangefinder.trainer.protocol.TrialAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Trains one step of an uploaded module on random samples, and looks at everything that a run will rely on. */
+public final class ScriptTrial {
+
+    /** More than one, for batch norm; and another number than those of classes and channels that are usual. */
+    private static final int TRAINED = 4;
+
+    /** What is evaluated is cut into other batches than what is trained on. */
+    private static final int EVALUATED = 7;
+
+    private final PtNDManager manager;
+    private final Path file;
+    private final Shape input;
+    private final int classes;
+
+    private ScriptTrial(PtNDManager manager, Path file, Shape input, int classes) {
+        this.manager = manager;
+        this.file = file;
+        this.input = input;
+        this.classes = classes;
+    }
+
+    /**
+     * Tries a module; the engine must be loaded.
+     *
+     * @param input the shape of one sample
+     */
+    public static TrialAnswer of(Path file, Shape input, int classes) throws IOException {
+        Engines.useThreads(1);
+        try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+            ScriptArchive.require(file);
+            return new TrialAnswer.Trainable(new ScriptTrial(manager, file, input, classes).train());
+        } catch (RefusedException refused) {
+            return new TrialAnswer.Refused(refused.found, refused.expected);
+        }
+    }
+
+    /** Why a module is refused. */
+    static final class RefusedException extends RuntimeException {
+
+        private final String found;
+        private final String expected;
+
+        RefusedException(String found, String expected) {
+            super(found);
+            this.found = found;
+            this.expected = expected;
+        }
+    }
+
+    private long train() {
+        ScriptedModule module = attempt(
+                "a module that libtorch %s cannot load"
+                        .formatted(Engine.getEngine("PyTorch").getVersion()),
+                "a file that torch.jit.save wrote",
+                () -> ScriptedModule.load(file, input, manager));
+        List<Parameter> parameters = module.parameters();
+        if (parameters.isEmpty()) {
+            throw new RefusedException(
+                    "a module without parameters that require a gradient, as torch.jit.freeze leaves it",
+                    "one that can be trained: torch.jit.script(model), neither frozen nor under no_grad");
+        }
+        for (Parameter parameter : parameters) {
+            if (parameter.value().getDataType() != DataType.FLOAT32) {
+                throw new RefusedException(
+                        "a parameter of type %s".formatted(parameter.value().getDataType()), "float32 throughout");
+            }
+        }
+        PtNDArray outputs = outputs(module, TRAINED, Mode.TRAINING);
+        attempt("a module whose gradients cannot be computed", "one that can be trained", () -> {
+            PtNDArray logProbabilities = JniUtils.logSoftmax(outputs, 1, DataType.FLOAT32);
+            PtNDArray ones = JniUtils.onesLike(
+                    logProbabilities, DataType.FLOAT32, manager.getDevice(), outputs.getSparseFormat());
+            JniUtils.backward(logProbabilities, ones, false, false);
+            return ones;
+        });
+        for (int i = 0; i < parameters.size(); i++) {
+            requireGradient(i, parameters.get(i));
+        }
+        outputs(module, EVALUATED, Mode.EVALUATION);
+        return parameters.stream()
+                .mapToLong(parameter -> parameter.value().getShape().size())
+                .sum();
+    }
+
+    private PtNDArray outputs(ScriptedModule module, int batch, Mode mode) {
+        JniUtils.setGradMode(mode == Mode.TRAINING);
+        PtNDArray outputs = attempt(
+                "a module that does not take %d samples of %s".formatted(batch, input),
+                expectedInput(),
+                () -> module.apply(samples(module, batch), mode));
+        long[] shape = outputs.getShape().getShape();
+        if (shape.length != 2 || shape[0] != batch || shape[1] != classes) {
+            throw new RefusedException(
+                    "a module whose output for %d samples is %s".formatted(batch, outputs.getShape()),
+                    "(%d, %d): a number for each of the %d classes".formatted(batch, classes, classes));
+        }
+        if (outputs.getDataType() != DataType.FLOAT32) {
+            throw new RefusedException("an output of type %s".formatted(outputs.getDataType()), "float32");
+        }
+        return outputs;
+    }
+
+    private PtNDArray samples(ScriptedModule module, int batch) {
+        return JniUtils.normal(manager, 0, 1, module.inputShape(batch), DataType.FLOAT32, manager.getDevice());
+    }
+
+    private String expectedInput() {
+        return input.height() == 1 && input.width() == 1
+                ? "one whose forward takes batch × %d".formatted(input.channels())
+                : "one whose forward takes batch × %d × %d × %d (channels, height, width)"
+                        .formatted(input.channels(), input.height(), input.width());
+    }
+
+    private static void requireGradient(int index, Parameter parameter) {
+        if (JniUtils.getGradient(parameter.value()) == null) {
+            throw new RefusedException(
+                    "a module whose parameter %d of shape %s has no part in its output"
+                            .formatted(index + 1, parameter.value().getShape()),
+                    "one that uses every parameter that requires a gradient");
+        }
+    }
+
+    private static <T> T attempt(String failure, String expected, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (EngineException | IllegalArgumentException | UnsupportedOperationException exception) {
+            throw new RefusedException(failure + ": " + reason(exception), expected);
+        }
+    }
+
+    /** What libtorch's interpreter says behind its trace, or else the first line of what libtorch says. */
+    private static String reason(RuntimeException exception) {
+        List<String> lines = String.valueOf(exception.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return lines.stream()
+                .filter(line -> line.startsWith("RuntimeError: "))
+                .reduce((earlier, later) -> later)
+                .orElse(lines.isEmpty() ? "no reason given" : lines.getFirst());
+    }
+}

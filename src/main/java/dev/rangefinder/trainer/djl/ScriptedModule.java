@@ -1,0 +1,82 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.Weights.Parameter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An uploaded module. DJL loads it in evaluation mode and takes it to be training: the mode is set here, each time that it
+ * changes, or batch norm and dropout would silently stay off.
+ */
+final class ScriptedModule implements Trainee {
+
+    private final PtSymbolBlock module;
+    private final Shape input;
+    private final List<Parameter> parameters;
+    private @Nullable Mode mode;
+
+    private ScriptedModule(PtSymbolBlock module, Shape input, List<Parameter> parameters) {
+        this.module = module;
+        this.input = input;
+        this.parameters = parameters;
+    }
+
+    static ScriptedModule load(Path file, Shape input, PtNDManager manager) {
+        PtSymbolBlock module = JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
+        List<Parameter> parameters = JniUtils.moduleGetParams(module, manager).stream()
+                .map(PtNDArray.class::cast)
+                .filter(JniUtils::requiresGrad)
+                .map(value -> new Parameter(value, 1, 1))
+                .toList();
+        return new ScriptedModule(module, input, parameters);
+    }
+
+    @Override
+    public Shape input() {
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** Images are handed over in the order that their shape says: a module may flatten them with a view. */
+    @Override
+    public PtNDArray apply(PtNDArray inputs, Mode wanted) {
+        if (mode != wanted) {
+            switch (wanted) {
+                case TRAINING -> JniUtils.enableTrainingMode(module);
+                case EVALUATION -> JniUtils.enableInferenceMode(module);
+            }
+            mode = wanted;
+        }
+        NDList outputs = IValueUtils.forward(module, new NDList(asExpected(inputs)), wanted == Mode.TRAINING);
+        if (outputs.size() != 1) {
+            throw new IllegalArgumentException("it gives %d tensors instead of one".formatted(outputs.size()));
+        }
+        return (PtNDArray) outputs.getFirst();
+    }
+
+    private PtNDArray asExpected(PtNDArray inputs) {
+        if (input.height() == 1 && input.width() == 1) {
+            return JniUtils.reshape(inputs, new long[] {-1, input.channels()});
+        }
+        return input.channels() == 1
+                ? JniUtils.reshape(inputs, new long[] {-1, 1, input.height(), input.width()})
+                : contiguous(JniUtils.permute(inputs, Forward.CHANNELS_FIRST));
+    }
+
+    private static PtNDArray contiguous(PtNDArray view) {
+        return JniUtils.reshape(
+                JniUtils.reshape(view, new long[] {-1}), view.getShape().getShape());
+    }
+}

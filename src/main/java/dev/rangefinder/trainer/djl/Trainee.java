@@ -1,0 +1,33 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.Weights.Parameter;
+import java.util.List;
+
+/** What is trained: a function with parameters, whoever wrote it. */
+interface Trainee {
+
+    /** What the pass is for. */
+    enum Mode {
+        /** Batch norm sees the batch, and remembers it; dropout drops. */
+        TRAINING,
+        EVALUATION
+    }
+
+    /** The shape of one sample. */
+    Shape input();
+
+    default ai.djl.ndarray.types.Shape inputShape(int batchSize) {
+        return new ai.djl.ndarray.types.Shape(batchSize, input().height(), input().width(), input().channels());
+    }
+
+    /** What is learned, in an order of its own that does not change. */
+    List<Parameter> parameters();
+
+    /**
+     * From inputs as {@link #inputShape} to {@code batch × classes}, before any softmax; the results belong to
+     * the inputs' manager.
+     */
+    PtNDArray apply(PtNDArray inputs, Mode mode);
+}
