@@ -57,6 +57,8 @@ public final class TrainerCommand {
                 // one slot is one core's worth: the collector must not bring a thread for each core
                 "-XX:+UseSerialGC",
                 "-Xmx%dm".formatted(maxHeapMegabytes),
+                // batches lie outside of the heap; what bounds them is the lane's max-memory, and not the heap's size
+                "-XX:MaxDirectMemorySize=64g",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

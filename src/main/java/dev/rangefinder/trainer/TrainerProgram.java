@@ -54,8 +54,8 @@ public final class TrainerProgram {
     }
 
     private static void carryOut(Order order, ServerLink server) throws IOException {
-        Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
-        try (Learner learner = new DjlLearner(order);
+        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
+                Learner learner = new DjlLearner(order);
                 ObservationBuffer buffer = new ObservationBuffer(server)) {
             server.say(new TrainerLine.Started(provenance(order)));
             EndReason reason = new TrainingLoop(order, batches, learner, buffer).run();

@@ -57,7 +57,11 @@ class TrainerProcessIntegrationTests {
         private final List<String> printed = new ArrayList<>();
 
         Trainer(Duration silenceLimit) throws IOException {
-            process = new ProcessBuilder(TrainerCommand.of(ENGINE, silenceLimit, 256))
+            this(silenceLimit, 256);
+        }
+
+        Trainer(Duration silenceLimit, long maxHeapMegabytes) throws IOException {
+            process = new ProcessBuilder(TrainerCommand.of(ENGINE, silenceLimit, maxHeapMegabytes))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             stdout = process.inputReader();
@@ -110,7 +114,51 @@ class TrainerProcessIntegrationTests {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, 40);
         Workload workload = new Workload("any", model, new Sgd(0.9, false, 0), 8, Preprocessing.STANDARDIZE);
         return new Order(
-                workload, data, null, new Fixed(0.01), iterations, 1, new Evaluation(100, 10), StopRule.NOT_FINITE, "cpu", 1);
+                workload,
+                data,
+                null,
+                new Fixed(0.01),
+                iterations,
+                1,
+                new Evaluation(100, 10),
+                StopRule.NOT_FINITE,
+                "cpu",
+                1);
+    }
+
+    /** The samples are mapped, and two batches at a time lie outside of the heap. */
+    @Test
+    void trainsOnMoreSamplesThanItsHeapHolds() throws IOException, InterruptedException {
+        int heapMegabytes = 32;
+        Shape image = new Shape(64, 64, 3);
+        StoredData data = Samples.noise(directory, image, 2, 2000);
+        assertThat(Files.size(data.directory().resolve(StoredData.TRAIN_INPUTS)))
+                .isGreaterThan(2 * heapMegabytes * 1_000_000L);
+        Workload workload =
+                new Workload("any", new Mlp(List.of(4)), new Sgd(0, false, 0), 500, Preprocessing.MEAN_IMAGE);
+        try (Trainer trainer = new Trainer(PATIENT, heapMegabytes)) {
+            trainer.send(new Order(
+                    workload,
+                    data,
+                    null,
+                    new Fixed(1e-4),
+                    12,
+                    1,
+                    new Evaluation(6, 2000),
+                    StopRule.NOT_FINITE,
+                    "cpu",
+                    1));
+            List<Observation> observed = new ArrayList<>();
+            TrainerLine line = trainer.next();
+            for (; !(line instanceof TrainerLine.Ended); line = trainer.next()) {
+                if (line instanceof TrainerLine.Observed some) {
+                    observed.addAll(some.observations());
+                }
+                assertThat(line).isNotInstanceOf(TrainerLine.Failed.class);
+            }
+            assertThat(observed).hasSize(12);
+            assertThat(trainer.exitCode()).isZero();
+        }
     }
 
     private Order endless() throws IOException {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The batches of one run: endless ones for training, shuffled anew each epoch, and the same few for every evaluation. */
-public final class Batches {
+public final class Batches implements AutoCloseable {
 
     /** Which test samples are looked at is the same for every run, so that runs can be compared. */
     private static final long TEST_SAMPLES_SEED = 1;
@@ -17,27 +17,28 @@ public final class Batches {
     /** Large enough to keep the kernels busy, small enough for a GPU that has little to spare. */
     private static final int EVALUATION_BATCH = 500;
 
-    private final Split training;
+    /** One is trained on while the other is filled, which takes far less time. */
+    private static final int BUFFERS = 2;
+
     private final Split test;
     private final Scaling scaling;
-    private final Shuffle order;
     private final int[] evaluated;
-    private final Batch trainingBatch;
+    private final Feed feed;
     private final Batch evaluationBatch;
-    private final float[] values;
 
     private Batches(Split training, Split test, Workload workload, Evaluation evaluation, long seed) {
         int sampleSize = training.layout().shape().size();
-        this.training = training;
         this.test = test;
         this.scaling = Scaling.of(workload.preprocessing(), training);
-        this.order = new Shuffle(training.samples(), workload.batchSize(), seed);
         this.evaluated = Arrays.copyOf(
                 new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
                 Math.min(evaluation.samples(), test.samples()));
-        this.trainingBatch = new Batch(workload.batchSize(), sampleSize);
+        Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
+        this.feed = new Feed(
+                BUFFERS,
+                () -> new Batch(workload.batchSize(), sampleSize),
+                batch -> fill(batch, training, order.next()));
         this.evaluationBatch = new Batch(Math.min(EVALUATION_BATCH, Math.max(evaluated.length, 1)), sampleSize);
-        this.values = new float[sampleSize];
     }
 
     public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {
@@ -46,7 +47,7 @@ public final class Batches {
 
     /** The next batch to train on; it replaces the one before. */
     public Batch next() {
-        return fill(trainingBatch, training, order.next());
+        return feed.next();
     }
 
     /** How the samples to evaluate on are split up; each part is asked for with {@link #evaluation}. */
@@ -60,16 +61,23 @@ public final class Batches {
 
     /** The batch of one such part; it replaces the one before. */
     public Batch evaluation(int[] part) {
-        return fill(evaluationBatch, test, part);
+        fill(evaluationBatch, test, part);
+        return evaluationBatch;
     }
 
-    private Batch fill(Batch batch, Split split, int[] samples) {
+    private void fill(Batch batch, Split split, int[] samples) {
+        float[] values = new float[split.layout().shape().size()];
         batch.clear();
         for (int sample : samples) {
             split.read(sample, values);
             scaling.apply(values);
             batch.add(values, split.label(sample));
         }
-        return batch;
+    }
+
+    /** Ends the decoding ahead. */
+    @Override
+    public void close() {
+        feed.close();
     }
 }
