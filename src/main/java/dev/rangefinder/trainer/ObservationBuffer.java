@@ -18,7 +18,9 @@ final class ObservationBuffer implements Consumer<Observation>, AutoCloseable {
 
     private final ServerLink server;
     private final List<Observation> waiting = new ArrayList<>();
-    private long flushedNanos = System.nanoTime();
+
+    /** Long ago: the first observation goes out at once. */
+    private long flushedNanos = System.nanoTime() - LONGEST_WAIT.toNanos();
 
     ObservationBuffer(ServerLink server) {
         this.server = server;
@@ -27,7 +29,7 @@ final class ObservationBuffer implements Consumer<Observation>, AutoCloseable {
     @Override
     public void accept(Observation observation) {
         waiting.add(observation);
-        if (waiting.size() == LARGEST_BATCH || System.nanoTime() - flushedNanos > LONGEST_WAIT.toNanos()) {
+        if (waiting.size() == LARGEST_BATCH || System.nanoTime() - flushedNanos >= LONGEST_WAIT.toNanos()) {
             flush();
         }
     }

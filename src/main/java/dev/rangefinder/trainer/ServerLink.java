@@ -87,6 +87,10 @@ final class ServerLink {
         }
     }
 
+    boolean hasOrder() {
+        return !orders.isEmpty();
+    }
+
     /** Waits for the order. */
     Order order() throws InterruptedException {
         return orders.take();

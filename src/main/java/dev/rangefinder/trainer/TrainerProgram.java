@@ -44,6 +44,9 @@ public final class TrainerProgram {
         try {
             Engines.load(Path.of(argument(arguments, ENGINE_DIRECTORY, "data/engine")));
             server.say(new TrainerLine.Ready());
+            if (!server.hasOrder()) {
+                Rehearsal.hold();
+            }
             carryOut(server.order(), server);
         } catch (InterruptedException | IOException | RuntimeException | LinkageError exception) {
             exception.printStackTrace();

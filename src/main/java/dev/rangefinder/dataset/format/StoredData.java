@@ -1,6 +1,7 @@
 package dev.rangefinder.dataset.format;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A data set on disk, in the one form that trainers read. Its directory holds four files without headers:
@@ -13,4 +14,6 @@ public record StoredData(Path directory, Layout layout) {
     public static final String TRAIN_LABELS = "train.labels";
     public static final String TEST_INPUTS = "test.inputs";
     public static final String TEST_LABELS = "test.labels";
+
+    public static final List<String> FILES = List.of(TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS);
 }
