@@ -106,14 +106,17 @@ final class JsonErrors {
         return Problems.ofValues(List.of(ValueError.of(pointer, given, names(exception))));
     }
 
-    /** The names of a closed choice of records. */
+    /** The names of a closed choice of records, of which some may be a choice themselves. */
     private static String names(InvalidTypeIdException exception) {
-        Class<?>[] choice = exception.getBaseType().getRawClass().getPermittedSubclasses();
         return "one of "
-                + Arrays.stream(choice == null ? new Class<?>[0] : choice)
-                        .map(type -> type.getAnnotation(JsonTypeName.class).value())
-                        .sorted()
-                        .collect(Collectors.joining(", "));
+                + names(exception.getBaseType().getRawClass()).sorted().collect(Collectors.joining(", "));
+    }
+
+    private static Stream<String> names(Class<?> type) {
+        Class<?>[] choice = type.getPermittedSubclasses();
+        return choice == null
+                ? Stream.of(type.getAnnotation(JsonTypeName.class).value())
+                : Arrays.stream(choice).flatMap(JsonErrors::names);
     }
 
     /** What was given instead, as Jackson's message has it; null where nothing was. */
