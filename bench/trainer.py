@@ -1,0 +1,109 @@
+"""The plain PyTorch loop that bench/trainer measures against: a line "network batch threads format iterations" in, milliseconds an iteration out."""
+
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+SAMPLES = 2000
+
+
+class Cifar10Quick(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convolutions = nn.ModuleList([nn.Conv2d(3, 32, 5, padding=2), nn.Conv2d(32, 32, 5, padding=2), nn.Conv2d(32, 64, 5, padding=2)])
+        self.hidden = nn.Linear(64 * 4 * 4, 64)
+        self.out = nn.Linear(64, 10)
+
+    def forward(self, x):
+        first, second, third = self.convolutions
+        x = F.relu(F.max_pool2d(first(x), 3, 2, ceil_mode=True))
+        x = F.avg_pool2d(F.relu(second(x)), 3, 2, ceil_mode=True)
+        x = F.avg_pool2d(F.relu(third(x)), 3, 2, ceil_mode=True)
+        return self.out(self.hidden(x.flatten(1)))
+
+
+class Block(nn.Module):
+    def __init__(self, before, channels):
+        super().__init__()
+        self.stride, self.added = channels // before, channels - before
+        self.convolutions = nn.ModuleList([
+            nn.Conv2d(before, channels, 3, stride=self.stride, padding=1, bias=False),
+            nn.Conv2d(channels, channels, 3, padding=1, bias=False)])
+        self.norms = nn.ModuleList([nn.BatchNorm2d(channels), nn.BatchNorm2d(channels)])
+
+    def forward(self, x):
+        y = F.relu(self.norms[0](self.convolutions[0](x)))
+        y = self.norms[1](self.convolutions[1](y))
+        if self.added:
+            x = F.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, 0, self.added))
+        return F.relu(x + y)
+
+
+def resnet():
+    blocks, before = [], 16
+    for channels in (16, 32, 64):
+        for _ in range(3):
+            blocks.append(Block(before, channels))
+            before = channels
+    return nn.Sequential(
+        nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), *blocks,
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+def mlp():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10))
+
+
+def lenet():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+
+
+NETWORKS = {
+    "mlp": (mlp, (1, 28, 28)),
+    "lenet": (lenet, (1, 28, 28)),
+    "cifar10_quick": (Cifar10Quick, (3, 32, 32)),
+    "resnet": (resnet, (3, 32, 32)),
+}
+FORMATS = {"plain": torch.contiguous_format, "channels_last": torch.channels_last}
+
+
+class Training:
+    def __init__(self, network, batch, memory_format):
+        make, shape = NETWORKS[network]
+        torch.manual_seed(1)
+        self.batch, self.memory_format = batch, FORMATS[memory_format]
+        self.inputs, self.labels = torch.randn(SAMPLES, *shape), torch.randint(10, (SAMPLES,))
+        self.model = make().to(memory_format=self.memory_format)
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.001, momentum=0.9)
+
+    def run(self, iterations):
+        start = time.perf_counter()
+        for i in range(iterations):
+            if i * self.batch % SAMPLES < self.batch:
+                order = torch.randperm(SAMPLES)
+            at = i * self.batch % (SAMPLES - self.batch + 1)
+            chosen = order[at:at + self.batch]
+            inputs, labels = self.inputs[chosen].contiguous(memory_format=self.memory_format), self.labels[chosen]
+            outputs = self.model(inputs)
+            loss = F.cross_entropy(outputs, labels)
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            loss.item(), (outputs.argmax(1) == labels).float().mean().item()
+        return 1000 * (time.perf_counter() - start) / iterations
+
+
+trainings = {}
+print(torch.__version__, flush=True)
+for line in sys.stdin:
+    network, batch, threads, memory_format, iterations = line.split()
+    torch.set_num_threads(int(threads))
+    key = (network, batch, threads, memory_format)
+    if key not in trainings:
+        trainings[key] = Training(network, int(batch), memory_format)
+    print(trainings[key].run(int(iterations)), flush=True)

@@ -1,0 +1,233 @@
+package dev.rangefinder.trainer;
+
+import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Cifar10Quick;
+import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.model.spec.Mlp;
+import dev.rangefinder.model.spec.ResNet;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Preprocessing;
+import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.testing.Python;
+import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.djl.DjlLearner;
+import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.loop.Learner;
+import dev.rangefinder.trainer.loop.TrainingLoop;
+import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.Order;
+import dev.rangefinder.trainer.protocol.TrainerLine;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Milliseconds an iteration of our loop beside a plain PyTorch loop, in turns: {@code bench/trainer}. */
+@Tag("bench")
+class TrainerBench {
+
+    private static final Path ENGINE = Path.of("target", "test-data", "engine").toAbsolutePath();
+    private static final int SAMPLES = 2000;
+    private static final int ROUNDS = 7;
+
+    /** Of each side in a round: short enough that both see the same machine. */
+    private static final double SECONDS_A_TURN = 1;
+
+    /** As a trainer waits that was started ahead. */
+    private static final Duration WAITING = Duration.ofSeconds(2);
+
+    private static final List<String> FORMATS = List.of("plain", "channels_last");
+
+    private record Subject(String name, Architecture model, Shape input, int batch) {}
+
+    private static final List<Subject> SUBJECTS = List.of(
+            new Subject("mlp", new Mlp(List.of(256)), new Shape(28, 28, 1), 64),
+            new Subject("lenet", new LeNet(), new Shape(28, 28, 1), 64),
+            new Subject("cifar10_quick", new Cifar10Quick(), new Shape(32, 32, 3), 100),
+            new Subject("resnet", new ResNet(3), new Shape(32, 32, 3), 128));
+
+    @TempDir
+    private Path directory;
+
+    /** The other side. */
+    private static final class Torch implements AutoCloseable {
+
+        private final Process process;
+        private final BufferedWriter orders;
+        private final BufferedReader answers;
+
+        Torch() throws IOException, InterruptedException {
+            process = new ProcessBuilder(Python.command("torch").orElseThrow(), "bench/trainer.py")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            orders = process.outputWriter();
+            answers = process.inputReader();
+            System.out.println("PyTorch " + answers.readLine() + " beside DJL's libtorch");
+        }
+
+        double millis(Subject subject, int threads, String format, int iterations) throws IOException {
+            orders.write("%s %d %d %s %d%n".formatted(subject.name(), subject.batch(), threads, format, iterations));
+            orders.flush();
+            return Double.parseDouble(answers.readLine());
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+
+    /** Our side: a loop that can be run again and again. */
+    private static final class Ours implements AutoCloseable {
+
+        private final Order order;
+        private final Batches batches;
+        private final Learner learner;
+
+        Ours(Subject subject, StoredData data, int threads) throws IOException {
+            Workload workload =
+                    new Workload("any", subject.model(), new Sgd(0.9, false, 0), subject.batch(), Preprocessing.NONE);
+            order = new Order(
+                    workload,
+                    data,
+                    null,
+                    new Fixed(0.001),
+                    1,
+                    1,
+                    new Evaluation(1_000_000, 0),
+                    StopRule.NOT_FINITE,
+                    "cpu",
+                    threads);
+            batches = Batches.of(data, workload, order.evaluation(), 1);
+            learner = new DjlLearner(order);
+        }
+
+        double millis(int iterations) {
+            Order again = new Order(
+                    order.workload(),
+                    order.data(),
+                    null,
+                    order.schedule(),
+                    iterations,
+                    1,
+                    order.evaluation(),
+                    order.stopRule(),
+                    order.device(),
+                    order.threads());
+            long start = System.nanoTime();
+            new TrainingLoop(again, batches, learner, observation -> {}).run();
+            return (System.nanoTime() - start) / 1e6 / iterations;
+        }
+
+        @Override
+        public void close() {
+            learner.close();
+        }
+    }
+
+    @Test
+    void comparesTheLoops() throws IOException, InterruptedException {
+        Engines.load(ENGINE);
+        String wanted = System.getProperty("bench.subjects", "");
+        try (Torch torch = new Torch()) {
+            System.out.println("| net, batch | threads | ours, ms | PyTorch, ms | ratio | channels-last, ms | ratio |");
+            System.out.println("|---|---|---|---|---|---|---|");
+            for (Subject subject : SUBJECTS) {
+                if (wanted.isEmpty() || wanted.contains(subject.name())) {
+                    StoredData data = Samples.noise(directory, subject.input(), 10, SAMPLES);
+                    compare(torch, subject, data, 1);
+                    compare(torch, subject, data, 2);
+                }
+            }
+        }
+    }
+
+    private static void compare(Torch torch, Subject subject, StoredData data, int threads) throws IOException {
+        try (Ours ours = new Ours(subject, data, threads)) {
+            int iterations = (int) Math.max(5, SECONDS_A_TURN * 1000 / warm(torch, ours, subject, threads));
+            double[] our = new double[ROUNDS];
+            double[][] their = new double[FORMATS.size()][ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                our[round] = ours.millis(iterations);
+                for (int format = 0; format < FORMATS.size(); format++) {
+                    their[format][round] = torch.millis(subject, threads, FORMATS.get(format), iterations);
+                }
+            }
+            double mine = median(our);
+            double plain = median(their[0]);
+            double last = median(their[1]);
+            System.out.printf(
+                    "| %s, %d | %d | %.3f | %.3f | **%.2f** | %.3f | %.2f |%n",
+                    subject.name(), subject.batch(), threads, mine, plain, mine / plain, last, mine / last);
+        }
+    }
+
+    /** Milliseconds an iteration when everything has been run a few times. */
+    private static double warm(Torch torch, Ours ours, Subject subject, int threads) throws IOException {
+        double millis = ours.millis(10);
+        for (String format : FORMATS) {
+            double ignored = torch.millis(subject, threads, format, 5);
+        }
+        return Math.min(millis, ours.millis(10));
+    }
+
+    @Test
+    void measuresFromTheOrderToTheFirstObservation() throws IOException, InterruptedException {
+        Subject mlp = SUBJECTS.getFirst();
+        StoredData data = Samples.noise(directory, mlp.input(), 10, 10_000);
+        Workload workload =
+                new Workload("any", mlp.model(), new Sgd(0.9, false, 0), mlp.batch(), Preprocessing.STANDARDIZE);
+        Order order = new Order(
+                workload, data, null, new Fixed(0.001), 1000, 1, Evaluation.DEFAULT, StopRule.NOT_FINITE, "cpu", 1);
+        double[] starts = new double[ROUNDS];
+        double[] firsts = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            long launched = System.nanoTime();
+            Process process = new ProcessBuilder(TrainerCommand.of(ENGINE, Duration.ofMinutes(1), 1024))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader lines = process.inputReader();
+                    BufferedWriter orders = process.outputWriter()) {
+                await(lines, TrainerLine.Ready.class);
+                starts[round] = (System.nanoTime() - launched) / 1e6;
+                Thread.sleep(WAITING);
+                long ordered = System.nanoTime();
+                orders.write(Lines.write(order));
+                orders.newLine();
+                orders.flush();
+                await(lines, TrainerLine.Observed.class);
+                firsts[round] = (System.nanoTime() - ordered) / 1e6;
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+        System.out.printf(
+                "mlp on 10,000 samples, medians of %d: launch to ready %.0f ms, order to first observation %.0f ms%n",
+                ROUNDS, median(starts), median(firsts));
+    }
+
+    private static void await(BufferedReader lines, Class<? extends TrainerLine> wanted) throws IOException {
+        Optional<TrainerLine> line;
+        do {
+            line = Lines.readFromTrainer(lines.readLine());
+        } while (line.filter(wanted::isInstance).isEmpty());
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
