@@ -110,8 +110,10 @@ public class FinishedRangeTests {
     /** What such a run observes. */
     private static List<Observation> curve(TrainingRun run) {
         return LongStream.range(0, ITERATIONS)
-                .mapToObj(i -> new Observation(
-                        i, run.schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))
+                .mapToObj(i -> {
+                    double loss = 1 - i / 400.0 + Math.pow(i / 250.0, 8);
+                    return new Observation(i, run.schedule().learningRate(i), loss, Math.max(0, 1 - loss), null);
+                })
                 .toList();
     }
 }

@@ -108,8 +108,7 @@ final class JsonErrors {
 
     /** The names of a closed choice of records, of which some may be a choice themselves. */
     private static String names(InvalidTypeIdException exception) {
-        return "one of "
-                + names(exception.getBaseType().getRawClass()).sorted().collect(Collectors.joining(", "));
+        return "one of " + names(exception.getBaseType().getRawClass()).sorted().collect(Collectors.joining(", "));
     }
 
     private static Stream<String> names(Class<?> type) {
