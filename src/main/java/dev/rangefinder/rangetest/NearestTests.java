@@ -5,6 +5,7 @@ import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,13 +84,13 @@ public class NearestTests {
                 .recommendation()
                 .filter(own -> !own.maxLrInterval().contains(middle))
                 .filter(own -> Math.max(own.maxLr() / middle, middle / own.maxLr()) > DISAGREEMENT)
-                .map(own ->
-                        "max_lr %.3g is %.1f times %s the %.3g that %d of the nearest range tests lead one to expect: look for what differs, or repeat the test."
-                                .formatted(
-                                        own.maxLr(),
-                                        Math.max(own.maxLr() / middle, middle / own.maxLr()),
-                                        own.maxLr() > middle ? "above" : "below",
-                                        middle,
-                                        found.length));
+                .map(own -> String.format(
+                        Locale.ROOT,
+                        "max_lr %.3g is %.1f times %s the %.3g that %d of the nearest range tests lead one to expect: look for what differs, or repeat the test.",
+                        own.maxLr(),
+                        Math.max(own.maxLr() / middle, middle / own.maxLr()),
+                        own.maxLr() > middle ? "above" : "below",
+                        middle,
+                        found.length));
     }
 }

@@ -61,7 +61,8 @@ class Refinement {
                             sweep.iterations(),
                             left);
                 })
-                .orElseGet(() -> "not_refined: the data set %s is gone, or is another by now."
-                        .formatted(further.workload().dataset()));
+                .orElseGet(() ->
+                        "not_refined: the data set %s is gone or is another by now, or the uploaded model is gone."
+                                .formatted(further.workload().dataset()));
     }
 }

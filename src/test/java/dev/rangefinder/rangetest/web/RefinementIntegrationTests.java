@@ -131,7 +131,8 @@ class RefinementIntegrationTests {
         assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
         assertThat(rangeTest.has("refined_by")).isFalse();
         assertThat(lastDiagnosis(api.get(path + "/recommendation").json()))
-                .isEqualTo("not_refined: the data set spirals is gone, or is another by now.");
+                .isEqualTo(
+                        "not_refined: the data set spirals is gone or is another by now, or the uploaded model is gone.");
     }
 
     @Test
