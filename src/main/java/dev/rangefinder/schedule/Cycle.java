@@ -61,8 +61,7 @@ public record Cycle(
     }
 
     /**
-     * The rates of consecutive iterations. A ramp at a time: what stays the same along it is then computed once, which leaves a third
-     * of the work.
+     * The rates of consecutive iterations. A ramp at a time: what stays the same along it is then computed once.
      *
      * @param share what becomes of the height in the cycle of an index
      */

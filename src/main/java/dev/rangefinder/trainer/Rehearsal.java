@@ -34,7 +34,7 @@ final class Rehearsal {
 
     private static final Layout LAYOUT = new Layout(new Shape(28, 28, 1), ElementType.UINT8, 10, 500, 100);
 
-    /** About a third of a second. */
+    /** Few: an order that comes meanwhile waits for them. */
     private static final int ITERATIONS = 200;
 
     private static final Evaluation EVALUATION = new Evaluation(100, 100);
