@@ -1,4 +1,5 @@
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -30,6 +31,8 @@ public final class Training {
 
     private static final int SAMPLES = 512;
     private static final int BATCH = 32;
+    private static final int SEED = 7;
+    private static final int REPORTED = 100;
 
     private Training() {}
 
@@ -37,6 +40,7 @@ public final class Training {
         URI schedule = URI.create("%s/v1/range-tests/%s/schedule?policy=triangular2&iterations=%s"
                 .formatted(arguments[0], arguments[1], arguments[2]));
         double[] rates = rates(schedule);
+        Engine.getInstance().setRandomSeed(SEED);
         DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                 .optOptimizer(Optimizer.sgd()
                         .setLearningRateTracker(at(rates))
@@ -83,6 +87,7 @@ public final class Training {
     private static void train(Trainer trainer, NDManager manager, double[] rates) {
         NDArray points = points(manager);
         NDArray classes = manager.arange(SAMPLES).mod(2);
+        double losses = 0;
         for (int iteration = 0; iteration < rates.length; iteration++) {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = trainer.newGradientCollector()) {
@@ -94,11 +99,13 @@ public final class Training {
                 NDArray loss = trainer.getLoss()
                         .evaluate(new NDList(targets), trainer.forward(new NDList(inputs)));
                 collector.backward(loss);
-                if (iteration % 100 == 0) {
-                    System.out.printf("iteration %d lr %s loss %.4f%n", iteration, rates[iteration], loss.getFloat());
-                }
+                losses += loss.getFloat();
             }
             trainer.step();
+            if ((iteration + 1) % REPORTED == 0) {
+                System.out.printf("iteration %d lr %s loss %.4f%n", iteration, rates[iteration], losses / REPORTED);
+                losses = 0;
+            }
         }
     }
 

@@ -68,18 +68,18 @@ class ExamplesIntegrationTests {
                 "Training.java",
                 url(),
                 path.replaceFirst(".*/", ""),
-                "400");
+                "1000");
         String printed = Ran.program(command, EXAMPLES.resolve("djl"), Map.of(), PATIENCE)
                 .succeeded()
                 .output();
         JsonNode rates =
-                api.get(path + "/schedule?iterations=400").expect(200).json().get("rates");
+                api.get(path + "/schedule?iterations=1000").expect(200).json().get("rates");
         List<MatchResult> steps = Pattern.compile("iteration (\\d+) lr (\\S+) loss (\\S+)")
                 .matcher(printed)
                 .results()
                 .toList();
         assertThat(steps)
-                .hasSize(4)
+                .hasSize(10)
                 .allSatisfy(step -> assertThat(Double.parseDouble(step.group(2)))
                         .isEqualTo(rates.get(Integer.parseInt(step.group(1))).doubleValue()));
         assertThat(loss(steps.getLast())).as(printed).isLessThan(loss(steps.getFirst()) / 2);
