@@ -13,6 +13,7 @@ import dev.rangefinder.curve.Observation.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class SymptomsTests {
@@ -98,6 +99,113 @@ class SymptomsTests {
     void aValidationLossThatRisesWhileThatOfTheBatchesFallsIsNamed() {
         assertThat(diagnoses(validated(1.5))).singleElement().asString().startsWith("overfitting: ");
         assertThat(diagnoses(validated(0))).isEmpty();
+    }
+
+    @Test
+    void aSpikeIsOneInMostRepeatsOnlyAndAboveTheNoise() {
+        assertThat(diagnoses(spiked(2, 1.5))).singleElement().asString().startsWith("start_spike: ");
+        assertThat(diagnoses(spiked(1, 1.5))).as("one of three repeats").isEmpty();
+        assertThat(diagnoses(spiked(3, 0.35))).as("within the noise").isEmpty();
+    }
+
+    /** A spike is judged by 40 losses after the first five. */
+    @Test
+    void aRunThatIsOverAtOnceHasNoSpike() {
+        assertThat(diagnoses(ofLength(44))).noneMatch(diagnosis -> diagnosis.startsWith("start_spike: "));
+        assertThat(diagnoses(ofLength(45))).anyMatch(diagnosis -> diagnosis.startsWith("start_spike: "));
+    }
+
+    private static List<Curve> ofLength(int iterations) {
+        return repeats(1, x -> x < -4.9 ? 9 : 2.3 - 0.1 * (x + 5), 0.02, iterations);
+    }
+
+    private static List<Curve> spiked(int repeats, double height) {
+        List<Curve> curves = new ArrayList<>(HEALTHY);
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            curves.set(repeat, mapped(curves.get(repeat), o -> o.iteration() == 3 ? withLoss(o, 2.3 + height) : o));
+        }
+        return curves;
+    }
+
+    @Test
+    void aLossThatSharesHalfWithTheOneBeforeIsNoRunningMean() {
+        assertThat(diagnoses(averaged(0.5))).isEmpty();
+        assertThat(diagnoses(averaged(0.85))).anyMatch(diagnosis -> diagnosis.startsWith("running_mean: "));
+    }
+
+    private static List<Curve> averaged(double share) {
+        return HEALTHY.stream()
+                .map(curve -> {
+                    double[] mean = {curve.observations().getFirst().loss()};
+                    return mapped(curve, o -> {
+                        mean[0] = share * mean[0] + (1 - share) * o.loss();
+                        return withLoss(o, mean[0]);
+                    });
+                })
+                .toList();
+    }
+
+    @Test
+    void anEpochOfOneIterationHasNoPeriod() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[] hardness = random.doubles(EPOCH, -0.3, 0.3).toArray();
+        List<Curve> ordered = HEALTHY.stream()
+                .map(curve -> mapped(curve, o -> withLoss(o, o.loss() + hardness[(int) (o.iteration() % EPOCH)])))
+                .toList();
+
+        for (long otherEpoch : new long[] {0, 1, EPOCH - 1, EPOCH + 1, 1L << 40}) {
+            assertThat(Recommender.recommend(ordered, SWEPT, otherEpoch).diagnoses())
+                    .as("%d iterations to an epoch", otherEpoch)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRepeatThatIsTheFirstOfManyToDivergeIsNotEarly() {
+        double usual = HEALTHY.getFirst().observations().get(780).lr();
+
+        assertThat(diagnoses(diverged(780, 780, 680)))
+                .as("two thirds of a decade below")
+                .anyMatch(early());
+        assertThat(diagnoses(diverged(780, 780, 720)))
+                .as("a factor of 2.5 below")
+                .noneMatch(early());
+        assertThat(usual / HEALTHY.getFirst().observations().get(720).lr()).isBetween(2.4, 2.6);
+        assertThat(diagnoses(diverged(780, 600, 620)))
+                .filteredOn(early())
+                .as("of the middle one of three, one is not early")
+                .isEmpty();
+    }
+
+    private static Predicate<String> early() {
+        return diagnosis -> diagnosis.startsWith("early_divergence: ");
+    }
+
+    private static List<Curve> diverged(int... lives) {
+        List<Curve> curves = new ArrayList<>();
+        for (int repeat = 0; repeat < lives.length; repeat++) {
+            List<Observation> whole = HEALTHY.get(repeat).observations();
+            List<Observation> lived = new ArrayList<>(whole.subList(0, lives[repeat]));
+            lived.add(withLoss(whole.get(lives[repeat]), Double.NaN));
+            curves.add(new Curve(lived));
+        }
+        return curves;
+    }
+
+    @Test
+    void aPlateauSaysFromWhereToWhere() {
+        assertThat(diagnoses(repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 3) * 12) + 6 * sigmoid((x + 1) * 24), 0.02, 900)))
+                .singleElement()
+                .asString()
+                .contains("at its best from 0.0019 to 0.057,");
+        assertThat(diagnoses(repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 2) * 12) + 6 * sigmoid((x + 1) * 24), 0.02, 900)))
+                .isEmpty();
+    }
+
+    @Test
+    void aValidationLossThatRisesALittleMayBeNoise() {
+        assertThat(diagnoses(validated(0.4))).isEmpty();
+        assertThat(diagnoses(validated(1))).singleElement().asString().startsWith("overfitting: ");
     }
 
     /** With a validation every 10 iterations that follows the batches, and rises from 0.05 on. */
