@@ -208,6 +208,64 @@ class SymptomsTests {
         assertThat(diagnoses(validated(1))).singleElement().asString().startsWith("overfitting: ");
     }
 
+    @Test
+    void aWaveAsLongAsAnEpochIsNoOrder() {
+        List<Curve> waves = HEALTHY.stream()
+                .map(curve ->
+                        mapped(curve, o -> withLoss(o, o.loss() + 0.3 * Math.sin(2 * Math.PI * o.iteration() / EPOCH))))
+                .toList();
+
+        assertThat(diagnoses(waves)).noneMatch(diagnosis -> diagnosis.startsWith("epoch_period: "));
+    }
+
+    @Test
+    void aCorrelationIsSaidInNumbers() {
+        assertThat(diagnoses(averaged(0.9)))
+                .anyMatch(diagnosis -> diagnosis.matches("running_mean: .*\\(correlation 0\\.[89]\\d\\).*"));
+    }
+
+    @Test
+    void fourRatesOfValidationSayMoreThanThree() {
+        assertThat(diagnoses(validatedAt(200, 2.0, 300, 1.9, 400, 2.9, 500, 3.9)))
+                .singleElement()
+                .asString()
+                .startsWith("overfitting: the validation loss is lowest at 0.0010 and");
+        assertThat(diagnoses(validatedAt(300, 1.9, 400, 2.9, 500, 3.9))).isEmpty();
+        assertThat(diagnoses(validatedAt(200, 2.0, 300, 1.9, 400, 1.8, 500, 3.9)))
+                .as("one rise")
+                .isEmpty();
+        assertThat(diagnoses(validatedAt(200, 1.8, 300, 2.0, 400, 2.9, 500, 3.9)))
+                .as("no fall before it")
+                .isEmpty();
+    }
+
+    @Test
+    void aValidationLossThatScattersAsMuchAsItRisesIsNoise() {
+        double[] scattered = {100, 2.3, 150, 1.7, 200, 2.3, 250, 1.5, 300, 2.1, 350, 1.5, 400, 2.1, 450, 1.6, 500, 2.2};
+
+        assertThat(diagnoses(validatedAt(scattered))).isEmpty();
+        for (int i = 1; i < scattered.length; i += 4) {
+            scattered[i] -= 0.55;
+        }
+        scattered[1] += 0.55;
+        assertThat(diagnoses(validatedAt(scattered))).singleElement().asString().startsWith("overfitting: ");
+    }
+
+    /** With a validation at some iterations of each repeat: in turn, the iteration and the loss. */
+    private static List<Curve> validatedAt(double... iterationsAndLosses) {
+        return HEALTHY.stream()
+                .map(curve -> mapped(curve, o -> {
+                    Validation validation = null;
+                    for (int i = 0; i < iterationsAndLosses.length; i += 2) {
+                        if (o.iteration() == (long) iterationsAndLosses[i]) {
+                            validation = new Validation(iterationsAndLosses[i + 1], 0.5);
+                        }
+                    }
+                    return new Observation(o.iteration(), o.lr(), o.loss(), o.accuracy(), validation);
+                }))
+                .toList();
+    }
+
     /** With a validation every 10 iterations that follows the batches, and rises from 0.05 on. */
     private static List<Curve> validated(double rise) {
         return HEALTHY.stream()
