@@ -13,7 +13,7 @@ public enum Algorithm {
     /** {@code max_lr} is a fifth of the edge, and any fall makes an edge. */
     V2026_1("2026.1", 0) {
         @Override
-        double dwelling(double forgetting) {
+        double dwelling(double forgetting, double pace) {
             return Dwelling.FIRST;
         }
     },
@@ -21,8 +21,8 @@ public enum Algorithm {
     /** How far {@code max_lr} lies below the edge depends on the memory that the optimizer shows; only a fall that is no noise makes an edge. */
     V2026_2("2026.2", FittedRule.LEARNED) {
         @Override
-        double dwelling(double forgetting) {
-            return Dwelling.of(forgetting, Dwelling.WITHOUT_MEMORY_SECOND);
+        double dwelling(double forgetting, double pace) {
+            return Dwelling.of(forgetting, withMemory(pace), Dwelling.WITHOUT_MEMORY_SECOND);
         }
     },
 
@@ -32,8 +32,8 @@ public enum Algorithm {
      */
     V2026_3("2026.3", FittedRule.LEARNED) {
         @Override
-        double dwelling(double forgetting) {
-            return Dwelling.of(forgetting, Dwelling.WITHOUT_MEMORY);
+        double dwelling(double forgetting, double pace) {
+            return Dwelling.of(forgetting, withMemory(pace), Dwelling.WITHOUT_MEMORY_BELOW_BRINK);
         }
 
         @Override
@@ -43,15 +43,59 @@ public enum Algorithm {
 
         @Override
         double unseenSpread(int repeats) {
-            return repeats < Resampling.FEWEST_REPEATS_TO_WEIGH ? SPREAD_OF_SEEDS / Math.sqrt(repeats) : 0;
+            return repeats < fewestRepeatsToWeigh() ? SPREAD_OF_SEEDS_THIRD / Math.sqrt(repeats) : 0;
+        }
+    },
+    /**
+     * The edge is the middle of the fall, not its first tenth, where fast ramps have a bump; what a memory delays is taken off by the
+     * iteration; and the resampling is given the spread that few repeats take from it.
+     */
+    V2026_4("2026.4", FittedRule.LEARNED) {
+        @Override
+        double dwelling(double forgetting, double pace) {
+            return Dwelling.of(forgetting, withMemory(pace), Dwelling.WITHOUT_MEMORY);
+        }
+
+        @Override
+        double withMemory(double pace) {
+            return Dwelling.WITH_MEMORY + Dwelling.ITERATIONS_LATE * pace;
+        }
+
+        @Override
+        double lowestEdgeLevel() {
+            return 0.5;
+        }
+
+        @Override
+        boolean doubtsFastSweeps() {
+            return true;
+        }
+
+        @Override
+        boolean heedsAccuracy() {
+            return true;
+        }
+
+        @Override
+        int fewestRepeatsToWeigh() {
+            return 2;
+        }
+
+        @Override
+        double unseenSpread(int repeats) {
+            // Rubin's weights of n repeats give (n - 1)/(n + 1) of the variance that their mean has.
+            return SPREAD_OF_SEEDS * Math.sqrt(2.0 / (repeats + 1) / repeats);
         }
     };
 
     /** Decades: what the {@code max_lr} of single sweeps of 150 iterations scattered by between seeds, over six tasks. */
-    private static final double SPREAD_OF_SEEDS = 0.15;
+    private static final double SPREAD_OF_SEEDS_THIRD = 0.15;
+
+    /** The same of the edge in the middle of the fall, over eleven tasks. */
+    private static final double SPREAD_OF_SEEDS = 0.1;
 
     /** What new tests are read by. */
-    public static final Algorithm CURRENT = V2026_3;
+    public static final Algorithm CURRENT = V2026_4;
 
     private final String id;
     private final double leastFall;
@@ -77,8 +121,22 @@ public enum Algorithm {
                 .findFirst();
     }
 
-    /** Decades between {@code max_lr} and the edge of the ramp. */
-    abstract double dwelling(double forgetting);
+    /**
+     * Decades between {@code max_lr} and the edge of the ramp.
+     *
+     * @param pace decades that the ramp passes in an iteration, at the edge
+     */
+    abstract double dwelling(double forgetting, double pace);
+
+    /** The same of an optimizer that shows a memory for certain. */
+    double withMemory(double pace) {
+        return Dwelling.WITH_MEMORY_BELOW_BRINK;
+    }
+
+    /** Which share of the gain is left at the last of the rates that the edge is the mean of; the first has lost a tenth. */
+    double lowestEdgeLevel() {
+        return FittedCurve.BRINK;
+    }
 
     /** Whether learning that may be noise, but goes on to the end of the sweep, calls for higher rates before more repeats. */
     boolean extendsBeforeItDoubts() {
@@ -88,6 +146,19 @@ public enum Algorithm {
     /** Whether a fit that has little of its gain where max would be says anything about an edge. */
     boolean doubtsFastSweeps() {
         return false;
+    }
+
+    /**
+     * Whether the accuracy has a say in whether an edge was seen and whether the sweep was too fast for it: the loss of a linear
+     * model turns long before its accuracy does.
+     */
+    boolean heedsAccuracy() {
+        return false;
+    }
+
+    /** As many repeats as are resampled as wholes. */
+    int fewestRepeatsToWeigh() {
+        return 3;
     }
 
     /** Standard deviation, in decades, of what so few repeats do not show of the difference between seeds. */

@@ -68,7 +68,7 @@ final class Diagnoses {
         return !Reading.isLittle(share)
                 ? "only_the_level_fell: the loss fell and the accuracy never rose, so that only how often each class comes may have been learned: sweep more slowly, with %d iterations."
                         .formatted(next.iterations())
-                : "swept_too_fast: the sweep went on before the model had learned: at a fourth of the rate where the loss turns, it had made %.0f %% of its gain, so sweep more slowly, with %d iterations."
+                : "swept_too_fast: the sweep went on before the model had learned: where max_lr would be, well below the rate where the loss turns, it had made %.0f %% of its gain, so sweep more slowly, with %d iterations."
                         .formatted(100 * share, next.iterations());
     }
 

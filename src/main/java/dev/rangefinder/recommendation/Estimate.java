@@ -47,7 +47,7 @@ record Estimate(
                 bounds,
                 resampling.baseLr(bounds.baseLr()),
                 max,
-                losses.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, reading.dwelling(), end),
+                reading.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, reading.dwelling(), end),
                 resampling.lr(Math.pow(10, bounds.logLr())));
     }
 
@@ -79,7 +79,7 @@ record Estimate(
         if (!loss.learned() && !(bestAtTheEnd && reading.algorithm().extendsBeforeItDoubts())) {
             return Verdict.TOO_NOISY;
         }
-        if (!loss.fitted().edgeSeen()) {
+        if (!reading.edgeSeen()) {
             return Verdict.UPPER_NOT_REACHED;
         }
         if (belowSweep()) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param initialLoss median of the first losses
  * @param lossNoise standard deviation of the loss from one iteration to the next
  * @param bestLoss lowest value of the fitted loss
- * @param lossEdgeLr where the fitted loss has lost a tenth of what it had gained; the highest rate seen if it never did
- * @param gainShareBelowEdge the share of its gain that the fitted loss has at a fourth of its edge: little where the sweep was too fast
+ * @param lossEdgeLr where the fitted loss loses again what it had gained; the highest rate seen if it never did
+ * @param gainShareBelowEdge the share of its gain that the fitted loss has where max would be if the optimizer had a memory: little where
+ *     the sweep was too fast
  * @param accuracyGain from the first accuracies to the highest fitted one
  * @param accuracyEdgeLr as {@code lossEdgeLr}, of the accuracy
  * @param divergedRepeats repeats that ended before the ladder did, with a loss that had diverged
@@ -62,7 +63,7 @@ public record Evidence(
                         .map(repeat -> Math.pow(10, FittableRepeats.logEnd(repeat)))
                         .min(Double::compare)
                         .orElse(null),
-                learned ? reading.forgetting().around(losses.logEdge(), (repeat, bin) -> 1) : null,
+                learned ? reading.forgetting().around(losses.logBrink(), (repeat, bin) -> 1) : null,
                 learned ? Math.pow(10, reading.dwelling()) : null);
     }
 }

@@ -78,6 +78,27 @@ record FittableRepeats(Grid grid, List<Curve> repeats, LossLevels levels, List<C
                 .orElse(0);
     }
 
+    /** Decades that the ladder passes in an iteration, up to a rate. */
+    double pace(double logLr) {
+        return repeats.stream()
+                .mapToDouble(repeat -> pace(repeat, logLr))
+                .filter(pace -> pace > 0)
+                .average()
+                .orElse(0);
+    }
+
+    private static double pace(Curve repeat, double logLr) {
+        List<Observation> below = repeat.observations().stream()
+                .filter(observation -> observation.lr() > 0 && Math.log10(observation.lr()) <= logLr)
+                .toList();
+        if (below.size() < 2) {
+            return 0;
+        }
+        Observation last = below.getLast();
+        Observation earlier = below.get(Math.max(below.size() - 1 - STEPS_BEFORE_END, 0));
+        return Math.log10(last.lr() / earlier.lr()) / (last.iteration() - earlier.iteration());
+    }
+
     /**
      * Points of one quantity by repeat. A repeat that diverged is censored at its stop, never dropped: it goes on with
      * {@code afterDivergence}, or the higher rates would be judged by the repeats that survived them.

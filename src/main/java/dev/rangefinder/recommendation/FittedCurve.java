@@ -1,6 +1,7 @@
 package dev.rangefinder.recommendation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A fitted merit along the grid, read as a share of the way from its start (0) to its best (1).
@@ -11,12 +12,16 @@ final class FittedCurve {
     private static final double ONSET = 0.1;
 
     /** A tenth of the gain lost again: clear of a plateau's ripple, long before divergence. */
-    private static final double EDGE = 0.9;
+    static final double BRINK = 0.9;
+
+    /** Between the levels that an edge is the mean of. */
+    private static final double TENTH = 0.1;
 
     private final Grid grid;
     private final double[] merit;
     private final double start;
     private final double leastFall;
+    private final double lowestEdgeLevel;
     private final int best;
 
     /**
@@ -24,12 +29,14 @@ final class FittedCurve {
      *
      * @param start the merit before training
      * @param leastFall by how much merit must fall behind its best for there to be an edge
+     * @param lowestEdgeLevel share of the gain down to which the fall is followed for the edge
      */
-    FittedCurve(Grid grid, double[] merit, double start, double leastFall) {
+    FittedCurve(Grid grid, double[] merit, double start, double leastFall, double lowestEdgeLevel) {
         this.grid = grid;
         this.merit = merit;
         this.start = start;
         this.leastFall = leastFall;
+        this.lowestEdgeLevel = lowestEdgeLevel;
         best = indexOfHighest(merit);
     }
 
@@ -74,8 +81,22 @@ final class FittedCurve {
     }
 
     /** Where merit falls again after the best: "slows, becomes ragged, or starts to fall"; else the highest rate seen. */
+    double logBrink() {
+        return edgeSeen() ? logLast(BRINK) : grid.highest();
+    }
+
+    /**
+     * The mean of the rates at which merit has lost a tenth of its gain, two tenths, and so on: one level alone may lie on a bump, of
+     * which fast ramps have some.
+     */
     double logEdge() {
-        return edgeSeen() ? logLast(EDGE) : grid.highest();
+        int levels = 1 + (int) Math.round((BRINK - lowestEdgeLevel) / TENTH);
+        return edgeSeen()
+                ? IntStream.range(0, levels)
+                        .mapToDouble(level -> logLast(BRINK - level * TENTH))
+                        .average()
+                        .orElseThrow()
+                : grid.highest();
     }
 
     /** By a fall that is no noise. */
@@ -86,7 +107,7 @@ final class FittedCurve {
 
     /** Whether the end is not as good as the best, be it by noise. */
     boolean fell() {
-        return firstBelow(EDGE) < merit.length;
+        return firstBelow(BRINK) < merit.length;
     }
 
     /** Where merit falls below a share of its best again; the highest rate seen if it never does. */

@@ -4,7 +4,14 @@ import dev.rangefinder.recommendation.PooledCurve.Weights;
 
 /** A rule's curve, the fit through it, and how far its gain stands out of the noise. */
 record FittedRule(
-        String name, Merit merit, Grid grid, PooledCurve curve, LocalFit fit, double leastFall, FittedCurve fitted) {
+        String name,
+        Merit merit,
+        Grid grid,
+        PooledCurve curve,
+        LocalFit fit,
+        double leastFall,
+        double lowestEdgeLevel,
+        FittedCurve fitted) {
 
     /**
      * Standard errors. The best of a fitted curve is the largest of some thirty independent windows, which by chance
@@ -19,12 +26,14 @@ record FittedRule(
         LocalFit fit = LocalFit.of(curve.unweighted());
         double error = merit.noise() * Math.sqrt(2 / fit.pointsAround(grid.size() - 1));
         double leastFall = algorithm.leastFall() * error;
-        FittedCurve fitted = new FittedCurve(grid, fit.through(curve.unweighted()), merit.start(), leastFall);
-        return new FittedRule(name, merit, grid, curve, fit, leastFall, fitted);
+        double lowestEdgeLevel = algorithm.lowestEdgeLevel();
+        FittedCurve fitted =
+                new FittedCurve(grid, fit.through(curve.unweighted()), merit.start(), leastFall, lowestEdgeLevel);
+        return new FittedRule(name, merit, grid, curve, fit, leastFall, lowestEdgeLevel, fitted);
     }
 
     FittedCurve resampled(Weights weights) {
-        return new FittedCurve(grid, fit.through(curve.weighted(weights)), merit.start(), leastFall);
+        return new FittedCurve(grid, fit.through(curve.weighted(weights)), merit.start(), leastFall, lowestEdgeLevel);
     }
 
     boolean learned() {
@@ -51,7 +60,7 @@ record FittedRule(
 
     /** From where it starts to rise to where it falls again, kept apart as cycles are. */
     Bounds asThePaperReads() {
-        return Bounds.below(fitted.logEdge(), fitted.logOnset());
+        return Bounds.below(fitted.logBrink(), fitted.logOnset());
     }
 
     Bounds bounds(double dwelling) {

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What an algorithm sees in the repeats of a test, before anything is concluded from it.
  *
  * @param accuracyStayed whether accuracies were reported, and none rose
+ * @param pace decades that the ramp passes in an iteration, at the edge of the loss
  * @param dwelling decades between max and the edge of the ramp
  */
 record Reading(
@@ -18,6 +19,7 @@ record Reading(
         Optional<FittedRule> accuracy,
         boolean accuracyStayed,
         Forgetting forgetting,
+        double pace,
         double dwelling) {
 
     /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
@@ -26,6 +28,7 @@ record Reading(
     static Reading of(FittableRepeats sweep, SweptRange swept, long iterationsPerEpoch, Algorithm algorithm) {
         FittedRule loss = LossRule.fit(sweep, algorithm);
         Forgetting forgetting = Forgetting.of(sweep, loss);
+        double pace = sweep.pace(loss.fitted().logEdge());
         Reading undecided = new Reading(
                 algorithm,
                 swept,
@@ -35,22 +38,28 @@ record Reading(
                 AccuracyRule.fit(sweep, algorithm),
                 AccuracyRule.stayedWhereItWas(sweep, algorithm),
                 forgetting,
-                algorithm.dwelling(0));
+                pace,
+                algorithm.dwelling(0, pace));
         return undecided.withDwelling(undecided.dwelling((repeat, bin) -> 1, loss.fitted()));
     }
 
     private Reading withDwelling(double decades) {
         return new Reading(
-                algorithm, swept, sweep, iterationsPerEpoch, loss, accuracy, accuracyStayed, forgetting, decades);
+                algorithm, swept, sweep, iterationsPerEpoch, loss, accuracy, accuracyStayed, forgetting, pace, decades);
     }
 
     /** Decades between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory. */
     double dwelling(Weights weights, FittedCurve losses) {
-        return algorithm.dwelling(sweptTooFast() ? 0 : forgetting.around(losses.logEdge(), weights));
+        return algorithm.dwelling(sweptTooFast() ? 0 : forgetting.around(losses.logBrink(), weights), pace);
+    }
+
+    /** Whether the rates swept go on beyond what the model can be trained at. */
+    boolean edgeSeen() {
+        return loss.fitted().edgeSeen() && heeded().map(FittedCurve::edgeSeen).orElse(true);
     }
 
     /**
-     * Whether the loss had made less than half of its gain at a fourth of its edge. Such a sweep diverged while it had only
+     * Whether the loss had made less than half of its gain where max would be. Such a sweep diverged while it had only
      * begun to learn: how high the edge lies, and what rates below it would do, shows in a slower one.
      */
     boolean sweptTooFast() {
@@ -67,8 +76,14 @@ record Reading(
 
     /** The share of its gain that the fitted loss has where max would be if the optimizer had a memory. */
     double gainShareBelowEdge() {
-        FittedCurve fitted = loss.fitted();
-        return fitted.shareAt(fitted.logEdge() - Dwelling.WITH_MEMORY);
+        FittedCurve losses = loss.fitted();
+        double edge = heeded().map(accuracies -> (losses.logEdge() + accuracies.logEdge()) / 2)
+                .orElse(losses.logEdge());
+        return losses.shareAt(edge - algorithm.withMemory(pace));
+    }
+
+    private Optional<FittedCurve> heeded() {
+        return algorithm.heedsAccuracy() ? accuracy.map(FittedRule::fitted) : Optional.empty();
     }
 
     static boolean isLittle(double gainShare) {

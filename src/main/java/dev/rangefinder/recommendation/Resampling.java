@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
  * The Bayesian bootstrap (Rubin, Annals of Statistics 9, 1981): bounds read again from curves whose points were weighed
  * by exponential variates. Unlike drawing points it leaves no gaps along the ladder.
  *
- * <p>Neighbouring bins of a repeat share a weight, as the wander of a training lasts for some iterations. From three
- * repeats on each has a weight of its own as well; of fewer, how seeds differ is drawn from what other tests showed. How
+ * <p>Neighbouring bins of a repeat share a weight, as the wander of a training lasts for some iterations. Each repeat
+ * has a weight of its own as well; what so few of them cannot show of how seeds differ is drawn from what other tests showed. How
  * much either rule counts is drawn too, so that their disagreement is part of the interval.
  */
 final class Resampling {
@@ -20,9 +20,6 @@ final class Resampling {
 
     /** A tenth of a decade: half of the kernel's half width. */
     private static final int BINS_PER_BLOCK = 5;
-
-    /** The spread of one or two repeats says nothing about others. */
-    static final int FEWEST_REPEATS_TO_WEIGH = 3;
 
     /** Any fixed number: the same curves give the same bytes. This is the paper's. */
     private static final long SEED = 1506_01186L;
@@ -50,13 +47,15 @@ final class Resampling {
 
     private static Bounds replicate(Reading reading, SplittableRandom random) {
         FittedRule loss = reading.loss();
-        Weights weights = weights(random, loss.curve().repeats(), loss.grid());
+        int repeats = loss.curve().repeats();
+        boolean weighed = repeats >= reading.algorithm().fewestRepeatsToWeigh();
+        Weights weights = weights(random, repeats, weighed, loss.grid());
         double lossShare = random.nextDouble();
         FittedCurve losses = loss.resampled(weights);
         FittedCurve accuracies =
                 reading.accuracy().map(rule -> rule.resampled(weights)).orElse(losses);
         Bounds bounds = Combination.of(losses, accuracies, lossShare, reading.dwelling(weights, losses));
-        double spread = reading.algorithm().unseenSpread(loss.curve().repeats());
+        double spread = reading.algorithm().unseenSpread(repeats);
         return spread > 0 ? bounds.shifted(spread * random.nextGaussian(), loss.grid()) : bounds;
     }
 
@@ -79,10 +78,10 @@ final class Resampling {
                 Math.max(estimate, Math.pow(10, Merit.quantile(logRates, 1 - TAIL))));
     }
 
-    private static Weights weights(SplittableRandom random, int repeats, Grid grid) {
+    private static Weights weights(SplittableRandom random, int repeats, boolean weighed, Grid grid) {
         double[][] weights = new double[repeats][grid.size() / BINS_PER_BLOCK + 1];
         for (double[] blocks : weights) {
-            double ofRepeat = repeats < FEWEST_REPEATS_TO_WEIGH ? 1 : exponential(random);
+            double ofRepeat = weighed ? exponential(random) : 1;
             for (int block = 0; block < blocks.length; block++) {
                 blocks[block] = ofRepeat * exponential(random);
             }

@@ -17,7 +17,7 @@ record Residuals(List<double[]> ofRepeats) {
     private static final int FEWEST_PAIRS = 30;
 
     static Residuals of(FittableRepeats sweep, FittedRule loss) {
-        double end = loss.fitted().logEdge();
+        double end = loss.fitted().logBrink();
         return new Residuals(sweep.repeats().stream()
                 .map(repeat -> of(repeat, sweep.levels(), loss, end))
                 .toList());

@@ -82,6 +82,6 @@ class BoundsTests {
     private static FittedCurve peak(int best) {
         double[] merit = new double[GRID.size()];
         Arrays.setAll(merit, bin -> 1 - Math.abs(bin - best) / 100.0);
-        return new FittedCurve(GRID, merit, 0, 0);
+        return new FittedCurve(GRID, merit, 0, 0, 0.9);
     }
 }

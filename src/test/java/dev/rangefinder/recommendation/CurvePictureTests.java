@@ -54,7 +54,7 @@ class CurvePictureTests {
         assertThat(x(interval, "x")).isCloseTo(position(answer.maxLrInterval().low()), within(0.1));
         assertThat(x(interval, "x") + x(interval, "width"))
                 .isCloseTo(position(answer.maxLrInterval().high()), within(0.2));
-        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0468");
+        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0480");
     }
 
     @Test
@@ -141,7 +141,7 @@ class CurvePictureTests {
         assertThat(texts(picture, "note", "y", "42"))
                 .singleElement()
                 .asString()
-                .startsWith("3 repeats thin, their fit bold; intervals shaded; confidence 0.9")
+                .startsWith("3 repeats thin, their fit bold; intervals shaded; confidence 0.8")
                 .endsWith("; algorithm " + Algorithm.CURRENT.id());
         assertThat(texts(picture, "title", "y", "24")).containsExactly(title(picture));
         assertThat(texts(picture, "loss-text", "transform", "rotate(-90 16 183)"))

@@ -17,7 +17,7 @@ class FastSweepTests {
 
     @Test
     void aSweepThatLearnsOnlyJustBelowItsEdgeWasTooFast() {
-        Recommendation answer = learningAround(-0.9, Algorithm.V2026_3);
+        Recommendation answer = learningAround(-0.9, Algorithm.CURRENT);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.TOO_SHORT);
         assertThat(answer.provisional()).isTrue();
@@ -33,8 +33,8 @@ class FastSweepTests {
 
     @Test
     void halfOfTheGainAtAFourthOfTheEdgeIsWhatASweepNeeds() {
-        Recommendation less = learningAround(-1.25, Algorithm.V2026_3);
-        Recommendation more = learningAround(-1.35, Algorithm.V2026_3);
+        Recommendation less = learningAround(-1.25, Algorithm.CURRENT);
+        Recommendation more = learningAround(-1.35, Algorithm.CURRENT);
 
         assertThat(less.evidence().gainShareBelowEdge()).isBetween(0.3, 0.5);
         assertThat(less.verdict()).isEqualTo(Verdict.TOO_SHORT);
@@ -66,7 +66,7 @@ class FastSweepTests {
         List<Curve> level = repeats(3, SyntheticCurves::learning, 0.05, 600).stream()
                 .map(curve -> SyntheticCurves.mapped(curve, FastSweepTests::withAccuracyOfChance))
                 .toList();
-        Recommendation answer = recommend(level, Algorithm.V2026_3);
+        Recommendation answer = recommend(level, Algorithm.CURRENT);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.TOO_SHORT);
         assertThat(answer.next().iterations()).isEqualTo(1800);
@@ -83,7 +83,7 @@ class FastSweepTests {
         List<Curve> alone = repeats(3, SyntheticCurves::learning, 0.05, 600).stream()
                 .map(curve -> SyntheticCurves.mapped(curve, SyntheticCurves::withoutAccuracy))
                 .toList();
-        assertThat(recommend(alone, Algorithm.V2026_3).verdict()).isEqualTo(Verdict.OK);
+        assertThat(recommend(alone, Algorithm.CURRENT).verdict()).isEqualTo(Verdict.OK);
     }
 
     private static Observation withAccuracyOfChance(Observation observation) {

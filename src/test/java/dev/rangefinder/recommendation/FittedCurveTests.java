@@ -42,6 +42,24 @@ class FittedCurveTests {
     }
 
     @Test
+    void anEdgeThatIsFollowedFurtherDownIsTheMeanOfItsTenths() {
+        FittedCurve halved = curve(FittedCurveTests::peak, 0, 0.5);
+        FittedCurve steeper = curve(bin -> bin < 55 ? peak(bin) : bin < 90 ? 0.9 : 0.7, 0, 0.5);
+
+        assertThat(halved.logBrink()).isCloseTo(GRID.logLrOf(55), ROUNDING);
+        assertThat(halved.logEdge()).as("55, 60, 65, 70, 75").isCloseTo(GRID.logLrOf(65), ROUNDING);
+        assertThat(curve(FittedCurveTests::peak, 0, 0.8).logEdge())
+                .isCloseTo((GRID.logLrOf(55) + GRID.logLrOf(60)) / 2, ROUNDING);
+        assertThat(steeper.logEdge())
+                .as("levels that it does not fall to are at the highest rate seen")
+                .isCloseTo(
+                        (steeper.logLast(0.9) + steeper.logLast(0.8) + steeper.logLast(0.7) + 2 * GRID.highest()) / 5,
+                        ROUNDING);
+        assertThat(curve(FittedCurveTests::peak, 1.001, 0.5).logBrink()).isEqualTo(GRID.highest());
+        assertThat(curve(FittedCurveTests::peak, 1.001, 0.5).logEdge()).isEqualTo(GRID.highest());
+    }
+
+    @Test
     void aFallThatMayBeNoiseIsNoEdge() {
         assertThat(curve(FittedCurveTests::peak, 1).edgeSeen()).isTrue();
         FittedCurve noise = curve(FittedCurveTests::peak, 1.001);
@@ -76,8 +94,12 @@ class FittedCurveTests {
     }
 
     private static FittedCurve curve(IntToDoubleFunction merit, double leastFall) {
+        return curve(merit, leastFall, 0.9);
+    }
+
+    private static FittedCurve curve(IntToDoubleFunction merit, double leastFall, double lowestEdgeLevel) {
         double[] merits = new double[GRID.size()];
         Arrays.setAll(merits, merit);
-        return new FittedCurve(GRID, merits, 0, leastFall);
+        return new FittedCurve(GRID, merits, 0, leastFall, lowestEdgeLevel);
     }
 }

@@ -15,7 +15,7 @@ class ForgettingTests {
         Recommendation answer = recommend(correlated(0, 1), Algorithm.CURRENT);
 
         assertThat(answer.evidence().forgetting()).isCloseTo(0, within(0.15));
-        assertThat(answer.evidence().edgeDivisor()).isBetween(2.9, 4.0);
+        assertThat(answer.evidence().edgeDivisor()).isBetween(3.4, 4.9);
     }
 
     @Test
@@ -23,8 +23,15 @@ class ForgettingTests {
         Recommendation answer = recommend(correlated(1, 1), Algorithm.CURRENT);
 
         assertThat(answer.evidence().forgetting()).isBetween(0.3, 0.7);
-        assertThat(answer.evidence().edgeDivisor()).isCloseTo(1.75, within(1e-9));
-        assertThat(answer.maxLr()
+        assertThat(answer.evidence().edgeDivisor()).isCloseTo(3, within(1e-9));
+    }
+
+    @Test
+    void theThirdVersionMeasuredItFromWhereTheFallBegins() {
+        Recommendation third = recommend(correlated(1, 1), Algorithm.V2026_3);
+
+        assertThat(third.evidence().edgeDivisor()).isCloseTo(1.75, within(1e-9));
+        assertThat(third.maxLr()
                         / recommend(correlated(1, 1), Algorithm.V2026_1).maxLr())
                 .isCloseTo(5 / 1.75, within(0.01));
     }

@@ -34,11 +34,11 @@ class GuessTests {
     }
 
     @Test
-    void ofAFlatSweepItIsHalfOfItsEnd() {
+    void ofAFlatSweepItLiesHalfTheDivisorBelowItsEnd() {
         Recommendation answer = recommend(repeats(3, x -> 2.3, 0.05, 600));
 
-        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / 2, ROUNDING);
-        assertThat(answer.baseLr()).isCloseTo(SWEPT.endLr() / 20, ROUNDING);
+        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(4.5), ROUNDING);
+        assertThat(answer.baseLr()).isCloseTo(answer.maxLr() / 10, ROUNDING);
         assertThat(answer.maxLrInterval().high()).isCloseTo(SWEPT.endLr(), ROUNDING);
         assertThat(answer.repeatsToHalveInterval()).isNull();
         assertThat(answer.evidence().lossEdgeLr()).isNull();
@@ -47,11 +47,11 @@ class GuessTests {
 
     /** The loss is four standard errors above its start, far below a hundredth of the rise, where the rise begins. */
     @Test
-    void ofARiseItIsAFourthOfWhereThatBegins() {
+    void ofARiseItLiesTheDivisorBelowWhereThatBegins() {
         Recommendation answer = recommend(repeats(3, x -> 2.3 + 6 * sigmoid((x + 0.4) * 12), 0.05, 600));
 
         double begins = Math.pow(10, -0.4 - 0.4);
-        assertThat(answer.maxLr()).isBetween(begins / 4 / 1.6, begins / 4 * 1.6);
+        assertThat(answer.maxLr()).isBetween(begins / 4.5 / 1.6, begins / 4.5 * 1.6);
     }
 
     /** Two decades are swept: their lowest third ends at 0.01 times the cube root of 100. */

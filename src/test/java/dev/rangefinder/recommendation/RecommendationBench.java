@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -106,41 +109,87 @@ class RecommendationBench {
         }
     }
 
-    /** What a longer ramp changes, and how far single tasks are off that. */
+    /**
+     * What a longer ramp changes: of many repeats together, which is the ramp's own doing and the rules', and of four at a
+     * time, which chance adds to.
+     */
     @Test
     void stabilityInIterations() throws IOException {
-        int[] lengths = {100, 300, 1000};
-        List<double[]> logMax = new ArrayList<>();
-        for (Surface surface : Surface.further()) {
-            if (surface.ofLength(lengths[0]).isEmpty()) {
-                continue;
-            }
-            double[] max = Arrays.stream(lengths)
-                    .mapToDouble(length -> Math.log10(
-                            recommend(surface, surface.ofLength(length)).maxLr()))
-                    .toArray();
-            logMax.add(max);
-            System.out.printf(
-                    "%s%s, max_lr of 4 repeats of 100, 300, 1000 iterations: %.4g, %.4g, %.4g (%s, %s, %s)%n",
-                    surface.task(),
-                    surface.isHeldBack() ? " (held back)" : "",
-                    Math.pow(10, max[0]),
-                    Math.pow(10, max[1]),
-                    Math.pow(10, max[2]),
-                    recommend(surface, surface.ofLength(lengths[0])).verdict(),
-                    recommend(surface, surface.ofLength(lengths[1])).verdict(),
-                    recommend(surface, surface.ofLength(lengths[2])).verdict());
-        }
+        List<Lengths> tasks = Surface.further().stream()
+                .filter(surface -> !surface.ofLength(Lengths.ITERATIONS[0]).isEmpty())
+                .map(Lengths::of)
+                .toList();
+        tasks.forEach(task -> System.out.println(task.line()));
         for (int length : new int[] {0, 2}) {
-            double[] shifts =
-                    logMax.stream().mapToDouble(max -> max[length] - max[1]).toArray();
-            double usual = shifts.length == 0 ? 0 : Merit.quantile(shifts, 0.5);
-            long within = Arrays.stream(shifts)
-                    .filter(shift -> Math.abs(shift - usual) <= Math.log10(1.5))
-                    .count();
+            double usual = Merit.quantile(
+                    tasks.stream().mapToDouble(task -> task.all().shift(length)).toArray(), 0.5);
+            List<Answers> groups =
+                    tasks.stream().flatMap(task -> task.groups().stream()).toList();
             System.out.printf(
-                    "%d instead of 300 iterations: max_lr x %.2f at the median; within a factor of 1.5 of that: %d of %d tasks%n",
-                    lengths[length], Math.pow(10, usual), within, shifts.length);
+                    "%d instead of 300 iterations: max_lr x %.2f at the median; within a factor of 1.5 of that: %s of the tasks, %s of groups of four, %s of those that are ok at both%n",
+                    Lengths.ITERATIONS[length],
+                    Math.pow(10, usual),
+                    within(tasks.stream().map(Lengths::all).toList(), length, usual),
+                    within(groups, length, usual),
+                    within(groups.stream().filter(group -> group.areOk(length)).toList(), length, usual));
+        }
+    }
+
+    private static String within(List<Answers> answers, int length, double usual) {
+        long within = answers.stream()
+                .filter(answer -> Math.abs(answer.shift(length) - usual) <= Math.log10(1.5))
+                .count();
+        return "%d of %d".formatted(within, answers.size());
+    }
+
+    /** What the same seeds are answered with at each length. */
+    private record Answers(List<Recommendation> byLength) {
+
+        /** Decades from what 300 iterations say. */
+        double shift(int length) {
+            return Math.log10(byLength.get(length).maxLr() / byLength.get(1).maxLr());
+        }
+
+        boolean areOk(int length) {
+            return byLength.get(length).verdict() == Verdict.OK
+                    && byLength.get(1).verdict() == Verdict.OK;
+        }
+    }
+
+    private record Lengths(Surface surface, Answers all, List<Answers> groups) {
+
+        private static final int[] ITERATIONS = {100, 300, 1000};
+        private static final int SEEDS_OF_A_GROUP = 4;
+
+        static Lengths of(Surface surface) {
+            int seeds = surface.ofLength(ITERATIONS[0]).size();
+            return new Lengths(
+                    surface,
+                    answers(surface, 0, seeds),
+                    IntStream.range(0, seeds / SEEDS_OF_A_GROUP)
+                            .mapToObj(group -> answers(surface, group * SEEDS_OF_A_GROUP, SEEDS_OF_A_GROUP))
+                            .toList());
+        }
+
+        private static Answers answers(Surface surface, int from, int seeds) {
+            return new Answers(Arrays.stream(ITERATIONS)
+                    .mapToObj(length ->
+                            recommend(surface, surface.ofLength(length).subList(from, from + seeds)))
+                    .toList());
+        }
+
+        String line() {
+            return "%s%s, %d repeats of 100, 300, 1000 iterations: max_lr %s (%s)"
+                    .formatted(
+                            surface.task(),
+                            surface.isHeldBack() ? " (held back)" : "",
+                            all.byLength().getFirst().repeats(),
+                            all.byLength().stream()
+                                    .map(answer -> String.format(Locale.ROOT, "%.4g", answer.maxLr()))
+                                    .collect(Collectors.joining(", ")),
+                            all.byLength().stream()
+                                    .map(answer -> answer.verdict().toString())
+                                    .collect(Collectors.joining(", ")));
         }
     }
 

