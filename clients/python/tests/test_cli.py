@@ -49,6 +49,14 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertIn("verdict ", self.say("watch", found["id"]))
         self.assertIn(found["id"], self.say("search", "--model", "mlp"))
 
+    def test_a_range_test_may_be_refined(self) -> None:
+        given = "range-test --dataset spirals --model mlp --iterations 20 --batch-size 32"
+        id = self.say(*given.split(), "--refine", "--refine-iterations", "40").strip()
+        self.assertEqual(self.rangefinder.get(id)["refine_iterations"], 40)
+        code, _, err = run(*given.split(), "--refine-iterations", "40")
+        self.assertEqual(code, 1)
+        self.assertIn("refine_iterations", err)
+
     def test_a_recommendation_is_the_services_answer_as_json(self) -> None:
         advice = json.loads(self.say("--json", "recommendation", service.finished()))
         self.assertEqual(advice, self.rangefinder.recommendation(service.finished()))

@@ -50,6 +50,8 @@ def range_test(service: Rangefinder, given: argparse.Namespace) -> None:
                 "spacing": given.spacing,
             },
             "repeats": given.repeats,
+            "refine": given.refine,
+            "refine_iterations": given.refine_iterations,
             "tags": dict(given.tags),
         }
     submitted = service.range_test(**submission)

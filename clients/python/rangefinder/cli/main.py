@@ -74,6 +74,8 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--iterations", type=int, default=1000)
     parser.add_argument("--spacing", choices=("linear", "exponential"), default="exponential")
     parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--refine", action="store_true", help="further sweeps are to answer what this one does not")
+    parser.add_argument("--refine-iterations", type=int, metavar="N", help="how many iterations those may take together")
     parser.add_argument("--tag", **_tags())
     parser.add_argument("--wait", action="store_true", help="as watch does")
     parser.set_defaults(command=commands.range_test)

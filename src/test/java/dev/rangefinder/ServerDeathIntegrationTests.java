@@ -40,7 +40,7 @@ class ServerDeathIntegrationTests {
         List<ProcessHandle> trainers;
         try (ServerProcess server = ServerProcess.start(directory)) {
             Api api = server.ready();
-            path = api.submit(Submissions.spirals(20_000, 1, 5));
+            path = api.submit(Submissions.spirals(8_000, 1, 5));
             awaitTraining(api, path);
             trainers = server.trainers();
             assertThat(trainers).isNotEmpty();
@@ -99,7 +99,7 @@ class ServerDeathIntegrationTests {
         String path;
         try (ServerProcess server = startWithGrace("0s")) {
             Api api = server.ready();
-            path = api.submit(Submissions.spirals(20_000, 1, 5));
+            path = api.submit(Submissions.spirals(8_000, 1, 5));
             awaitTraining(api, path);
         }
         try (ServerProcess restarted = ServerProcess.start(directory)) {

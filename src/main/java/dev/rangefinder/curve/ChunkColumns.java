@@ -3,8 +3,10 @@ package dev.rangefinder.curve;
 import dev.rangefinder.curve.Observation.Validation;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What a row of {@code curve_chunk} holds beside its run and attempt, for statements that keep it with something else. */
@@ -29,26 +31,27 @@ public final class ChunkColumns {
         statement.setLong(
                 parameter++,
                 observations.isEmpty() ? 0 : observations.getFirst().iteration());
-        statement.setObject(
-                parameter++,
-                observations.stream().mapToLong(Observation::iteration).toArray());
-        statement.setObject(
-                parameter++, observations.stream().mapToDouble(Observation::lr).toArray());
-        statement.setObject(
-                parameter++,
-                observations.stream().mapToDouble(Observation::loss).toArray());
-        statement.setObject(parameter++, column(observations, Observation::accuracy));
-        statement.setObject(parameter++, column(observations, point -> validated(point, Validation::loss)));
-        statement.setObject(parameter++, column(observations, point -> validated(point, Validation::accuracy)));
+        long[] iterations = new long[observations.size()];
+        Arrays.setAll(iterations, i -> observations.get(i).iteration());
+        statement.setObject(parameter++, iterations);
+        statement.setObject(parameter++, column(observations, Observation::lr));
+        statement.setObject(parameter++, column(observations, Observation::loss));
+        statement.setObject(parameter++, sparse(observations, Observation::accuracy));
+        statement.setObject(parameter++, sparse(observations, point -> validated(point, Validation::loss)));
+        statement.setObject(parameter++, sparse(observations, point -> validated(point, Validation::accuracy)));
         return parameter;
     }
 
-    private static @Nullable Double[] column(
+    private static double[] column(List<Observation> observations, ToDoubleFunction<Observation> value) {
+        double[] values = new double[observations.size()];
+        Arrays.setAll(values, i -> value.applyAsDouble(observations.get(i)));
+        return values;
+    }
+
+    private static @Nullable Double[] sparse(
             List<Observation> observations, Function<Observation, @Nullable Double> value) {
         @Nullable Double[] values = new Double[observations.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value.apply(observations.get(i));
-        }
+        Arrays.setAll(values, i -> value.apply(observations.get(i)));
         return values;
     }
 

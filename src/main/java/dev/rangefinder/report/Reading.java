@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,10 @@ final class Reading {
     }
 
     double[] memory() {
-        return DoubleStream.concat(Arrays.stream(unwinding.memory()), Arrays.stream(divergence.memory()))
-                .toArray();
+        double[] ofLosses = divergence.memory();
+        double[] memory = Arrays.copyOf(unwinding.memory(), Unwinding.MEMORY + ofLosses.length);
+        System.arraycopy(ofLosses, 0, memory, Unwinding.MEMORY, ofLosses.length);
+        return memory;
     }
 
     /**

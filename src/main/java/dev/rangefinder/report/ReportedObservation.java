@@ -1,11 +1,10 @@
 package dev.rangefinder.report;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.shared.Check;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * What one rank says of one iteration.
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss may be NaN or infinite
  * @param skipped whether the optimizer step was not taken: then the iteration is no point of the curve
  */
+@JsonDeserialize(using = ObservationReader.class)
 public record ReportedObservation(
         long iteration,
         @Nullable Double lr,
@@ -37,19 +37,6 @@ public record ReportedObservation(
                             "a number from 0 to 1")
                     .orThrow();
         }
-    }
-
-    @JsonCreator
-    static ReportedObservation of(
-            @JsonProperty(required = true) long iteration,
-            @Nullable Double lr,
-            @JsonProperty(required = true) double loss,
-            @Nullable Double accuracy,
-            @Nullable Double validationLoss,
-            @Nullable Double validationAccuracy,
-            @Nullable Boolean skipped) {
-        return new ReportedObservation(
-                iteration, lr, loss, accuracy, validationLoss, validationAccuracy, skipped != null && skipped);
     }
 
     /** As the curve holds it. */

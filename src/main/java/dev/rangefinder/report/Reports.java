@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.ReportedRuns;
+import dev.rangefinder.run.RunMeters;
 import dev.rangefinder.run.TrainingRun;
 import dev.rangefinder.run.spec.EndReason;
 import java.util.List;
@@ -34,6 +35,7 @@ public class Reports {
     private final ReportedChunks chunks;
     private final CurveStore curves;
     private final ReportedRuns runs;
+    private final RunMeters meters;
     private final ReportSettings settings;
     private final Seats seats;
     private final TransactionTemplate transaction;
@@ -47,6 +49,7 @@ public class Reports {
             ReportedChunks chunks,
             CurveStore curves,
             ReportedRuns runs,
+            RunMeters meters,
             ReportSettings settings,
             Seats seats,
             TransactionTemplate transaction) {
@@ -54,6 +57,7 @@ public class Reports {
         this.chunks = chunks;
         this.curves = curves;
         this.runs = runs;
+        this.meters = meters;
         this.settings = settings;
         this.seats = seats;
         this.transaction = transaction;
@@ -84,7 +88,7 @@ public class Reports {
             List<ReportedObservation> observations = plan.inOrder(report);
             return seats.with(plan.run(), seat -> {
                 Optional<Reported> accepted = seat.next(report, observations);
-                accepted.ifPresent(answer -> runs.observed(observations.size()));
+                accepted.ifPresent(answer -> meters.observed(observations.size()));
                 return accepted.or(() -> locked(seat, place, plan, report, observations));
             });
         });
@@ -138,7 +142,7 @@ public class Reports {
         Optional<EndReason> end = row.end();
         end.ifPresent(reason -> close(row));
         long stamp = rows.save(row);
-        runs.observed(news.size());
+        meters.observed(news.size());
         Reported answer = end.map(reason -> over(row, reason, rank)).orElseGet(() -> Reported.of(row, rank, true));
         return new Taken(answer, row, stamp);
     }

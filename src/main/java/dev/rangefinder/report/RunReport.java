@@ -5,8 +5,7 @@ import dev.rangefinder.run.spec.EndReason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,8 @@ final class RunReport {
     RunReport(Plan plan) {
         this.plan = plan;
         int ranks = plan.reporting().ranks();
-        ledgers = Stream.generate(Ledger::new).limit(ranks).toArray(Ledger[]::new);
+        ledgers = new Ledger[ranks];
+        Arrays.setAll(ledgers, rank -> new Ledger());
         ended = new boolean[ranks];
         reading = new Reading(plan.reporting(), plan.stopRule());
     }
@@ -37,7 +37,8 @@ final class RunReport {
     /** One that is kept. */
     RunReport(Plan plan, Kept kept) {
         this.plan = plan;
-        ledgers = Arrays.stream(kept.through()).mapToObj(Ledger::new).toArray(Ledger[]::new);
+        ledgers = new Ledger[kept.through().length];
+        Arrays.setAll(ledgers, rank -> new Ledger(kept.through()[rank]));
         for (int i = 0; i < kept.beyond().length; i += 3) {
             ledgers[(int) kept.beyond()[i]].add(kept.beyond()[i + 1], kept.beyond()[i + 2]);
         }
@@ -70,14 +71,20 @@ final class RunReport {
             Outcome outcome) {}
 
     Kept kept() {
-        long[] through = Arrays.stream(ledgers).mapToLong(Ledger::through).toArray();
-        long[] beyond = IntStream.range(0, ledgers.length)
-                .boxed()
-                .flatMap(rank -> ledgers[rank].beyond().stream()
-                        .flatMap(stretch -> Stream.of((long) rank, stretch.first(), stretch.last())))
-                .mapToLong(Long::longValue)
-                .toArray();
-        return new Kept(open, through, beyond, ended.clone(), highest, keptThrough, reading.memory(), stopAt, outcome);
+        long[] through = new long[ledgers.length];
+        Arrays.setAll(through, rank -> ledgers[rank].through());
+        return new Kept(
+                open, through, beyond(), ended.clone(), highest, keptThrough, reading.memory(), stopAt, outcome);
+    }
+
+    private long[] beyond() {
+        LongStream.Builder numbers = LongStream.builder();
+        for (int rank = 0; rank < ledgers.length; rank++) {
+            for (Ledger.Stretch stretch : ledgers[rank].beyond()) {
+                numbers.add(rank).add(stretch.first()).add(stretch.last());
+            }
+        }
+        return numbers.build().toArray();
     }
 
     /** The same, apart from this one. */
@@ -138,11 +145,11 @@ final class RunReport {
 
     /** The iteration up to which it can be: all ranks from which more may come have reported all up to there. */
     long readableThrough() {
-        return IntStream.range(0, ledgers.length)
-                .filter(rank -> !ended[rank])
-                .mapToLong(rank -> ledgers[rank].through())
-                .min()
-                .orElse(highest);
+        long through = Long.MAX_VALUE;
+        for (int rank = 0; rank < ledgers.length; rank++) {
+            through = ended[rank] ? through : Math.min(through, ledgers[rank].through());
+        }
+        return through == Long.MAX_VALUE ? highest : through;
     }
 
     /**

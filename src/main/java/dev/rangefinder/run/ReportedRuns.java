@@ -47,12 +47,6 @@ public class ReportedRuns {
         }
     }
 
-    /** Counts observations: when the transaction commits, if there is one. */
-    @Transactional(propagation = Propagation.SUPPORTS)
-    public void observed(int count) {
-        meters.observed(count);
-    }
-
     public void stall(TrainingRun run) {
         run.stall();
     }

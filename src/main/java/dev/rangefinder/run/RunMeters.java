@@ -7,9 +7,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Counts what happens to runs on this server: when it is committed, not when it is tried. */
+/** Counts what happens to runs on this server: when it is committed, not when it is tried; at once where there is no transaction. */
 @Component
-class RunMeters {
+public class RunMeters {
 
     private final MeterRegistry meters;
     private final Counter retried;
@@ -34,7 +34,7 @@ class RunMeters {
         afterCommit(takenOver::increment);
     }
 
-    void observed(int count) {
+    public void observed(int count) {
         afterCommit(() -> observations.increment(count));
     }
 
@@ -72,6 +72,10 @@ class RunMeters {
     }
 
     private static void afterCommit(Runnable count) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            count.run();
+            return;
+        }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -62,8 +62,7 @@ class ReportRate implements WebMvcConfigurer, HandlerInterceptor {
         response.setHeader("RateLimit-Policy", policy);
         response.setHeader(
                 "RateLimit",
-                "\"reports\";r=%d;t=%d"
-                        .formatted(probe.getRemainingTokens(), wholeSeconds(probe.getNanosToWaitForReset())));
+                "\"reports\";r=" + probe.getRemainingTokens() + ";t=" + wholeSeconds(probe.getNanosToWaitForReset()));
         if (!probe.isConsumed()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(probe.getNanosToWaitForRefill())));
             throw new TooManyReportsException(settings);

@@ -525,6 +525,12 @@ class ObservationsIntegrationTests {
                 "{\"observations\": [{\"iteration\": 0, \"loss\": 1, \"lr\": \"NaN\"}]}    | /observations/0/lr",
                 "{\"observations\": [{\"iteration\": 0, \"loss\": 1, \"accuracy\": 80}]}   | /observations/0/accuracy",
                 "{\"observations\": [{\"iteration\": 0, \"loss\": 1, \"step\": 1}]}        | /observations/0/step",
+                "{\"observations\": [{\"iteration\": \"0\", \"loss\": 1}]}          | /observations/0/iteration",
+                "{\"observations\": [{\"iteration\": 99999999999999999999, \"loss\": 1}]} | /observations/0/iteration",
+                "{\"observations\": [{\"iteration\": 0, \"loss\": [1]}]}          | /observations/0/loss",
+                "{\"observations\": [{\"iteration\": 0, \"loss\": 1, \"accuracy\": \"\"}]} | /observations/0/accuracy",
+                "{\"observations\": [{\"iteration\": 0, \"loss\": 1, \"skipped\": 1}]}     | /observations/0/skipped",
+                "{\"observations\": [{\"iteration\": 0, \"loss\": 1}, 7]}            | /observations/1",
                 "{\"observations\": [null]}                                         | /observations/0",
                 "{\"points\": []}                                                   | /points",
             })
