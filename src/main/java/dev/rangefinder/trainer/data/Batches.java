@@ -6,7 +6,9 @@ import dev.rangefinder.run.spec.Workload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The batches of one run: endless ones for training, shuffled anew each epoch, and the same few for every evaluation. */
 public final class Batches implements AutoCloseable {
@@ -17,28 +19,49 @@ public final class Batches implements AutoCloseable {
     /** Large enough to keep the kernels busy, small enough for a GPU that has little to spare. */
     private static final int EVALUATION_BATCH = 500;
 
-    /** One is trained on while the other is filled, which takes far less time. */
+    /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
 
-    private final Split test;
     private final Scaling scaling;
-    private final int[] evaluated;
-    private final Feed feed;
-    private final Batch evaluationBatch;
+    private final List<int[]> evaluated;
+    private final Feed training;
+    private final Feed evaluation;
 
     private Batches(Split training, Split test, Workload workload, Evaluation evaluation, long seed) {
         int sampleSize = training.layout().shape().size();
-        this.test = test;
         this.scaling = Scaling.of(workload.preprocessing(), training);
-        this.evaluated = Arrays.copyOf(
-                new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
-                Math.min(evaluation.samples(), test.samples()));
         Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
-        this.feed = new Feed(
+        this.training = new Feed(
                 BUFFERS,
                 () -> new Batch(workload.batchSize(), sampleSize),
                 batch -> fill(batch, training, order.next()));
-        this.evaluationBatch = new Batch(Math.min(EVALUATION_BATCH, Math.max(evaluated.length, 1)), sampleSize);
+        this.evaluated = evaluated(test, evaluation);
+        this.evaluation = evaluationFeed(test, sampleSize);
+    }
+
+    private static List<int[]> evaluated(Split test, Evaluation evaluation) {
+        int[] samples = Arrays.copyOf(
+                new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
+                Math.min(evaluation.samples(), test.samples()));
+        List<int[]> parts = new ArrayList<>();
+        for (int from = 0; from < samples.length; from += EVALUATION_BATCH) {
+            parts.add(Arrays.copyOfRange(samples, from, Math.min(from + EVALUATION_BATCH, samples.length)));
+        }
+        return parts;
+    }
+
+    /** Part after part, and again from the first: so every evaluation has all. Where each has a buffer of its own, it is filled once. */
+    private Feed evaluationFeed(Split test, int sampleSize) {
+        boolean areKept = evaluated.size() <= BUFFERS;
+        int capacity = evaluated.isEmpty() ? 0 : evaluated.getFirst().length;
+        Iterator<int[]> parts =
+                Stream.generate(() -> evaluated).flatMap(List::stream).iterator();
+        return new Feed(Math.clamp(evaluated.size(), 1, BUFFERS), () -> new Batch(capacity, sampleSize), batch -> {
+            int[] part = parts.next();
+            if (!areKept || batch.size() == 0) {
+                fill(batch, test, part);
+            }
+        });
     }
 
     public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {
@@ -47,22 +70,17 @@ public final class Batches implements AutoCloseable {
 
     /** The next batch to train on; it replaces the one before. */
     public Batch next() {
-        return feed.next();
+        return training.next();
     }
 
-    /** How the samples to evaluate on are split up; each part is asked for with {@link #evaluation}. */
-    public List<int[]> evaluationParts() {
-        List<int[]> parts = new ArrayList<>();
-        for (int from = 0; from < evaluated.length; from += EVALUATION_BATCH) {
-            parts.add(Arrays.copyOfRange(evaluated, from, Math.min(from + EVALUATION_BATCH, evaluated.length)));
-        }
-        return parts;
+    /** In how many batches the samples come that an evaluation looks at. */
+    public int evaluationBatches() {
+        return evaluated.size();
     }
 
-    /** The batch of one such part; it replaces the one before. */
-    public Batch evaluation(int[] part) {
-        fill(evaluationBatch, test, part);
-        return evaluationBatch;
+    /** The next of these batches, and after the last the first again; it replaces the one before. */
+    public Batch nextEvaluation() {
+        return evaluation.next();
     }
 
     private void fill(Batch batch, Split split, int[] samples) {
@@ -78,6 +96,7 @@ public final class Batches implements AutoCloseable {
     /** Ends the decoding ahead. */
     @Override
     public void close() {
-        feed.close();
+        training.close();
+        evaluation.close();
     }
 }

@@ -53,11 +53,12 @@ public final class TrainingLoop {
         double loss = 0;
         long right = 0;
         long samples = 0;
-        for (int[] part : batches.evaluationParts()) {
-            Outcome outcome = learner.evaluate(batches.evaluation(part));
-            loss += outcome.loss() * part.length;
+        for (int part = 0; part < batches.evaluationBatches(); part++) {
+            Batch batch = batches.nextEvaluation();
+            Outcome outcome = learner.evaluate(batch);
+            loss += outcome.loss() * batch.size();
             right += outcome.right();
-            samples += part.length;
+            samples += batch.size();
         }
         return new Validation(loss / samples, (double) right / samples);
     }

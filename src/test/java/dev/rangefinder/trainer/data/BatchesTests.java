@@ -12,11 +12,14 @@ import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.trainer.Samples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchesTests {
 
@@ -151,13 +157,52 @@ class BatchesTests {
     void everyRunIsEvaluatedOnTheSameTestSamples() throws IOException {
         Batches one = batches(ElementType.UINT8, Preprocessing.NONE, 3, 1);
         Batches other = batches(ElementType.UINT8, Preprocessing.NONE, 3, 99);
-        assertThat(one.evaluationParts())
-                .hasSize(1)
-                .first()
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.INT_ARRAY)
-                .hasSize(4);
-        assertThat(one.evaluationParts().getFirst())
-                .isEqualTo(other.evaluationParts().getFirst());
+        assertThat(one.evaluationBatches()).isEqualTo(1);
+        assertThat(firstValues(one.nextEvaluation()))
+                .hasSize(4)
+                .doesNotHaveDuplicates()
+                .isEqualTo(firstValues(other.nextEvaluation()));
+    }
+
+    private Batches manyEvaluated(int samples) throws IOException {
+        Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 1, Preprocessing.NONE);
+        return Batches.of(
+                Samples.noise(directory, new Shape(1, 1, 2), 2, samples), workload, new Evaluation(1, samples), 1);
+    }
+
+    private static List<Float> evaluation(Batches batches) {
+        List<Float> seen = new ArrayList<>();
+        for (int part = 0; part < batches.evaluationBatches(); part++) {
+            for (float value : values(batches.nextEvaluation())) {
+                seen.add(value);
+            }
+        }
+        return seen;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 499, 500, 501, 1000, 1001, 2300})
+    void everyEvaluationSeesEachOfItsSamplesOnceInTheSameOrder(int samples) throws IOException {
+        Batches batches = manyEvaluated(samples);
+        List<Float> first = evaluation(batches);
+        assertThat(first).hasSize(2 * samples);
+        assertThat(Set.copyOf(first)).as("numbers are drawn from a wide range").hasSizeGreaterThan(19 * samples / 10);
+        assertThat(evaluation(batches)).isEqualTo(first);
+        assertThat(evaluation(batches)).isEqualTo(first);
+    }
+
+    /** Told by samples that change on the disk meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"500, true", "1000, true", "1500, false"})
+    void whatIsEvaluatedIsDecodedOnceWhereItFitsIntoTheBuffers(int samples, boolean isKept) throws IOException {
+        Batches batches = manyEvaluated(samples);
+        List<Float> first = evaluation(batches);
+        try (FileChannel file = FileChannel.open(directory.resolve(StoredData.TEST_INPUTS), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.allocate((int) file.size()), 0);
+        }
+        List<Float> ahead = evaluation(batches);
+        assertThat(evaluation(batches).equals(first)).isEqualTo(isKept);
+        assertThat(ahead).hasSameSizeAs(first);
     }
 
     @Test

@@ -61,6 +61,7 @@ class DjlLearnerTests {
     private static final int BATCH = 8;
     private static final int CLASSES = 3;
     private static final double LR = 0.1;
+    private static final Evaluation FEW_SAMPLES = new Evaluation(1, 3);
 
     @TempDir
     private Path directory;
@@ -80,8 +81,7 @@ class DjlLearnerTests {
     }
 
     private static Order order(Workload workload, StoredData data, long seed) {
-        return new Order(
-                workload, data, null, new Fixed(LR), 100, seed, Evaluation.DEFAULT, StopRule.NOT_FINITE, "cpu", 1);
+        return new Order(workload, data, null, new Fixed(LR), 100, seed, FEW_SAMPLES, StopRule.NOT_FINITE, "cpu", 1);
     }
 
     private static Batches batches(Order order) throws IOException {
@@ -366,10 +366,10 @@ class DjlLearnerTests {
         try (Learner learner = new DjlLearner(order)) {
             for (int i = 0; i < 10; i++) {
                 Batch batch = batches.next();
-                learner.evaluate(batches.evaluation(new int[] {0, 1, 2}));
+                learner.evaluate(batches.nextEvaluation());
                 learner.look(batch);
                 losses.add(learner.look(batch).loss());
-                learner.evaluate(batches.evaluation(new int[] {3, 4}));
+                learner.evaluate(batches.nextEvaluation());
                 learner.step(LR, OptionalDouble.empty());
             }
         }
@@ -424,7 +424,7 @@ class DjlLearnerTests {
         List<Double> losses = new ArrayList<>();
         try (Learner learner = new DjlLearner(order)) {
             for (int i = 0; i < 10; i++) {
-                learner.evaluate(batches.evaluation(new int[] {0, 1, 2}));
+                learner.evaluate(batches.nextEvaluation());
                 losses.add(learner.look(batches.next()).loss());
                 learner.step(LR, OptionalDouble.empty());
             }
@@ -505,7 +505,7 @@ class DjlLearnerTests {
         for (int i = 0; i < iterations; i++) {
             learner.look(batches.next());
             learner.step(LR, OptionalDouble.empty());
-            learner.evaluate(batches.evaluation(new int[] {0, 1}));
+            learner.evaluate(batches.nextEvaluation());
         }
     }
 
