@@ -15,6 +15,13 @@ public final class TrainerCommand {
     /** What a module holds lies outside of it. */
     private static final long TRIAL_HEAP_MEGABYTES = 256;
 
+    /**
+     * An iteration asks for the same arrays as the one before. glibc would give their memory back in between, and the system would clear
+     * it page by page for the next: so nothing is given back. Other arenas than the first are made of heaps of 64 MB that come and go.
+     */
+    private static final List<String> KEEPING_ITS_MEMORY =
+            List.of("/usr/bin/env", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=1000000000000");
+
     private TrainerCommand() {}
 
     /**
@@ -25,11 +32,13 @@ public final class TrainerCommand {
      * @param maxHeapMegabytes of its Java heap; native memory comes on top
      */
     public static List<String> of(Path engineDirectory, Duration silenceLimit, long maxHeapMegabytes) {
-        return command(
+        List<String> command = new ArrayList<>(KEEPING_ITS_MEMORY);
+        command.addAll(command(
                 maxHeapMegabytes,
                 TrainerProgram.COMMAND,
                 TrainerProgram.ENGINE_DIRECTORY + engineDirectory,
-                TrainerProgram.SILENCE_LIMIT + silenceLimit.toSeconds());
+                TrainerProgram.SILENCE_LIMIT + silenceLimit.toSeconds()));
+        return command;
     }
 
     /**

@@ -14,11 +14,6 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.Python;
-import dev.rangefinder.trainer.data.Batches;
-import dev.rangefinder.trainer.djl.DjlLearner;
-import dev.rangefinder.trainer.djl.Engines;
-import dev.rangefinder.trainer.loop.Learner;
-import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Lines;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrainerLine;
@@ -89,98 +84,75 @@ class TrainerBench {
         }
     }
 
-    /** Our side: a loop that can be run again and again. */
-    private static final class Ours implements AutoCloseable {
+    /** Our side, in a process like a trainer's. */
+    private record Ours(BareTraining training, Workload workload, StoredData data, int threads) {
 
-        private final Order order;
-        private final Batches batches;
-        private final Learner learner;
-
-        Ours(Subject subject, StoredData data, int threads) throws IOException {
-            Workload workload =
-                    new Workload("any", subject.model(), new Sgd(0.9, false, 0), subject.batch(), Preprocessing.NONE);
-            order = new Order(
-                    workload,
-                    data,
-                    null,
-                    new Fixed(0.001),
-                    1,
-                    1,
-                    new Evaluation(1_000_000, 0),
-                    StopRule.NOT_FINITE,
-                    "cpu",
-                    threads);
-            batches = Batches.of(data, workload, order.evaluation(), 1);
-            learner = new DjlLearner(order);
-        }
-
-        double millis(int iterations) {
-            Order again = new Order(
-                    order.workload(),
-                    order.data(),
-                    null,
-                    order.schedule(),
-                    iterations,
-                    1,
-                    order.evaluation(),
-                    order.stopRule(),
-                    order.device(),
-                    order.threads());
-            long start = System.nanoTime();
-            new TrainingLoop(again, batches, learner, observation -> {}).run();
-            return (System.nanoTime() - start) / 1e6 / iterations;
-        }
-
-        @Override
-        public void close() {
-            learner.close();
+        double millis(int iterations) throws IOException {
+            return 1000
+                    / (double) iterations
+                    * training.seconds(new Order(
+                            workload,
+                            data,
+                            null,
+                            new Fixed(0.001),
+                            iterations,
+                            1,
+                            new Evaluation(1, 0),
+                            StopRule.NOT_FINITE,
+                            "cpu",
+                            threads));
         }
     }
 
     @Test
     void comparesTheLoops() throws IOException, InterruptedException {
-        Engines.load(ENGINE);
         String wanted = System.getProperty("bench.subjects", "");
-        try (Torch torch = new Torch()) {
+        try (Torch torch = new Torch();
+                BareTraining training = new BareTraining(ENGINE)) {
             System.out.println("| net, batch | threads | ours, ms | PyTorch, ms | ratio | channels-last, ms | ratio |");
             System.out.println("|---|---|---|---|---|---|---|");
             for (Subject subject : SUBJECTS) {
                 if (wanted.isEmpty() || wanted.contains(subject.name())) {
                     StoredData data = Samples.noise(directory, subject.input(), 10, SAMPLES);
-                    compare(torch, subject, data, 1);
-                    compare(torch, subject, data, 2);
+                    Workload workload = new Workload(
+                            "any", subject.model(), new Sgd(0.9, false, 0), subject.batch(), Preprocessing.NONE);
+                    for (int threads = 1; threads <= 2; threads++) {
+                        compare(torch, subject, new Ours(training, workload, data, threads));
+                    }
                 }
             }
         }
     }
 
-    private static void compare(Torch torch, Subject subject, StoredData data, int threads) throws IOException {
-        try (Ours ours = new Ours(subject, data, threads)) {
-            int iterations = (int) Math.max(5, SECONDS_A_TURN * 1000 / warm(torch, ours, subject, threads));
-            double[] our = new double[ROUNDS];
-            double[][] their = new double[FORMATS.size()][ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                our[round] = ours.millis(iterations);
-                for (int format = 0; format < FORMATS.size(); format++) {
-                    their[format][round] = torch.millis(subject, threads, FORMATS.get(format), iterations);
-                }
+    private static void compare(Torch torch, Subject subject, Ours ours) throws IOException {
+        int threads = ours.threads();
+        int iterations = aTurn(warm(torch, subject, ours));
+        double[] our = new double[ROUNDS];
+        double[][] their = new double[FORMATS.size()][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            our[round] = ours.millis(iterations);
+            for (int format = 0; format < FORMATS.size(); format++) {
+                their[format][round] = torch.millis(subject, threads, FORMATS.get(format), iterations);
             }
-            double mine = median(our);
-            double plain = median(their[0]);
-            double last = median(their[1]);
-            System.out.printf(
-                    "| %s, %d | %d | %.3f | %.3f | **%.2f** | %.3f | %.2f |%n",
-                    subject.name(), subject.batch(), threads, mine, plain, mine / plain, last, mine / last);
         }
+        double mine = median(our);
+        double plain = median(their[0]);
+        double last = median(their[1]);
+        System.out.printf(
+                "| %s, %d | %d | %.3f | %.3f | **%.2f** | %.3f | %.2f |%n",
+                subject.name(), subject.batch(), threads, mine, plain, mine / plain, last, mine / last);
     }
 
-    /** Milliseconds an iteration when everything has been run a few times. */
-    private static double warm(Torch torch, Ours ours, Subject subject, int threads) throws IOException {
-        double millis = ours.millis(10);
+    /** Milliseconds an iteration when everything has been run for a turn. */
+    private static double warm(Torch torch, Subject subject, Ours ours) throws IOException {
         for (String format : FORMATS) {
-            double ignored = torch.millis(subject, threads, format, 5);
+            double ignored = torch.millis(subject, ours.threads(), format, 5);
         }
-        return Math.min(millis, ours.millis(10));
+        return ours.millis(aTurn(ours.millis(10)));
+    }
+
+    private static int aTurn(double millis) {
+        return (int) Math.max(5, SECONDS_A_TURN * 1000 / millis);
     }
 
     @Test
