@@ -46,9 +46,7 @@ public final class DjlLearner implements Learner {
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
         trainee = trainee(order, manager);
         update = new Update(
-                Rule.of(order.workload().optimizer()),
-                Clip.of(order.workload().gradientClipping()),
-                trainee.parameters());
+                Rule.of(order.workload()), Clip.of(order.workload().gradientClipping()), trainee.parameters());
         int batchSize = order.workload().batchSize();
         gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
     }
@@ -82,6 +80,7 @@ public final class DjlLearner implements Learner {
         if (last == null) {
             throw new IllegalStateException("there is no batch to take a step from");
         }
+        update.prepare(momentum, last.iteration());
         JniUtils.backward(last.logLikelihood(), gradientOfMean, false, false);
         JniUtils.setGradMode(false);
         update.apply(lr, momentum, last.iteration());

@@ -36,7 +36,28 @@ final class Update {
     }
 
     /**
-     * Moves every parameter by its gradient, and clears the gradient.
+     * Leaves in the gradients what the next backward pass adds to.
+     *
+     * @param momentum of the step that follows it, where the schedule says one
+     * @param scratch owns all arrays that live no longer than this step
+     */
+    void prepare(OptionalDouble momentum, PtNDManager scratch) {
+        if (steps == 0) {
+            return; // there are none yet
+        }
+        double staying = rule.staying(momentum);
+        Step step = new Step(scratch);
+        for (Moved moved : parameters) {
+            if (staying == 0) {
+                JniUtils.zeroGrad(moved.parameter().value());
+            } else {
+                step.scale(moved.parameter().gradient(), staying);
+            }
+        }
+    }
+
+    /**
+     * Moves every parameter by its gradient.
      *
      * @param momentum instead of the optimizer's own, where the schedule says one
      * @param scratch owns all arrays that live no longer than this step
@@ -50,7 +71,6 @@ final class Update {
             Parameter parameter = parameters.get(i).parameter();
             Rule.Pace pace = new Rule.Pace(lr * parameter.rate(), momentum, parameter.decay(), steps);
             rule.move(parameter.value(), gradients.get(i), parameters.get(i).memories(), pace, step);
-            JniUtils.zeroGrad(parameter.value());
         }
     }
 }

@@ -85,8 +85,18 @@ class RealTorchOptimizersTests {
                         "Adadelta(parameters, weight_decay=0.1)", new Rule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
     }
 
+    static Stream<Arguments> optimizersWithoutClipping() {
+        return Stream.concat(optimizers(), Stream.of(heavyBall()));
+    }
+
+    private static Arguments heavyBall() {
+        return Arguments.of(
+                "SGD(parameters, lr=1, momentum=0.8, weight_decay=0.1)",
+                new Rule.OfHeavyBall(new Sgd(0.8, false, 0.1)));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("optimizers")
+    @MethodSource("optimizersWithoutClipping")
     void takesTheStepsOfTorch(String optimizer, Rule rule) throws IOException {
         assertClose(Steps.taken(rule), optimizer, "pass");
     }
@@ -110,7 +120,7 @@ class RealTorchOptimizersTests {
     }
 
     static Stream<Arguments> optimizersWithMomentum() {
-        return optimizers().limit(5);
+        return Stream.concat(optimizers().limit(5), Stream.of(heavyBall()));
     }
 
     /** As torch's CyclicLR and OneCycleLR move it: the momentum, or the first beta. */

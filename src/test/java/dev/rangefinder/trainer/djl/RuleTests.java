@@ -3,6 +3,7 @@ package dev.rangefinder.trainer.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rangefinder.model.spec.LinearModel;
 import dev.rangefinder.run.spec.AdaDelta;
 import dev.rangefinder.run.spec.AdaGrad;
 import dev.rangefinder.run.spec.Adam;
@@ -12,6 +13,7 @@ import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.Optimizer;
 import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.run.spec.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +55,15 @@ class RuleTests {
     }
 
     private static Arguments sgd(double momentum, boolean nesterov, double weightDecay) {
-        return Arguments.of(new Rule.OfSgd(new Sgd(momentum, nesterov, weightDecay)), new ByHand() {
+        return sgd(new Rule.OfSgd(new Sgd(momentum, nesterov, weightDecay)), momentum, nesterov, weightDecay);
+    }
+
+    private static Arguments heavyBall(double momentum, double weightDecay) {
+        return sgd(new Rule.OfHeavyBall(new Sgd(momentum, false, weightDecay)), momentum, false, weightDecay);
+    }
+
+    private static Arguments sgd(Rule rule, double momentum, boolean nesterov, double weightDecay) {
+        return Arguments.of(rule, new ByHand() {
             @Override
             double next(double w, double g, double lr, int t) {
                 double d = g + weightDecay * w;
@@ -70,6 +81,10 @@ class RuleTests {
                 sgd(0.9, true, 0),
                 sgd(0.9, false, 0.01),
                 sgd(0.5, true, 0.1),
+                heavyBall(0, 0),
+                heavyBall(0, 0.01),
+                heavyBall(0.9, 0),
+                heavyBall(0.9, 0.01),
                 Arguments.of(new Rule.OfCaffeSgd(new CaffeSgd(0.9, false, 0.05)), new ByHand() {
                     @Override
                     double next(double w, double g, double lr, int t) {
@@ -146,16 +161,21 @@ class RuleTests {
         assertThat((double) Steps.taken(rule)[0]).isCloseTo(expected, within(TOLERANCE));
     }
 
+    private static Rule rule(Optimizer optimizer, @Nullable Clipping clipping) {
+        return Rule.of(new Workload("any", new LinearModel(), optimizer, 1, null, clipping));
+    }
+
     static Stream<Arguments> decays() {
         return Stream.<DoubleFunction<Optimizer>>of(
                         decay -> new Sgd(0.9, true, decay),
+                        decay -> new Sgd(0.9, false, decay),
                         decay -> new CaffeSgd(0.9, false, decay),
                         decay -> new Adam(BETAS, 1e-8, decay),
                         decay -> new AdamW(BETAS, 1e-8, decay),
                         decay -> new RmsProp(0.95, 1e-6, 0.5, decay),
                         decay -> new AdaGrad(1e-10, decay),
                         decay -> new AdaDelta(0.9, 1e-6, decay))
-                .map(optimizer -> Arguments.of(Rule.of(optimizer.apply(0.05)), Rule.of(optimizer.apply(0.15))));
+                .map(optimizer -> Arguments.of(rule(optimizer.apply(0.05), null), rule(optimizer.apply(0.15), null)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -175,7 +195,7 @@ class RuleTests {
             velocity = Steps.momentum(step) * velocity + Steps.rate(step) * Steps.gradient(step, 0);
             expected -= velocity;
         }
-        Rule rule = Rule.of(new CaffeSgd(0.9, false, 0));
+        Rule rule = rule(new CaffeSgd(0.9, false, 0), null);
         float[] taken = Steps.taken(rule, Clip.of(null), step -> OptionalDouble.of(Steps.momentum(step)));
         assertThat((double) taken[0]).isCloseTo(expected, within(TOLERANCE)).isNotEqualTo(Steps.taken(rule)[0]);
     }
@@ -205,6 +225,6 @@ class RuleTests {
     }
 
     private static float clipped(Clipping clipping) {
-        return Steps.taken(Rule.of(new Sgd(0, false, 0)), Clip.of(clipping), NO_MOMENTUM)[0];
+        return Steps.taken(rule(new Sgd(0, false, 0), clipping), Clip.of(clipping), NO_MOMENTUM)[0];
     }
 }

@@ -67,6 +67,7 @@ final class Steps {
                     gradient[i] = gradient(step, i);
                 }
                 try (PtNDManager iteration = manager.newSubManager(manager.getDevice())) {
+                    update.prepare(momentum.apply(step), iteration);
                     parameters.forEach(parameter -> giveGradient(iteration, parameter.value(), gradient));
                     update.apply(haste * rate(step), momentum.apply(step), iteration);
                 }
