@@ -29,7 +29,7 @@ class ReportingAcrossServersIntegrationTests {
                 "--rangefinder.data.directory=" + directory.resolve("data"),
                 "--rangefinder.lanes.local.enabled=false"));
         database.properties().forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
-        return ServerProcess.start(directory, List.of(), settings);
+        return ServerProcess.start(directory, ServerProcess.QUICK_TO_START, settings);
     }
 
     @Test

@@ -88,7 +88,7 @@ class ServerDeathIntegrationTests {
     private ServerProcess startWithGrace(String grace) {
         return ServerProcess.start(
                 directory,
-                List.of(),
+                ServerProcess.QUICK_TO_START,
                 List.of(
                         "--rangefinder.data.directory=" + directory.resolve("data"),
                         "--rangefinder.run.shutdown-grace=" + grace));

@@ -71,7 +71,7 @@ class CrashesUnderReportsIntegrationTests {
         postgres.location("postgres")
                 .properties()
                 .forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
-        return ServerProcess.start(directory, ServerJvm.quickToStart(), settings);
+        return ServerProcess.start(directory, ServerProcess.QUICK_TO_START, settings);
     }
 
     private static double loss(long iteration) {

@@ -1,5 +1,6 @@
 package dev.rangefinder.faults;
 
+import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +23,9 @@ final class ServerJvm {
 
     private ServerJvm() {}
 
-    static List<String> quickToStart() {
-        return List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
-    }
-
-    /** The same, with a cache of classes that a first start of such a server has filled: half of the time again. */
+    /** The options of one that is quick to start, with a cache of classes that a first start has filled: half of the time again. */
     static List<String> quickestToStart(Path directory, TestDatabase.Location database) {
-        List<String> java = new ArrayList<>(quickToStart());
+        List<String> java = new ArrayList<>(ServerProcess.QUICK_TO_START);
         java.addAll(List.of("-cp", classPath(directory)));
         Path cache = directory.resolve("server.aot");
         List<String> filling = new ArrayList<>(java);
