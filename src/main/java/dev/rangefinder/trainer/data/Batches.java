@@ -16,8 +16,11 @@ public final class Batches implements AutoCloseable {
     /** Which test samples are looked at is the same for every run, so that runs can be compared. */
     private static final long TEST_SAMPLES_SEED = 1;
 
-    /** Large enough to keep the kernels busy, small enough for a GPU that has little to spare. */
+    /** Enough to keep the kernels busy, few enough for a GPU that has little to spare. */
     private static final int EVALUATION_BATCH = 500;
+
+    /** There are two such buffers; of colour images of more than 105 pixels a side, fewer make a batch. */
+    private static final int EVALUATION_BATCH_BYTES = 64 << 20;
 
     /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
@@ -35,17 +38,18 @@ public final class Batches implements AutoCloseable {
                 BUFFERS,
                 () -> new Batch(workload.batchSize(), sampleSize),
                 batch -> fill(batch, training, order.next()));
-        this.evaluated = evaluated(test, evaluation);
+        this.evaluated = evaluated(test, evaluation, sampleSize);
         this.evaluation = evaluationFeed(test, sampleSize);
     }
 
-    private static List<int[]> evaluated(Split test, Evaluation evaluation) {
+    private static List<int[]> evaluated(Split test, Evaluation evaluation, int sampleSize) {
         int[] samples = Arrays.copyOf(
                 new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
                 Math.min(evaluation.samples(), test.samples()));
+        int most = Math.clamp(EVALUATION_BATCH_BYTES / (Float.BYTES * (long) sampleSize), 1, EVALUATION_BATCH);
         List<int[]> parts = new ArrayList<>();
-        for (int from = 0; from < samples.length; from += EVALUATION_BATCH) {
-            parts.add(Arrays.copyOfRange(samples, from, Math.min(from + EVALUATION_BATCH, samples.length)));
+        for (int from = 0; from < samples.length; from += most) {
+            parts.add(Arrays.copyOfRange(samples, from, Math.min(from + most, samples.length)));
         }
         return parts;
     }

@@ -206,6 +206,20 @@ class BatchesTests {
     }
 
     @Test
+    void largeSamplesAreEvaluatedAFewAtATime() throws IOException {
+        Layout layout = new Layout(new Shape(1024, 1024, 1), ElementType.UINT8, 2, 1, 17);
+        Files.write(directory.resolve(StoredData.TRAIN_INPUTS), new byte[1024 * 1024]);
+        Files.write(directory.resolve(StoredData.TRAIN_LABELS), new byte[Integer.BYTES]);
+        Files.write(directory.resolve(StoredData.TEST_INPUTS), new byte[17 * 1024 * 1024]);
+        Files.write(directory.resolve(StoredData.TEST_LABELS), new byte[17 * Integer.BYTES]);
+        Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 1, Preprocessing.NONE);
+        Batches batches = Batches.of(new StoredData(directory, layout), workload, new Evaluation(1, 17), 1);
+        assertThat(batches.evaluationBatches()).isEqualTo(2);
+        assertThat(batches.nextEvaluation().inputs().capacity()).isEqualTo(64 << 20);
+        assertThat(batches.nextEvaluation().size()).isEqualTo(1);
+    }
+
+    @Test
     void aFileOfAnotherLengthThanItsLayoutSaysIsRefused() throws IOException {
         StoredData stored = stored(ElementType.UINT8);
         Files.write(directory.resolve(StoredData.TRAIN_INPUTS), new byte[7]);
