@@ -77,6 +77,11 @@ public enum Algorithm {
         }
 
         @Override
+        boolean warnsOfFastRamps() {
+            return true;
+        }
+
+        @Override
         int fewestRepeatsToWeigh() {
             return 2;
         }
@@ -153,6 +158,11 @@ public enum Algorithm {
      * model turns long before its accuracy does.
      */
     boolean heedsAccuracy() {
+        return false;
+    }
+
+    /** Whether it says so where a slower ramp may well have another answer. */
+    boolean warnsOfFastRamps() {
         return false;
     }
 

@@ -88,14 +88,16 @@ record FittableRepeats(Grid grid, List<Curve> repeats, LossLevels levels, List<C
     }
 
     private static double pace(Curve repeat, double logLr) {
-        List<Observation> below = repeat.observations().stream()
-                .filter(observation -> observation.lr() > 0 && Math.log10(observation.lr()) <= logLr)
+        double highest = Math.pow(10, logLr);
+        List<Observation> below = repeat.observations().reversed().stream()
+                .filter(observation -> observation.lr() > 0 && observation.lr() <= highest)
+                .limit(STEPS_BEFORE_END + 1)
                 .toList();
         if (below.size() < 2) {
             return 0;
         }
-        Observation last = below.getLast();
-        Observation earlier = below.get(Math.max(below.size() - 1 - STEPS_BEFORE_END, 0));
+        Observation last = below.getFirst();
+        Observation earlier = below.getLast();
         return Math.log10(last.lr() / earlier.lr()) / (last.iteration() - earlier.iteration());
     }
 

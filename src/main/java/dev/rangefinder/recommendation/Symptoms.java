@@ -41,6 +41,9 @@ final class Symptoms {
     private static final double PLATEAU_SHARE = 0.95;
     private static final double PLATEAU_DECADES = 1;
 
+    /** Decades in an iteration: in ten, for which a momentum of 0.9 carries a step on, they are half of one. */
+    private static final double FAST = 0.05;
+
     /** A validation loss that rises by less, of what it had fallen, may be noise. */
     private static final double OVERFITTING_SHARE = 0.1;
 
@@ -57,6 +60,7 @@ final class Symptoms {
                         runningMean(residuals),
                         epochPeriod(residuals, reading.iterationsPerEpoch()),
                         earlyDivergence(sweep),
+                        fastRamp(reading),
                         plateau(loss),
                         overfitting(sweep, loss))
                 .flatMap(Optional::stream)
@@ -137,6 +141,14 @@ final class Symptoms {
                 !early.isEmpty(),
                 "early_divergence: %d of %d repeats diverged at %s, far below the others: the seed decides whether these rates can be trained with, so warm up, or stay below."
                         .formatted(early.size(), ends.size(), String.join(", ", early)));
+    }
+
+    /** What an optimizer carries on shows at other rates than it came from. */
+    private static Optional<String> fastRamp(Reading reading) {
+        return when(
+                reading.algorithm().warnsOfFastRamps() && reading.loss().perhapsLearned() && reading.pace() > FAST,
+                "fast_ramp: the rate rises tenfold in %.0f iterations, too fast for what a step does to show at its own rate: with more iterations max_lr may be another by a factor of two."
+                        .formatted(1 / reading.pace()));
     }
 
     /** Rates that all do equally well, over a decade and more. */

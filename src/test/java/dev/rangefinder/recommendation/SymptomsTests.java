@@ -193,6 +193,23 @@ class SymptomsTests {
     }
 
     @Test
+    void aRampThatRisesTenfoldInFewIterationsIsNamed() {
+        assertThat(diagnoses(ramp(115)))
+                .singleElement()
+                .asString()
+                .startsWith("fast_ramp: the rate rises tenfold in 19 ");
+        assertThat(diagnoses(ramp(130))).as("22 iterations").isEmpty();
+        assertThat(Recommender.recommend(ramp(115), SWEPT, EPOCH, Algorithm.V2026_3)
+                        .diagnoses())
+                .as("by those who did not know of it")
+                .isEmpty();
+    }
+
+    private static List<Curve> ramp(int iterations) {
+        return repeats(8, x -> 2.3 - 1.8 * sigmoid((x + 1.6) * 8) + 6 * sigmoid((x + 0.2) * 12), 0.1, iterations);
+    }
+
+    @Test
     void aPlateauSaysFromWhereToWhere() {
         assertThat(diagnoses(repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 3) * 12) + 6 * sigmoid((x + 1) * 24), 0.02, 900)))
                 .singleElement()
