@@ -24,10 +24,10 @@ final class Dwelling {
      */
     static final double ITERATIONS_LATE = 3;
 
-    /** The second and third version took the edge for where the fall begins: there the best max lay 3 to 6 times below it, */
+    /** The second and third version took the brink for the edge: with momentum the best max lay 3 to 6 times below that. */
     static final double WITH_MEMORY_BELOW_BRINK = Math.log10(4);
 
-    /** and of optimizers without memory up to a factor of two. */
+    /** Without memory it lay up to a factor of two below that. */
     static final double WITHOUT_MEMORY_BELOW_BRINK = Math.log10(1.75);
 
     /** The second version went nearly to the edge, which on one surface in nine was beyond what a cycle bears. */

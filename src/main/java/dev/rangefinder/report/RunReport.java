@@ -5,6 +5,7 @@ import dev.rangefinder.run.spec.EndReason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -145,11 +146,11 @@ final class RunReport {
 
     /** The iteration up to which it can be: all ranks from which more may come have reported all up to there. */
     long readableThrough() {
-        long through = Long.MAX_VALUE;
-        for (int rank = 0; rank < ledgers.length; rank++) {
-            through = ended[rank] ? through : Math.min(through, ledgers[rank].through());
-        }
-        return through == Long.MAX_VALUE ? highest : through;
+        return IntStream.range(0, ledgers.length)
+                .filter(rank -> !ended[rank])
+                .mapToLong(rank -> ledgers[rank].through())
+                .min()
+                .orElse(highest);
     }
 
     /**
