@@ -3,7 +3,6 @@ package dev.rangefinder.rangetest;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Recommender;
-import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
@@ -92,9 +91,7 @@ class Conclusion {
             RangeTest rangeTest, List<Curve> succeeded, List<Curve> silent, int repeats) {
         int lost = repeats - succeeded.size() - silent.size();
         Recommendation recommendation = Recommender.recommend(
-                Stream.concat(succeeded.stream(), silent.stream()).toList(),
-                new SweptRange(rangeTest.sweep().startLr(), rangeTest.sweep().endLr()),
-                rangeTest.iterationsPerEpoch());
+                Stream.concat(succeeded.stream(), silent.stream()).toList(), rangeTest.setting());
         if (!silent.isEmpty()) {
             recommendation = recommendation.withDiagnosis(
                     "%d of %d repeats fell silent before their end; what they had reported is read."

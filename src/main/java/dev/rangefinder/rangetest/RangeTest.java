@@ -4,6 +4,8 @@ import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.Setting;
+import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.RunState;
@@ -291,6 +293,14 @@ public class RangeTest implements Persistable<UUID> {
     /** Whole batches in the training split, without the last, partial one; or what whoever reports the test says. */
     public long iterationsPerEpoch() {
         return iterationsPerEpoch;
+    }
+
+    /** What its curves are read with. */
+    Setting setting() {
+        Optional<Double> momentum = workload == null
+                ? reported().flatMap(terms -> terms.workload().momentum())
+                : Optional.of(workload.optimizer().carriedOn());
+        return new Setting(new SweptRange(sweep.startLr(), sweep.endLr()), iterationsPerEpoch, momentum.orElse(null));
     }
 
     /** The range test that this one repeats, which may be deleted since. */

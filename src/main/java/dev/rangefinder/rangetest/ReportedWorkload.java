@@ -3,7 +3,9 @@ package dev.rangefinder.rangetest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Tags;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +34,9 @@ public record ReportedWorkload(
     private static final long MOST_ITERATIONS = 1L << 53;
 
     private static final int LONGEST_OBJECT = 10_000;
+
+    /** Kingma and Ba, arXiv 1412.6980, and every framework since. */
+    private static final double USUAL_FIRST_BETA = 0.9;
 
     public ReportedWorkload {
         Check.fields()
@@ -84,5 +89,29 @@ public record ReportedWorkload(
     @Nullable
     String optimizerName() {
         return optimizer == null ? null : word(optimizer, "type").orElse(null);
+    }
+
+    /**
+     * The share of a step that the optimizer carries on to the next, as far as its description says it in the words of PyTorch:
+     * {@code momentum}, or the first of the {@code betas}; else by its name, if it has none or always has.
+     */
+    Optional<Double> momentum() {
+        if (optimizer == null) {
+            return Optional.empty();
+        }
+        return Stream.of(optimizer.path("momentum"), optimizer.path("betas").path(0))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asDouble)
+                .filter(share -> share >= 0 && share < 1)
+                .findFirst()
+                .or(() -> word(optimizer, "type").flatMap(ReportedWorkload::usualMomentum));
+    }
+
+    private static Optional<Double> usualMomentum(String optimizer) {
+        String name = optimizer.toLowerCase(Locale.ROOT);
+        if (name.equals("adagrad") || name.equals("adadelta")) {
+            return Optional.of(0.0);
+        }
+        return name.startsWith("adam") ? Optional.of(USUAL_FIRST_BETA) : Optional.empty();
     }
 }

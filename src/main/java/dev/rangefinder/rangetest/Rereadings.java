@@ -5,7 +5,6 @@ import dev.rangefinder.recommendation.Algorithm;
 import dev.rangefinder.recommendation.CurvePicture;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Recommender;
-import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Where;
@@ -29,12 +28,12 @@ public class Rereadings {
 
     /** What an algorithm says to the curves of a test. */
     public Recommendation read(RangeTest rangeTest, Algorithm algorithm) {
-        return Recommender.recommend(curves(rangeTest), swept(rangeTest), rangeTest.iterationsPerEpoch(), algorithm);
+        return Recommender.recommend(curves(rangeTest), rangeTest.setting(), algorithm);
     }
 
     /** The curves of a test with what was, or would be, recommended. */
     public String picture(RangeTest rangeTest, Recommendation recommendation) {
-        return CurvePicture.svg(curves(rangeTest), swept(rangeTest), recommendation);
+        return CurvePicture.svg(curves(rangeTest), rangeTest.setting().swept(), recommendation);
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */
@@ -51,9 +50,5 @@ public class Rereadings {
                 .map(runs::curve)
                 .filter(curve -> curve.size() > 0)
                 .toList();
-    }
-
-    private static SweptRange swept(RangeTest rangeTest) {
-        return new SweptRange(rangeTest.sweep().startLr(), rangeTest.sweep().endLr());
     }
 }

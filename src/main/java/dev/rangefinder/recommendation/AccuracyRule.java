@@ -11,33 +11,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the accuracies of all repeats together, as the paper does (Smith, arXiv 1506.01186, section 3.3): base where
  * accuracy starts to rise, max below where it slows, becomes ragged or falls.
+ *
+ * @param fit empty where no accuracy rose clear of its noise
+ * @param stayed whether most batches have an accuracy, and none rises as noise could not make it
  */
-final class AccuracyRule {
+record AccuracyRule(Optional<FittedRule> fit, boolean stayed) {
 
     static final String NAME = "accuracy_fit";
 
     /** Fewer accuracies cannot be fitted. */
     private static final int FEWEST_POINTS = 20;
 
-    private AccuracyRule() {}
-
-    /** Batch accuracies, or those of the validation where most batches have none; empty where both are scarce. */
-    static Optional<FittedRule> fit(FittableRepeats sweep, Algorithm algorithm) {
-        return ofBatches(sweep, algorithm)
-                .filter(FittedRule::learned)
-                .or(() -> read(sweep, AccuracyRule::validationAccuracy, 0, algorithm)
-                        .filter(FittedRule::learned));
-    }
-
-    /** Whether there are accuracies of most batches, and no rise in them that noise could not make. */
-    static boolean stayedWhereItWas(FittableRepeats sweep, Algorithm algorithm) {
-        return ofBatches(sweep, algorithm)
-                .filter(rule -> !rule.perhapsLearned())
-                .isPresent();
-    }
-
-    private static Optional<FittedRule> ofBatches(FittableRepeats sweep, Algorithm algorithm) {
-        return read(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2, algorithm);
+    /** Batch accuracies, or those of the validation where most batches have none or none rises; no fit where both are scarce. */
+    static AccuracyRule of(FittableRepeats sweep, Algorithm algorithm) {
+        Optional<FittedRule> ofBatches = read(sweep, AccuracyRule::batchAccuracy, sweep.points() / 2, algorithm);
+        return new AccuracyRule(
+                ofBatches
+                        .filter(FittedRule::learned)
+                        .or(() -> read(sweep, AccuracyRule::validationAccuracy, 0, algorithm)
+                                .filter(FittedRule::learned)),
+                ofBatches.filter(rule -> !rule.perhapsLearned()).isPresent());
     }
 
     private static Optional<FittedRule> read(

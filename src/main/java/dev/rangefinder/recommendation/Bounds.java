@@ -10,13 +10,12 @@ record Bounds(double logBase, double logMax) {
     private static final double WIDEST = 1;
 
     /**
-     * From where the curve starts to improve and where it ceases to, kept within the rates that were seen. Where no edge was
-     * seen it lies somewhere above the highest rate: half of the way (in the logarithm) is kept.
+     * From where the curve starts to improve and where it ceases to, kept within the rates that were seen.
      *
-     * @param dwelling decades between max and the edge
+     * @param logEdge the highest rate seen, where no edge was
      */
-    static Bounds between(double logOnset, double logEdge, boolean edgeSeen, double dwelling, Grid grid) {
-        double max = logEdge - (edgeSeen ? dwelling : dwelling / 2);
+    static Bounds between(double logOnset, double logEdge, boolean edgeSeen, Margin margin, Grid grid) {
+        double max = logEdge - (edgeSeen ? margin.belowEdge() : margin.belowEnd());
         return below(Math.clamp(max, grid.lowest(), grid.highest()), logOnset);
     }
 

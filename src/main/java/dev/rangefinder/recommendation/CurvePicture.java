@@ -78,7 +78,8 @@ public final class CurvePicture {
                 """.formatted(WIDTH, HEIGHT, WIDTH, HEIGHT, title()))
                 .append(STYLE)
                 .append("<rect class=\"paper\" width=\"%d\" height=\"%d\"/>%n".formatted(WIDTH, HEIGHT));
-        Optional<FittedRule> accuracy = fittable.flatMap(sweep -> AccuracyRule.fit(sweep, recommendation.algorithm()));
+        Optional<FittedRule> accuracy = fittable.flatMap(
+                sweep -> AccuracyRule.of(sweep, recommendation.algorithm()).fit());
         int lossBottom = accuracy.isPresent() ? LOSS_BOTTOM : BOTTOM;
         drawIntervals();
         drawRates();

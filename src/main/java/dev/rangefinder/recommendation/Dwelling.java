@@ -4,7 +4,7 @@ package dev.rangefinder.recommendation;
  * How far the max of a cycle must stay below the edge of a ramp, in decades: a ramp passes each rate in a few iterations, a
  * cycle dwells near its max.
  *
- * <p>It depends on the optimizer's memory, which {@link Forgetting} sees in the curve. One with momentum meets the edge late:
+ * <p>It depends on the optimizer's memory, which is known or seen in the curve ({@link Forgetting}). One with momentum meets the edge late:
  * what goes wrong builds up over many iterations, and the ramp has moved on by then. One without meets it at once.
  */
 final class Dwelling {
@@ -19,10 +19,13 @@ final class Dwelling {
     static final double WITHOUT_MEMORY = Math.log10(3);
 
     /**
-     * By as many iterations a memory of some ten steps delays what the ramp shows. The edge of 150 iterations lies five of them above
-     * that of 600, at the median of the measured surfaces; not all of that need be delay.
+     * By as many iterations a memory of some ten steps delays what the ramp shows: the edge of 150 iterations lies five of them above
+     * that of 600, at the median of the measured surfaces.
      */
-    static final double ITERATIONS_LATE = 3;
+    static final double ITERATIONS_LATE = 5;
+
+    /** The fourth version did not take all of that for delay. */
+    static final double ITERATIONS_LATE_FOURTH = 3;
 
     /** The second and third version took the brink for the edge: with momentum the best max lay 3 to 6 times below that. */
     static final double WITH_MEMORY_BELOW_BRINK = Math.log10(4);

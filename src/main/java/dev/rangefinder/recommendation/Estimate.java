@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 record Estimate(
         FittedRule loss,
         @Nullable FittedRule accuracy,
-        double dwelling,
+        Margin margin,
         Bounds bounds,
         Interval baseLrInterval,
         double maxLr,
@@ -36,25 +36,26 @@ record Estimate(
         FittedRule loss = reading.loss();
         FittedCurve losses = loss.fitted();
         FittedCurve accuracies = reading.accuracy().map(FittedRule::fitted).orElse(losses);
-        Bounds bounds = Combination.of(losses, accuracies, LOSS_SHARE, reading.dwelling());
+        Bounds bounds = Combination.of(losses, accuracies, LOSS_SHARE, reading.margin());
         Resampling resampling = Resampling.of(reading);
         double end = reading.swept().endLr();
         double max = Math.min(bounds.maxLr(), end);
         return new Estimate(
                 loss,
                 reading.accuracy().orElse(null),
-                reading.dwelling(),
+                reading.margin(),
                 bounds,
                 resampling.baseLr(bounds.baseLr()),
                 max,
-                reading.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, reading.dwelling(), end),
+                reading.edgeSeen() ? resampling.maxLr(max) : belowUnseenEdge(max, reading.margin(), end),
                 resampling.lr(Math.pow(10, bounds.logLr())));
     }
 
     /** From where max would be if the edge were the highest rate seen, to that rate itself. */
-    private static Interval belowUnseenEdge(double max, double dwelling, double end) {
-        double half = Math.pow(10, dwelling / 2);
-        return new Interval(max / half, Math.min(max * half, end));
+    private static Interval belowUnseenEdge(double max, Margin margin, double end) {
+        return new Interval(
+                max / Math.pow(10, margin.belowEdge() - margin.belowEnd()),
+                Math.min(max * Math.pow(10, margin.belowEnd()), end));
     }
 
     Answer answer(Reading reading, Evidence evidence) {
@@ -95,7 +96,7 @@ record Estimate(
         double edge = Math.max(
                 loss.fitted().logEdge(),
                 accuracy == null ? 0 : accuracy.fitted().logEdge());
-        return edge - dwelling < loss.grid().lowest();
+        return edge - margin.belowEdge() < loss.grid().lowest();
     }
 
     private double confidence(Verdict verdict) {
@@ -126,12 +127,12 @@ record Estimate(
     }
 
     private List<RuleReading> rules() {
-        RuleReading ofLoss = RuleReading.of(loss.name(), loss.bounds(dwelling));
+        RuleReading ofLoss = RuleReading.of(loss.name(), loss.bounds(margin));
         return accuracy == null
                 ? List.of(ofLoss)
                 : List.of(
                         ofLoss,
-                        RuleReading.of(accuracy.name(), accuracy.bounds(dwelling)),
+                        RuleReading.of(accuracy.name(), accuracy.bounds(margin)),
                         RuleReading.of("smith_accuracy", accuracy.asThePaperReads()));
     }
 }

@@ -63,8 +63,8 @@ record FittedRule(
         return Bounds.below(fitted.logBrink(), fitted.logOnset());
     }
 
-    Bounds bounds(double dwelling) {
-        return Bounds.between(fitted.logOnset(), fitted.logEdge(), fitted.edgeSeen(), dwelling, grid);
+    Bounds bounds(Margin margin) {
+        return Bounds.between(fitted.logOnset(), fitted.logEdge(), fitted.edgeSeen(), margin, grid);
     }
 
     /** How many standard errors a fitted value lies above the start. */

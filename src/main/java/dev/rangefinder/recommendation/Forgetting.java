@@ -4,6 +4,7 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.recommendation.PooledCurve.Weights;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How soon a training forgets a step that went wrong: how much of a residual (a loss less the fit) is in the very next loss and
@@ -30,6 +31,15 @@ final class Forgetting {
      */
     private static final double RESIDUALS_OF_DOUBT = 12;
 
+    /** Of an optimizer that carries every step on. */
+    static final double NONE = 0;
+
+    /** Of one that has done with a step when it has made it. */
+    private static final double COMPLETE = 1;
+
+    /** What is carried on for five iterations or more delays what a ramp shows; what surfaces were measured with is 0.9. */
+    private static final double LASTING_MOMENTUM = 0.8;
+
     private final Grid grid;
     private final double[][][] products;
     private final double[][] squares;
@@ -40,6 +50,14 @@ final class Forgetting {
         products = new double[LAGS][repeats][grid.size()];
         squares = new double[repeats][grid.size()];
         fourths = new double[repeats][grid.size()];
+    }
+
+    /** What is known beforehand of an optimizer with this momentum; empty where it is so small that the curve must say. */
+    static Optional<Double> ofMomentum(double momentum) {
+        if (momentum == 0) {
+            return Optional.of(COMPLETE);
+        }
+        return momentum >= LASTING_MOMENTUM ? Optional.of(NONE) : Optional.empty();
     }
 
     static Forgetting of(FittableRepeats sweep, FittedRule loss) {

@@ -46,7 +46,11 @@ final class Guess {
         double edge = fell ? Math.min(grid.logLrOf(fall), grid.highest()) : grid.highest();
         Verdict verdict = verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr()));
         Bounds bounds = Bounds.between(
-                Double.NEGATIVE_INFINITY, edge, fell, reading.algorithm().dwelling(0, 0), grid);
+                Double.NEGATIVE_INFINITY,
+                edge,
+                fell,
+                reading.algorithm().margin(reading.presumedForgetting(), 0),
+                grid);
         return of(
                 verdict,
                 bounds,

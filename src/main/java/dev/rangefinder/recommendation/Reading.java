@@ -6,51 +6,70 @@ import java.util.Optional;
 /**
  * What an algorithm sees in the repeats of a test, before anything is concluded from it.
  *
- * @param accuracyStayed whether accuracies were reported, and none rose
  * @param pace decades that the ramp passes in an iteration, at the edge of the loss
- * @param dwelling decades between max and the edge of the ramp
+ * @param margin between max and the edge of the ramp
  */
 record Reading(
         Algorithm algorithm,
-        SweptRange swept,
+        Setting setting,
         FittableRepeats sweep,
-        long iterationsPerEpoch,
         FittedRule loss,
-        Optional<FittedRule> accuracy,
-        boolean accuracyStayed,
+        AccuracyRule accuracies,
         Forgetting forgetting,
         double pace,
-        double dwelling) {
+        Margin margin) {
 
     /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
     private static final double HALF_OF_THE_GAIN = 0.5;
 
-    static Reading of(FittableRepeats sweep, SweptRange swept, long iterationsPerEpoch, Algorithm algorithm) {
+    static Reading of(FittableRepeats sweep, Setting setting, Algorithm algorithm) {
         FittedRule loss = LossRule.fit(sweep, algorithm);
-        Forgetting forgetting = Forgetting.of(sweep, loss);
         double pace = sweep.pace(loss.fitted().logEdge());
         Reading undecided = new Reading(
                 algorithm,
-                swept,
+                setting,
                 sweep,
-                iterationsPerEpoch,
                 loss,
-                AccuracyRule.fit(sweep, algorithm),
-                AccuracyRule.stayedWhereItWas(sweep, algorithm),
-                forgetting,
+                AccuracyRule.of(sweep, algorithm),
+                Forgetting.of(sweep, loss),
                 pace,
-                algorithm.dwelling(0, pace));
-        return undecided.withDwelling(undecided.dwelling((repeat, bin) -> 1, loss.fitted()));
+                algorithm.margin(0, pace));
+        return undecided.withMargin(undecided.margin((repeat, bin) -> 1, loss.fitted()));
     }
 
-    private Reading withDwelling(double decades) {
-        return new Reading(
-                algorithm, swept, sweep, iterationsPerEpoch, loss, accuracy, accuracyStayed, forgetting, pace, decades);
+    private Reading withMargin(Margin decided) {
+        return new Reading(algorithm, setting, sweep, loss, accuracies, forgetting, pace, decided);
     }
 
-    /** Decades between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory. */
-    double dwelling(Weights weights, FittedCurve losses) {
-        return algorithm.dwelling(sweptTooFast() ? 0 : forgetting.around(losses.logBrink(), weights), pace);
+    SweptRange swept() {
+        return setting.swept();
+    }
+
+    Optional<FittedRule> accuracy() {
+        return accuracies.fit();
+    }
+
+    /**
+     * Between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory, and need not
+     * where the momentum is known.
+     */
+    Margin margin(Weights weights, FittedCurve losses) {
+        boolean readable = knownForgetting().isEmpty() && !sweptTooFast();
+        return algorithm.margin(readable ? forgetting.around(losses.logBrink(), weights) : presumedForgetting(), pace);
+    }
+
+    /** What is taken for the optimizer's forgetting where the curve is not asked: the cautious side, unless it is known. */
+    double presumedForgetting() {
+        return knownForgetting().orElse(Forgetting.NONE);
+    }
+
+    private Optional<Double> knownForgetting() {
+        return heededMomentum().flatMap(Forgetting::ofMomentum);
+    }
+
+    /** The momentum, where somebody says it and the algorithm asks. */
+    Optional<Double> heededMomentum() {
+        return Optional.ofNullable(setting.momentum()).filter(said -> algorithm.heedsMomentum());
     }
 
     /** Whether the rates swept go on beyond what the model can be trained at. */
@@ -71,19 +90,22 @@ record Reading(
      * with confident guesses falls for that alone, and stays there at rates that it cannot learn at.
      */
     boolean onlyTheLevelFell() {
-        return algorithm.doubtsFastSweeps() && accuracyStayed && accuracy.isEmpty();
+        return algorithm.doubtsFastSweeps()
+                && accuracies.stayed()
+                && accuracies.fit().isEmpty();
     }
 
-    /** The share of its gain that the fitted loss has where max would be if the optimizer had a memory. */
+    /** The share of its gain that the fitted loss has where max would be; if nobody knows better, of an optimizer with memory. */
     double gainShareBelowEdge() {
         FittedCurve losses = loss.fitted();
-        double edge = heeded().map(accuracies -> (losses.logEdge() + accuracies.logEdge()) / 2)
+        double edge = heeded().map(accurate -> (losses.logEdge() + accurate.logEdge()) / 2)
                 .orElse(losses.logEdge());
-        return losses.shareAt(edge - algorithm.withMemory(pace));
+        return losses.shareAt(
+                edge - algorithm.margin(presumedForgetting(), pace).belowEdge());
     }
 
     private Optional<FittedCurve> heeded() {
-        return algorithm.heedsAccuracy() ? accuracy.map(FittedRule::fitted) : Optional.empty();
+        return algorithm.heedsAccuracy() ? accuracy().map(FittedRule::fitted) : Optional.empty();
     }
 
     static boolean isLittle(double gainShare) {

@@ -10,23 +10,22 @@ public final class Recommender {
     private Recommender() {}
 
     /** Reads all repeats together by the current algorithm. */
-    public static Recommendation recommend(List<Curve> curves, SweptRange swept, long iterationsPerEpoch) {
-        return recommend(curves, swept, iterationsPerEpoch, Algorithm.CURRENT);
+    public static Recommendation recommend(List<Curve> curves, Setting setting) {
+        return recommend(curves, setting, Algorithm.CURRENT);
     }
 
     /**
      * Reads all repeats together; see {@code docs/recommendation.md} for the rule and how it was measured.
      *
      * @param curves one for each repeat, in any order
-     * @param iterationsPerEpoch 0 where a batch is larger than the data set and the last partial batch is dropped
      */
-    public static Recommendation recommend(
-            List<Curve> curves, SweptRange swept, long iterationsPerEpoch, Algorithm algorithm) {
+    public static Recommendation recommend(List<Curve> curves, Setting setting, Algorithm algorithm) {
+        SweptRange swept = setting.swept();
         Answer answer = FittableRepeats.of(curves, swept)
-                .map(sweep -> answer(Reading.of(sweep, swept, iterationsPerEpoch, algorithm)))
+                .map(sweep -> answer(Reading.of(sweep, setting, algorithm)))
                 .orElseGet(() -> Guess.withoutFit(curves, swept));
         List<RuleReading> published = OtherTools.readings(curves);
-        StepSize stepSize = StepSize.of(iterationsPerEpoch);
+        StepSize stepSize = StepSize.of(setting.iterationsPerEpoch());
         return new Recommendation(
                 answer.verdict(),
                 answer.verdict() != Verdict.OK,
@@ -40,7 +39,7 @@ public final class Recommender {
                 stepSize.iterations(),
                 stepSize.epochs(),
                 stepSize.reason(),
-                iterationsPerEpoch,
+                setting.iterationsPerEpoch(),
                 null,
                 answer.confidence(),
                 OtherTools.agreement(published),

@@ -54,7 +54,7 @@ final class Resampling {
         FittedCurve losses = loss.resampled(weights);
         FittedCurve accuracies =
                 reading.accuracy().map(rule -> rule.resampled(weights)).orElse(losses);
-        Bounds bounds = Combination.of(losses, accuracies, lossShare, reading.dwelling(weights, losses));
+        Bounds bounds = Combination.of(losses, accuracies, lossShare, reading.margin(weights, losses));
         double spread = reading.algorithm().unseenSpread(repeats);
         return spread > 0 ? bounds.shifted(spread * random.nextGaussian(), loss.grid()) : bounds;
     }

@@ -58,7 +58,7 @@ final class Symptoms {
         return Stream.of(
                         startSpike(sweep),
                         runningMean(residuals),
-                        epochPeriod(residuals, reading.iterationsPerEpoch()),
+                        epochPeriod(residuals, reading.setting().iterationsPerEpoch()),
                         earlyDivergence(sweep),
                         fastRamp(reading),
                         plateau(loss),

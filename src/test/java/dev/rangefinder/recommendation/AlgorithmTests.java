@@ -21,13 +21,24 @@ class AlgorithmTests {
 
     @Test
     void aMemoryDelaysWhatARampShowsByTheIteration() {
-        double slow = Algorithm.V2026_4.dwelling(0, 0.001);
-        double fast = Algorithm.V2026_4.dwelling(0, 0.04);
+        double slow = Algorithm.V2026_5.margin(0, 0.001).belowEdge();
+        double fast = Algorithm.V2026_5.margin(0, 0.04).belowEdge();
 
-        assertThat(fast - slow).isCloseTo(3 * 0.039, ROUNDING);
-        assertThat(slow).isCloseTo(Math.log10(4.5) + 0.003, ROUNDING);
-        assertThat(Algorithm.V2026_4.dwelling(1, 0.04)).as("without one").isCloseTo(Math.log10(3), ROUNDING);
-        assertThat(Algorithm.V2026_3.dwelling(0, 0.04)).isCloseTo(Math.log10(4), ROUNDING);
+        assertThat(fast - slow).isCloseTo(5 * 0.039, ROUNDING);
+        assertThat(slow).isCloseTo(Math.log10(4.5) + 0.005, ROUNDING);
+        assertThat(Algorithm.V2026_5.margin(1, 0.04).belowEdge())
+                .as("without one")
+                .isCloseTo(Math.log10(3), ROUNDING);
+        assertThat(Algorithm.V2026_4.margin(0, 0.04).belowEdge()).isCloseTo(Math.log10(4.5) + 0.12, ROUNDING);
+        assertThat(Algorithm.V2026_3.margin(0, 0.04).belowEdge()).isCloseTo(Math.log10(4), ROUNDING);
+        assertThat(Algorithm.V2026_1.margin(0, 0.04).belowEdge()).isCloseTo(Math.log10(5), ROUNDING);
+    }
+
+    @Test
+    void whatIsLateIsTakenOffTheEndInFullAndOfTheDwellingHalf() {
+        assertThat(Algorithm.V2026_5.margin(0, 0.04).belowEnd()).isCloseTo(Math.log10(4.5) / 2 + 0.2, ROUNDING);
+        assertThat(Algorithm.V2026_5.margin(1, 0.04).belowEnd()).isCloseTo(Math.log10(3) / 2, ROUNDING);
+        assertThat(Algorithm.V2026_4.margin(0, 0.04).belowEnd()).isCloseTo((Math.log10(4.5) + 0.12) / 2, ROUNDING);
     }
 
     /** n exponential weights have (n - 1)/(n + 1) of the variance that the mean of n has. */
@@ -59,9 +70,10 @@ class AlgorithmTests {
     }
 
     private static double decades(Curve one, Curve other, Algorithm algorithm) {
-        return Math.log10(Recommender.recommend(List.of(one), SWEPT, 100, algorithm)
+        return Math.log10(Recommender.recommend(List.of(one), new Setting(SWEPT, 100, null), algorithm)
                         .maxLr()
-                / Recommender.recommend(List.of(other), SWEPT, 100, algorithm).maxLr());
+                / Recommender.recommend(List.of(other), new Setting(SWEPT, 100, null), algorithm)
+                        .maxLr());
     }
 
     @Test

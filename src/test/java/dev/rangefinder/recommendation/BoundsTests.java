@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 class BoundsTests {
 
     private static final Grid GRID = Grid.covering(-4, 0, 0);
+    private static final Margin MARGIN = new Margin(0.6, 0.3);
+    private static final Margin NONE = new Margin(0, 0);
     private static final Offset<Double> ROUNDING = within(1e-12);
 
     @Test
-    void maxLiesTheDwellingBelowAnEdgeAndHalfOfItBelowAnEndThatIsNone() {
-        assertThat(Bounds.between(-3, -1, true, 0.6, GRID).logMax()).isCloseTo(-1.6, ROUNDING);
-        assertThat(Bounds.between(-3, 0, false, 0.6, GRID).logMax()).isCloseTo(-0.3, ROUNDING);
-        assertThat(Bounds.between(-3, -3.8, true, 0.6, GRID).logMax()).isEqualTo(-4);
+    void maxLiesAsFarBelowAnEdgeOrAnEndThatIsNoneAsTheMarginSays() {
+        assertThat(Bounds.between(-3, -1, true, MARGIN, GRID).logMax()).isCloseTo(-1.6, ROUNDING);
+        assertThat(Bounds.between(-3, 0, false, MARGIN, GRID).logMax()).isCloseTo(-0.3, ROUNDING);
+        assertThat(Bounds.between(-3, -3.8, true, MARGIN, GRID).logMax()).isEqualTo(-4);
     }
 
     @Test
@@ -51,12 +53,12 @@ class BoundsTests {
         FittedCurve loss = peak(100);
         FittedCurve accuracy = peak(150);
 
-        Bounds even = Combination.of(loss, accuracy, 0.5, 0);
-        Bounds lossAlone = Combination.of(loss, accuracy, 1, 0);
+        Bounds even = Combination.of(loss, accuracy, 0.5, NONE);
+        Bounds lossAlone = Combination.of(loss, accuracy, 1, NONE);
 
         assertThat(lossAlone.logMax()).isCloseTo(loss.logEdge(), ROUNDING);
         assertThat(even.logMax()).isCloseTo((loss.logEdge() + accuracy.logEdge()) / 2, ROUNDING);
-        assertThat(Combination.of(loss, accuracy, 0.25, 0).logMax())
+        assertThat(Combination.of(loss, accuracy, 0.25, NONE).logMax())
                 .isCloseTo(loss.logEdge() / 4 + accuracy.logEdge() * 3 / 4, ROUNDING);
         assertThat(even.logBase()).isCloseTo(even.logMax() - 1, ROUNDING);
     }

@@ -54,7 +54,7 @@ class CurvePictureTests {
         assertThat(x(interval, "x")).isCloseTo(position(answer.maxLrInterval().low()), within(0.1));
         assertThat(x(interval, "x") + x(interval, "width"))
                 .isCloseTo(position(answer.maxLrInterval().high()), within(0.2));
-        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0480");
+        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0458");
     }
 
     @Test
@@ -215,7 +215,7 @@ class CurvePictureTests {
     }
 
     private static Recommendation recommend(List<Curve> curves) {
-        return Recommender.recommend(curves, SWEPT, 100);
+        return Recommender.recommend(curves, new Setting(SWEPT, 100, null));
     }
 
     private static double position(double lr) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Sweeps that diverge while the model has only begun to learn. */
 class FastSweepTests {
 
+    private static final Setting SETTING = new Setting(SWEPT, 100, null);
+
     @Test
     void aSweepThatLearnsOnlyJustBelowItsEdgeWasTooFast() {
         Recommendation answer = learningAround(-0.9, Algorithm.CURRENT);
@@ -92,16 +94,16 @@ class FastSweepTests {
     }
 
     private static Recommendation recommend(List<Curve> curves, Algorithm algorithm) {
-        return Recommender.recommend(curves, SWEPT, 100, algorithm);
+        return Recommender.recommend(curves, SETTING, algorithm);
     }
 
     private static Recommendation learningAround(double logLr, Algorithm algorithm) {
-        return Recommender.recommend(repeats(3, x -> falling(x, logLr), 0.05, 600), SWEPT, 100, algorithm);
+        return Recommender.recommend(repeats(3, x -> falling(x, logLr), 0.05, 600), SETTING, algorithm);
     }
 
     /** As of an optimizer without memory. */
     private static Recommendation forgetful(double logLr, Algorithm algorithm) {
-        return Recommender.recommend(SyntheticCurves.correlated(x -> falling(x, logLr), 1, 1), SWEPT, 100, algorithm);
+        return Recommender.recommend(SyntheticCurves.correlated(x -> falling(x, logLr), 1, 1), SETTING, algorithm);
     }
 
     private static double falling(double x, double around) {

@@ -15,7 +15,7 @@ class ForgettingTests {
         Recommendation answer = recommend(correlated(0, 1), Algorithm.CURRENT);
 
         assertThat(answer.evidence().forgetting()).isCloseTo(0, within(0.15));
-        assertThat(answer.evidence().edgeDivisor()).isBetween(3.4, 4.9);
+        assertThat(answer.evidence().edgeDivisor()).isBetween(3.4, 5.1);
     }
 
     @Test
@@ -71,7 +71,7 @@ class ForgettingTests {
     }
 
     private static Recommendation recommend(List<Curve> curves, Algorithm algorithm) {
-        return Recommender.recommend(curves, SWEPT, 100, algorithm);
+        return Recommender.recommend(curves, new Setting(SWEPT, 100, null), algorithm);
     }
 
     private static List<Curve> correlated(double share, int iterations) {

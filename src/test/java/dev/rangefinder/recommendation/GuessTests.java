@@ -66,10 +66,10 @@ class GuessTests {
         SweptRange swept = new SweptRange(0.01, 1);
         Curve curve = SyntheticCurves.curve(
                 SyntheticCurves.exponentialRates(swept, 600), x -> 2.3 + 6 * sigmoid((x - logLr - 0.1) * 40), 0.05, 1);
-        return Recommender.recommend(List.of(curve), swept, 100);
+        return Recommender.recommend(List.of(curve), new Setting(swept, 100, null));
     }
 
     private static Recommendation recommend(List<Curve> curves) {
-        return Recommender.recommend(curves, SWEPT, 100);
+        return Recommender.recommend(curves, new Setting(SWEPT, 100, null));
     }
 }

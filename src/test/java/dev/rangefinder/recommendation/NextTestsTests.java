@@ -107,10 +107,11 @@ class NextTestsTests {
     }
 
     private static Reading reading(List<Curve> curves, SweptRange swept) {
-        return Reading.of(FittableRepeats.of(curves, swept).orElseThrow(), swept, 100, Algorithm.CURRENT);
+        return Reading.of(
+                FittableRepeats.of(curves, swept).orElseThrow(), new Setting(swept, 100, null), Algorithm.CURRENT);
     }
 
     private static Recommendation recommend(List<Curve> curves, SweptRange swept) {
-        return Recommender.recommend(curves, swept, 100);
+        return Recommender.recommend(curves, new Setting(swept, 100, null));
     }
 }

@@ -196,8 +196,7 @@ class RecommendationBench {
     static Recommendation recommend(Surface surface, List<SweepOfSurface> repeats) {
         return Recommender.recommend(
                 repeats.stream().map(SweepOfSurface::curve).toList(),
-                repeats.getFirst().swept(),
-                surface.iterationsPerEpoch());
+                surface.setting(repeats.getFirst().swept()));
     }
 
     /** In time of the processor, which what else runs on the machine hardly changes. */
@@ -209,7 +208,8 @@ class RecommendationBench {
         for (int i = 0; i < 5; i++) {
             System.out.printf(
                     "10^6 points: a recommendation %d ms, fastai's valley %d ms%n",
-                    processorMillis(() -> Recommender.recommend(curves, SyntheticCurves.SWEPT, 1000)),
+                    processorMillis(
+                            () -> Recommender.recommend(curves, new Setting(SyntheticCurves.SWEPT, 1000, null))),
                     processorMillis(
                             () -> assertThat(PublishedRule.VALLEY.lr(one)).isPresent()));
         }

@@ -56,7 +56,7 @@ class RecommenderBadInputTests {
     @ParameterizedTest
     @MethodSource("badCurves")
     void badCurvesHaveAVerdictAndUsableBounds(List<Curve> curves, Verdict verdict) {
-        Recommendation answer = Recommender.recommend(curves, SWEPT, 100);
+        Recommendation answer = Recommender.recommend(curves, new Setting(SWEPT, 100, null));
 
         assertThat(answer.verdict()).isEqualTo(verdict);
         assertThat(answer.diagnoses()).isNotEmpty();
@@ -71,7 +71,7 @@ class RecommenderBadInputTests {
                     random.nextBoolean() ? 0 : Math.pow(10, -8 + 4 * random.nextDouble()),
                     Math.pow(10, -3 + 6 * random.nextDouble()));
 
-            Recommendation answer = Recommender.recommend(randomCurves(random, swept), swept, 1);
+            Recommendation answer = Recommender.recommend(randomCurves(random, swept), new Setting(swept, 1, null));
 
             assertThat(answer.verdict() == Verdict.OK || !answer.diagnoses().isEmpty())
                     .as("seed %d", seed)
@@ -86,14 +86,14 @@ class RecommenderBadInputTests {
                 new SweptRange(0, Double.MIN_NORMAL),
                 new SweptRange(0, Double.MAX_VALUE),
                 new SweptRange(1e-300, 1e300))) {
-            assertUsable(Recommender.recommend(List.of(), swept, 1), swept);
+            assertUsable(Recommender.recommend(List.of(), new Setting(swept, 1, null)), swept);
             SweptRange upperHalf = new SweptRange(Math.max(swept.startLr(), swept.endLr() * 1e-6), swept.endLr());
             Curve learned = curve(
                     exponentialRates(upperHalf, 200),
                     x -> SyntheticCurves.learning(x - Math.log10(swept.endLr()) + 1),
                     0.05,
                     1);
-            assertUsable(Recommender.recommend(List.of(learned), swept, 1), swept);
+            assertUsable(Recommender.recommend(List.of(learned), new Setting(swept, 1, null)), swept);
         }
     }
 

@@ -77,7 +77,8 @@ class RecommenderSurfaceTests {
 
     private static double regret(Surface surface, String sweep, List<SweepOfSurface> repeats) throws IOException {
         List<Curve> curves = repeats.stream().map(SweepOfSurface::curve).toList();
-        Recommendation answer = Recommender.recommend(curves, repeats.getFirst().swept(), surface.iterationsPerEpoch());
+        Recommendation answer =
+                Recommender.recommend(curves, surface.setting(repeats.getFirst().swept()));
         double regret = surface.regret(answer.baseLr(), answer.maxLr());
         Files.writeString(
                 REPORT,

@@ -27,6 +27,8 @@ class RecommenderTests {
 
     private static final long ITERATIONS_PER_EPOCH = 781;
 
+    private static final Setting SETTING = new Setting(SWEPT, ITERATIONS_PER_EPOCH, null);
+
     private static final double NOISE = 0.05;
 
     private static final Percentage A_TENTH = Percentage.withPercentage(10);
@@ -35,8 +37,8 @@ class RecommenderTests {
     /** Where {@link SyntheticCurves#learning} has lost one to five tenths of its gain of 1.8 again: the geometric mean. */
     private static final double EDGE = 0.2486;
 
-    /** 4.5, and what a ladder of 6 decades in 600 iterations passes in three of them. */
-    private static final double DIVISOR = 4.5 * Math.pow(10, 3 * 6 / 599.0);
+    /** 4.5, and what a ladder of 6 decades in 600 iterations passes in five of them. */
+    private static final double DIVISOR = 4.5 * Math.pow(10, 5 * 6 / 599.0);
 
     private static final List<Curve> LEARNED = repeats(3, SyntheticCurves::learning, NOISE, 600);
 
@@ -79,7 +81,8 @@ class RecommenderTests {
 
         assertThat(answer.stepSize()).isEqualTo(4 * ITERATIONS_PER_EPOCH);
         assertThat(answer.stepSizeEpochs()).isEqualTo(4);
-        assertThat(Recommender.recommend(LEARNED, SWEPT, 0).stepSize()).isEqualTo(1);
+        assertThat(Recommender.recommend(LEARNED, new Setting(SWEPT, 0, null)).stepSize())
+                .isEqualTo(1);
         assertThat(answer.cyclicLr())
                 .isEqualTo(
                         new CyclicLr(answer.baseLr(), answer.maxLr(), 4 * ITERATIONS_PER_EPOCH, "triangular2", false));
@@ -187,7 +190,8 @@ class RecommenderTests {
         assertThat(answer.verdict()).isEqualTo(Verdict.UPPER_NOT_REACHED);
         assertThat(answer.next()).isEqualTo(new NextTest(1e-5, 100, 700, 3));
         assertThat(answer.maxLrInterval().high()).isGreaterThan(2 * answer.maxLr());
-        assertThat(Recommender.recommend(accurate, SWEPT, 1, Algorithm.V2026_3).verdict())
+        assertThat(Recommender.recommend(accurate, new Setting(SWEPT, 1, null), Algorithm.V2026_3)
+                        .verdict())
                 .isNotEqualTo(Verdict.UPPER_NOT_REACHED);
     }
 
@@ -217,7 +221,9 @@ class RecommenderTests {
                 NOISE,
                 1);
 
-        assertThat(Recommender.recommend(List.of(curve), swept, 1).verdict()).isEqualTo(Verdict.DIVERGED_AT_START);
+        assertThat(Recommender.recommend(List.of(curve), new Setting(swept, 1, null))
+                        .verdict())
+                .isEqualTo(Verdict.DIVERGED_AT_START);
     }
 
     @Test
@@ -259,14 +265,16 @@ class RecommenderTests {
                 .isEqualTo(Verdict.TOO_SHORT);
         assertThat(recommend(repeats(1, SyntheticCurves::learning, NOISE, 20)).verdict())
                 .isNotEqualTo(Verdict.TOO_SHORT);
-        assertThat(Recommender.recommend(List.of(withinAFactorOfTwo), narrow, 1).verdict())
+        assertThat(Recommender.recommend(List.of(withinAFactorOfTwo), new Setting(narrow, 1, null))
+                        .verdict())
                 .isEqualTo(Verdict.TOO_SHORT);
     }
 
     @Test
     void withoutAFitTheGuessIsTheMiddleOfTheLastDecadesOfTheSweep() {
         assertThat(recommend(List.of()).maxLr()).isCloseTo(SWEPT.endLr() / 100, within(1e-9));
-        assertThat(Recommender.recommend(List.of(), new SweptRange(0.1, 10), 1).maxLr())
+        assertThat(Recommender.recommend(List.of(), new Setting(new SweptRange(0.1, 10), 1, null))
+                        .maxLr())
                 .isCloseTo(1, within(1e-9));
         assertThat(recommend(repeats(1, x -> Double.NaN, 0, 300)).maxLr())
                 .isCloseTo(SWEPT.endLr() / 10_000, within(1e-9));
@@ -320,7 +328,8 @@ class RecommenderTests {
 
         Recommendation answer = recommend(LEARNED);
         Recommendation tenfold = Recommender.recommend(
-                scaled, new SweptRange(SWEPT.startLr() * 10, SWEPT.endLr() * 10), ITERATIONS_PER_EPOCH);
+                scaled,
+                new Setting(new SweptRange(SWEPT.startLr() * 10, SWEPT.endLr() * 10), ITERATIONS_PER_EPOCH, null));
 
         assertThat(tenfold.maxLr()).isCloseTo(answer.maxLr() * 10, within(answer.maxLr() * 1e-8));
         assertThat(tenfold.baseLr()).isCloseTo(answer.baseLr() * 10, within(answer.baseLr() * 1e-8));
@@ -355,13 +364,13 @@ class RecommenderTests {
         assertThat(answer.diagnoses()).last().isEqualTo("Repeat 3 failed.");
         assertThat(json)
                 .contains("\"verdict\":\"ok\"", "\"max_lr_interval\":[", "\"step_size_epochs\":4.0")
-                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.4\"");
+                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.5\"");
     }
 
     /** The numbers are those that it gave when there was no other. */
     @Test
     void theFirstVersionStillAnswersAsItDid() {
-        Recommendation first = Recommender.recommend(LEARNED, SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_1);
+        Recommendation first = Recommender.recommend(LEARNED, SETTING, Algorithm.V2026_1);
 
         assertThat(first.verdict()).isEqualTo(Verdict.OK);
         assertThat(first.baseLr()).isCloseTo(0.003743737786589563, within(1e-12));
@@ -374,9 +383,8 @@ class RecommenderTests {
     /** The numbers are those that it gave when it was the current one. */
     @Test
     void theSecondVersionStillAnswersAsItDid() {
-        Recommendation three = Recommender.recommend(LEARNED, SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_2);
-        Recommendation one =
-                Recommender.recommend(LEARNED.subList(0, 1), SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_2);
+        Recommendation three = Recommender.recommend(LEARNED, SETTING, Algorithm.V2026_2);
+        Recommendation one = Recommender.recommend(LEARNED.subList(0, 1), SETTING, Algorithm.V2026_2);
 
         assertThat(three.maxLr()).isCloseTo(0.04679672233236954, within(1e-12));
         assertThat(three.maxLrInterval().low()).isCloseTo(0.04524276574421393, within(1e-12));
@@ -389,9 +397,8 @@ class RecommenderTests {
     /** The numbers are those that it gave when it was the current one. */
     @Test
     void theThirdVersionStillAnswersAsItDid() {
-        Recommendation three = Recommender.recommend(LEARNED, SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_3);
-        Recommendation one =
-                Recommender.recommend(LEARNED.subList(0, 1), SWEPT, ITERATIONS_PER_EPOCH, Algorithm.V2026_3);
+        Recommendation three = Recommender.recommend(LEARNED, SETTING, Algorithm.V2026_3);
+        Recommendation one = Recommender.recommend(LEARNED.subList(0, 1), SETTING, Algorithm.V2026_3);
 
         assertThat(three.maxLr()).isCloseTo(0.04679672233236954, within(1e-12));
         assertThat(three.maxLrInterval().low()).isCloseTo(0.04524276574421393, within(1e-12));
@@ -403,6 +410,24 @@ class RecommenderTests {
         assertThat(one.maxLr()).isCloseTo(0.04653340164386266, within(1e-12));
         assertThat(one.maxLrInterval().low()).isCloseTo(0.02803046908073988, within(1e-12));
         assertThat(one.maxLrInterval().high()).isCloseTo(0.08387279631218299, within(1e-12));
+    }
+
+    /** The numbers are those that it gave when it was the current one, and asked for no momentum. */
+    @Test
+    void theFourthVersionStillAnswersAsItDid() {
+        Setting withMomentum = new Setting(SWEPT, ITERATIONS_PER_EPOCH, 0.0);
+        Recommendation three = Recommender.recommend(LEARNED, withMomentum, Algorithm.V2026_4);
+        Recommendation one = Recommender.recommend(LEARNED.subList(0, 1), withMomentum, Algorithm.V2026_4);
+
+        assertThat(three.maxLr()).isCloseTo(0.04799009641979241, within(1e-12));
+        assertThat(three.maxLrInterval().low()).isCloseTo(0.04177364167574797, within(1e-12));
+        assertThat(three.maxLrInterval().high()).isCloseTo(0.05544573742480899, within(1e-12));
+        assertThat(three.evidence().edgeDivisor()).isCloseTo(4.822392966887411, within(1e-12));
+        assertThat(three.evidence().gainShareBelowEdge()).isCloseTo(0.9984454209163499, within(1e-12));
+        assertThat(three.evidence().momentum()).isNull();
+        assertThat(one.baseLr()).isCloseTo(0.004786656082798391, within(1e-12));
+        assertThat(one.maxLrInterval().low()).isCloseTo(0.03395623458795227, within(1e-12));
+        assertThat(one.maxLrInterval().high()).isCloseTo(0.07106006231005646, within(1e-12));
     }
 
     /** From the README of the version that knew of no more than this. */
@@ -471,7 +496,7 @@ class RecommenderTests {
     }
 
     private static Recommendation recommend(List<Curve> curves) {
-        return Recommender.recommend(curves, SWEPT, ITERATIONS_PER_EPOCH);
+        return Recommender.recommend(curves, SETTING);
     }
 
     private static double rateOf(int iteration) {

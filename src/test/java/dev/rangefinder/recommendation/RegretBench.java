@@ -55,11 +55,39 @@ class RegretBench {
         for (Measured measured : measured()) {
             for (List<SweepOfSurface> repeats : measured.surface().groups()) {
                 for (SweepOfSurface sweep : repeats) {
-                    score(measured, "alone", List.of(sweep), table);
+                    score(measured, "alone", List.of(sweep.curve()), sweep.swept(), table);
                 }
-                score(measured, "pooled", repeats, table);
+                List<Curve> together =
+                        repeats.stream().map(SweepOfSurface::curve).toList();
+                score(measured, "pooled", together, repeats.getFirst().swept(), table);
             }
         }
+        print(table);
+    }
+
+    /** A ladder that ends where it ends: anywhere in the decade below the edge that the whole of it shows. */
+    @Test
+    void regretOfLaddersThatEndBelowTheirEdge() throws IOException {
+        Map<String, Scores> table = new TreeMap<>();
+        for (Measured measured : measured()) {
+            for (SweepOfSurface sweep :
+                    measured.surface().groups().stream().flatMap(List::stream).toList()) {
+                List<Curve> whole = List.of(sweep.curve());
+                Double edge = Recommender.recommend(whole, measured.surface().setting(sweep.swept()))
+                        .evidence()
+                        .lossEdgeLr();
+                if (edge != null && edge < sweep.swept().endLr()) {
+                    for (double decades : new double[] {0, 0.2, 0.4, 0.6, 0.8, 1}) {
+                        List<Curve> lower = below(edge * Math.pow(10, -decades), whole);
+                        score(measured, "alone", lower, upToTheEnd(lower, sweep.swept()), table);
+                    }
+                }
+            }
+        }
+        print(table);
+    }
+
+    private static void print(Map<String, Scores> table) {
         System.out.printf("%-44s", "regret: mean, worst (sweeps)");
         for (Origin origin : Origin.values()) {
             System.out.printf(" %22s", origin);
@@ -70,13 +98,12 @@ class RegretBench {
                 .forEach(row -> System.out.println(row.getValue().line(row.getKey())));
     }
 
-    private static void score(Measured measured, String how, List<SweepOfSurface> repeats, Map<String, Scores> table) {
+    private static void score(
+            Measured measured, String how, List<Curve> curves, SweptRange swept, Map<String, Scores> table) {
         Surface surface = measured.surface();
-        List<Curve> curves = repeats.stream().map(SweepOfSurface::curve).toList();
-        SweptRange swept = repeats.getFirst().swept();
         Map<String, Double> regrets = new LinkedHashMap<>();
         for (Algorithm algorithm : Algorithm.values()) {
-            Recommendation answer = Recommender.recommend(curves, swept, surface.iterationsPerEpoch(), algorithm);
+            Recommendation answer = Recommender.recommend(curves, surface.setting(swept), algorithm);
             double regret = surface.regret(answer.baseLr(), answer.maxLr());
             regrets.put("ours " + algorithm.id(), regret);
             if (algorithm == Algorithm.CURRENT) {
@@ -84,6 +111,10 @@ class RegretBench {
                 regrets.put("ours, lr as a fixed rate", surface.regretOfFixed(answer.lr() == null ? 0 : answer.lr()));
             }
         }
+        Recommendation unknown = Recommender.recommend(curves, new Setting(swept, surface.iterationsPerEpoch(), null));
+        regrets.put(
+                "ours, momentum unknown, " + (unknown.verdict() == Verdict.OK ? "OK" : "not OK"),
+                surface.regret(unknown.baseLr(), unknown.maxLr()));
         if (how.equals("alone")) {
             for (PublishedRule rule : PublishedRule.values()) {
                 OptionalDouble lr = rule.lr(Series.of(curves.getFirst()));
@@ -157,7 +188,7 @@ class RegretBench {
                     verdict(measured, "alone", List.of(sweep));
                 }
                 for (double share : new double[] {0.3, 0.5, 0.8}) {
-                    Recommendation lower = cut(curves, swept, best[0] * share, surface.iterationsPerEpoch());
+                    Recommendation lower = cut(surface, curves, swept, best[0] * share);
                     cut++;
                     notReached += lower.verdict() == Verdict.UPPER_NOT_REACHED ? 1 : 0;
                     if (lower.verdict() != Verdict.UPPER_NOT_REACHED) {
@@ -194,16 +225,24 @@ class RegretBench {
                 .toList();
     }
 
-    private static Recommendation cut(List<Curve> curves, SweptRange swept, double end, long iterationsPerEpoch) {
-        List<Curve> lower = curves.stream()
+    private static Recommendation cut(Surface surface, List<Curve> curves, SweptRange swept, double end) {
+        List<Curve> lower = below(end, curves);
+        return Recommender.recommend(lower, surface.setting(upToTheEnd(lower, swept)));
+    }
+
+    private static List<Curve> below(double end, List<Curve> curves) {
+        return curves.stream()
                 .map(curve -> new Curve(curve.observations().stream()
                         .filter(observation -> observation.lr() <= end)
                         .toList()))
                 .toList();
-        double last = lower.stream()
+    }
+
+    private static SweptRange upToTheEnd(List<Curve> curves, SweptRange swept) {
+        double last = curves.stream()
                 .mapToDouble(curve -> curve.observations().getLast().lr())
                 .max()
                 .orElseThrow();
-        return Recommender.recommend(lower, new SweptRange(swept.startLr(), last), iterationsPerEpoch);
+        return new SweptRange(swept.startLr(), last);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ record Surface(JsonNode content) {
     private static final int MOST_RUNGS_BELOW = 6;
 
     private static final int BEST_CELLS = 5;
+
+    private static final Set<String> WITH_MOMENTUM = Set.of("sgdm", "mom", "adam");
 
     static final Path DIRECTORY = Path.of("..", "shared", "oracles", "surfaces");
 
@@ -57,6 +60,17 @@ record Surface(JsonNode content) {
 
     long iterationsPerEpoch() {
         return content.path("iterations_per_epoch").longValue();
+    }
+
+    /** What a sweep of it is read with. */
+    Setting setting(SweptRange swept) {
+        return new Setting(swept, iterationsPerEpoch(), momentum());
+    }
+
+    /** As the task's name has it. */
+    private double momentum() {
+        Set<String> words = Set.of(task().split("-"));
+        return WITH_MOMENTUM.stream().anyMatch(words::contains) ? 0.9 : 0;
     }
 
     /** Sweeps that differ in nothing but the seed. */

@@ -25,7 +25,7 @@ class TransferTests {
                     return new Observation(i, lr, loss + 0.02 * random.nextGaussian(), null, null);
                 })
                 .toList();
-        return Recommender.recommend(List.of(new Curve(observations)), new SweptRange(1e-4, 1), 100);
+        return Recommender.recommend(List.of(new Curve(observations)), new Setting(new SweptRange(1e-4, 1), 100, null));
     }
 
     @ParameterizedTest

@@ -18,4 +18,17 @@ public sealed interface Optimizer permits Sgd, CaffeSgd, Adam, AdamW, RmsProp, A
             case AdaDelta ignored -> false;
         };
     }
+
+    /** The share of a step that lives on in the next one: the momentum, or the first beta; from 0 up to, not including, 1. */
+    default double carriedOn() {
+        return switch (this) {
+            case Sgd sgd -> sgd.momentum();
+            case CaffeSgd sgd -> sgd.momentum();
+            case Adam adam -> adam.betas().getFirst();
+            case AdamW adam -> adam.betas().getFirst();
+            case RmsProp rmsProp -> rmsProp.momentum();
+            case AdaGrad ignored -> 0;
+            case AdaDelta ignored -> 0;
+        };
+    }
 }

@@ -84,18 +84,18 @@ class RecommendationIntegrationTests {
         JsonNode pinned = api.get(path).expect(200).json();
         JsonNode first = api.get(path + "?algorithm=2026.1").expect(200).json();
 
-        assertThat(pinned.get("algorithm").asString()).isEqualTo("2026.4");
+        assertThat(pinned.get("algorithm").asString()).isEqualTo("2026.5");
         assertThat(first.get("algorithm").asString()).isEqualTo("2026.1");
         assertThat(first.at("/evidence/edge_divisor").asDouble()).isCloseTo(5, within(1e-9));
         assertThat(first.get("max_lr")).isNotEqualTo(pinned.get("max_lr"));
         assertThat(api.get(path).expect(200).json()).isEqualTo(pinned);
-        assertThat(api.get(path + "?algorithm=2026.4").expect(200).json()).isEqualTo(pinned);
+        assertThat(api.get(path + "?algorithm=2026.5").expect(200).json()).isEqualTo(pinned);
         assertThat(api.get(path + "?algorithm=2025.9")
                         .expect(400)
                         .json()
                         .get("detail")
                         .asString())
-                .contains("algorithm is 2025.9, expected one of 2026.1, 2026.2, 2026.3, 2026.4");
+                .contains("algorithm is 2025.9, expected one of 2026.1, 2026.2, 2026.3, 2026.4, 2026.5");
     }
 
     @Test
@@ -111,7 +111,7 @@ class RecommendationIntegrationTests {
         assertThat(changed.has("next_page_token")).isFalse();
         assertThat(item.get("range_test").asString()).isEqualTo(id.toString());
         assertThat(item.at("/pinned/algorithm").asString()).isEqualTo("2026.1");
-        assertThat(item.at("/reread/algorithm").asString()).isEqualTo("2026.4");
+        assertThat(item.at("/reread/algorithm").asString()).isEqualTo("2026.5");
         assertThat(item.get("max_lr_ratio").asDouble())
                 .isEqualTo(item.at("/reread/max_lr").asDouble()
                         / item.at("/pinned/max_lr").asDouble());
