@@ -3,7 +3,7 @@ package dev.rangefinder.recommendation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Says in a sentence each what is wrong with a test, and what to do; each begins with its name and a colon. */
 final class Diagnoses {
@@ -13,8 +13,8 @@ final class Diagnoses {
 
     private Diagnoses() {}
 
-    static List<String> of(Answer answer, SweptRange swept) {
-        List<String> diagnoses = new ArrayList<>(ofVerdict(answer, swept));
+    static List<String> of(Answer answer) {
+        List<String> diagnoses = new ArrayList<>(ofVerdict(answer));
         Evidence evidence = answer.evidence();
         Double lossEdge = evidence.lossEdgeLr();
         Double accuracyEdge = evidence.accuracyEdgeLr();
@@ -33,14 +33,14 @@ final class Diagnoses {
         return List.copyOf(diagnoses);
     }
 
-    private static List<String> ofVerdict(Answer answer, SweptRange swept) {
+    private static List<String> ofVerdict(Answer answer) {
         NextTest next = answer.next();
         return switch (answer.verdict()) {
             case OK -> List.of();
             case UPPER_NOT_REACHED ->
                 List.of(
                         "upper_not_reached: training was still at its best at the highest rate seen: extend the sweep to end_lr %s."
-                                .formatted(rate(endLr(next, swept))));
+                                .formatted(rate(Objects.requireNonNull(next).endLr())));
             case NEVER_LEARNED ->
                 List.of(
                         "never_learned: the loss rose without ever having fallen: check the model and the data, or sweep more slowly.");
@@ -49,12 +49,12 @@ final class Diagnoses {
                         .formatted(rate(next == null ? answer.maxLr() / 100 : next.startLr())));
             case TOO_NOISY ->
                 List.of(
-                        "too_noisy: the noise hides where training stops improving: add repeats%s, or take larger batches."
-                                .formatted(next == null ? "" : ", %d in all".formatted(next.repeats())));
+                        "too_noisy: the noise hides where training stops improving: add repeats, %d in all, or take larger batches."
+                                .formatted(Objects.requireNonNull(next).repeats()));
             case FLAT ->
                 List.of(
                         "flat: the loss neither fell nor rose: extend the sweep to end_lr %s, and check that the model trains."
-                                .formatted(rate(endLr(next, swept))));
+                                .formatted(rate(Objects.requireNonNull(next).endLr())));
             case TOO_SHORT -> List.of(tooShort(answer));
         };
     }
@@ -70,10 +70,6 @@ final class Diagnoses {
                         .formatted(next.iterations())
                 : "swept_too_fast: the sweep went on before the model had learned: where max_lr would be, well below the rate where the loss turns, it had made %.0f %% of its gain, so sweep more slowly, with %d iterations."
                         .formatted(100 * share, next.iterations());
-    }
-
-    private static double endLr(@Nullable NextTest next, SweptRange swept) {
-        return next == null ? swept.endLr() * NextTests.EXTENSION : next.endLr();
     }
 
     private static String rate(double lr) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 final class NextTests {
 
     /** An edge that was not seen is mostly within a decade. */
-    static final double EXTENSION = 10;
+    private static final double EXTENSION = 10;
 
     /** Where even the lowest rates were too high, the edge is somewhere below: two decades and the onset's one. */
     private static final double LOWER_START = 100;

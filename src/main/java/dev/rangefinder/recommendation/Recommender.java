@@ -20,10 +20,9 @@ public final class Recommender {
      * @param curves one for each repeat, in any order
      */
     public static Recommendation recommend(List<Curve> curves, Setting setting, Algorithm algorithm) {
-        SweptRange swept = setting.swept();
-        Answer answer = FittableRepeats.of(curves, swept)
+        Answer answer = FittableRepeats.of(curves, setting.swept())
                 .map(sweep -> answer(Reading.of(sweep, setting, algorithm)))
-                .orElseGet(() -> Guess.withoutFit(curves, swept));
+                .orElseGet(() -> Guess.withoutFit(curves, setting.swept()));
         List<RuleReading> published = OtherTools.readings(curves);
         StepSize stepSize = StepSize.of(setting.iterationsPerEpoch());
         return new Recommendation(
@@ -49,7 +48,7 @@ public final class Recommender {
                         .flatMap(List::stream)
                         .toList(),
                 answer.evidence(),
-                Diagnoses.of(answer, swept),
+                Diagnoses.of(answer),
                 answer.next(),
                 algorithm,
                 CyclicLr.between(answer.baseLr(), answer.maxLr(), stepSize.iterations()));

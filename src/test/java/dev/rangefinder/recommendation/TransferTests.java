@@ -1,16 +1,19 @@
 package dev.rangefinder.recommendation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.shared.InvalidValuesException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferTests {
 
@@ -65,6 +68,22 @@ class TransferTests {
                 .isEqualTo(
                         "Batches of 64 and of 513 are more than a factor of 8 apart: test at the size that you train with.");
         assertThat(Transfer.of(TESTED, "sgd", 64, 7).warning()).isNotNull();
+    }
+
+    @Test
+    void eachRuleIsShownAsItWouldHaveIt() {
+        assertThat(Transfer.of(TESTED, "sgd", 64, 256).rules())
+                .containsExactly(
+                        new Transfer.RuleBounds(BatchRule.LINEAR, 4, TESTED.baseLr() * 4, TESTED.maxLr() * 4),
+                        new Transfer.RuleBounds(BatchRule.SQUARE_ROOT, 2, TESTED.baseLr() * 2, TESTED.maxLr() * 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1_000_000_001})
+    void aBatchOfNoSuchSizeIsRefused(int batchSize) {
+        assertThatThrownBy(() -> Transfer.of(TESTED, "sgd", 64, batchSize))
+                .isInstanceOf(InvalidValuesException.class)
+                .hasMessageContaining("batch_size");
     }
 
     @Test
