@@ -35,7 +35,7 @@ final class Forgetting {
     static final double NONE = 0;
 
     /** Of one that has done with a step when it has made it. */
-    private static final double COMPLETE = 1;
+    static final double COMPLETE = 1;
 
     /** What is carried on for five iterations or more delays what a ramp shows; what surfaces were measured with is 0.9. */
     private static final double LASTING_MOMENTUM = 0.8;

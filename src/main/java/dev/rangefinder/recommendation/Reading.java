@@ -58,6 +58,11 @@ record Reading(
         return algorithm.margin(readable ? forgetting.around(losses.logBrink(), weights) : presumedForgetting(), pace);
     }
 
+    /** Whether max keeps more of a distance than it would if the optimizer were sure to have no memory. */
+    boolean leavesMemoryOpen() {
+        return margin.belowEdge() > algorithm.margin(Forgetting.COMPLETE, pace).belowEdge();
+    }
+
     /** What is taken for the optimizer's forgetting where the curve is not asked: the cautious side, unless it is known. */
     double presumedForgetting() {
         return knownForgetting().orElse(Forgetting.NONE);

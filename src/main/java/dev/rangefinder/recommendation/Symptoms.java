@@ -62,7 +62,8 @@ final class Symptoms {
                         earlyDivergence(sweep),
                         fastRamp(reading),
                         plateau(loss),
-                        overfitting(sweep, loss))
+                        overfitting(sweep, loss),
+                        momentumUnknown(reading))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -193,6 +194,16 @@ final class Symptoms {
                 lowest < means.size() - 2 && fell > 0 && rose > OVERFITTING_SHARE * fell && rose > 2 * noise,
                 "overfitting: the validation loss is lowest at %s and rises from there on, while that of the batches falls until %s: the upper rates learn the training samples by heart, so prefer the lower part of the interval, or regularise."
                         .formatted(rate(Math.pow(10, means.get(lowest).logLr())), rate(Math.pow(10, best))));
+    }
+
+    /** Only a curve that shows the lack of it speaks for itself. */
+    private static Optional<String> momentumUnknown(Reading reading) {
+        return when(
+                reading.algorithm().heedsMomentum()
+                        && reading.setting().momentum() == null
+                        && reading.loss().perhapsLearned()
+                        && reading.leavesMemoryOpen(),
+                "momentum_unknown: nobody says whether the optimizer has momentum, and a curve may be too short to show that it has none: max_lr is then up to twice too low, so say it.");
     }
 
     private static List<Point> meansByRate(List<Point> points) {

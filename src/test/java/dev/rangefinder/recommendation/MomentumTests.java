@@ -92,6 +92,26 @@ class MomentumTests {
         assertThat(recommend(flat, 0.9).maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(4.5), within(1e-3));
     }
 
+    @Test
+    void whoDoesNotSayItIsAskedTo() {
+        assertThat(recommend(REMEMBERING, null).diagnoses()).last().asString().startsWith("momentum_unknown: ");
+        assertThat(recommend(REMEMBERING, 0.9).diagnoses()).noneMatch(MomentumTests::asks);
+        assertThat(recommend(REMEMBERING, 0.5).diagnoses()).noneMatch(MomentumTests::asks);
+        assertThat(recommend(FORGETFUL, null).diagnoses())
+                .as("the curve shows it")
+                .noneMatch(MomentumTests::asks);
+        assertThat(Recommender.recommend(REMEMBERING, new Setting(SWEPT, 100, null), Algorithm.V2026_4)
+                        .diagnoses())
+                .noneMatch(MomentumTests::asks);
+        assertThat(recommend(repeats(3, x -> 2.3, 0.05, 600), null).diagnoses())
+                .as("nothing was learned")
+                .noneMatch(MomentumTests::asks);
+    }
+
+    private static boolean asks(String diagnosis) {
+        return diagnosis.startsWith("momentum_unknown");
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN, Double.POSITIVE_INFINITY})
     void whatIsNoShareIsRefused(double momentum) {

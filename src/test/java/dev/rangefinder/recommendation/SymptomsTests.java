@@ -154,7 +154,7 @@ class SymptomsTests {
                 .toList();
 
         for (long otherEpoch : new long[] {0, 1, EPOCH - 1, EPOCH + 1, 1L << 40}) {
-            assertThat(Recommender.recommend(ordered, new Setting(SWEPT, otherEpoch, null))
+            assertThat(Recommender.recommend(ordered, new Setting(SWEPT, otherEpoch, 0.9))
                             .diagnoses())
                     .as("%d iterations to an epoch", otherEpoch)
                     .isEmpty();
@@ -200,7 +200,7 @@ class SymptomsTests {
                 .asString()
                 .startsWith("fast_ramp: the rate rises tenfold in 19 ");
         assertThat(diagnoses(ramp(130))).as("22 iterations").isEmpty();
-        assertThat(Recommender.recommend(ramp(115), new Setting(SWEPT, EPOCH, null), Algorithm.V2026_3)
+        assertThat(Recommender.recommend(ramp(115), new Setting(SWEPT, EPOCH, 0.9), Algorithm.V2026_3)
                         .diagnoses())
                 .as("by those who did not know of it")
                 .isEmpty();
@@ -297,6 +297,6 @@ class SymptomsTests {
     }
 
     private static List<String> diagnoses(List<Curve> curves) {
-        return Recommender.recommend(curves, new Setting(SWEPT, EPOCH, null)).diagnoses();
+        return Recommender.recommend(curves, new Setting(SWEPT, EPOCH, 0.9)).diagnoses();
     }
 }

@@ -108,6 +108,9 @@ class ObservationsIntegrationTests {
         JsonNode recommendation =
                 api.get(reporter.path() + "/recommendation").expect(200).json();
         assertThat(recommendation.get("iterations_per_epoch").asInt()).isEqualTo(97);
+        assertThat(recommendation.at("/evidence/momentum").asDouble())
+                .as("the first of its betas")
+                .isEqualTo(0.9);
         assertThat(api.csv(reporter.path())).isEqualTo(expectedCsv());
         assertThat(reporter.run(0).get("end_reason").asString()).isEqualTo("diverged");
         assertThat(reporter.run(0).get("iterations_done").asLong()).isEqualTo(divergedAt() + 1);

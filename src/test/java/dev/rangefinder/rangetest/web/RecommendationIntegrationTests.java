@@ -86,6 +86,8 @@ class RecommendationIntegrationTests {
 
         assertThat(pinned.get("algorithm").asString()).isEqualTo("2026.5");
         assertThat(first.get("algorithm").asString()).isEqualTo("2026.1");
+        assertThat(pinned.at("/evidence/momentum").asDouble()).isEqualTo(0.9);
+        assertThat(first.get("evidence").has("momentum")).isFalse();
         assertThat(first.at("/evidence/edge_divisor").asDouble()).isCloseTo(5, within(1e-9));
         assertThat(first.get("max_lr")).isNotEqualTo(pinned.get("max_lr"));
         assertThat(api.get(path).expect(200).json()).isEqualTo(pinned);
