@@ -67,7 +67,8 @@ public enum Algorithm {
     }
 
     /**
-     * Of half of the dwelling the end is spared, as the edge is somewhere above it, but of nothing that is only late.
+     * How far max stays below the edge. Where none was seen it lies somewhere above the end of the sweep, so that half of that is enough
+     * there; but what a memory delays is late by as much wherever the edge may be.
      *
      * @param forgetting as {@link Forgetting} says it
      * @param pace decades that the ramp passes in an iteration, at the edge
