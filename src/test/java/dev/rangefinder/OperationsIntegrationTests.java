@@ -164,10 +164,7 @@ class OperationsIntegrationTests {
     @Test
     void aLogForProgramsSaysWhoseLineItIs(@TempDir Path data) {
         try (ServerProcess server = ServerProcess.start(
-                data,
-                Map.of(),
-                "--rangefinder.data.directory=" + data.resolve("data"),
-                "--logging.structured.format.console=logstash")) {
+                data, Map.of(), ServerProcess.dataIn(data), "--logging.structured.format.console=logstash")) {
             Api other = server.ready();
             JsonNode run =
                     other.finished(other.submit(Submissions.spirals(10, 1, 1))).at("/runs/0");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -19,8 +20,24 @@ import tools.jackson.databind.JsonNode;
 /** Whole servers in processes of their own, killed for real. */
 class ServerDeathIntegrationTests {
 
+    /** What was a killed server's is nobody's until it has run out. */
+    private static final String SHORT_LEASE = "--rangefinder.run.lease=5s";
+
+    private static final String WITHOUT_TRAINERS = "--rangefinder.lanes.local.enabled=false";
+
     @TempDir
     private Path directory;
+
+    /** With an embedded PostgreSQL; it is not ready yet. */
+    private ServerProcess start(String... settings) {
+        return start(Map.of(), settings);
+    }
+
+    private ServerProcess start(Map<String, String> environment, String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add(ServerProcess.dataIn(directory));
+        return ServerProcess.start(directory, environment, all.toArray(String[]::new));
+    }
 
     private static void awaitTraining(Api api, String path) {
         Awaitility.await()
@@ -38,7 +55,7 @@ class ServerDeathIntegrationTests {
     void aKilledServerLeavesNoTrainerBehindAndItsRunFinishesAfterARestart() {
         String path;
         List<ProcessHandle> trainers;
-        try (ServerProcess server = ServerProcess.start(directory)) {
+        try (ServerProcess server = start(SHORT_LEASE)) {
             Api api = server.ready();
             path = api.submit(Submissions.spirals(8_000, 1, 5));
             awaitTraining(api, path);
@@ -50,7 +67,7 @@ class ServerDeathIntegrationTests {
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> trainers.stream().noneMatch(ProcessHandle::isAlive));
 
-        try (ServerProcess restarted = ServerProcess.start(directory)) {
+        try (ServerProcess restarted = start(SHORT_LEASE, "--rangefinder.run.retry-pause=100ms")) {
             JsonNode rangeTest = restarted.ready().finished(path);
             assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
             assertThat(rangeTest.get("runs").get(0).get("attempts").asInt()).isEqualTo(2);
@@ -61,10 +78,8 @@ class ServerDeathIntegrationTests {
     /** Operators give a server its password there, and a trainer runs code of others. */
     @Test
     void aTrainerInheritsNothingOfSpringsSettings() throws IOException {
-        try (ServerProcess server = ServerProcess.start(
-                directory,
-                Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"),
-                "--rangefinder.data.directory=" + directory.resolve("data"))) {
+        try (ServerProcess server =
+                start(Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"))) {
             server.ready();
             Awaitility.await().until(() -> !server.trainers().isEmpty());
             ProcessHandle trainer = server.trainers().getFirst();
@@ -75,9 +90,9 @@ class ServerDeathIntegrationTests {
 
     @Test
     void aSecondServerOnTheSameDirectoryIsRefusedAndTheFirstGoesOn() {
-        try (ServerProcess first = ServerProcess.start(directory)) {
+        try (ServerProcess first = start(WITHOUT_TRAINERS)) {
             Api api = first.ready();
-            try (ServerProcess second = ServerProcess.start(directory)) {
+            try (ServerProcess second = start(WITHOUT_TRAINERS)) {
                 assertThat(second.ended()).isNotZero();
                 assertThat(second.log()).contains("Another Rangefinder uses the data directory", "Stop it, or");
             }
@@ -85,24 +100,15 @@ class ServerDeathIntegrationTests {
         }
     }
 
-    private ServerProcess startWithGrace(String grace) {
-        return ServerProcess.start(
-                directory,
-                ServerProcess.QUICK_TO_START,
-                List.of(
-                        "--rangefinder.data.directory=" + directory.resolve("data"),
-                        "--rangefinder.run.shutdown-grace=" + grace));
-    }
-
     @Test
     void anOrderlyStopGivesTheRunBackWithoutCostingItAnAttempt() {
         String path;
-        try (ServerProcess server = startWithGrace("0s")) {
+        try (ServerProcess server = start("--rangefinder.run.shutdown-grace=0s")) {
             Api api = server.ready();
             path = api.submit(Submissions.spirals(8_000, 1, 5));
             awaitTraining(api, path);
         }
-        try (ServerProcess restarted = ServerProcess.start(directory)) {
+        try (ServerProcess restarted = start()) {
             Api api = restarted.ready();
             JsonNode run = api.finished(path).get("runs").get(0);
             assertThat(run.get("state").asString()).isEqualTo("succeeded");
@@ -115,13 +121,13 @@ class ServerDeathIntegrationTests {
     void aServerThatIsToStopFinishesWhatItTrainsAndTakesNothingNew() {
         String training;
         String waiting;
-        try (ServerProcess server = startWithGrace("2m")) {
+        try (ServerProcess server = start("--rangefinder.run.shutdown-grace=2m")) {
             Api api = server.ready();
             training = api.submit(Submissions.spirals(5_000, 1, 5));
             waiting = api.submit(Submissions.spirals(100, 1, 6));
             awaitTraining(api, training);
         }
-        try (ServerProcess restarted = ServerProcess.start(directory)) {
+        try (ServerProcess restarted = start()) {
             Api api = restarted.ready();
             assertThat(api.get(training).json().at("/runs/0/state").asString()).isEqualTo("succeeded");
             JsonNode taken = api.finished(waiting).at("/runs/0");

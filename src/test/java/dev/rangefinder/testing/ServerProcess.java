@@ -18,6 +18,11 @@ public final class ServerProcess implements AutoCloseable {
     public static final List<String> QUICK_TO_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 
+    private static final Path SHARED = Path.of("target", "test-data").toAbsolutePath();
+
+    /** What a server unpacks into its data directory, half a gigabyte, and never changes. */
+    private static final List<String> UNPACKED = List.of("engine", "programs");
+
     private final Process process;
     private final Path log;
     private final int port;
@@ -28,9 +33,20 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it with an embedded PostgreSQL in its data directory; it is not ready yet. */
-    public static ServerProcess start(Path directory) {
-        return start(directory, Map.of(), "--rangefinder.data.directory=" + directory.resolve("data"));
+    /** The setting of a data directory below this one, in which nothing is unpacked that all tests can share. */
+    public static String dataIn(Path directory) {
+        Path data = directory.resolve("data");
+        try {
+            Files.createDirectories(data);
+            for (String name : UNPACKED) {
+                if (!Files.exists(data.resolve(name))) {
+                    Files.createSymbolicLink(data.resolve(name), Files.createDirectories(SHARED.resolve(name)));
+                }
+            }
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+        return "--rangefinder.data.directory=" + data;
     }
 
     /**
