@@ -7,12 +7,15 @@ import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,12 +28,18 @@ import tools.jackson.databind.JsonNode;
  * lane's command as a cluster's launcher would be.
  */
 @ServerTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LanesIntegrationTests {
 
     private static final String SAY = "say() { echo \"@rangefinder {\\\"line\\\":\\\"$1\\\"$2}\"; }; ";
 
     /** Says it each tenth of a second for ever, as long as its server lives. */
     private static final String STAY_ALIVE = "while say alive; do sleep 0.1; done";
+
+    /** Lanes of which each fails a run after a while: all at once, for the tests of the one or the other to look at. */
+    private static final List<String> FAILING = List.of("mute", "silent", "slow", "chatty", "missing");
+
+    private final Map<String, String> failing = new HashMap<>();
 
     @LocalServerPort
     private int port;
@@ -73,9 +82,12 @@ class LanesIntegrationTests {
         }
     }
 
-    @BeforeEach
-    void connect() {
+    @BeforeAll
+    void submitWhatFails() {
         api = new Api(port);
+        for (String lane : FAILING) {
+            failing.put(lane, api.submit(on(lane, Submissions.spirals(100, 1, 1))));
+        }
     }
 
     private static String on(String lane, String submission) {
@@ -83,7 +95,11 @@ class LanesIntegrationTests {
     }
 
     private JsonNode failedRun(String lane) {
-        JsonNode rangeTest = api.finished(api.submit(on(lane, Submissions.spirals(100, 1, 1))));
+        return failedRun(lane, failing.get(lane));
+    }
+
+    private JsonNode failedRun(String lane, String path) {
+        JsonNode rangeTest = api.finished(path);
         assertThat(rangeTest.get("state").asString()).isEqualTo("failed");
         JsonNode run = rangeTest.at("/runs/0");
         assertThat(run.get("lane").asString()).isEqualTo(lane);
@@ -131,7 +147,7 @@ class LanesIntegrationTests {
     @Test
     void aRunThatAlwaysCrashesIsQuarantinedWithItsLastErrorsAndTheOthersAreUnharmed() {
         String bystander = api.submit(on("local", Submissions.spirals(300, 2, 4)));
-        JsonNode run = failedRun("crashing");
+        JsonNode run = failedRun("crashing", api.submit(on("crashing", Submissions.spirals(100, 1, 1))));
         assertThat(run.get("failure_reason").asString()).isEqualTo("quarantined");
         assertThat(run.get("attempts").asInt()).isEqualTo(3);
         assertThat(messages(run)).hasSize(3).allMatch("the trainer ended with exit code 139: core dumped"::equals);
