@@ -101,7 +101,8 @@ public record ReportedWorkload(
         }
         return Stream.of(optimizer.path("momentum"), optimizer.path("betas").path(0))
                 .filter(JsonNode::isNumber)
-                .map(JsonNode::asDouble)
+                .flatMapToDouble(number -> number.asDoubleOpt().stream())
+                .boxed()
                 .filter(share -> share >= 0 && share < 1)
                 .findFirst()
                 .or(() -> word(optimizer, "type").flatMap(ReportedWorkload::usualMomentum));

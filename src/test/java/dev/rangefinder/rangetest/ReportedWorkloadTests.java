@@ -34,9 +34,13 @@ class ReportedWorkloadTests {
             {"type": "sgd", "momentum": 1.0}
             {"type": "sgd", "momentum": -0.5}
             {"type": "sgd", "betas": []}
+            {"type": "sgd", "momentum": 1e999}
+            {"type": "sgd", "momentum": NUMBER_OF_400_DIGITS}
             """)
     void whatSaysNoMomentumHasNone(String optimizer) {
-        assertThat(of(optimizer).momentum()).isEmpty();
+        assertThat(of(optimizer.replace("NUMBER_OF_400_DIGITS", "1".repeat(400)))
+                        .momentum())
+                .isEmpty();
     }
 
     @Test

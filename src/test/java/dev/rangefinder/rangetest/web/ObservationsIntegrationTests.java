@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -587,6 +588,24 @@ class ObservationsIntegrationTests {
         assertThat(answer.json().at("/errors/0/pointer").asString())
                 .as(answer.body())
                 .isEqualTo(pointer);
+    }
+
+    /** It is theirs to say; the recommendation goes by the curve then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999", "1000000", "DIGITS"})
+    void aMomentumThatCannotBeIsNotHeeded(String momentum) {
+        String odd = "{\"type\": \"sgd\", \"momentum\": %s}".formatted(momentum.replace("DIGITS", "1".repeat(400)));
+        Reporter reporter = new Reporter(
+                api,
+                api.submit(Reporter.submission(300, "").replace("{\"type\": \"adamw\", \"betas\": [0.9, 0.95]}", odd)));
+        assertThat(reporter.look().at("/workload/optimizer/type").asString()).isEqualTo("sgd");
+        reporter.report(0, 100);
+        reporter.report(100, 200);
+        reporter.report(200, 300);
+
+        JsonNode recommendation =
+                api.get(reporter.path() + "/recommendation").expect(200).json();
+        assertThat(recommendation.get("evidence").has("momentum")).isFalse();
     }
 
     @Test
