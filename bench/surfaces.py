@@ -50,6 +50,8 @@ HELD_BACK = {
     "fashion-adam-noise": ("fashion", [64], "adam", 64, 500, 1e-5, 0.3, 60000),
     "teacher-deep-sgdm": ("teacher", [64] * 4, "sgdm", 64, 800, 1e-5, 0, 20000),
     "teacher-adam": ("teacher", [64], "adam", 64, 600, 1e-5, 0, 20000),
+    "teacher-sgd": ("teacher", [64], "sgd", 64, 600, 1e-3, 0, 20000),
+    "spirals-rmsprop": ("spirals", [64, 64], "rmsprop", 32, 1500, 1e-5, 0, 8000),
 }
 
 
