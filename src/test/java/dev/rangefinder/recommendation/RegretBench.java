@@ -29,6 +29,8 @@ class RegretBench {
     /** How a single rate is made a cycle, in the ways that were tried for the published rules. */
     private static final Map<String, double[]> CYCLES = cycles();
 
+    private static final String OURS_OK = "ours, verdict " + Verdict.OK;
+
     /** A regret that no verdict of ok may have. */
     private static final double LARGE = 0.05;
 
@@ -118,11 +120,15 @@ class RegretBench {
         if (how.equals("alone")) {
             for (PublishedRule rule : PublishedRule.values()) {
                 OptionalDouble lr = rule.lr(Series.of(curves.getFirst()));
-                CYCLES.forEach((name, factors) -> regrets.put(
-                        rule.id() + " as " + name,
-                        lr.isEmpty()
-                                ? surface.regret(0, 0)
-                                : surface.regret(lr.getAsDouble() * factors[0], lr.getAsDouble() * factors[1])));
+                CYCLES.forEach((name, factors) -> {
+                    double regret = lr.isEmpty()
+                            ? surface.regret(0, 0)
+                            : surface.regret(lr.getAsDouble() * factors[0], lr.getAsDouble() * factors[1]);
+                    regrets.put(rule.id() + " as " + name, regret);
+                    if (regrets.containsKey(OURS_OK)) {
+                        regrets.put(rule.id() + " as " + name + ", ours OK", regret);
+                    }
+                });
             }
         }
         regrets.forEach((row, regret) ->
