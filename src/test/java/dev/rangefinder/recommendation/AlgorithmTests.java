@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,26 @@ class AlgorithmTests {
         assertThat(Algorithm.V2026_5.margin(0, 0.04).belowEnd()).isCloseTo(Math.log10(4.5) / 2 + 0.2, ROUNDING);
         assertThat(Algorithm.V2026_5.margin(1, 0.04).belowEnd()).isCloseTo(Math.log10(3) / 2, ROUNDING);
         assertThat(Algorithm.V2026_4.margin(0, 0.04).belowEnd()).isCloseTo((Math.log10(4.5) + 0.12) / 2, ROUNDING);
+    }
+
+    @Test
+    void eachRuleHoldsSinceTheVersionThatBroughtIt() {
+        assertThat(Algorithm.V2026_1.leastFall()).isZero();
+        assertThat(Algorithm.V2026_2.leastFall()).isEqualTo(6);
+        assertThat(since(Algorithm::extendsBeforeItDoubts)).isEqualTo(Algorithm.V2026_2);
+        assertThat(since(Algorithm::doubtsFastSweeps)).isEqualTo(Algorithm.V2026_3);
+        assertThat(since(Algorithm::heedsAccuracy)).isEqualTo(Algorithm.V2026_4);
+        assertThat(since(Algorithm::warnsOfFastRamps)).isEqualTo(Algorithm.V2026_4);
+        assertThat(since(algorithm -> algorithm.lowestEdgeLevel() == 0.5)).isEqualTo(Algorithm.V2026_4);
+        assertThat(since(algorithm -> algorithm.fewestRepeatsToWeigh() == 2)).isEqualTo(Algorithm.V2026_4);
+        assertThat(since(Algorithm::heedsMomentum)).isEqualTo(Algorithm.V2026_5);
+    }
+
+    /** The first version with a rule, which all later ones have as well. */
+    private static Algorithm since(Predicate<Algorithm> rule) {
+        List<Algorithm> having = Arrays.stream(Algorithm.values()).filter(rule).toList();
+        assertThat(having).endsWith(Algorithm.CURRENT).hasSize(1 + Algorithm.CURRENT.compareTo(having.getFirst()));
+        return having.getFirst();
     }
 
     /** n exponential weights have (n - 1)/(n + 1) of the variance that the mean of n has. */
