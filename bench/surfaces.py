@@ -2,7 +2,7 @@
 """Makes accuracy surfaces for bench/recommendation: what a fixed rate, and a cycle between any two rates, reaches on small tasks.
 
 Perceptrons and a small convolution on Fashion-MNIST at 14x14 and on two made-up data sets, in numpy alone, so that a surface takes
-some minutes of one core. The form is that of ../shared/oracles/surfaces, plus sweeps that differ in nothing but the seed: "seeds", 70 of
+some minutes of one core. The form is that of src/test/resources/oracles/surfaces, plus sweeps that differ in nothing but the seed: "seeds", 70 of
 150 iterations, and "lengths", 24 each of 100, 300 and 1000. With --sweeps-only these are all, and take a minute.
 
 usage: bench/surfaces.py [--sweeps-only] DIRECTORY TASK ...      (no TASK: lists them)

@@ -27,7 +27,7 @@ record Surface(JsonNode content) {
 
     private static final Set<String> WITH_MOMENTUM = Set.of("sgdm", "mom", "adam");
 
-    static final Path DIRECTORY = Path.of("..", "shared", "oracles", "surfaces");
+    private static final Path DIRECTORY = Path.of("src", "test", "resources", "oracles", "surfaces");
 
     /** Names a directory with further ones. */
     private static final String FURTHER = "SURFACES";
@@ -36,15 +36,16 @@ record Surface(JsonNode content) {
         return in(DIRECTORY);
     }
 
+    static Surface of(String task) {
+        return new Surface(Json.MAPPER.readTree(DIRECTORY.resolve(task + ".json")));
+    }
+
     static List<Surface> further() throws IOException {
         String directory = System.getenv(FURTHER);
         return directory == null ? List.of() : in(Path.of(directory));
     }
 
     private static List<Surface> in(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()

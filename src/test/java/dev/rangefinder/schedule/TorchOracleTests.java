@@ -2,7 +2,6 @@ package dev.rangefinder.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rangefinder.shared.Json;
 import java.io.IOException;
@@ -19,14 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Every schedule of the oracle against the rates and the momentum that PyTorch itself printed. */
 class TorchOracleTests {
 
-    private static final Path ORACLE = Path.of("../shared/oracles/torch-schedules.json");
+    private static final Path ORACLE = Path.of("src/test/resources/oracles/torch-schedules.json");
 
     /** The comparison's tolerance, as a part of the highest rate; a momentum's is absolute. */
     private static final double TOLERANCE = 1e-12;
 
     @TestFactory
     Stream<DynamicTest> giveTheRatesOfTorch() throws IOException {
-        assumeTrue(Files.exists(ORACLE), "the oracle is not beside the project");
         JsonNode cases = new JsonMapper().readTree(Files.readString(ORACLE)).get("cases");
         return StreamSupport.stream(cases.spliterator(), false)
                 .map(oracle -> DynamicTest.dynamicTest(oracle.get("name").asString(), () -> compare(oracle)));
