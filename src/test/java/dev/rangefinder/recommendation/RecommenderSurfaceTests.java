@@ -24,7 +24,8 @@ class RecommenderSurfaceTests {
     /** What every single recommendation came to, for the table in {@code docs/recommendation.md}. */
     private static final Path REPORT = Path.of("target", "surface-regret.txt");
 
-    private static final List<Surface> IMAGES = Stream.of("cifar10-lenet-sgdm", "fashion-lenet-adam", "fashion-mlp-sgdm")
+    private static final List<Surface> IMAGES = Stream.of(
+                    "cifar10-lenet-sgdm", "fashion-lenet-adam", "fashion-mlp-sgdm")
             .map(Surface::of)
             .toList();
 
