@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class RecommenderSurfaceTests {
 
-    /** What every single recommendation came to, for the table in {@code docs/recommendation.md}. */
+    /** What every single recommendation came to, for the table in {@code bench/README.md}. */
     private static final Path REPORT = Path.of("target", "surface-regret.txt");
 
     private static final List<Surface> IMAGES = Stream.of(
