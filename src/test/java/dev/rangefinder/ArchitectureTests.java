@@ -33,7 +33,7 @@ class ArchitectureTests {
                 .that()
                 .resideInAnyPackage(
                         "dev.rangefinder.schedule",
-                        "dev.rangefinder.recommendation",
+                        "dev.rangefinder.recommendation..",
                         "dev.rangefinder.dataset.format",
                         "dev.rangefinder.model.spec",
                         "dev.rangefinder.run.spec",

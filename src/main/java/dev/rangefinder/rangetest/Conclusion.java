@@ -2,7 +2,7 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.recommendation.Recommender;
+import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
@@ -90,8 +90,8 @@ class Conclusion {
     private static Recommendation recommendation(
             RangeTest rangeTest, List<Curve> succeeded, List<Curve> silent, int repeats) {
         int lost = repeats - succeeded.size() - silent.size();
-        Recommendation recommendation = Recommender.recommend(
-                Stream.concat(succeeded.stream(), silent.stream()).toList(), rangeTest.setting());
+        Recommendation recommendation = Algorithms.CURRENT.recommend(
+                Stream.concat(succeeded.stream(), silent.stream()).toList(), rangeTest.context());
         if (!silent.isEmpty()) {
             recommendation = recommendation.withDiagnosis(
                     "%d of %d repeats fell silent before their end; what they had reported is read."

@@ -1,6 +1,6 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.recommendation.BatchRule;
+import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import java.util.Comparator;
@@ -41,7 +41,7 @@ public class NearestTests {
         if (rangeTest.dataset().isEmpty() || rangeTest.model().isEmpty() || optimizer.isEmpty()) {
             return List.of();
         }
-        BatchRule rule = BatchRule.of(optimizer.get());
+        BatchScaling rule = BatchScaling.of(optimizer.get());
         List<UUID> ids = jdbc.sql("""
                         select id from range_test
                         where dataset = :dataset and model = :model and optimizer = :optimizer
@@ -61,7 +61,7 @@ public class NearestTests {
                 .toList();
     }
 
-    private static Neighbour neighbour(RangeTest found, BatchRule rule, int batchSize) {
+    private static Neighbour neighbour(RangeTest found, BatchScaling rule, int batchSize) {
         Recommendation recommendation = found.recommendation().orElseThrow();
         return new Neighbour(found, recommendation, recommendation.maxLr() * rule.factor(found.batchSize(), batchSize));
     }
@@ -82,7 +82,7 @@ public class NearestTests {
         double middle = Math.sqrt(found[(found.length - 1) / 2] * found[found.length / 2]);
         return rangeTest
                 .recommendation()
-                .filter(own -> !own.maxLrInterval().contains(middle))
+                .filter(own -> !own.rates().maxLrInterval().contains(middle))
                 .filter(own -> Math.max(own.maxLr() / middle, middle / own.maxLr()) > DISAGREEMENT)
                 .map(own -> String.format(
                         Locale.ROOT,

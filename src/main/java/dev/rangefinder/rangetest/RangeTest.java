@@ -4,8 +4,8 @@ import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.recommendation.Setting;
 import dev.rangefinder.recommendation.SweptRange;
+import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.RunState;
@@ -296,11 +296,11 @@ public class RangeTest implements Persistable<UUID> {
     }
 
     /** What its curves are read with. */
-    Setting setting() {
+    TestContext context() {
         Optional<Double> momentum = workload == null
                 ? reported().flatMap(terms -> terms.workload().momentum())
                 : Optional.of(workload.optimizer().carriedOn());
-        return new Setting(new SweptRange(sweep.startLr(), sweep.endLr()), iterationsPerEpoch, momentum.orElse(null));
+        return new TestContext(new SweptRange(sweep.startLr(), sweep.endLr()), iterationsPerEpoch, momentum.orElse(null));
     }
 
     /** The range test that this one repeats, which may be deleted since. */

@@ -1,10 +1,9 @@
 package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Curve;
-import dev.rangefinder.recommendation.Algorithm;
-import dev.rangefinder.recommendation.CurvePicture;
 import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.recommendation.Recommender;
+import dev.rangefinder.recommendation.algorithm.Algorithm;
+import dev.rangefinder.recommendation.algorithm.CurvePicture;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Where;
@@ -28,12 +27,12 @@ public class Rereadings {
 
     /** What an algorithm says to the curves of a test. */
     public Recommendation read(RangeTest rangeTest, Algorithm algorithm) {
-        return Recommender.recommend(curves(rangeTest), rangeTest.setting(), algorithm);
+        return algorithm.recommend(curves(rangeTest), rangeTest.context());
     }
 
     /** The curves of a test with what was, or would be, recommended. */
     public String picture(RangeTest rangeTest, Recommendation recommendation) {
-        return CurvePicture.svg(curves(rangeTest), rangeTest.setting().swept(), recommendation);
+        return CurvePicture.svg(curves(rangeTest), rangeTest.context().swept(), recommendation);
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */

@@ -8,6 +8,7 @@
             "schedule::form",
             "schedule::web",
             "recommendation",
+            "recommendation::algorithm",
             "dataset",
             "dataset::format",
             "model",

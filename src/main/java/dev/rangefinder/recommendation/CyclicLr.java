@@ -20,7 +20,7 @@ public record CyclicLr(double baseLr, double maxLr, long stepSizeUp, String mode
                 .orThrow();
     }
 
-    static CyclicLr between(double baseLr, double maxLr, long stepSizeUp) {
+    public static CyclicLr between(double baseLr, double maxLr, long stepSizeUp) {
         return new CyclicLr(baseLr, maxLr, stepSizeUp, "triangular2", false);
     }
 }

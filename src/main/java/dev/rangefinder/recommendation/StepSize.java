@@ -1,5 +1,6 @@
 package dev.rangefinder.recommendation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.shared.Check;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param epochs the same, in epochs
  * @param run how to end with a whole cycle; absent where nobody said how long the training is to be
  */
-record StepSize(
-        long iterations,
-        double epochs,
-        @Nullable String reason,
+public record StepSize(
+        @JsonProperty("step_size") long iterations,
+        @JsonProperty("step_size_epochs") double epochs,
+        @JsonProperty("step_size_reason") @Nullable String reason,
+        long iterationsPerEpoch,
         @Nullable RunLength run) {
+
+    public StepSize {
+        Check.fields()
+                .that(iterations >= 1, "step_size", iterations, "1 or more")
+                .orThrow();
+    }
 
     /** The geometric middle of 2 and 10, nearly; and what the paper itself trained CIFAR-10 with. */
     private static final int EPOCHS = 4;
@@ -24,13 +32,14 @@ record StepSize(
     private static final int FEWEST_CYCLES = 3;
 
     /** Without a length: four epochs. */
-    static StepSize of(long iterationsPerEpoch) {
+    public static StepSize of(long iterationsPerEpoch) {
         long iterations = Math.max(1, EPOCHS * iterationsPerEpoch);
         return new StepSize(
                 iterations,
                 iterationsPerEpoch == 0 ? 0 : EPOCHS,
                 "%d epochs of %d iterations: between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."
                         .formatted(EPOCHS, iterationsPerEpoch),
+                iterationsPerEpoch,
                 null);
     }
 
@@ -63,6 +72,7 @@ record StepSize(
                                 ? "The run is too short for 3 cycles of 2 epochs to a half (%d iterations), as the paper advises."
                                         .formatted(2L * FEWEST_CYCLES * FEWEST_EPOCHS * epoch)
                                 : "Between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."),
+                iterationsPerEpoch,
                 new RunLength(used, cycles));
     }
 

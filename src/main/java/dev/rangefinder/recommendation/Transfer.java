@@ -21,7 +21,7 @@ public record Transfer(
         int fromBatchSize,
         int batchSize,
         boolean extrapolated,
-        BatchRule rule,
+        BatchScaling rule,
         double baseLr,
         double maxLr,
         Interval maxLrInterval,
@@ -35,9 +35,9 @@ public record Transfer(
     private static final double FARTHEST = 8;
 
     /** What one rule would say. */
-    public record RuleBounds(BatchRule rule, double factor, double baseLr, double maxLr) {
+    public record RuleBounds(BatchScaling rule, double factor, double baseLr, double maxLr) {
 
-        private static RuleBounds of(BatchRule rule, Recommendation tested, double factor) {
+        private static RuleBounds of(BatchScaling rule, Recommendation tested, double factor) {
             return new RuleBounds(rule, factor, tested.baseLr() * factor, tested.maxLr() * factor);
         }
     }
@@ -49,14 +49,14 @@ public record Transfer(
      */
     public static Transfer of(Recommendation tested, String optimizer, int fromBatchSize, int batchSize) {
         Check.fields().between("batch_size", batchSize, 1, 1_000_000_000).orThrow();
-        List<RuleBounds> rules = Arrays.stream(BatchRule.values())
+        List<RuleBounds> rules = Arrays.stream(BatchScaling.values())
                 .map(rule -> RuleBounds.of(rule, tested, rule.factor(fromBatchSize, batchSize)))
                 .toList();
-        BatchRule rule = BatchRule.of(optimizer);
+        BatchScaling rule = BatchScaling.of(optimizer);
         double factor = rule.factor(fromBatchSize, batchSize);
-        double ratio = BatchRule.LINEAR.factor(fromBatchSize, batchSize);
+        double ratio = BatchScaling.LINEAR.factor(fromBatchSize, batchSize);
         long iterationsPerEpoch =
-                Math.max(1, Math.round((double) tested.iterationsPerEpoch() * fromBatchSize / batchSize));
+                Math.max(1, Math.round((double) tested.stepSize().iterationsPerEpoch() * fromBatchSize / batchSize));
         return new Transfer(
                 fromBatchSize,
                 batchSize,
@@ -65,11 +65,11 @@ public record Transfer(
                 tested.baseLr() * factor,
                 tested.maxLr() * factor,
                 new Interval(
-                        tested.maxLrInterval().low() * Math.min(1, ratio),
-                        tested.maxLrInterval().high() * Math.max(1, ratio)),
-                Optional.ofNullable(tested.lr()).map(lr -> lr * factor).orElse(null),
+                        tested.rates().maxLrInterval().low() * Math.min(1, ratio),
+                        tested.rates().maxLrInterval().high() * Math.max(1, ratio)),
+                Optional.ofNullable(tested.rates().lr()).map(lr -> lr * factor).orElse(null),
                 iterationsPerEpoch,
-                Math.max(1, Math.round(tested.stepSizeEpochs() * iterationsPerEpoch)),
+                Math.max(1, Math.round(tested.stepSize().epochs() * iterationsPerEpoch)),
                 rules,
                 Math.max(batchSize, fromBatchSize) > FARTHEST * Math.min(batchSize, fromBatchSize)
                         ? "Batches of %d and of %d are more than a factor of %.0f apart: test at the size that you train with."

@@ -1,4 +1,4 @@
-/** Pure: from the curves of a range test to a verdict, cyclic bounds, a step size, and the evidence for them. */
+/** Pure: what a recommendation says, with verdict, cyclic bounds, step size and evidence; it is drawn in {@code algorithm}. */
 @ApplicationModule(allowedDependencies = {"shared", "curve", "schedule::form"})
 @NullMarked
 package dev.rangefinder.recommendation;

@@ -5,6 +5,7 @@ import static dev.rangefinder.recommendation.SyntheticCurves.repeats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RecommendationTests {
 
     private static final Recommendation ANSWER =
-            Recommender.recommend(repeats(2, SyntheticCurves::learning, 0.05, 300), new Setting(SWEPT, 100, 0.9));
+            Algorithms.CURRENT.recommend(repeats(2, SyntheticCurves::learning, 0.05, 300), new TestContext(SWEPT, 100, 0.9));
 
     @ParameterizedTest
     @CsvSource({
@@ -57,8 +58,8 @@ class RecommendationTests {
     void aRunOfKnownLengthEndsWithAWholeCycle() {
         Recommendation run = ANSWER.forRun(5000);
 
-        assertThat(run.stepSize()).isEqualTo(416);
-        assertThat(run.run()).isEqualTo(new RunLength(6 * 2 * 416, 6));
+        assertThat(run.stepSize().iterations()).isEqualTo(416);
+        assertThat(run.stepSize().run()).isEqualTo(new RunLength(6 * 2 * 416, 6));
         assertThat(run.cyclicLr().stepSizeUp()).isEqualTo(416);
         assertThat(run.maxLr()).isEqualTo(ANSWER.maxLr());
         assertThat(run.diagnoses()).isEqualTo(ANSWER.diagnoses());

@@ -10,22 +10,22 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Curves of a known structure: a function of log10(lr), plus noise. */
-final class SyntheticCurves {
+public final class SyntheticCurves {
 
-    static final SweptRange SWEPT = new SweptRange(1e-5, 10);
+    public static final SweptRange SWEPT = new SweptRange(1e-5, 10);
 
     private SyntheticCurves() {}
 
     /** A loss that falls by 1.8 around 1e-3 and rises steeply around 0.3: its edge lies near 0.2. */
-    static double learning(double logLr) {
+    public static double learning(double logLr) {
         return 2.3 - 1.8 * sigmoid((logLr + 3) * 4) + 6 * sigmoid((logLr + 0.4) * 12);
     }
 
-    static double sigmoid(double x) {
+    public static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));
     }
 
-    static double[] exponentialRates(SweptRange swept, int iterations) {
+    public static double[] exponentialRates(SweptRange swept, int iterations) {
         double[] rates = new double[iterations];
         for (int i = 0; i < iterations; i++) {
             rates[i] = swept.startLr() * Math.pow(swept.endLr() / swept.startLr(), (double) i / (iterations - 1));
@@ -33,7 +33,7 @@ final class SyntheticCurves {
         return rates;
     }
 
-    static Curve curve(double[] rates, DoubleUnaryOperator lossOfLogLr, double noise, long seed) {
+    public static Curve curve(double[] rates, DoubleUnaryOperator lossOfLogLr, double noise, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < rates.length; i++) {
@@ -44,7 +44,7 @@ final class SyntheticCurves {
         return new Curve(observations);
     }
 
-    static List<Curve> repeats(int count, DoubleUnaryOperator lossOfLogLr, double noise, int iterations) {
+    public static List<Curve> repeats(int count, DoubleUnaryOperator lossOfLogLr, double noise, int iterations) {
         List<Curve> curves = new ArrayList<>();
         for (int seed = 1; seed <= count; seed++) {
             curves.add(curve(exponentialRates(SWEPT, iterations), lossOfLogLr, noise, seed));
@@ -53,7 +53,7 @@ final class SyntheticCurves {
     }
 
     /** Four repeats with noise of which a share stays in so many further losses. */
-    static List<Curve> correlated(DoubleUnaryOperator lossOfLogLr, double share, int iterations) {
+    public static List<Curve> correlated(DoubleUnaryOperator lossOfLogLr, double share, int iterations) {
         List<Curve> curves = new ArrayList<>();
         double[] rates = exponentialRates(SWEPT, 600);
         for (int seed = 0; seed < 4; seed++) {
@@ -74,20 +74,20 @@ final class SyntheticCurves {
     }
 
     /** The same curve with every observation replaced. */
-    static Curve mapped(Curve curve, UnaryOperator<Observation> change) {
+    public static Curve mapped(Curve curve, UnaryOperator<Observation> change) {
         return new Curve(curve.observations().stream().map(change).toList());
     }
 
-    static Observation withLoss(Observation observation, double loss) {
+    public static Observation withLoss(Observation observation, double loss) {
         return new Observation(
                 observation.iteration(), observation.lr(), loss, observation.accuracy(), observation.validation());
     }
 
-    static Observation withoutAccuracy(Observation observation) {
+    public static Observation withoutAccuracy(Observation observation) {
         return new Observation(observation.iteration(), observation.lr(), observation.loss(), null, null);
     }
 
-    static Observation scaled(Observation observation, double factor) {
+    public static Observation scaled(Observation observation, double factor) {
         return new Observation(
                 observation.iteration(),
                 observation.lr() * factor,

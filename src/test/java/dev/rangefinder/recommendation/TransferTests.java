@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +29,7 @@ class TransferTests {
                     return new Observation(i, lr, loss + 0.02 * random.nextGaussian(), null, null);
                 })
                 .toList();
-        return Recommender.recommend(List.of(new Curve(observations)), new Setting(new SweptRange(1e-4, 1), 100, null));
+        return Algorithms.CURRENT.recommend(List.of(new Curve(observations)), new TestContext(new SweptRange(1e-4, 1), 100, null));
     }
 
     @ParameterizedTest
@@ -41,8 +42,8 @@ class TransferTests {
         "rmsprop, SQUARE_ROOT",
         "nobody knows, SQUARE_ROOT"
     })
-    void anOptimizerHasTheRuleThatItsAuthorsPropose(String optimizer, BatchRule rule) {
-        assertThat(BatchRule.of(optimizer)).isEqualTo(rule);
+    void anOptimizerHasTheRuleThatItsAuthorsPropose(String optimizer, BatchScaling rule) {
+        assertThat(BatchScaling.of(optimizer)).isEqualTo(rule);
     }
 
     @ParameterizedTest
@@ -51,12 +52,12 @@ class TransferTests {
         Transfer transfer = Transfer.of(TESTED, optimizer, 64, batchSize);
         assertThat(transfer.maxLr()).isCloseTo(TESTED.maxLr() * factor, within(1e-15));
         assertThat(transfer.baseLr()).isCloseTo(TESTED.baseLr() * factor, within(1e-15));
-        assertThat(transfer.lr()).isEqualTo(TESTED.lr() * factor);
+        assertThat(transfer.lr()).isEqualTo(TESTED.rates().lr() * factor);
         assertThat(transfer.maxLrInterval().low())
-                .isEqualTo(TESTED.maxLrInterval().low() * Math.min(1, batchSize / 64.0));
+                .isEqualTo(TESTED.rates().maxLrInterval().low() * Math.min(1, batchSize / 64.0));
         assertThat(transfer.maxLrInterval().high())
-                .isEqualTo(TESTED.maxLrInterval().high() * Math.max(1, batchSize / 64.0));
-        assertThat(transfer.rules()).extracting(Transfer.RuleBounds::rule).containsExactly(BatchRule.values());
+                .isEqualTo(TESTED.rates().maxLrInterval().high() * Math.max(1, batchSize / 64.0));
+        assertThat(transfer.rules()).extracting(Transfer.RuleBounds::rule).containsExactly(BatchScaling.values());
         assertThat(transfer.iterationsPerEpoch()).isEqualTo(6400 / batchSize);
         assertThat(transfer.stepSize()).isEqualTo(4L * 6400 / batchSize);
     }
@@ -74,8 +75,8 @@ class TransferTests {
     void eachRuleIsShownAsItWouldHaveIt() {
         assertThat(Transfer.of(TESTED, "sgd", 64, 256).rules())
                 .containsExactly(
-                        new Transfer.RuleBounds(BatchRule.LINEAR, 4, TESTED.baseLr() * 4, TESTED.maxLr() * 4),
-                        new Transfer.RuleBounds(BatchRule.SQUARE_ROOT, 2, TESTED.baseLr() * 2, TESTED.maxLr() * 2));
+                        new Transfer.RuleBounds(BatchScaling.LINEAR, 4, TESTED.baseLr() * 4, TESTED.maxLr() * 4),
+                        new Transfer.RuleBounds(BatchScaling.SQUARE_ROOT, 2, TESTED.baseLr() * 2, TESTED.maxLr() * 2));
     }
 
     @ParameterizedTest

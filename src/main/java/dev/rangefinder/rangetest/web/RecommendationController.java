@@ -3,17 +3,16 @@ package dev.rangefinder.rangetest.web;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rereadings;
-import dev.rangefinder.recommendation.Algorithm;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.algorithm.Algorithm;
+import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.Immutable;
 import dev.rangefinder.shared.web.NotFoundException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -51,7 +50,7 @@ class RecommendationController {
             @RequestParam(required = false) @Nullable Long iterations,
             @RequestParam(required = false) @Nullable Long epochs) {
         Recommendation recommendation = recommendation(find(id), algorithm);
-        @Nullable Long length = length(iterations, epochs, recommendation.iterationsPerEpoch());
+        @Nullable Long length = length(iterations, epochs, recommendation.stepSize().iterationsPerEpoch());
         return answer(MediaType.APPLICATION_JSON, id, length == null ? recommendation : recommendation.forRun(length));
     }
 
@@ -80,14 +79,13 @@ class RecommendationController {
             return pinned;
         }
         Algorithm wanted = algorithm(algorithm);
-        return wanted == pinned.algorithm() ? pinned : rereadings.read(rangeTest, wanted);
+        return wanted.id().equals(pinned.algorithm()) ? pinned : rereadings.read(rangeTest, wanted);
     }
 
     static Algorithm algorithm(String id) {
-        String known = Arrays.stream(Algorithm.values()).map(Algorithm::id).collect(Collectors.joining(", "));
-        return Algorithm.named(id)
-                .orElseThrow(
-                        () -> new InvalidValuesException(List.of(new Violation("algorithm", id, "one of " + known))));
+        return Algorithms.named(id)
+                .orElseThrow(() -> new InvalidValuesException(
+                        List.of(new Violation("algorithm", id, "one of " + String.join(", ", Algorithms.ids())))));
     }
 
     private static @Nullable Long length(@Nullable Long iterations, @Nullable Long epochs, long iterationsPerEpoch) {

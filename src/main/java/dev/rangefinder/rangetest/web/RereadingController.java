@@ -2,9 +2,10 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.Rereadings;
-import dev.rangefinder.recommendation.Algorithm;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.recommendation.algorithm.Algorithm;
+import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.shared.web.Page;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ class RereadingController {
             @RequestParam(required = false) @Nullable String algorithm,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
-        Algorithm wanted = algorithm == null ? Algorithm.CURRENT : RecommendationController.algorithm(algorithm);
+        Algorithm wanted = algorithm == null ? Algorithms.CURRENT : RecommendationController.algorithm(algorithm);
         Page.Request asked = Page.Request.of(pageSize, pageToken);
         Page.Request page = new Page.Request(Math.min(asked.size(), MOST_AT_ONCE), asked.before());
         return ResponseEntity.ok()
@@ -63,7 +64,7 @@ class RereadingController {
     }
 
     /** The part of a recommendation that decides. */
-    record Bounds(Algorithm algorithm, Verdict verdict, double baseLr, double maxLr) {
+    record Bounds(String algorithm, Verdict verdict, double baseLr, double maxLr) {
 
         static Bounds of(Recommendation recommendation) {
             return new Bounds(

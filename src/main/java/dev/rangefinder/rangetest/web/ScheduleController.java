@@ -98,7 +98,7 @@ class ScheduleController {
             throws IOException, HttpMediaTypeNotAcceptableException {
         double multiplier = Multipliers.of(Multipliers.ofParameters(multipliers), group);
         Recommendation recommendation = recommendations.of(id).orElseThrow(() -> none(id));
-        OptionalLong epoch = OptionalLong.of(recommendation.iterationsPerEpoch());
+        OptionalLong epoch = OptionalLong.of(recommendation.stepSize().iterationsPerEpoch());
         RatesAnswer.send(Rates.of(query.fill(recommendation), multiplier, epoch), request, response);
     }
 

@@ -53,10 +53,10 @@ record ScheduleQuery(
 
     /** The part of a schedule that is asked for, every default filled in. */
     Part fill(Recommendation recommendation) {
-        long halfCycle = stepSize == null ? recommendation.stepSize() : stepSize;
+        long halfCycle = stepSize == null ? recommendation.stepSize().iterations() : stepSize;
         @Nullable Long wanted = iterations;
         if (epochs != null) {
-            wanted = iterations(epochs, recommendation.iterationsPerEpoch());
+            wanted = iterations(epochs, recommendation.stepSize().iterationsPerEpoch());
         }
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule =

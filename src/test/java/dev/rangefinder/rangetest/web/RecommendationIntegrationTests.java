@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.rangetest.FinishedRangeTests;
+import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import java.util.UUID;
@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is asked of a recommendation beyond what was pinned. */
 @ServerTest
@@ -43,11 +44,15 @@ class RecommendationIntegrationTests {
         path = "/v1/range-tests/" + id + "/recommendation";
     }
 
-    /** As a server of an earlier version would have. */
-    private void pinByTheFirstVersion() {
-        JsonNode first = api.get(path + "?algorithm=2026.1").expect(200).json();
-        jdbc.sql("update range_test set recommendation = cast(:first as jsonb) where id = :id")
-                .param("first", first.toString())
+    /** As a server of an earlier version would have, which knew of no momentum. */
+    private void pinByAVersionThatIsGone() {
+        ObjectNode gone = (ObjectNode) api.get(path).expect(200).json();
+        gone.put("algorithm", "2026.3").put("max_lr", 2 * gone.get("max_lr").asDouble());
+        gone.putArray("max_lr_interval").add(gone.get("base_lr").asDouble()).add(1.5);
+        ((ObjectNode) gone.get("cyclic_lr")).put("max_lr", gone.get("max_lr").asDouble());
+        ((ObjectNode) gone.get("evidence")).remove("momentum");
+        jdbc.sql("update range_test set recommendation = cast(:gone as jsonb) where id = :id")
+                .param("gone", gone.toString())
                 .param("id", id)
                 .update();
     }
@@ -80,30 +85,47 @@ class RecommendationIntegrationTests {
     }
 
     @Test
-    void anotherVersionReadsTheSameCurvesAndChangesNothing() {
+    void theVersionThatPinnedItGivesWhatIsPinned() {
         JsonNode pinned = api.get(path).expect(200).json();
-        JsonNode first = api.get(path + "?algorithm=2026.1").expect(200).json();
 
-        assertThat(pinned.get("algorithm").asString()).isEqualTo("2026.5");
-        assertThat(first.get("algorithm").asString()).isEqualTo("2026.1");
+        assertThat(pinned.get("algorithm").asString()).isEqualTo(Algorithms.CURRENT.id());
         assertThat(pinned.at("/evidence/momentum").asDouble()).isEqualTo(0.9);
-        assertThat(first.get("evidence").has("momentum")).isFalse();
-        assertThat(first.at("/evidence/edge_divisor").asDouble()).isCloseTo(5, within(1e-9));
-        assertThat(first.get("max_lr")).isNotEqualTo(pinned.get("max_lr"));
-        assertThat(api.get(path).expect(200).json()).isEqualTo(pinned);
-        assertThat(api.get(path + "?algorithm=2026.5").expect(200).json()).isEqualTo(pinned);
-        assertThat(api.get(path + "?algorithm=2025.9")
-                        .expect(400)
-                        .json()
-                        .get("detail")
-                        .asString())
-                .contains("algorithm is 2025.9, expected one of 2026.1, 2026.2, 2026.3, 2026.4, 2026.5");
+        assertThat(api.get(path + "?algorithm=" + Algorithms.CURRENT.id())
+                        .expect(200)
+                        .json())
+                .isEqualTo(pinned);
     }
 
     @Test
-    void whatAnotherVersionWouldChangeIsListed() {
+    void aVersionThatIsGoneIsRefusedByNamingThoseThatAreThere() {
+        for (String query : new String[] {path + "?algorithm=2026.3", "/v1/rereadings?algorithm=2026.3"}) {
+            assertThat(api.get(query).expect(400).json().get("detail").asString())
+                    .contains("algorithm is 2026.3, expected one of " + String.join(", ", Algorithms.ids()));
+        }
+    }
+
+    @Test
+    void whatAVersionThatIsGonePinnedIsShownAsItWasAndCanBeReadAgain() {
+        JsonNode current = api.get(path).expect(200).json();
+        pinByAVersionThatIsGone();
+
+        JsonNode pinned = api.get(path).expect(200).json();
+        assertThat(pinned.get("algorithm").asString()).isEqualTo("2026.3");
+        assertThat(pinned.get("max_lr").asDouble())
+                .isEqualTo(2 * current.get("max_lr").asDouble());
+        assertThat(pinned.get("evidence").has("momentum")).isFalse();
+        assertThat(api.get(path, "Accept", "image/svg+xml").expect(200).body()).contains("algorithm 2026.3");
+        assertThat(api.get(path + "?algorithm=" + Algorithms.CURRENT.id())
+                        .expect(200)
+                        .json())
+                .isEqualTo(current);
+        assertThat(api.get(path).expect(200).json()).isEqualTo(pinned);
+    }
+
+    @Test
+    void whatTheCurrentVersionWouldChangeIsListed() {
         assertThat(api.get("/v1/rereadings").expect(200).json().get("items")).isEmpty();
-        pinByTheFirstVersion();
+        pinByAVersionThatIsGone();
         finished.succeeded(1);
 
         JsonNode changed = api.get("/v1/rereadings?page_size=1").expect(200).json();
@@ -112,13 +134,9 @@ class RecommendationIntegrationTests {
         assertThat(changed.get("items")).hasSize(1);
         assertThat(changed.has("next_page_token")).isFalse();
         assertThat(item.get("range_test").asString()).isEqualTo(id.toString());
-        assertThat(item.at("/pinned/algorithm").asString()).isEqualTo("2026.1");
-        assertThat(item.at("/reread/algorithm").asString()).isEqualTo("2026.5");
-        assertThat(item.get("max_lr_ratio").asDouble())
-                .isEqualTo(item.at("/reread/max_lr").asDouble()
-                        / item.at("/pinned/max_lr").asDouble());
-        assertThat(api.get("/v1/rereadings?algorithm=2026.1").expect(200).json().get("items"))
-                .hasSize(1);
+        assertThat(item.at("/pinned/algorithm").asString()).isEqualTo("2026.3");
+        assertThat(item.at("/reread/algorithm").asString()).isEqualTo(Algorithms.CURRENT.id());
+        assertThat(item.get("max_lr_ratio").asDouble()).isEqualTo(0.5);
     }
 
     @Test

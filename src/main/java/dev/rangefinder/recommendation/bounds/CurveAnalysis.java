@@ -1,0 +1,139 @@
+package dev.rangefinder.recommendation.bounds;
+
+import dev.rangefinder.recommendation.Evidence;
+import dev.rangefinder.recommendation.TestContext;
+import dev.rangefinder.recommendation.fit.AccuracySignal;
+import dev.rangefinder.recommendation.fit.BinnedCurve.Weights;
+import dev.rangefinder.recommendation.fit.CensoredRepeats;
+import dev.rangefinder.recommendation.fit.FittedSignal;
+import dev.rangefinder.recommendation.fit.GainShares;
+import dev.rangefinder.recommendation.fit.LossSignal;
+import java.util.Optional;
+
+/**
+ * What is seen in the repeats of a test, before anything is concluded from it.
+ *
+ * @param pace decades that the ramp passes in an iteration, at the edge of the loss
+ * @param margin between max and the edge of the ramp
+ */
+public record CurveAnalysis(
+        TestContext context,
+        CensoredRepeats sweep,
+        FittedSignal loss,
+        AccuracySignal accuracies,
+        MemoryEstimate memory,
+        double pace,
+        Margin margin) {
+
+    /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
+    private static final double HALF_OF_THE_GAIN = 0.5;
+
+    public static CurveAnalysis of(CensoredRepeats sweep, TestContext context) {
+        FittedSignal loss = LossSignal.fit(sweep);
+        double pace = sweep.pace(loss.shares().logEdge());
+        CurveAnalysis undecided = new CurveAnalysis(
+                context,
+                sweep,
+                loss,
+                AccuracySignal.of(sweep),
+                MemoryEstimate.of(sweep, loss),
+                pace,
+                Margin.of(MemoryEstimate.LASTING, pace));
+        return undecided.withMargin(undecided.margin((repeat, bin) -> 1, loss.shares()));
+    }
+
+    private CurveAnalysis withMargin(Margin decided) {
+        return new CurveAnalysis(context, sweep, loss, accuracies, memory, pace, decided);
+    }
+
+    public Optional<FittedSignal> accuracy() {
+        return accuracies.fit();
+    }
+
+    /**
+     * Between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory, and need not
+     * where the momentum is known.
+     */
+    Margin margin(Weights weights, GainShares losses) {
+        boolean readable = knownForgetting().isEmpty() && !sweptTooFast();
+        return Margin.of(readable ? memory.around(losses.logBrink(), weights) : presumedForgetting(), pace);
+    }
+
+    /** Whether max keeps more of a distance than it would if the optimizer were sure to have no memory. */
+    public boolean leavesMemoryOpen() {
+        return margin.belowEdge() > Margin.of(MemoryEstimate.NO_MEMORY, pace).belowEdge();
+    }
+
+    /** What is taken for the optimizer's forgetting where the curve is not asked: the cautious side, unless it is known. */
+    double presumedForgetting() {
+        return knownForgetting().orElse(MemoryEstimate.LASTING);
+    }
+
+    private Optional<Double> knownForgetting() {
+        return Optional.ofNullable(context.momentum()).flatMap(MemoryEstimate::ofMomentum);
+    }
+
+    /** Whether the rates swept go on beyond what the model can be trained at. */
+    boolean edgeSeen() {
+        return loss.shares().edgeSeen()
+                && accuracy().map(fit -> fit.shares().edgeSeen()).orElse(true);
+    }
+
+    /**
+     * Whether the loss had made less than half of its gain where max would be. Such a sweep diverged while it had only
+     * begun to learn: how high the edge lies, and what rates below it would do, shows in a slower one.
+     */
+    public boolean sweptTooFast() {
+        return loss.shares().edgeSeen() && isLittle(gainShareBelowEdge());
+    }
+
+    public static boolean isLittle(double gainShare) {
+        return gainShare < HALF_OF_THE_GAIN;
+    }
+
+    /**
+     * Whether only the level of the outputs was learned, such as how often each class comes: the loss of a network that starts
+     * with confident guesses falls for that alone, and stays there at rates that it cannot learn at.
+     */
+    boolean onlyTheLevelFell() {
+        return accuracies.stayed() && accuracies.fit().isEmpty();
+    }
+
+    /** The share of its gain that the fitted loss has where max would be; of an optimizer with memory, unless it is known to have none. */
+    public double gainShareBelowEdge() {
+        GainShares losses = loss.shares();
+        double edge = accuracy()
+                .map(fit -> (losses.logEdge() + fit.shares().logEdge()) / 2)
+                .orElse(losses.logEdge());
+        return losses.shareAt(edge - Margin.of(presumedForgetting(), pace).belowEdge());
+    }
+
+    public Evidence evidence() {
+        GainShares losses = loss.shares();
+        boolean learned = loss.perhapsLearned();
+        return new Evidence(
+                sweep.points(),
+                new Evidence.OfLoss(
+                        sweep.levels().initial(),
+                        sweep.levels().noise(),
+                        -losses.value(losses.best()),
+                        Math.pow(10, loss.grid().logLrOf(losses.best())),
+                        learned ? Math.pow(10, losses.logEdge()) : null,
+                        learned ? gainShareBelowEdge() : null),
+                new Evidence.OfAccuracy(
+                        accuracy().map(fit -> fit.shares().gain()).orElse(null),
+                        accuracy()
+                                .map(fit -> Math.pow(10, fit.shares().logEdge()))
+                                .orElse(null)),
+                new Evidence.OfDivergence(
+                        sweep.diverged().size(),
+                        sweep.diverged().stream()
+                                .map(repeat -> Math.pow(10, CensoredRepeats.logEnd(repeat)))
+                                .min(Double::compare)
+                                .orElse(null)),
+                new Evidence.OfMemory(
+                        context.momentum(),
+                        learned ? memory.around(losses.logBrink(), (repeat, bin) -> 1) : null,
+                        learned ? Math.pow(10, margin.belowEdge()) : null));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rangefinder.recommendation.fit;
+
+import dev.rangefinder.recommendation.fit.BinnedCurve.Weights;
+
+/**
+ * A signal, the fit through it, and how far its gain stands out of the noise.
+ *
+ * @param name as its own answer is called in a recommendation
+ * @param leastFall how far the fit must fall behind its best for that to be no noise
+ */
+public record FittedSignal(
+        String name, Signal signal, Grid grid, BinnedCurve curve, Lowess fit, double leastFall, GainShares shares) {
+
+    /**
+     * Standard errors. The best of a fitted curve is the largest of some thirty independent windows, which by chance
+     * alone lies 2 to 4 above the start; twice that is learning.
+     */
+    public static final double LEARNED = 6;
+
+    private static final double PERHAPS_LEARNED = 4;
+
+    static FittedSignal of(String name, Signal signal, Grid grid) {
+        BinnedCurve curve = BinnedCurve.of(signal.repeats(), grid);
+        Lowess fit = Lowess.of(curve.unweighted());
+        double error = signal.noise() * Math.sqrt(2 / fit.pointsAround(grid.size() - 1));
+        double leastFall = LEARNED * error;
+        GainShares shares = new GainShares(grid, fit.through(curve.unweighted()), signal.start(), leastFall);
+        return new FittedSignal(name, signal, grid, curve, fit, leastFall, shares);
+    }
+
+    /** As the fit would be, had the points been weighed so. */
+    public GainShares resampled(Weights weights) {
+        return new GainShares(grid, fit.through(curve.weighted(weights)), signal.start(), leastFall);
+    }
+
+    public boolean learned() {
+        return significance() >= LEARNED;
+    }
+
+    public boolean perhapsLearned() {
+        return significance() >= PERHAPS_LEARNED;
+    }
+
+    /** How many standard errors the best lies above the start. */
+    public double significance() {
+        return significance(shares.best());
+    }
+
+    /** The first bin where the fit is worse than before training; the size of the grid where there is none. */
+    public int firstFall() {
+        int bin = 0;
+        while (bin < grid.size() && significance(bin) > -PERHAPS_LEARNED) {
+            bin++;
+        }
+        return bin;
+    }
+
+    /** How many standard errors a fitted value lies above the start. */
+    private double significance(int bin) {
+        double difference = shares.value(bin) - signal.start();
+        // Rounding makes differences where there are none; they are no learning, however small the noise.
+        double rounding = 1e-9 * Math.abs(signal.start());
+        double error = signal.noise() * Math.sqrt(1 / fit.pointsAround(bin) + 1.0 / signal.startPoints());
+        return Math.abs(difference) <= rounding ? 0 : difference / error;
+    }
+}

@@ -1,0 +1,4 @@
+package dev.rangefinder.recommendation.fit;
+
+/** One value at one rate. */
+public record Point(double logLr, double value) {}

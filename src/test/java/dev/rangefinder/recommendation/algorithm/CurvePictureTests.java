@@ -1,0 +1,253 @@
+package dev.rangefinder.recommendation.algorithm;
+
+import static dev.rangefinder.recommendation.SyntheticCurves.SWEPT;
+import static dev.rangefinder.recommendation.SyntheticCurves.mapped;
+import static dev.rangefinder.recommendation.SyntheticCurves.repeats;
+import static dev.rangefinder.recommendation.SyntheticCurves.sigmoid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.SyntheticCurves;
+import dev.rangefinder.recommendation.TestContext;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class CurvePictureTests {
+
+    /** From 1e-5 to 10 over 716 pixels that begin at 64. */
+    private static final double PIXELS_PER_DECADE = 716 / 6.0;
+
+    private static final List<Curve> LEARNED = repeats(3, SyntheticCurves::learning, 0.05, 600);
+
+    @Test
+    void everyRepeatIsThinAndTheFitBold() throws Exception {
+        Document picture = picture(LEARNED, recommend(LEARNED));
+
+        assertThat(ofClass(picture, "polyline", "loss")).hasSize(3);
+        assertThat(ofClass(picture, "polyline", "loss fit")).hasSize(1);
+        assertThat(ofClass(picture, "polyline", "accuracy")).hasSize(3);
+        assertThat(ofClass(picture, "polyline", "accuracy fit")).hasSize(1);
+        assertThat(ofClass(picture, "polyline", "loss")
+                        .getFirst()
+                        .getAttribute("points")
+                        .split(" "))
+                .hasSize(600);
+    }
+
+    @Test
+    void boundsAndIntervalsStandAtTheirRates() throws Exception {
+        Recommendation answer = recommend(LEARNED);
+        Document picture = picture(LEARNED, answer);
+
+        List<Element> bounds = ofClass(picture, "line", "bound");
+        assertThat(bounds).hasSize(2);
+        assertThat(x(bounds.get(0), "x1")).isCloseTo(position(answer.baseLr()), within(0.1));
+        assertThat(x(bounds.get(1), "x1")).isCloseTo(position(answer.maxLr()), within(0.1));
+        Element interval = ofClass(picture, "rect", "interval").get(1);
+        assertThat(x(interval, "x")).isCloseTo(position(answer.rates().maxLrInterval().low()), within(0.1));
+        assertThat(x(interval, "x") + x(interval, "width"))
+                .isCloseTo(position(answer.rates().maxLrInterval().high()), within(0.2));
+        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0458");
+    }
+
+    @Test
+    void doubtfulBoundsAreDashed() throws Exception {
+        List<Curve> rising = repeats(2, x -> 2.3 - 1.8 * sigmoid((x + 1) * 4), 0.05, 600);
+        Document picture = picture(rising, recommend(rising));
+
+        assertThat(ofClass(picture, "line", "bound doubtful")).hasSize(2);
+        assertThat(title(picture)).startsWith("upper_not_reached: ");
+    }
+
+    @Test
+    void withoutAccuraciesTheLossHasAllTheRoom() throws Exception {
+        List<Curve> lossesOnly = LEARNED.stream()
+                .map(curve -> mapped(curve, SyntheticCurves::withoutAccuracy))
+                .toList();
+        Document picture = picture(lossesOnly, recommend(lossesOnly));
+
+        assertThat(ofClass(picture, "polyline", "accuracy")).isEmpty();
+        assertThat(ofClass(picture, "rect", "frame"))
+                .singleElement()
+                .extracting(frame -> frame.getAttribute("height"))
+                .isEqualTo("360");
+        assertThat(ofClass(picture(LEARNED, recommend(LEARNED)), "rect", "frame"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aTestWithoutAFitIsAPictureTooAndLongOnesAreThinned() throws Exception {
+        assertThat(ofClass(picture(List.of(), recommend(List.of())), "polyline", "loss"))
+                .isEmpty();
+        List<Curve> longOnes = repeats(1, SyntheticCurves::learning, 0.05, 20_000);
+
+        assertThat(ofClass(picture(longOnes, recommend(longOnes)), "polyline", "loss")
+                        .getFirst()
+                        .getAttribute("points")
+                        .split(" "))
+                .hasSizeLessThan(1500);
+    }
+
+    @Test
+    void theLossIsDrawnAboveTheAccuracyAndEachKeepsToItsFrame() throws Exception {
+        Document picture = picture(LEARNED, recommend(LEARNED));
+
+        List<Element> frames = ofClass(picture, "rect", "frame");
+        assertThat(frames)
+                .extracting(frame -> attributes(frame, "x", "y", "width", "height"))
+                .containsExactly(List.of("64", "76", "716", "214"), List.of("64", "308", "716", "128"));
+        List<double[]> losses = points(ofClass(picture, "polyline", "loss").getFirst());
+        List<double[]> accuracies =
+                points(ofClass(picture, "polyline", "accuracy").getFirst());
+        assertThat(losses.getFirst()[0]).isEqualTo(64);
+        assertThat(losses.getLast()[0]).isEqualTo(780);
+        assertThat(losses.getLast()[1]).as("diverged losses are at the ceiling").isEqualTo(76);
+        assertThat(losses).allMatch(point -> point[1] >= 76 && point[1] <= 290);
+        assertThat(accuracies).allMatch(point -> point[1] >= 308 && point[1] <= 436);
+        assertThat(accuracies.getLast()[1])
+                .as("an accuracy of 0 is at the bottom")
+                .isEqualTo(436);
+    }
+
+    /** The loss falls from 2.3 to 0.5: a quarter of that above 2.3 is the ceiling, and the lowest hundredth of the losses the floor. */
+    @Test
+    void theFitIsDrawnToTheScaleOfTheAxis() throws Exception {
+        List<double[]> fit = points(ofClass(picture(LEARNED, recommend(LEARNED)), "polyline", "loss fit")
+                .getFirst());
+
+        double floor = 0.4;
+        double ceiling = 2.75;
+        assertThat(fit.getFirst()[1]).isCloseTo(290 - 214 * (2.3 - floor) / (ceiling - floor), within(5.0));
+        assertThat(fit.stream().mapToDouble(point -> point[1]).max().orElseThrow())
+                .isCloseTo(290 - 214 * (0.5 - floor) / (ceiling - floor), within(5.0));
+        assertThat(fit.getLast()[0]).isLessThanOrEqualTo(780);
+        assertThat(fit).hasSizeBetween(299, 301);
+    }
+
+    @Test
+    void theAxesAndTheBoundsAreLabelled() throws Exception {
+        Recommendation answer = recommend(LEARNED);
+        Document picture = picture(LEARNED, answer);
+
+        assertThat(texts(picture, "", "y", "453")).containsExactly("1e-5", "0.001", "0.1", "10");
+        assertThat(texts(picture, "", "y", "470")).containsExactly("learning rate");
+        assertThat(texts(picture, "note", "y", "42"))
+                .singleElement()
+                .asString()
+                .startsWith("3 repeats thin, their fit bold; intervals shaded; confidence 0.8")
+                .endsWith("; algorithm " + Algorithms.CURRENT.id());
+        assertThat(texts(picture, "title", "y", "24")).containsExactly(title(picture));
+        assertThat(texts(picture, "loss-text", "transform", "rotate(-90 16 183)"))
+                .containsExactly("loss");
+        assertThat(texts(picture, "accuracy-text", "transform", "rotate(-90 16 372)"))
+                .containsExactly("accuracy");
+        assertThat(ofClass(picture, "text", "bound-text"))
+                .extracting(Element::getTextContent)
+                .containsExactly("base_lr", "max_lr");
+        List<Element> labels = ofClass(picture, "text", "bound-text");
+        assertThat(x(labels.get(0), "x")).isCloseTo(position(answer.baseLr()) - 4, within(0.1));
+        assertThat(x(labels.get(1), "x")).isCloseTo(position(answer.maxLr()) + 4, within(0.1));
+        assertThat(ofClass(picture, "line", "bound"))
+                .allMatch(bound -> attributes(bound, "y1", "y2").equals(List.of("76.0", "436.0")));
+        assertThat(ofClass(picture, "rect", "interval"))
+                .allMatch(interval -> attributes(interval, "y", "height").equals(List.of("76", "360")));
+    }
+
+    @Test
+    void everyLabelledValueHasItsLine() throws Exception {
+        Document picture = picture(LEARNED, recommend(LEARNED));
+
+        List<Element> lines = ofClass(picture, "line", "grid");
+        List<Element> across = lines.stream()
+                .filter(line -> line.getAttribute("y1").equals(line.getAttribute("y2")))
+                .toList();
+        assertThat(lines.stream().filter(line -> line.getAttribute("x1").equals(line.getAttribute("x2"))))
+                .hasSize(4)
+                .allMatch(line -> attributes(line, "y1", "y2").equals(List.of("76.0", "436.0")));
+        assertThat(across)
+                .isNotEmpty()
+                .allMatch(line -> attributes(line, "x1", "x2").equals(List.of("64.0", "780.0")));
+        assertThat(across.stream().map(line -> "%.1f".formatted(x(line, "y1") + 4)))
+                .containsExactlyElementsOf(ofClass(picture, "text", "").stream()
+                        .filter(text -> text.getAttribute("text-anchor").equals("end"))
+                        .map(text -> text.getAttribute("y"))
+                        .toList());
+    }
+
+    @Test
+    void aRateOfZeroHasNoPlaceOnTheAxis() throws Exception {
+        double[] rates = new double[300];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = SWEPT.endLr() * i / (rates.length - 1);
+        }
+        List<Curve> linear = List.of(SyntheticCurves.curve(rates, SyntheticCurves::learning, 0.05, 1));
+
+        Document picture = picture(linear, recommend(linear));
+        assertThat(points(ofClass(picture, "polyline", "loss").getFirst())).hasSize(299);
+        assertThat(texts(picture, "note", "y", "42")).singleElement().asString().startsWith("1 repeat thin");
+    }
+
+    private static List<String> attributes(Element element, String... names) {
+        return Stream.of(names).map(element::getAttribute).toList();
+    }
+
+    private static List<String> texts(Document picture, String style, String attribute, String value) {
+        return ofClass(picture, "text", style).stream()
+                .filter(text -> text.getAttribute(attribute).equals(value)
+                        || text.getAttribute(attribute).equals(value + ".0"))
+                .map(Element::getTextContent)
+                .toList();
+    }
+
+    private static List<double[]> points(Element polyline) {
+        return Stream.of(polyline.getAttribute("points").split(" "))
+                .map(point -> Stream.of(point.split(","))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .toList();
+    }
+
+    private static Recommendation recommend(List<Curve> curves) {
+        return Algorithms.CURRENT.recommend(curves, new TestContext(SWEPT, 100, null));
+    }
+
+    private static double position(double lr) {
+        return 64 + PIXELS_PER_DECADE * (Math.log10(lr) + 5);
+    }
+
+    private static double x(Element element, String attribute) {
+        return Double.parseDouble(element.getAttribute(attribute));
+    }
+
+    private static String title(Document picture) {
+        return picture.getElementsByTagName("title").item(0).getTextContent();
+    }
+
+    private static Document picture(List<Curve> curves, Recommendation recommendation) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(CurvePicture.svg(curves, SWEPT, recommendation))));
+    }
+
+    private static List<Element> ofClass(Document picture, String tag, String style) {
+        NodeList elements = picture.getElementsByTagName(tag);
+        List<Element> found = new ArrayList<>();
+        for (int i = 0; i < elements.getLength(); i++) {
+            if (elements.item(i) instanceof Element element
+                    && element.getAttribute("class").equals(style)) {
+                found.add(element);
+            }
+        }
+        return found;
+    }
+}

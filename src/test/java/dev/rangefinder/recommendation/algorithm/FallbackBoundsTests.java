@@ -1,0 +1,80 @@
+package dev.rangefinder.recommendation.algorithm;
+
+import static dev.rangefinder.recommendation.SyntheticCurves.SWEPT;
+import static dev.rangefinder.recommendation.SyntheticCurves.repeats;
+import static dev.rangefinder.recommendation.SyntheticCurves.sigmoid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.SweptRange;
+import dev.rangefinder.recommendation.SyntheticCurves;
+import dev.rangefinder.recommendation.TestContext;
+import dev.rangefinder.recommendation.Verdict;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+/** What is said where nothing was learned is an order of magnitude wide to either side, and within the sweep. */
+class FallbackBoundsTests {
+
+    private static final Percentage ROUNDING = Percentage.withPercentage(1e-6);
+
+    @Test
+    void withoutAFitItIsTheMiddleOfTheSweep() {
+        Recommendation answer = recommend(List.of());
+
+        assertThat(answer.maxLr()).isCloseTo(0.1, ROUNDING);
+        assertThat(answer.baseLr()).isCloseTo(0.01, ROUNDING);
+        assertThat(answer.rates().maxLrInterval().low()).isCloseTo(0.01, ROUNDING);
+        assertThat(answer.rates().maxLrInterval().high()).isCloseTo(1, ROUNDING);
+        assertThat(answer.rates().baseLrInterval().low()).isCloseTo(0.001, ROUNDING);
+        assertThat(answer.rates().baseLrInterval().high()).isCloseTo(0.1, ROUNDING);
+        assertThat(answer.rates().lrInterval()).isNotNull();
+        assertThat(answer.rates().lrInterval().contains(answer.rates().lr())).isTrue();
+        assertThat(answer.certainty().confidence()).isCloseTo(0.05, within(1e-12));
+        assertThat(answer.next()).isNull();
+        assertThat(answer.diagnoses()).singleElement().asString().startsWith("too_short: ");
+    }
+
+    @Test
+    void ofAFlatSweepItLiesHalfTheDivisorBelowItsEnd() {
+        Recommendation answer = recommend(repeats(3, x -> 2.3, 0.05, 600));
+
+        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(4.5), ROUNDING);
+        assertThat(answer.baseLr()).isCloseTo(answer.maxLr() / 10, ROUNDING);
+        assertThat(answer.rates().maxLrInterval().high()).isCloseTo(SWEPT.endLr(), ROUNDING);
+        assertThat(answer.certainty().repeatsToHalveInterval()).isNull();
+        assertThat(answer.evidence().loss().edgeLr()).isNull();
+        assertThat(answer.evidence().loss().initial()).isCloseTo(2.3, within(0.05));
+    }
+
+    /** The loss is four standard errors above its start, far below a hundredth of the rise, where the rise begins. */
+    @Test
+    void ofARiseItLiesTheDivisorBelowWhereThatBegins() {
+        Recommendation answer = recommend(repeats(3, x -> 2.3 + 6 * sigmoid((x + 0.4) * 12), 0.05, 600));
+
+        double begins = Math.pow(10, -0.4 - 0.4);
+        assertThat(answer.maxLr()).isBetween(begins / 4.5 / 1.6, begins / 4.5 * 1.6);
+    }
+
+    /** Two decades are swept: their lowest third ends at 0.01 times the cube root of 100. */
+    @Test
+    void aRiseInTheLowestThirdOfTheSweepIsOneFromTheStart() {
+        assertThat(risingAt(-1.9).verdict()).isEqualTo(Verdict.DIVERGED_AT_START);
+        assertThat(risingAt(-1.5).verdict()).isEqualTo(Verdict.DIVERGED_AT_START);
+        assertThat(risingAt(-0.9).verdict()).isEqualTo(Verdict.NEVER_LEARNED);
+    }
+
+    private static Recommendation risingAt(double logLr) {
+        SweptRange swept = new SweptRange(0.01, 1);
+        Curve curve = SyntheticCurves.curve(
+                SyntheticCurves.exponentialRates(swept, 600), x -> 2.3 + 6 * sigmoid((x - logLr - 0.1) * 40), 0.05, 1);
+        return Algorithms.CURRENT.recommend(List.of(curve), new TestContext(swept, 100, null));
+    }
+
+    private static Recommendation recommend(List<Curve> curves) {
+        return Algorithms.CURRENT.recommend(curves, new TestContext(SWEPT, 100, null));
+    }
+}
