@@ -300,7 +300,8 @@ public class RangeTest implements Persistable<UUID> {
         Optional<Double> momentum = workload == null
                 ? reported().flatMap(terms -> terms.workload().momentum())
                 : Optional.of(workload.optimizer().carriedOn());
-        return new TestContext(new SweptRange(sweep.startLr(), sweep.endLr()), iterationsPerEpoch, momentum.orElse(null));
+        return new TestContext(
+                new SweptRange(sweep.startLr(), sweep.endLr()), iterationsPerEpoch, momentum.orElse(null));
     }
 
     /** The range test that this one repeats, which may be deleted since. */

@@ -17,7 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param next the sweep that would answer what this one did not
  * @param algorithm the id of the one that drew it, which may be one that is no longer here
  */
-@JsonPropertyOrder({"verdict", "provisional", "rates", "step_size", "certainty", "rules", "evidence", "diagnoses", "next", "algorithm", "cyclic_lr"})
+@JsonPropertyOrder({
+    "verdict",
+    "provisional",
+    "rates",
+    "step_size",
+    "certainty",
+    "rules",
+    "evidence",
+    "diagnoses",
+    "next",
+    "algorithm",
+    "cyclic_lr"
+})
 public record Recommendation(
         Verdict verdict,
         @Nullable Boolean provisional,
@@ -46,8 +58,7 @@ public record Recommendation(
 
     /** The same answer with one more sentence about the test that it was drawn from. */
     public Recommendation withDiagnosis(String diagnosis) {
-        return with(
-                Stream.concat(diagnoses.stream(), Stream.of(diagnosis)).toList(), stepSize);
+        return with(Stream.concat(diagnoses.stream(), Stream.of(diagnosis)).toList(), stepSize);
     }
 
     /**

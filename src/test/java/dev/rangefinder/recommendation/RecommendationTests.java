@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** A recommendation that contradicts itself cannot exist, whoever wrote it down. */
 class RecommendationTests {
 
-    private static final Recommendation ANSWER =
-            Algorithms.CURRENT.recommend(repeats(2, SyntheticCurves::learning, 0.05, 300), new TestContext(SWEPT, 100, 0.9));
+    private static final Recommendation ANSWER = Algorithms.CURRENT.recommend(
+            repeats(2, SyntheticCurves::learning, 0.05, 300), new TestContext(SWEPT, 100, 0.9));
 
     @ParameterizedTest
     @CsvSource({

@@ -29,7 +29,8 @@ class TransferTests {
                     return new Observation(i, lr, loss + 0.02 * random.nextGaussian(), null, null);
                 })
                 .toList();
-        return Algorithms.CURRENT.recommend(List.of(new Curve(observations)), new TestContext(new SweptRange(1e-4, 1), 100, null));
+        return Algorithms.CURRENT.recommend(
+                List.of(new Curve(observations)), new TestContext(new SweptRange(1e-4, 1), 100, null));
     }
 
     @ParameterizedTest

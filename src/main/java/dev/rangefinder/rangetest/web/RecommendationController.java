@@ -50,7 +50,8 @@ class RecommendationController {
             @RequestParam(required = false) @Nullable Long iterations,
             @RequestParam(required = false) @Nullable Long epochs) {
         Recommendation recommendation = recommendation(find(id), algorithm);
-        @Nullable Long length = length(iterations, epochs, recommendation.stepSize().iterationsPerEpoch());
+        @Nullable
+        Long length = length(iterations, epochs, recommendation.stepSize().iterationsPerEpoch());
         return answer(MediaType.APPLICATION_JSON, id, length == null ? recommendation : recommendation.forRun(length));
     }
 

@@ -87,8 +87,8 @@ public final class CurvePicture {
                 """.formatted(WIDTH, HEIGHT, WIDTH, HEIGHT, title()))
                 .append(STYLE)
                 .append("<rect class=\"paper\" width=\"%d\" height=\"%d\"/>%n".formatted(WIDTH, HEIGHT));
-        Optional<FittedSignal> accuracy = fittable.flatMap(
-                sweep -> AccuracySignal.of(sweep).fit());
+        Optional<FittedSignal> accuracy =
+                fittable.flatMap(sweep -> AccuracySignal.of(sweep).fit());
         int lossBottom = accuracy.isPresent() ? LOSS_BOTTOM : BOTTOM;
         drawIntervals();
         drawRates();
@@ -124,7 +124,8 @@ public final class CurvePicture {
     }
 
     private void drawIntervals() {
-        for (Interval interval : List.of(recommendation.rates().baseLrInterval(), recommendation.rates().maxLrInterval())) {
+        for (Interval interval : List.of(
+                recommendation.rates().baseLrInterval(), recommendation.rates().maxLrInterval())) {
             double from = Math.max(rates.position(interval.low()), LEFT);
             double to = Math.min(rates.position(interval.high()), RIGHT);
             svg.append(String.format(

@@ -54,9 +54,8 @@ final class NineSteps implements Algorithm {
     }
 
     private Recommendation fitted(CurveAnalysis analysis, List<Curve> curves) {
-        Findings findings = analysis.loss().perhapsLearned()
-                ? LearnedBounds.find(analysis)
-                : FallbackBounds.unlearned(analysis);
+        Findings findings =
+                analysis.loss().perhapsLearned() ? LearnedBounds.find(analysis) : FallbackBounds.unlearned(analysis);
         @Nullable NextTest next = NextTests.after(findings, analysis).orElse(null);
         return answer(findings, analysis.evidence(), Symptoms.of(analysis), next, curves, analysis.context());
     }

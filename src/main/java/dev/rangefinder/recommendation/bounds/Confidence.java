@@ -27,8 +27,8 @@ record Confidence(Verdict verdict, Interval maxLr, @Nullable Double disagreement
 
     static Confidence of(Verdict verdict, Interval maxLr, CurveAnalysis analysis) {
         Double disagreement = analysis.accuracy()
-                .map(accuracy -> Math.abs(analysis.loss().shares().logEdge()
-                        - accuracy.shares().logEdge()))
+                .map(accuracy -> Math.abs(
+                        analysis.loss().shares().logEdge() - accuracy.shares().logEdge()))
                 .orElse(null);
         return new Confidence(verdict, maxLr, disagreement);
     }

@@ -35,8 +35,7 @@ public final class LearnedBounds {
 
     private static LearningRates rates(CurveAnalysis analysis) {
         GainShares losses = analysis.loss().shares();
-        GainShares accuracies =
-                analysis.accuracy().map(FittedSignal::shares).orElse(losses);
+        GainShares accuracies = analysis.accuracy().map(FittedSignal::shares).orElse(losses);
         CycleBounds bounds = CycleBounds.of(losses, accuracies, LOSS_SHARE, analysis.margin());
         BayesianBootstrap bootstrap = BayesianBootstrap.of(analysis);
         double end = analysis.context().swept().endLr();
@@ -76,9 +75,7 @@ public final class LearnedBounds {
     private static boolean belowSweep(CurveAnalysis analysis) {
         double edge = Math.max(
                 analysis.loss().shares().logEdge(),
-                analysis.accuracy()
-                        .map(accuracy -> accuracy.shares().logEdge())
-                        .orElse(0.0));
+                analysis.accuracy().map(accuracy -> accuracy.shares().logEdge()).orElse(0.0));
         return edge - analysis.margin().belowEdge() < analysis.loss().grid().lowest();
     }
 

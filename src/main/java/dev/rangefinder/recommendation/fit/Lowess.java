@@ -132,7 +132,8 @@ public final class Lowess {
         for (int i = 0; i < filled.length; i++) {
             double[] around = Arrays.copyOfRange(
                     residuals, Math.max(i - RESIDUAL_REACH, 0), Math.min(i + RESIDUAL_REACH + 1, residuals.length));
-            robustness[filled[i]] = bisquare(residuals[i], OUTLIER * Math.max(Statistics.quantile(around, 0.5), smallest));
+            robustness[filled[i]] =
+                    bisquare(residuals[i], OUTLIER * Math.max(Statistics.quantile(around, 0.5), smallest));
         }
     }
 

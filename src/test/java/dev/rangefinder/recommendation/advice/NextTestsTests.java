@@ -126,8 +126,7 @@ class NextTestsTests {
     }
 
     private static CurveAnalysis reading(List<Curve> curves, SweptRange swept) {
-        return CurveAnalysis.of(
-                CensoredRepeats.of(curves, swept).orElseThrow(), new TestContext(swept, 100, null));
+        return CurveAnalysis.of(CensoredRepeats.of(curves, swept).orElseThrow(), new TestContext(swept, 100, null));
     }
 
     private static Recommendation recommend(List<Curve> curves, SweptRange swept) {

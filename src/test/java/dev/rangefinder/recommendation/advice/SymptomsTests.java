@@ -8,8 +8,8 @@ import static dev.rangefinder.recommendation.SyntheticCurves.withLoss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.Curve;
-import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.SyntheticCurves;
 import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
@@ -157,7 +157,8 @@ class SymptomsTests {
                 .toList();
 
         for (long otherEpoch : new long[] {0, 1, EPOCH - 1, EPOCH + 1, 1L << 40}) {
-            assertThat(Algorithms.CURRENT.recommend(ordered, new TestContext(SWEPT, otherEpoch, 0.9))
+            assertThat(Algorithms.CURRENT
+                            .recommend(ordered, new TestContext(SWEPT, otherEpoch, 0.9))
                             .diagnoses())
                     .as("%d iterations to an epoch", otherEpoch)
                     .isEmpty();
@@ -296,6 +297,8 @@ class SymptomsTests {
     }
 
     private static List<String> diagnoses(List<Curve> curves) {
-        return Algorithms.CURRENT.recommend(curves, new TestContext(SWEPT, EPOCH, 0.9)).diagnoses();
+        return Algorithms.CURRENT
+                .recommend(curves, new TestContext(SWEPT, EPOCH, 0.9))
+                .diagnoses();
     }
 }

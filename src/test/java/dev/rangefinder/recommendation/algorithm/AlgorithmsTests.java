@@ -10,7 +10,10 @@ class AlgorithmsTests {
     void eachIsFoundByItsId() {
         assertThat(Algorithms.ids()).doesNotHaveDuplicates().contains(Algorithms.CURRENT.id());
         assertThat(Algorithms.ids())
-                .allSatisfy(id -> assertThat(Algorithms.named(id)).get().extracting(Algorithm::id).isEqualTo(id));
+                .allSatisfy(id -> assertThat(Algorithms.named(id))
+                        .get()
+                        .extracting(Algorithm::id)
+                        .isEqualTo(id));
     }
 
     @Test

@@ -77,7 +77,8 @@ class BadInputTests {
                     random.nextBoolean() ? 0 : Math.pow(10, -8 + 4 * random.nextDouble()),
                     Math.pow(10, -3 + 6 * random.nextDouble()));
 
-            Recommendation answer = Algorithms.CURRENT.recommend(randomCurves(random, swept), new TestContext(swept, 1, null));
+            Recommendation answer =
+                    Algorithms.CURRENT.recommend(randomCurves(random, swept), new TestContext(swept, 1, null));
 
             assertThat(answer.verdict() == Verdict.OK || !answer.diagnoses().isEmpty())
                     .as("seed %d", seed)
@@ -144,7 +145,8 @@ class BadInputTests {
         assertThat(answer.baseLr()).isPositive().isLessThan(answer.maxLr());
         assertThat(answer.maxLr()).isFinite().isLessThanOrEqualTo(swept.endLr());
         assertThat(answer.maxLr()).isGreaterThanOrEqualTo(swept.startLr() * (1 - 1e-9));
-        for (Interval interval : List.of(answer.rates().baseLrInterval(), answer.rates().maxLrInterval())) {
+        for (Interval interval :
+                List.of(answer.rates().baseLrInterval(), answer.rates().maxLrInterval())) {
             assertThat(interval.low()).isPositive().isLessThanOrEqualTo(interval.high());
             assertThat(interval.high()).isLessThanOrEqualTo(swept.endLr());
         }

@@ -54,7 +54,8 @@ class CurvePictureTests {
         assertThat(x(bounds.get(0), "x1")).isCloseTo(position(answer.baseLr()), within(0.1));
         assertThat(x(bounds.get(1), "x1")).isCloseTo(position(answer.maxLr()), within(0.1));
         Element interval = ofClass(picture, "rect", "interval").get(1);
-        assertThat(x(interval, "x")).isCloseTo(position(answer.rates().maxLrInterval().low()), within(0.1));
+        assertThat(x(interval, "x"))
+                .isCloseTo(position(answer.rates().maxLrInterval().low()), within(0.1));
         assertThat(x(interval, "x") + x(interval, "width"))
                 .isCloseTo(position(answer.rates().maxLrInterval().high()), within(0.2));
         assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0458");

@@ -13,7 +13,6 @@ import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.SyntheticCurves;
 import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.Verdict;
-import dev.rangefinder.recommendation.fit.Residuals;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -44,7 +43,8 @@ class MomentumTests {
         assertThat(unknown.evidence().memory().momentum()).isNull();
         assertThat(known.evidence().memory().edgeDivisor()).isCloseTo(WITH_MEMORY, ROUNDING);
         assertThat(known.evidence().memory().momentum()).isEqualTo(0.9);
-        assertThat(known.evidence().memory().forgetting()).isEqualTo(unknown.evidence().memory().forgetting());
+        assertThat(known.evidence().memory().forgetting())
+                .isEqualTo(unknown.evidence().memory().forgetting());
         assertThat(known.maxLr() / unknown.maxLr()).isCloseTo(3 / WITH_MEMORY, ROUNDING);
     }
 

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Curve;
-import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.CyclicLr;
 import dev.rangefinder.recommendation.Interval;
 import dev.rangefinder.recommendation.NextTest;
@@ -90,7 +90,8 @@ class NineStepsTests {
 
         assertThat(answer.stepSize().iterations()).isEqualTo(4 * ITERATIONS_PER_EPOCH);
         assertThat(answer.stepSize().epochs()).isEqualTo(4);
-        assertThat(Algorithms.CURRENT.recommend(LEARNED, new TestContext(SWEPT, 0, null))
+        assertThat(Algorithms.CURRENT
+                        .recommend(LEARNED, new TestContext(SWEPT, 0, null))
                         .stepSize()
                         .iterations())
                 .isEqualTo(1);
@@ -125,7 +126,8 @@ class NineStepsTests {
                 .contains("loss_fit")
                 .doesNotContain("accuracy_fit", "smith_accuracy");
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.certainty().confidence()).isLessThan(recommend(LEARNED).certainty().confidence());
+        assertThat(answer.certainty().confidence())
+                .isLessThan(recommend(LEARNED).certainty().confidence());
         assertThat(answer.diagnoses()).first().asString().startsWith("no_accuracy: ");
     }
 
@@ -147,7 +149,9 @@ class NineStepsTests {
         assertThat(answer.certainty().repeatsToHalveInterval()).isNull();
         assertThat(answer.certainty().confidence()).isLessThan(Math.sqrt(1 / 4.0) * 0.6);
         assertThat(answer.maxLr()).isCloseTo(EDGE / DIVISOR / Math.sqrt(6), Percentage.withPercentage(20));
-        assertThat(answer.rates().maxLrInterval().high() / answer.rates().maxLrInterval().low()).isGreaterThan(3);
+        assertThat(answer.rates().maxLrInterval().high()
+                        / answer.rates().maxLrInterval().low())
+                .isGreaterThan(3);
     }
 
     @Test
@@ -229,7 +233,8 @@ class NineStepsTests {
                 NOISE,
                 1);
 
-        assertThat(Algorithms.CURRENT.recommend(List.of(curve), new TestContext(swept, 1, null))
+        assertThat(Algorithms.CURRENT
+                        .recommend(List.of(curve), new TestContext(swept, 1, null))
                         .verdict())
                 .isEqualTo(Verdict.DIVERGED_AT_START);
     }
@@ -273,7 +278,8 @@ class NineStepsTests {
                 .isEqualTo(Verdict.TOO_SHORT);
         assertThat(recommend(repeats(1, SyntheticCurves::learning, NOISE, 20)).verdict())
                 .isNotEqualTo(Verdict.TOO_SHORT);
-        assertThat(Algorithms.CURRENT.recommend(List.of(withinAFactorOfTwo), new TestContext(narrow, 1, null))
+        assertThat(Algorithms.CURRENT
+                        .recommend(List.of(withinAFactorOfTwo), new TestContext(narrow, 1, null))
                         .verdict())
                 .isEqualTo(Verdict.TOO_SHORT);
     }
@@ -281,7 +287,8 @@ class NineStepsTests {
     @Test
     void withoutAFitTheGuessIsTheMiddleOfTheLastDecadesOfTheSweep() {
         assertThat(recommend(List.of()).maxLr()).isCloseTo(SWEPT.endLr() / 100, within(1e-9));
-        assertThat(Algorithms.CURRENT.recommend(List.of(), new TestContext(new SweptRange(0.1, 10), 1, null))
+        assertThat(Algorithms.CURRENT
+                        .recommend(List.of(), new TestContext(new SweptRange(0.1, 10), 1, null))
                         .maxLr())
                 .isCloseTo(1, within(1e-9));
         assertThat(recommend(repeats(1, x -> Double.NaN, 0, 300)).maxLr())
@@ -399,8 +406,10 @@ class NineStepsTests {
         Recommendation few = recommend(repeats(3, SyntheticCurves::learning, 0.3, 150));
         Recommendation many = recommend(repeats(48, SyntheticCurves::learning, 0.3, 150));
 
-        assertThat(many.rates().maxLrInterval().high() / many.rates().maxLrInterval().low())
-                .isLessThan(few.rates().maxLrInterval().high() / few.rates().maxLrInterval().low());
+        assertThat(many.rates().maxLrInterval().high()
+                        / many.rates().maxLrInterval().low())
+                .isLessThan(few.rates().maxLrInterval().high()
+                        / few.rates().maxLrInterval().low());
     }
 
     /** Seeds scatter by 0.1 decades: nine in ten within 1.645 times that to either side, less with more repeats. */
@@ -414,7 +423,8 @@ class NineStepsTests {
     }
 
     private static double logWidth(Recommendation answer) {
-        return Math.log10(answer.rates().maxLrInterval().high() / answer.rates().maxLrInterval().low());
+        return Math.log10(answer.rates().maxLrInterval().high()
+                / answer.rates().maxLrInterval().low());
     }
 
     @Test

@@ -213,8 +213,8 @@ class RecommendationBench {
         for (int i = 0; i < 5; i++) {
             System.out.printf(
                     "10^6 points: a recommendation %d ms, fastai's valley %d ms%n",
-                    processorMillis(
-                            () -> Algorithms.CURRENT.recommend(curves, new TestContext(SyntheticCurves.SWEPT, 1000, null))),
+                    processorMillis(() ->
+                            Algorithms.CURRENT.recommend(curves, new TestContext(SyntheticCurves.SWEPT, 1000, null))),
                     processorMillis(
                             () -> assertThat(PublishedRule.VALLEY.lr(one)).isPresent()));
         }

@@ -79,9 +79,11 @@ class RegretBench {
             for (SweepOfSurface sweep :
                     measured.surface().groups().stream().flatMap(List::stream).toList()) {
                 List<Curve> whole = List.of(sweep.curve());
-                Double edge = Algorithms.CURRENT.recommend(whole, measured.surface().setting(sweep.swept()))
+                Double edge = Algorithms.CURRENT
+                        .recommend(whole, measured.surface().setting(sweep.swept()))
                         .evidence()
-                        .loss().edgeLr();
+                        .loss()
+                        .edgeLr();
                 if (edge != null && edge < sweep.swept().endLr()) {
                     for (double decades : new double[] {0, 0.2, 0.4, 0.6, 0.8, 1}) {
                         List<Curve> lower = below(edge * Math.pow(10, -decades), whole);
@@ -114,7 +116,8 @@ class RegretBench {
         regrets.put("ours", ours);
         regrets.put("ours, verdict " + answer.verdict(), ours);
         regrets.put("ours, lr as a fixed rate", surface.regretOfFixed(rate == null ? 0 : rate));
-        Recommendation unknown = Algorithms.CURRENT.recommend(curves, new TestContext(swept, surface.iterationsPerEpoch(), null));
+        Recommendation unknown =
+                Algorithms.CURRENT.recommend(curves, new TestContext(swept, surface.iterationsPerEpoch(), null));
         regrets.put(
                 "ours, momentum unknown, " + (unknown.verdict() == Verdict.OK ? "OK" : "not OK"),
                 surface.regret(unknown.baseLr(), unknown.maxLr()));

@@ -1,8 +1,8 @@
 package dev.rangefinder.recommendation.algorithm;
 
 import dev.rangefinder.curve.Curve;
-import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.shared.Json;

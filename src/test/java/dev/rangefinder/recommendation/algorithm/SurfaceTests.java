@@ -82,8 +82,8 @@ class SurfaceTests {
 
     private static double regret(Surface surface, String sweep, List<SweepOfSurface> repeats) throws IOException {
         List<Curve> curves = repeats.stream().map(SweepOfSurface::curve).toList();
-        Recommendation answer =
-                Algorithms.CURRENT.recommend(curves, surface.setting(repeats.getFirst().swept()));
+        Recommendation answer = Algorithms.CURRENT.recommend(
+                curves, surface.setting(repeats.getFirst().swept()));
         double regret = surface.regret(answer.baseLr(), answer.maxLr());
         Files.writeString(
                 REPORT,

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rangefinder.recommendation.fit.GainShares;
 import dev.rangefinder.recommendation.fit.Grid;
 import java.util.Arrays;
-import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

@@ -32,8 +32,7 @@ class MemoryEstimateTests {
 
     @Test
     void residualsThatStayForLongAreNoForgetting() {
-        assertThat(recommend(correlated(1, 6)).evidence().memory().forgetting())
-                .isLessThan(0.3);
+        assertThat(recommend(correlated(1, 6)).evidence().memory().forgetting()).isLessThan(0.3);
     }
 
     @Test
