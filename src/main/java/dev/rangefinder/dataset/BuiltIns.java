@@ -40,7 +40,7 @@ class BuiltIns implements SmartInitializingSingleton {
 
     private void make(BuiltIn builtIn) {
         long start = System.nanoTime();
-        try (Incoming made = files.write(writer -> {
+        try (IncomingDataSet made = files.write(writer -> {
             builtIn.write(writer);
             return builtIn.layout();
         })) {

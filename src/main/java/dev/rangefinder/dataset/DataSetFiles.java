@@ -31,11 +31,11 @@ class DataSetFiles {
     }
 
     /** Writes samples and brings them to disk, apart from the finished data sets; leaves nothing if that fails. */
-    Incoming write(Writing writing) throws IOException {
+    IncomingDataSet write(Writing writing) throws IOException {
         Path directory = work.newDirectory();
         try (CanonicalWriter writer = new CanonicalWriter(directory)) {
             Layout layout = writing.write(writer);
-            return new Incoming(directory, writer.finish(layout), layout);
+            return new IncomingDataSet(directory, writer.finish(layout), layout);
         } catch (IOException | RuntimeException exception) {
             FileSystemUtils.deleteRecursively(directory);
             throw exception;
@@ -43,7 +43,7 @@ class DataSetFiles {
     }
 
     /** Puts the samples where trainers find them, unless they are there. */
-    void install(Incoming incoming) {
+    void install(IncomingDataSet incoming) {
         dataSets.install(incoming.directory(), incoming.contentHash());
     }
 

@@ -35,7 +35,7 @@ interface DataSetRepository extends JpaRepository<DataSet, UUID> {
 
     /** The room {@code run} depends on this one: so its table is asked, not its types. */
     @Query(nativeQuery = true, value = """
-            select exists (select from training_run
+            select exists (select from run
               where dataset_hash = :contentHash and state in ('QUEUED', 'RUNNING'))""")
     boolean isTrainedOn(String contentHash);
 }

@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.Limits;
+import dev.rangefinder.dataset.format.SizeLimits;
 import dev.rangefinder.shared.Check;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,7 +28,7 @@ record DataSetSettings(
                 .orThrow();
     }
 
-    Limits limits() {
-        return new Limits(maxUncompressed.toBytes(), maxClasses);
+    SizeLimits limits() {
+        return new SizeLimits(maxUncompressed.toBytes(), maxClasses);
     }
 }

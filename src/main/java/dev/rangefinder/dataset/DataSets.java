@@ -78,8 +78,8 @@ public class DataSets {
      *
      * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
      */
-    public Incoming receive(Format format, Map<String, List<Format.Source>> sources) throws IOException {
-        Incoming incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
+    public IncomingDataSet receive(Format format, Map<String, List<Format.Source>> sources) throws IOException {
+        IncomingDataSet incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
         unnamed.note(incoming.contentHash());
         return incoming;
     }
@@ -91,7 +91,7 @@ public class DataSets {
      * @throws NameTakenException if the name stands for other content
      */
     @Transactional
-    public Registered register(String name, Incoming incoming) {
+    public Registered register(String name, IncomingDataSet incoming) {
         if (BuiltIn.isName(name)) {
             throw new BuiltInException(name);
         }
@@ -111,7 +111,7 @@ public class DataSets {
      *
      * @return whether it was there
      * @throws BuiltInException if it came with the service
-     * @throws InUseException if runs that are not over train on it
+     * @throws DataSetInUseException if runs that are not over train on it
      */
     public boolean delete(UUID id) {
         Optional<DataSet> deleted = transaction.execute(status -> deleteName(id));
@@ -127,7 +127,7 @@ public class DataSets {
                 throw new BuiltInException(dataSet.name());
             }
             if (dataSets.isTrainedOn(dataSet.contentHash())) {
-                throw new InUseException(dataSet.name());
+                throw new DataSetInUseException(dataSet.name());
             }
             dataSets.delete(dataSet);
         });

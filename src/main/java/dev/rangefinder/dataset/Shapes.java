@@ -50,12 +50,12 @@ record Shapes() implements BuiltIn {
 
     @Override
     public void write(CanonicalWriter writer) throws IOException {
-        Draws draws = new Draws(SEED);
+        StableRandom draws = new StableRandom(SEED);
         write(writer.train(), TRAIN_SAMPLES, draws);
         write(writer.test(), TEST_SAMPLES, draws);
     }
 
-    private static void write(CanonicalWriter.Split split, int samples, Draws draws) throws IOException {
+    private static void write(CanonicalWriter.Split split, int samples, StableRandom draws) throws IOException {
         double[] light = new double[PIXELS];
         byte[] image = new byte[PIXELS];
         for (int sample = 0; sample < samples; sample++) {
@@ -67,7 +67,7 @@ record Shapes() implements BuiltIn {
         }
     }
 
-    private static void draw(Figure figure, double[] light, Draws draws) {
+    private static void draw(Figure figure, double[] light, StableRandom draws) {
         double ground = draws.between(70, 185);
         double slopeX = draws.between(-1.5, 1.5);
         double slopeY = draws.between(-1.5, 1.5);
@@ -88,7 +88,7 @@ record Shapes() implements BuiltIn {
         paint(light, placed, contrast, (x, y) -> figure.distance(x, y, thickness));
     }
 
-    private static void scribble(double[] light, Draws draws) {
+    private static void scribble(double[] light, StableRandom draws) {
         double size = draws.between(2, 5);
         Placed placed =
                 Placed.of(draws.between(0, SIDE), draws.between(0, SIDE), size, draws.between(0, StrictMath.PI));
@@ -106,7 +106,7 @@ record Shapes() implements BuiltIn {
         }
     }
 
-    private static void expose(double[] light, byte[] image, Draws draws) {
+    private static void expose(double[] light, byte[] image, StableRandom draws) {
         double deviation = draws.between(6, 24);
         double[] noise = new double[2];
         for (int i = 0; i < PIXELS; i += 2) {

@@ -42,12 +42,12 @@ record Spirals() implements BuiltIn {
 
     @Override
     public void write(CanonicalWriter writer) throws IOException {
-        Draws draws = new Draws(SEED);
+        StableRandom draws = new StableRandom(SEED);
         write(writer.train(), TRAIN_SAMPLES, draws);
         write(writer.test(), TEST_SAMPLES, draws);
     }
 
-    private static void write(CanonicalWriter.Split split, int samples, Draws draws) throws IOException {
+    private static void write(CanonicalWriter.Split split, int samples, StableRandom draws) throws IOException {
         double[] noise = new double[2];
         for (int sample = 0; sample < samples; sample++) {
             int arm = sample % ARMS;

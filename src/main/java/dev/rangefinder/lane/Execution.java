@@ -36,7 +36,7 @@ final class Execution {
 
     private final Attempt attempt;
     private final Attempts attempts;
-    private final Launch launch;
+    private final TrainerLauncher launcher;
     private final LaneSettings settings;
     private final Shutdown shutdown;
     private final long beganNanos = System.nanoTime();
@@ -49,10 +49,10 @@ final class Execution {
      */
     private volatile boolean endedItself;
 
-    Execution(Attempt attempt, Attempts attempts, Launch launch, LaneSettings settings, Shutdown shutdown) {
+    Execution(Attempt attempt, Attempts attempts, TrainerLauncher launcher, LaneSettings settings, Shutdown shutdown) {
         this.attempt = attempt;
         this.attempts = attempts;
-        this.launch = launch;
+        this.launcher = launcher;
         this.settings = settings;
         this.shutdown = shutdown;
     }
@@ -100,12 +100,12 @@ final class Execution {
 
     private void letGo() {
         TrainerProcess present = trainer;
-        boolean isTidy = endedItself && present != null && present.endsWithin(launch.patienceAtTheEnd());
+        boolean isTidy = endedItself && present != null && present.endsWithin(launcher.patienceAtTheEnd());
         if (present != null) {
             present.discard();
         }
         if (!isTidy) {
-            launch.endElsewhere(attempt);
+            launcher.endElsewhere(attempt);
         }
     }
 

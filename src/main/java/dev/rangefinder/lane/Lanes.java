@@ -3,7 +3,7 @@ package dev.rangefinder.lane;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.KnownLanes;
+import dev.rangefinder.run.LaneRegistry;
 import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunSettings;
@@ -47,9 +47,9 @@ class Lanes implements SmartLifecycle {
 
     private final UUID server = UUID.randomUUID();
     private final RunQueue queue;
-    private final KnownLanes knownLanes;
+    private final LaneRegistry registry;
     private final Duration grace;
-    private final Contact contact;
+    private final DatabaseContact contact;
     private final Shutdown shutdown = new Shutdown();
     private final HostLocks locks = new HostLocks(Path.of(System.getProperty("java.io.tmpdir")));
     private final List<Lane> lanes = new ArrayList<>();
@@ -61,16 +61,16 @@ class Lanes implements SmartLifecycle {
             Environment environment,
             RunSettings runSettings,
             RunQueue queue,
-            KnownLanes knownLanes,
+            LaneRegistry registry,
             Attempts attempts,
             DataSets dataSets,
             Models models,
             DataDirectory data,
             MeterRegistry meters) {
         this.queue = queue;
-        this.knownLanes = knownLanes;
+        this.registry = registry;
         this.grace = runSettings.shutdownGrace();
-        this.contact = new Contact(runSettings.lease(), System::nanoTime);
+        this.contact = new DatabaseContact(runSettings.lease(), System::nanoTime);
         Map<String, LaneSettings> catalogue = LaneCatalogue.of(environment);
         List<Gpus.Gpu> gpus = catalogue.isEmpty() ? List.of() : Gpus.listed();
         catalogue.forEach((name, settings) -> {
@@ -80,10 +80,10 @@ class Lanes implements SmartLifecycle {
                     data.resolve("engine"),
                     settings.silenceLimit(),
                     settings.maxHeap().toMegabytes());
-            Launch launch = new Launch(settings, trainer);
+            TrainerLauncher launcher = new TrainerLauncher(settings, trainer);
             List<Slot> slots = devices.names().stream()
                     .map(device -> new Slot(
-                            server, offer, device, settings, launch, queue, attempts, dataSets, models, shutdown))
+                            server, offer, device, settings, launcher, queue, attempts, dataSets, models, shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots));
         });
@@ -131,7 +131,7 @@ class Lanes implements SmartLifecycle {
     private void announce() {
         String host = ManagementFactory.getRuntimeMXBean().getName();
         lanes.forEach(
-                lane -> knownLanes.announce(server, lane.offer(), lane.slots().size(), host));
+                lane -> registry.announce(server, lane.offer(), lane.slots().size(), host));
     }
 
     /** The executions are listed before the leases are read: one that begins in between is judged next time. */

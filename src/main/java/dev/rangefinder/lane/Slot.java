@@ -6,7 +6,7 @@ import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class Slot implements Runnable {
     private final Offer offer;
     private final String device;
     private final LaneSettings settings;
-    private final Launch launch;
+    private final TrainerLauncher launcher;
     private final RunQueue queue;
     private final Attempts attempts;
     private final DataSets dataSets;
@@ -43,7 +43,7 @@ final class Slot implements Runnable {
             Offer offer,
             String device,
             LaneSettings settings,
-            Launch launch,
+            TrainerLauncher launcher,
             RunQueue queue,
             Attempts attempts,
             DataSets dataSets,
@@ -53,7 +53,7 @@ final class Slot implements Runnable {
         this.offer = offer;
         this.device = device;
         this.settings = settings;
-        this.launch = launch;
+        this.launcher = launcher;
         this.queue = queue;
         this.attempts = attempts;
         this.dataSets = dataSets;
@@ -65,10 +65,10 @@ final class Slot implements Runnable {
     public void run() {
         while (!shutdown.hasBegun()) {
             try {
-                if (launch.isAhead()) {
+                if (launcher.isAhead()) {
                     warmUp();
                 }
-                Optional<TrainingRun> claimed = queue.claim(offer, server);
+                Optional<Run> claimed = queue.claim(offer, server);
                 if (claimed.isPresent()) {
                     execute(claimed.get());
                 } else {
@@ -87,12 +87,12 @@ final class Slot implements Runnable {
     private void warmUp() throws IOException {
         TrainerProcess waiting = trainer;
         if (waiting == null || !waiting.isAlive()) {
-            trainer = launch.ahead();
+            trainer = launcher.ahead();
         }
     }
 
     /** Whatever this thread says meanwhile carries the run and the attempt. */
-    private void execute(TrainingRun run) {
+    private void execute(Run run) {
         MDC.put("run", run.getId().toString());
         MDC.put("attempt", Integer.toString(run.attempt().number()));
         LOG.info(
@@ -101,7 +101,7 @@ final class Slot implements Runnable {
                 run.attempt().number(),
                 device,
                 offer.lane());
-        Execution current = new Execution(run.attempt(), attempts, launch, settings, shutdown);
+        Execution current = new Execution(run.attempt(), attempts, launcher, settings, shutdown);
         execution = current;
         try {
             current.carryOut(() -> trainerFor(run), () -> order(run));
@@ -112,14 +112,14 @@ final class Slot implements Runnable {
         }
     }
 
-    private TrainerProcess trainerFor(TrainingRun run) throws IOException {
+    private TrainerProcess trainerFor(Run run) throws IOException {
         TrainerProcess warm = trainer;
-        TrainerProcess taken = warm != null && warm.isAlive() ? warm : launch.of(run.attempt());
+        TrainerProcess taken = warm != null && warm.isAlive() ? warm : launcher.of(run.attempt());
         trainer = taken;
         return taken;
     }
 
-    private Order order(TrainingRun run) {
+    private Order order(Run run) {
         return new Order(
                 run.workload(),
                 dataSets.stored(run.datasetHash().orElseThrow()),

@@ -1,6 +1,6 @@
 package dev.rangefinder.lane;
 
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ final class Spool implements AutoCloseable {
     }
 
     private void append(TrainerLine line) throws IOException {
-        byte[] text = Lines.write(line).getBytes(StandardCharsets.UTF_8);
+        byte[] text = ProtocolLines.write(line).getBytes(StandardCharsets.UTF_8);
         ByteBuffer record = ByteBuffer.allocate(Integer.BYTES + text.length)
                 .putInt(text.length)
                 .put(text)
@@ -75,7 +75,7 @@ final class Spool implements AutoCloseable {
             readTo = 0;
             writtenTo = 0;
         }
-        return Lines.readFromTrainer(StandardCharsets.UTF_8.decode(text).toString())
+        return ProtocolLines.readFromTrainer(StandardCharsets.UTF_8.decode(text).toString())
                 .orElseThrow();
     }
 

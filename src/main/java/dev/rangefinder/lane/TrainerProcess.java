@@ -1,6 +1,6 @@
 package dev.rangefinder.lane;
 
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ServerLine;
 import dev.rangefinder.trainer.protocol.TrainerLine;
@@ -78,7 +78,7 @@ final class TrainerProcess implements AutoCloseable {
     }
 
     private void hear(String text) throws IOException {
-        Optional<TrainerLine> line = Lines.readFromTrainer(text);
+        Optional<TrainerLine> line = ProtocolLines.readFromTrainer(text);
         if (line.isEmpty()) {
             if (linesLogged++ < MOST_LINES_LOGGED) {
                 LOG.info("Trainer {}: {}", process.pid(), text);
@@ -118,7 +118,7 @@ final class TrainerProcess implements AutoCloseable {
     }
 
     private synchronized void write(ServerLine line) throws IOException {
-        stdin.write(Lines.write(line));
+        stdin.write(ProtocolLines.write(line));
         stdin.newLine();
         stdin.flush();
     }

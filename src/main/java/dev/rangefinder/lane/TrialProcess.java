@@ -7,7 +7,7 @@ import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.trainer.TrainerCommand;
 import dev.rangefinder.trainer.TrialProgram;
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
@@ -59,7 +59,7 @@ class TrialProcess implements ModuleTrial {
     }
 
     private long parametersOf(List<String> command) throws IOException {
-        Process process = TrainerProcess.builder(Launch.within(settings.trialMemory(), command))
+        Process process = TrainerProcess.builder(TrainerLauncher.within(settings.trialMemory(), command))
                 .start();
         TextTail stderr = TextTail.of(process.errorReader(), "trial-%d-stderr".formatted(process.pid()));
         CompletableFuture<Optional<TrialAnswer>> answer = CompletableFuture.supplyAsync(() -> answer(process), readers);
@@ -106,7 +106,7 @@ class TrialProcess implements ModuleTrial {
         BoundedLines lines = new BoundedLines(process.getInputStream(), MOST_OUTPUT);
         try {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                Optional<TrialAnswer> next = Lines.readFromTrial(line.get());
+                Optional<TrialAnswer> next = ProtocolLines.readFromTrial(line.get());
                 answer = next.isPresent() ? next : answer;
             }
         } catch (IOException | JacksonException misbehaviour) {

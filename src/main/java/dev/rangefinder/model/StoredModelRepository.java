@@ -29,7 +29,7 @@ interface StoredModelRepository extends JpaRepository<StoredModel, String> {
 
     /** The room {@code run} depends on this one: so its table is asked, not its types. */
     @Query(nativeQuery = true, value = """
-            select exists (select from training_run
+            select exists (select from run
               where state in ('QUEUED', 'RUNNING') and workload -> 'model' ->> 'id' = :id)""")
     boolean isTrained(String id);
 }

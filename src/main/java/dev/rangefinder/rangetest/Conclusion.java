@@ -7,7 +7,7 @@ import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -49,14 +49,14 @@ class Conclusion {
     @EventListener
     void on(RunChanged.Ended event) {
         rangeTests.lock(event.group()).ifPresent(rangeTest -> {
-            if (runs.standings(event.group()).stream()
+            if (runs.progress(event.group()).stream()
                     .allMatch(run -> run.state().isFinal())) {
                 conclude(rangeTest, runs.ofGroup(event.group()));
             }
         });
     }
 
-    private void conclude(RangeTest rangeTest, List<TrainingRun> all) {
+    private void conclude(RangeTest rangeTest, List<Run> all) {
         Instant now = clock.instant();
         if (all.stream().anyMatch(run -> run.state() == RunState.CANCELLED)) {
             rangeTest.cancelled(now);
@@ -76,12 +76,12 @@ class Conclusion {
         }
     }
 
-    private List<Curve> curves(List<TrainingRun> all, Predicate<TrainingRun> which) {
+    private List<Curve> curves(List<Run> all, Predicate<Run> which) {
         return all.stream().filter(which).map(runs::curve).toList();
     }
 
     /** What it had seen until then is as good as what others saw. */
-    static boolean fellSilent(TrainingRun run) {
+    static boolean fellSilent(Run run) {
         return run.failureReason()
                 .filter(reason -> reason == FailureReason.SILENT)
                 .isPresent();

@@ -27,7 +27,7 @@ public record ManagedSubmission(
         Integer repeats,
         Long seed,
         Map<String, String> tags,
-        Execution execution,
+        ExecutionMode execution,
         String client,
         Integer priority,
         @Nullable String lane,
@@ -50,7 +50,7 @@ public record ManagedSubmission(
             @Nullable Integer repeats,
             @Nullable Long seed,
             @Nullable Map<String, String> tags,
-            @Nullable Execution execution,
+            @Nullable ExecutionMode execution,
             @Nullable String client,
             @Nullable Integer priority,
             @Nullable String lane,
@@ -64,7 +64,7 @@ public record ManagedSubmission(
         this.repeats = repeats == null ? 1 : repeats;
         this.seed = seed == null ? 0 : seed;
         this.tags = tags == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tags));
-        this.execution = execution == null ? Execution.MANAGED : execution;
+        this.execution = execution == null ? ExecutionMode.MANAGED : execution;
         Placement placement = Placement.of(client, priority, lane, device);
         this.client = placement.client();
         this.priority = placement.priority();

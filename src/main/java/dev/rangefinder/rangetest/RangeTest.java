@@ -192,7 +192,7 @@ public class RangeTest implements Persistable<UUID> {
         if (reported != null) {
             return new ReportedSubmission(
                     name,
-                    Execution.REPORTED,
+                    ExecutionMode.REPORTED,
                     reported.workload(),
                     sweep,
                     reported.reporting(),
@@ -209,7 +209,7 @@ public class RangeTest implements Persistable<UUID> {
                 repeats,
                 seed,
                 tags,
-                Execution.MANAGED,
+                ExecutionMode.MANAGED,
                 placement.client(),
                 placement.priority(),
                 placement.lane(),

@@ -7,7 +7,7 @@ import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
-import dev.rangefinder.run.KnownLanes;
+import dev.rangefinder.run.LaneRegistry;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
@@ -35,7 +35,7 @@ public class RangeTests {
     private final Models models;
     private final Runs runs;
     private final Reports reports;
-    private final KnownLanes lanes;
+    private final LaneRegistry lanes;
     private final Clock clock;
     private final ApplicationEventPublisher events;
 
@@ -45,7 +45,7 @@ public class RangeTests {
             Models models,
             Runs runs,
             Reports reports,
-            KnownLanes lanes,
+            LaneRegistry lanes,
             Clock clock,
             ApplicationEventPublisher events) {
         this.rangeTests = rangeTests;
@@ -116,7 +116,7 @@ public class RangeTests {
     /** Checks an uploaded model, if it is one, and keeps it from being deleted until this transaction is over. */
     private void requireUploaded(Model model, DataSet data, Function<String, RuntimeException> missing) {
         if (model instanceof TorchScript script) {
-            Fit.require(models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
+            WorkloadCheck.require(models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
         }
     }
 
@@ -146,8 +146,8 @@ public class RangeTests {
     }
 
     private RangeTest submit(ManagedSubmission submission, DataSet data, Origin origin) {
-        Fit.require(submission.workload(), data.layout());
-        Reach.require(submission.placement(), lanes.offers());
+        WorkloadCheck.require(submission.workload(), data.layout());
+        PlacementCheck.require(submission.placement(), lanes.offers());
         return enqueue(submission, data, origin);
     }
 
@@ -197,13 +197,13 @@ public class RangeTests {
      * Deletes a range test that is over, with its runs and their curves.
      *
      * @return whether it was there
-     * @throws NotDeletableException if it is not over
+     * @throws RangeTestNotDeletableException if it is not over
      */
     public boolean delete(UUID id) {
         Optional<RangeTest> found = rangeTests.lock(id);
         found.ifPresent(rangeTest -> {
             if (!rangeTest.state().isFinal()) {
-                throw new NotDeletableException(id, rangeTest.state());
+                throw new RangeTestNotDeletableException(id, rangeTest.state());
             }
             reports.delete(id);
             runs.delete(id);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeName("reported")
 public record ReportedSubmission(
         @Nullable String name,
-        @JsonProperty(required = true) Execution execution,
+        @JsonProperty(required = true) ExecutionMode execution,
         @JsonProperty(required = true) ReportedWorkload workload,
         @JsonProperty(required = true) Sweep sweep,
         Reporting reporting,
@@ -26,7 +26,7 @@ public record ReportedSubmission(
 
     public ReportedSubmission(
             @Nullable String name,
-            Execution execution,
+            ExecutionMode execution,
             ReportedWorkload workload,
             Sweep sweep,
             @Nullable Reporting reporting,

@@ -6,7 +6,7 @@ import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.CurvePicture;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.shared.Where;
+import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.web.Page;
 import java.util.List;
 import org.springframework.stereotype.Service;
@@ -17,10 +17,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Rereadings {
 
-    private final PastRangeTests past;
+    private final RangeTestSearch past;
     private final Runs runs;
 
-    Rereadings(PastRangeTests past, Runs runs) {
+    Rereadings(RangeTestSearch past, Runs runs) {
         this.past = past;
         this.runs = runs;
     }
@@ -37,7 +37,7 @@ public class Rereadings {
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */
     public List<RangeTest> pinnedByOthers(Algorithm algorithm, Page.Request page) {
-        Where where = new Where();
+        SqlConditions where = new SqlConditions();
         where.and("recommendation ->> 'algorithm' <> :algorithm", "algorithm", algorithm.id());
         return past.find(where, page);
     }

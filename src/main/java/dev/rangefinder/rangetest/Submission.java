@@ -19,7 +19,7 @@ public sealed interface Submission permits ManagedSubmission, ReportedSubmission
     @Nullable
     String name();
 
-    Execution execution();
+    ExecutionMode execution();
 
     Sweep sweep();
 

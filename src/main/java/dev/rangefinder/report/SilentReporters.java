@@ -2,7 +2,7 @@ package dev.rangefinder.report;
 
 import dev.rangefinder.run.ReportedRuns;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -30,14 +30,14 @@ class SilentReporters {
     private static final int AT_ONCE = 20;
 
     private final Reports reports;
-    private final ReportRows rows;
+    private final ReportStore rows;
     private final ReportedRuns runs;
     private final ReportSettings settings;
     private final TransactionTemplate transaction;
 
     SilentReporters(
             Reports reports,
-            ReportRows rows,
+            ReportStore rows,
             ReportedRuns runs,
             ReportSettings settings,
             TransactionTemplate transaction) {
@@ -70,7 +70,7 @@ class SilentReporters {
         Duration patience = settings.reportTimeout().plus(settings.resumeWindow());
         List<UUID> silent = rows.lockGivenUp(patience, AT_ONCE);
         for (UUID id : silent) {
-            TrainingRun run = runs.lock(id);
+            Run run = runs.lock(id);
             if (run.state() == RunState.STALLED || run.state() == RunState.QUEUED) {
                 reports.giveUp(run);
                 LOG.warn("Run {} is failed: nothing was reported for {}", id, patience);

@@ -1,6 +1,6 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EndReason;
 
 /** Why there is nothing more to train. */
@@ -23,7 +23,7 @@ public enum StopReason {
     }
 
     /** Of a run that is over. */
-    static StopReason of(TrainingRun run) {
+    static StopReason of(Run run) {
         return switch (run.state()) {
             case SUCCEEDED -> of(run.endReason().orElseThrow());
             case FAILED -> SILENT;

@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Attempts {
 
-    private final TrainingRuns runs;
+    private final RunRepository runs;
     private final CurveStore curves;
     private final DatabaseClock clock;
     private final RunSettings settings;
@@ -26,7 +26,7 @@ public class Attempts {
     private final RunMeters meters;
 
     Attempts(
-            TrainingRuns runs,
+            RunRepository runs,
             CurveStore curves,
             DatabaseClock clock,
             RunSettings settings,
@@ -83,8 +83,8 @@ public class Attempts {
         change(attempt, run -> run.handBack(clock.now()));
     }
 
-    private void change(Attempt attempt, Consumer<TrainingRun> change) {
-        TrainingRun run = current(attempt);
+    private void change(Attempt attempt, Consumer<Run> change) {
+        Run run = current(attempt);
         change.accept(run);
         if (run.state().isFinal()) {
             meters.ended(run);
@@ -92,7 +92,7 @@ public class Attempts {
         }
     }
 
-    private TrainingRun current(Attempt attempt) {
+    private Run current(Attempt attempt) {
         return runs.lock(attempt.run()).filter(run -> run.isCurrent(attempt)).orElseThrow(() -> {
             meters.refused();
             return new StaleAttemptException(attempt);

@@ -28,7 +28,7 @@ class QueueMeters {
 
     static final String SQL = """
             select queue, count(*) as depth, extract(epoch from clock_timestamp() - min(not_before)) as oldest
-            from training_run where state = 'QUEUED' and queue is not null group by queue""";
+            from run where state = 'QUEUED' and queue is not null group by queue""";
 
     private final JdbcClient jdbc;
     private final MultiGauge depth;

@@ -14,12 +14,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY)
 public class ReportedRuns {
 
-    private final TrainingRuns runs;
+    private final RunRepository runs;
     private final DatabaseClock clock;
     private final ApplicationEventPublisher events;
     private final RunMeters meters;
 
-    ReportedRuns(TrainingRuns runs, DatabaseClock clock, ApplicationEventPublisher events, RunMeters meters) {
+    ReportedRuns(RunRepository runs, DatabaseClock clock, ApplicationEventPublisher events, RunMeters meters) {
         this.runs = runs;
         this.clock = clock;
         this.events = events;
@@ -27,19 +27,19 @@ public class ReportedRuns {
     }
 
     /** Makes runs that wait for their first report, in the order of their orders. */
-    public List<TrainingRun> await(UUID group, List<ReportedOrder> orders) {
+    public List<Run> await(UUID group, List<ReportedOrder> orders) {
         Instant now = clock.now();
         return runs.saveAll(
-                orders.stream().map(order -> new TrainingRun(group, order, now)).toList());
+                orders.stream().map(order -> new Run(group, order, now)).toList());
     }
 
     /** The run, locked until the transaction ends. */
-    public TrainingRun lock(UUID run) {
+    public Run lock(UUID run) {
         return runs.lock(run).orElseThrow(() -> new IllegalStateException("there is no run " + run));
     }
 
     /** The first report has come, or one after a silence. */
-    public void goOn(TrainingRun run) {
+    public void goOn(Run run) {
         boolean isFirst = run.state() == RunState.QUEUED;
         run.goOn(clock.now());
         if (isFirst) {
@@ -47,22 +47,22 @@ public class ReportedRuns {
         }
     }
 
-    public void stall(TrainingRun run) {
+    public void stall(Run run) {
         run.stall();
     }
 
-    public void succeed(TrainingRun run, EndReason reason) {
+    public void succeed(Run run, EndReason reason) {
         run.succeed(reason, clock.now());
         ended(run);
     }
 
     /** Nothing was reported for so long that nothing more is expected. */
-    public void fallSilent(TrainingRun run) {
+    public void fallSilent(Run run) {
         run.fallSilent(clock.now());
         ended(run);
     }
 
-    private void ended(TrainingRun run) {
+    private void ended(Run run) {
         meters.ended(run);
         events.publishEvent(new RunChanged.Ended(run.groupId()));
     }

@@ -44,14 +44,14 @@ public class RunMeters {
     }
 
     /** An attempt failed, which may have been the last one. */
-    void failed(TrainingRun run) {
+    void failed(Run run) {
         if (!run.state().isFinal()) {
             afterCommit(retried::increment);
         }
     }
 
     /** Times the last attempt of a run that is over; one that was reported had none, and is counted. */
-    void ended(TrainingRun run) {
+    void ended(Run run) {
         if (run.isReported()) {
             afterCommit(() ->
                     meters.counter("rangefinder.reported.runs", "end", end(run)).increment());
@@ -62,7 +62,7 @@ public class RunMeters {
                                 .record(took)));
     }
 
-    private static String end(TrainingRun run) {
+    private static String end(Run run) {
         return run.endReason()
                 .<Enum<?>>map(reason -> reason)
                 .or(run::failureReason)

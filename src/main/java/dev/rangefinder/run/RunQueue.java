@@ -19,22 +19,22 @@ public class RunQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
 
-    private final TrainingRuns runs;
-    private final Turns turns;
+    private final RunRepository runs;
+    private final FairShare fairShare;
     private final DatabaseClock clock;
     private final RunSettings settings;
     private final ApplicationEventPublisher events;
     private final RunMeters meters;
 
     RunQueue(
-            TrainingRuns runs,
-            Turns turns,
+            RunRepository runs,
+            FairShare fairShare,
             DatabaseClock clock,
             RunSettings settings,
             ApplicationEventPublisher events,
             RunMeters meters) {
         this.runs = runs;
-        this.turns = turns;
+        this.fairShare = fairShare;
         this.clock = clock;
         this.settings = settings;
         this.events = events;
@@ -43,8 +43,8 @@ public class RunQueue {
 
     /** Takes the run whose turn it is on such a slot; this counts as an attempt. */
     @Transactional
-    public Optional<TrainingRun> claim(Offer offer, UUID server) {
-        Optional<TrainingRun> next = turns.of(offer).stream()
+    public Optional<Run> claim(Offer offer, UUID server) {
+        Optional<Run> next = fairShare.of(offer).stream()
                 .flatMap(turn -> runs.lockNext(turn.queue(), turn.client(), turn.priority()).stream())
                 .findFirst();
         next.ifPresent(run -> {
@@ -67,11 +67,11 @@ public class RunQueue {
                     executing.stream().map(Attempt::run).toList(),
                     settings.lease().toMillis() / 1000.0);
         }
-        List<TrainingRuns.Holding> held = runs.heldBy(server);
+        List<RunRepository.Holding> held = runs.heldBy(server);
         return new Held(
                 held.stream().map(RunQueue::attempt).toList(),
                 held.stream()
-                        .filter(TrainingRuns.Holding::getCancelRequested)
+                        .filter(RunRepository.Holding::getCancelRequested)
                         .map(RunQueue::attempt)
                         .toList());
     }
@@ -80,7 +80,7 @@ public class RunQueue {
     @Transactional
     public void takeOver() {
         Instant now = clock.now();
-        for (TrainingRun run : runs.lockExpired()) {
+        for (Run run : runs.lockExpired()) {
             LOG.warn(
                     "Run {}: attempt {} is lost, its server has fallen silent",
                     run.getId(),
@@ -100,7 +100,7 @@ public class RunQueue {
         }
     }
 
-    private static Attempt attempt(TrainingRuns.Holding holding) {
+    private static Attempt attempt(RunRepository.Holding holding) {
         return new Attempt(holding.getRun(), holding.getNumber());
     }
 

@@ -15,13 +15,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Runs {
 
-    private final TrainingRuns runs;
+    private final RunRepository runs;
     private final CurveStore curves;
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
     private final ApplicationEventPublisher events;
 
-    Runs(TrainingRuns runs, CurveStore curves, JdbcClient jdbc, DatabaseClock clock, ApplicationEventPublisher events) {
+    Runs(RunRepository runs, CurveStore curves, JdbcClient jdbc, DatabaseClock clock, ApplicationEventPublisher events) {
         this.runs = runs;
         this.curves = curves;
         this.jdbc = jdbc;
@@ -34,17 +34,17 @@ public class Runs {
     public void enqueue(UUID group, List<RunOrder> orders) {
         Instant now = clock.now();
         runs.saveAll(
-                orders.stream().map(order -> new TrainingRun(group, order, now)).toList());
+                orders.stream().map(order -> new Run(group, order, now)).toList());
     }
 
     /** The runs of a group, by repeat. */
     @Transactional(readOnly = true)
-    public List<TrainingRun> ofGroup(UUID group) {
+    public List<Run> ofGroup(UUID group) {
         return runs.findByGroupIdOrderByRepeat(group);
     }
 
     @Transactional(readOnly = true)
-    public List<TrainingRun> ofGroups(List<UUID> groups) {
+    public List<Run> ofGroups(List<UUID> groups) {
         return runs.findByGroupIdInOrderByRepeat(groups);
     }
 
@@ -52,7 +52,7 @@ public class Runs {
     @Transactional
     public void cancel(UUID group) {
         Instant now = clock.now();
-        for (TrainingRun run : runs.lockGroup(group)) {
+        for (Run run : runs.lockGroup(group)) {
             if (!run.state().isFinal()) {
                 run.requestCancel(now);
                 if (run.state().isFinal()) {
@@ -69,7 +69,7 @@ public class Runs {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void delete(UUID group) {
-        for (TrainingRun run : runs.lockGroup(group)) {
+        for (Run run : runs.lockGroup(group)) {
             if (!run.state().isFinal()) {
                 throw new IllegalStateException("run %s is %s".formatted(run.getId(), run.state()));
             }
@@ -83,15 +83,15 @@ public class Runs {
      * types.
      */
     @Transactional(readOnly = true)
-    public List<Standing> standings(UUID group) {
+    public List<RunProgress> progress(UUID group) {
         runs.flush(); // else a change of this transaction, which JPA keeps back, would be missing
         return jdbc.sql("""
                         select run.id, run.repeat, run.attempt, run.state,
                           coalesce(report.kept_through + 1, run.iterations_done) as done, run.iterations
-                        from training_run run left join run_report report on report.run_id = run.id
+                        from run left join run_report report on report.run_id = run.id
                         where run.group_id = :group order by run.repeat""")
                 .param("group", group)
-                .query((row, number) -> new Standing(
+                .query((row, number) -> new RunProgress(
                         row.getObject("id", UUID.class),
                         row.getInt("repeat"),
                         row.getInt("attempt"),
@@ -103,7 +103,7 @@ public class Runs {
 
     /** What the run's latest attempt has observed so far. */
     @Transactional(readOnly = true)
-    public Curve curve(TrainingRun run) {
+    public Curve curve(Run run) {
         return curves.read(run.attempt().run(), run.attempt().number());
     }
 }

@@ -1,6 +1,6 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ServerLine;
 import dev.rangefinder.trainer.protocol.TrainerLine;
@@ -64,7 +64,7 @@ final class ServerLink {
             while ((text = stdin.readLine()) != null) {
                 lastHeardNanos = System.nanoTime();
                 hasHeard = true;
-                Lines.readFromServer(text).ifPresent(this::take);
+                ProtocolLines.readFromServer(text).ifPresent(this::take);
             }
         } catch (IOException | RuntimeException exception) {
             System.err.println("The server cannot be understood: " + exception);
@@ -98,7 +98,7 @@ final class ServerLink {
 
     /** Says a line; waits while the server is too busy to read. */
     void say(TrainerLine line) {
-        String text = Lines.write(line);
+        String text = ProtocolLines.write(line);
         synchronized (stdout) {
             stdout.println(text);
             stdout.flush();

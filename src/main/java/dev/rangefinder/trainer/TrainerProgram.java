@@ -45,7 +45,7 @@ public final class TrainerProgram {
             Engines.load(Path.of(argument(arguments, ENGINE_DIRECTORY, "data/engine")));
             server.say(new TrainerLine.Ready());
             if (!server.hasOrder()) {
-                Rehearsal.hold();
+                TrainerWarmUp.run();
             }
             carryOut(server.order(), server);
         } catch (InterruptedException | IOException | RuntimeException | LinkageError exception) {

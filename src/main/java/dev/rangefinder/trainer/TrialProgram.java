@@ -3,7 +3,7 @@ package dev.rangefinder.trainer;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.djl.ScriptTrial;
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,7 +35,7 @@ public final class TrialProgram {
                     Path.of(arguments[1]),
                     new Shape(number(arguments[2]), number(arguments[3]), number(arguments[4])),
                     number(arguments[5]));
-            protocol.println(Lines.write(answer));
+            protocol.println(ProtocolLines.write(answer));
         } catch (IOException | RuntimeException | LinkageError exception) {
             exception.printStackTrace();
             exitCode = CANNOT;

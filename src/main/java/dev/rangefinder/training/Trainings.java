@@ -13,7 +13,7 @@ import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
-import dev.rangefinder.shared.Where;
+import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.web.Page;
 import java.time.Clock;
 import java.util.Comparator;
@@ -120,8 +120,8 @@ public class Trainings {
 
     /** What matches, the newest first, up to one more than the page holds. */
     @Transactional(readOnly = true)
-    public List<Training> find(TrainingSearch search, Page.Request page) {
-        Where where = search.where().and("id < :page", "page", page.before());
+    public List<Training> find(TrainingCriteria search, Page.Request page) {
+        SqlConditions where = search.where().and("id < :page", "page", page.before());
         List<UUID> ids = jdbc.sql(
                         "select id from training where %s order by id desc limit :limit".formatted(where.sql()))
                 .params(where.values())
@@ -135,7 +135,7 @@ public class Trainings {
      * Deletes a training that is over, with its run and its curve; its schedule stays.
      *
      * @return whether it was there
-     * @throws NotDeletableException if it is not over
+     * @throws TrainingNotDeletableException if it is not over
      */
     public boolean delete(UUID id) {
         Optional<Training> found = trainings.lock(id);
@@ -143,7 +143,7 @@ public class Trainings {
             reports.delete(id); // by which nothing more is reported
             RunState state = runs.ofGroup(id).getFirst().state();
             if (!state.isFinal()) {
-                throw new NotDeletableException(id, state);
+                throw new TrainingNotDeletableException(id, state);
             }
             runs.delete(id);
             trainings.delete(training);

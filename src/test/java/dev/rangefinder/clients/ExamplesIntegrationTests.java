@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.Ran;
+import dev.rangefinder.testing.ProgramResult;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import java.io.File;
@@ -38,7 +38,7 @@ class ExamplesIntegrationTests {
     @Test
     void curlAloneSubmitsWaitsAndReads() throws IOException, InterruptedException {
         assumeTrue(onPath("curl") && onPath("bash"), "skipped: there is no curl or no bash on this machine");
-        String printed = Ran.program(List.of("bash", "curl.sh"), EXAMPLES, Map.of("RANGEFINDER_URL", url()), PATIENCE)
+        String printed = ProgramResult.of(List.of("bash", "curl.sh"), EXAMPLES, Map.of("RANGEFINDER_URL", url()), PATIENCE)
                 .succeeded()
                 .output();
         String path = printed.lines().findFirst().orElseThrow().replace("submitted ", "");
@@ -69,7 +69,7 @@ class ExamplesIntegrationTests {
                 url(),
                 path.replaceFirst(".*/", ""),
                 "1000");
-        String printed = Ran.program(command, EXAMPLES.resolve("djl"), Map.of(), PATIENCE)
+        String printed = ProgramResult.of(command, EXAMPLES.resolve("djl"), Map.of(), PATIENCE)
                 .succeeded()
                 .output();
         JsonNode rates =

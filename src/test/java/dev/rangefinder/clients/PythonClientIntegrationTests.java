@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Python;
-import dev.rangefinder.testing.Ran;
+import dev.rangefinder.testing.ProgramResult;
 import dev.rangefinder.testing.ServerTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class PythonClientIntegrationTests {
     private String tests(String python, String files) throws IOException, InterruptedException {
         List<String> command =
                 List.of(python, "-m", "unittest", "discover", "-v", "-s", "tests", "-t", ".", "-p", files);
-        return Ran.program(command, CLIENT, environment(), Duration.ofMinutes(8))
+        return ProgramResult.of(command, CLIENT, environment(), Duration.ofMinutes(8))
                 .succeeded()
                 .output();
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.springframework.dao.DataAccessException;
 
-/** Carries out a plan: servers, runs and faults, until every run has ended; then reads the ledger. */
+/** Carries out a plan: servers, runs and faults, until every run has ended; then reads the audit trail. */
 final class Campaign {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -21,11 +21,11 @@ final class Campaign {
     /** For what a woken server still has in its hands to arrive. */
     private static final Duration AFTERMATH = Duration.ofSeconds(3);
 
-    private final Plan plan;
+    private final CampaignPlan plan;
     private final long seed;
     private final Installation.Site site;
 
-    Campaign(Plan plan, long seed, Installation.Site site) {
+    Campaign(CampaignPlan plan, long seed, Installation.Site site) {
         this.plan = plan;
         this.seed = seed;
         this.site = site;
@@ -36,10 +36,10 @@ final class Campaign {
      *
      * @param curves of each range test, as CSV
      */
-    record Outcome(String report, List<String> curves) {}
+    record Result(String report, List<String> curves) {}
 
     /** Returns the outcome, once everything is as it must be. */
-    Outcome run() {
+    Result run() {
         return run(curves -> List.of());
     }
 
@@ -48,7 +48,7 @@ final class Campaign {
      *
      * @param judges what else the curves of all range tests must not be
      */
-    Outcome run(Function<List<String>, List<Finding>> judges) {
+    Result run(Function<List<String>, List<Finding>> judges) {
         say("%s; seed %d".formatted(plan.describe(), seed));
         Instant begin = Instant.now();
         try (Installation installation = Installation.start(site, plan)) {
@@ -60,14 +60,14 @@ final class Campaign {
                 chaos.awaitCalm();
                 Awaitility.await().pollDelay(AFTERMATH).until(() -> true);
                 Duration lasted = Duration.between(begin, Instant.now());
-                List<String> curves = plan.work() instanceof Work.Training ? curves(fleet, submitter) : List.of();
-                List<Finding> findings = new ArrayList<>(installation.ledger().findings(plan));
+                List<String> curves = plan.work() instanceof Work.RealTraining ? curves(fleet, submitter) : List.of();
+                List<Finding> findings = new ArrayList<>(installation.audit().findings(plan));
                 findings.addAll(judges.apply(curves));
                 findings.add(new Finding(
                         "server that ended of itself", chaos.strikes().size(), fleet.endedOfThemselves()));
                 fleet.end();
-                findings.add(leftBehind(installation.ledger()));
-                return new Outcome(report(installation, chaos, new Verdict(findings), lasted), curves);
+                findings.add(leftBehind(installation.audit()));
+                return new Result(report(installation, chaos, new CampaignVerdict(findings), lasted), curves);
             }
         }
     }
@@ -81,7 +81,7 @@ final class Campaign {
                 .pollInterval(LOOK_EVERY)
                 .until(() -> {
                     installation.fleet().revive();
-                    int ended = ended(installation.ledger());
+                    int ended = ended(installation.audit());
                     chaos.advance((double) ended / plan.runs());
                     Instant now = Instant.now();
                     if (now.isAfter(nextWord[0])) {
@@ -97,31 +97,31 @@ final class Campaign {
                                         plan.runs(),
                                         plan.limit(),
                                         installation.logs(),
-                                        new Verdict(installation.ledger().findings(plan)).evidence()));
+                                        new CampaignVerdict(installation.audit().findings(plan)).evidence()));
                     }
                     return submitter.isDone() && ended == plan.runs() && chaos.left() == 0;
                 });
     }
 
     /** -1 while the database is away. */
-    private static int ended(Ledger ledger) {
+    private static int ended(AuditTrail audit) {
         try {
-            return ledger.ended();
+            return audit.ended();
         } catch (DataAccessException away) {
             return -1;
         }
     }
 
     private static List<String> curves(ServerFleet fleet, Submitter submitter) {
-        Seat seat = fleet.seats().getFirst();
+        FleetMember member = fleet.members().getFirst();
         return submitter.paths().stream()
-                .map(path -> ServerFleet.api(seat).csv(path))
+                .map(path -> ServerFleet.api(member).csv(path))
                 .toList();
     }
 
     /** Known by the run in their command lines, which that of the real trainer lacks; that one ends with its server. */
-    private static Finding leftBehind(Ledger ledger) {
-        List<String> runs = ledger.rows("select id from training_run").stream()
+    private static Finding leftBehind(AuditTrail audit) {
+        List<String> runs = audit.rows("select id from run").stream()
                 .map(row -> String.valueOf(row.get("id")))
                 .toList();
         List<String> left = ProcessHandle.allProcesses()
@@ -132,7 +132,7 @@ final class Campaign {
         return new Finding("trainer left behind", runs.size(), left);
     }
 
-    private String report(Installation installation, Chaos chaos, Verdict verdict, Duration lasted) {
+    private String report(Installation installation, Chaos chaos, CampaignVerdict verdict, Duration lasted) {
         String report = "### `%s`%n%n%s.%n%nIn %d:%02d min, seed %d: %s. %s%n%n%s"
                 .formatted(
                         plan.name(),
@@ -161,9 +161,9 @@ final class Campaign {
     }
 
     private static String attempts(Installation installation) {
-        Map<String, Object> sums = installation.ledger().rows("""
+        Map<String, Object> sums = installation.audit().rows("""
                 select sum(attempt) as attempts, sum(handed_back) as handed_back, max(attempt) as most,
-                  count(*) filter (where attempt > 1) as disturbed from training_run""").getFirst();
+                  count(*) filter (where attempt > 1) as disturbed from run""").getFirst();
         return "%s attempts, %s of them handed back; %s runs needed more than one, at most %s; %d refusals of stale writes."
                 .formatted(
                         sums.get("attempts"),

@@ -43,7 +43,7 @@ final class Chaos implements AutoCloseable {
     private int restarts;
     private volatile boolean databaseIsBeingRestarted;
 
-    Chaos(Plan plan, ServerFleet fleet, RestartablePostgres postgres, Random random) {
+    Chaos(CampaignPlan plan, ServerFleet fleet, RestartablePostgres postgres, Random random) {
         this.fleet = fleet;
         this.postgres = postgres;
         this.lease = plan.lease();
@@ -90,8 +90,8 @@ final class Chaos implements AutoCloseable {
     }
 
     private boolean killTrainer() {
-        Optional<Seat> seat = fleet.any(random, Seat::isServing);
-        List<ProcessHandle> trainers = seat.map(Seat::children).orElse(List.of());
+        Optional<FleetMember> member = fleet.any(random, FleetMember::isServing);
+        List<ProcessHandle> trainers = member.map(FleetMember::children).orElse(List.of());
         if (trainers.isEmpty()) {
             return false;
         }
@@ -105,35 +105,35 @@ final class Chaos implements AutoCloseable {
 
     /** Also one that is still starting. */
     private boolean killServer() {
-        Optional<Seat> victim = fleet.any(random, seat -> !seat.isInTrouble());
-        victim.ifPresent(seat -> {
-            struck(Fault.KILL_SERVER, seat.name());
-            seat.kill();
-            seat.start();
+        Optional<FleetMember> victim = fleet.any(random, member -> !member.isInTrouble());
+        victim.ifPresent(member -> {
+            struck(Fault.KILL_SERVER, member.name());
+            member.kill();
+            member.start();
         });
         return victim.isPresent();
     }
 
     private boolean freezeServer() {
-        Optional<Seat> victim = fleet.any(random, Seat::isServing);
-        victim.ifPresent(seat -> {
-            struck(Fault.FREEZE_SERVER, seat.name());
-            seat.freeze();
-            after(lease.plusMillis(1500 + random.nextInt(3000)), seat::thaw);
+        Optional<FleetMember> victim = fleet.any(random, FleetMember::isServing);
+        victim.ifPresent(member -> {
+            struck(Fault.FREEZE_SERVER, member.name());
+            member.freeze();
+            after(lease.plusMillis(1500 + random.nextInt(3000)), member::thaw);
         });
         return victim.isPresent();
     }
 
     private boolean terminateServer() {
-        Optional<Seat> victim = fleet.any(random, Seat::isServing);
-        victim.ifPresent(seat -> {
-            struck(Fault.TERMINATE_SERVER, seat.name());
-            seat.terminate();
+        Optional<FleetMember> victim = fleet.any(random, FleetMember::isServing);
+        victim.ifPresent(member -> {
+            struck(Fault.TERMINATE_SERVER, member.name());
+            member.terminate();
             after(Duration.ZERO, () -> {
-                Awaitility.await(seat.name() + " ends")
+                Awaitility.await(member.name() + " ends")
                         .atMost(TERMINATION_LIMIT)
-                        .until(() -> !seat.server().isAlive());
-                seat.start();
+                        .until(() -> !member.server().isAlive());
+                member.start();
             });
         });
         return victim.isPresent();

@@ -48,7 +48,7 @@ final class Claimer {
     /** Takes the runs of a server for succeeded, without any of what else that means. */
     static void end(JdbcClient jdbc, UUID server) {
         jdbc.sql("""
-                        update training_run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now()
+                        update run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now()
                         where owner = :server and state = 'RUNNING'""").param("server", server).update();
     }
 }

@@ -30,9 +30,9 @@ final class Claims {
     }
 
     /** The report. */
-    String perSecond(Plan queue) {
-        Launch launch = new Launch(site.directory(), site.java(), List.of("--rangefinder.lanes="), database);
-        try (ServerFleet fleet = new ServerFleet(launch)) {
+    String perSecond(CampaignPlan queue) {
+        ServerLauncher launcher = new ServerLauncher(site.directory(), site.java(), List.of("--rangefinder.lanes="), database);
+        try (ServerFleet fleet = new ServerFleet(launcher)) {
             fleet.add(1);
             Submitter submitter = new Submitter(queue, fleet, new Random(0));
             submitter.start();
@@ -41,8 +41,8 @@ final class Claims {
         }
         claim(queue.servers());
         Map<String, Object> counted =
-                new Ledger(database).rows("""
-                        with claim as (select claimed_at, row_number() over (order by claimed_at) as number from training_run)
+                new AuditTrail(database).rows("""
+                        with claim as (select claimed_at, row_number() over (order by claimed_at) as number from run)
                         select count(*) as claims, count(*) / extract(epoch from max(claimed_at) - min(claimed_at)) as rate
                         from claim where number > ?""", queue.runs() / WARM_UP_SHARE).getFirst();
         return "### `claims`%n%n%.0f claims/s: %d servers together, of %,d queued runs; measured over the last %s of them.%n"
@@ -93,7 +93,7 @@ final class Claims {
                         "--spring.datasource.url=" + database.url(),
                         "--spring.datasource.username=" + database.user(),
                         "--spring.datasource.password=" + database.password(),
-                        "--rangefinder.data.directory=" + Launch.DATA)
+                        "--rangefinder.data.directory=" + ServerLauncher.DATA)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -103,18 +103,18 @@ class FaultsBench {
     }
 
     private String campaign(Site site, String name, Work work, int rangeTests, Map<Fault, Integer> faults) {
-        Plan plan = new Plan(
+        CampaignPlan plan = new CampaignPlan(
                 name, work, SERVERS, 4, some(rangeTests), REPEATS, 0, some(faults), LEASE, MANY_ATTEMPTS, GRACE, LIMIT);
         return new Campaign(plan, seed, site).run().report();
     }
 
     /** Runs of the real trainer; every range test is the same one, and so must its curves be. */
     private String real(Site site) {
-        Work work = new Work.Training(1500);
-        Plan undisturbed =
-                new Plan("undisturbed", work, 1, 2, 1, 20, 0, Map.of(), DEFAULT_LEASE, DEFAULT_ATTEMPTS, GRACE, LIMIT);
+        Work work = new Work.RealTraining(1500);
+        CampaignPlan undisturbed =
+                new CampaignPlan("undisturbed", work, 1, 2, 1, 20, 0, Map.of(), DEFAULT_LEASE, DEFAULT_ATTEMPTS, GRACE, LIMIT);
         String expected = new Campaign(undisturbed, seed, site).run().curves().getFirst();
-        Plan disturbed = new Plan(
+        CampaignPlan disturbed = new CampaignPlan(
                 "training",
                 work,
                 SERVERS,
@@ -157,13 +157,13 @@ class FaultsBench {
     }
 
     private String poison(Site site) {
-        Plan plan = new Plan(
+        CampaignPlan plan = new CampaignPlan(
                 "poison", QUICK, 2, 2, 1, REPEATS, 1, Map.of(), LEASE, DEFAULT_ATTEMPTS, GRACE, Duration.ofMinutes(3));
         return new Campaign(plan, seed, site).run().report();
     }
 
     private String latency(Site site) {
-        Plan plan = new Plan(
+        CampaignPlan plan = new CampaignPlan(
                 "latency",
                 ENDLESS,
                 SERVERS,
@@ -188,7 +188,7 @@ class FaultsBench {
     }
 
     private String claims(Site site) {
-        Plan queue = new Plan(
+        CampaignPlan queue = new CampaignPlan(
                 "claims",
                 QUICK,
                 SERVERS,

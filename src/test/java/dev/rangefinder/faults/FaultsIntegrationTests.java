@@ -14,7 +14,7 @@ class FaultsIntegrationTests {
     /** Any number will do; the moments still differ with the speed of the machine. */
     private static final long SEED = 1506;
 
-    private static final Plan PLAN = new Plan(
+    private static final CampaignPlan PLAN = new CampaignPlan(
             "all_at_once",
             new Work.Stub(40, Duration.ofMillis(250)),
             3,

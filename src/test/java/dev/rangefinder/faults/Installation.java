@@ -13,17 +13,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
-/** A fleet of servers that are up, on a database of their own in which a ledger is kept. */
+/** A fleet of servers that are up, on a database of their own that keeps an audit trail. */
 final class Installation implements AutoCloseable {
 
     private final Path logs;
     private final ServerFleet fleet;
-    private final Ledger ledger;
+    private final AuditTrail audit;
 
-    private Installation(Path logs, ServerFleet fleet, Ledger ledger) {
+    private Installation(Path logs, ServerFleet fleet, AuditTrail audit) {
         this.logs = logs;
         this.fleet = fleet;
-        this.ledger = ledger;
+        this.audit = audit;
     }
 
     /**
@@ -45,7 +45,7 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    static Installation start(Site site, Plan plan) {
+    static Installation start(Site site, CampaignPlan plan) {
         Path logs = site.directory().resolve(plan.name());
         try {
             Files.createDirectories(logs);
@@ -53,12 +53,12 @@ final class Installation implements AutoCloseable {
             throw new UncheckedIOException(exception);
         }
         TestDatabase.Location database = database(site.postgres(), plan.name());
-        Ledger ledger = new Ledger(database);
-        ServerFleet fleet = new ServerFleet(new Launch(logs, site.java(), plan.settings(), database));
-        Installation installation = new Installation(logs, fleet, ledger);
+        AuditTrail audit = new AuditTrail(database);
+        ServerFleet fleet = new ServerFleet(new ServerLauncher(logs, site.java(), plan.settings(), database));
+        Installation installation = new Installation(logs, fleet, audit);
         try {
             fleet.add(1);
-            ledger.open();
+            audit.open();
             fleet.add(plan.servers() - 1);
             return installation;
         } catch (RuntimeException failure) {
@@ -79,8 +79,8 @@ final class Installation implements AutoCloseable {
         return fleet;
     }
 
-    Ledger ledger() {
-        return ledger;
+    AuditTrail audit() {
+        return audit;
     }
 
     Path logs() {

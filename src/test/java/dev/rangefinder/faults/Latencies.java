@@ -20,13 +20,13 @@ final class Latencies {
     private static final long LOOK_EVERY_NANOS = 1_000_000;
 
     private final ServerFleet fleet;
-    private final Ledger ledger;
+    private final AuditTrail audit;
     private final Work work;
     private final Random random;
 
     Latencies(Installation installation, Work work, Random random) {
         this.fleet = installation.fleet();
-        this.ledger = installation.ledger();
+        this.audit = installation.audit();
         this.work = work;
         this.random = random;
     }
@@ -40,10 +40,10 @@ final class Latencies {
         for (int i = 0; i < kills; i++) {
             String path = api().submit(work.submission(i, runs));
             SOON.until(() -> running() == runs);
-            SOON.until(() -> fleet.seats().stream().filter(Seat::isServing).count() > 2);
-            Seat victim = fleet.any(
+            SOON.until(() -> fleet.members().stream().filter(FleetMember::isServing).count() > 2);
+            FleetMember victim = fleet.any(
                             random,
-                            seat -> seat.isServing() && !held(seat.name()).isEmpty())
+                            member -> member.isServing() && !held(member.name()).isEmpty())
                     .orElseThrow();
             String name = victim.name();
             int held = held(name).size();
@@ -59,24 +59,24 @@ final class Latencies {
     }
 
     private int running() {
-        return ledger.rows("select id from training_run where state = 'RUNNING'")
+        return audit.rows("select id from run where state = 'RUNNING'")
                 .size();
     }
 
     private Api api() {
-        return ServerFleet.api(fleet.any(random, Seat::isServing).orElseThrow());
+        return ServerFleet.api(fleet.any(random, FleetMember::isServing).orElseThrow());
     }
 
     private List<?> held(String server) {
-        return ledger.rows("""
-                select r.id from training_run r
+        return audit.rows("""
+                select r.id from run r
                 join audit.transition t on t.run = r.id and t.attempt = r.attempt and t.now_state = 'RUNNING'
                 where r.state = 'RUNNING' and t.writer = ?""", server);
     }
 
     /** When the runs of a server were claimed by others after its death. */
     private List<Double> retaken(String server) {
-        return ledger.rows("""
+        return audit.rows("""
                         select extract(epoch from next.at) * 1000 as millis from audit.transition t
                         join audit.transition next
                           on next.run = t.run and next.attempt = t.attempt + 1 and next.now_state = 'RUNNING'
@@ -99,7 +99,7 @@ final class Latencies {
             ProcessHandle trainer =
                     Installation.trainerOf(training(group).getFirst()).orElseThrow();
             Api other = ServerFleet.api(fleet.any(
-                            random, seat -> seat.isServing() && !seat.children().contains(trainer))
+                            random, member -> member.isServing() && !member.children().contains(trainer))
                     .orElseThrow());
             other.get(path).expect(200);
             long begin = System.nanoTime();
@@ -113,8 +113,8 @@ final class Latencies {
     }
 
     private List<String> training(UUID group) {
-        return ledger
-                .rows("select id from training_run where group_id = ? and training_since is not null", group)
+        return audit
+                .rows("select id from run where group_id = ? and training_since is not null", group)
                 .stream()
                 .map(row -> String.valueOf(row.get("id")))
                 .toList();

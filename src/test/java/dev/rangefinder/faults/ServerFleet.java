@@ -17,44 +17,44 @@ final class ServerFleet implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-    private final Launch launch;
-    private final List<Seat> seats = new CopyOnWriteArrayList<>();
+    private final ServerLauncher launcher;
+    private final List<FleetMember> members = new CopyOnWriteArrayList<>();
     private final List<String> endedOfThemselves = new CopyOnWriteArrayList<>();
 
-    ServerFleet(Launch launch) {
-        this.launch = launch;
+    ServerFleet(ServerLauncher launcher) {
+        this.launcher = launcher;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Adds servers, and returns when they and all others are up. */
     void add(int servers) {
         for (int i = 0; i < servers; i++) {
-            seats.add(new Seat(seats.size() + 1, launch));
+            members.add(new FleetMember(members.size() + 1, launcher));
         }
         Awaitility.await().atMost(START_LIMIT).until(() -> {
-            seats.stream().filter(Seat::hasEndedOfItself).findFirst().ifPresent(dead -> {
+            members.stream().filter(FleetMember::hasEndedOfItself).findFirst().ifPresent(dead -> {
                 throw new IllegalStateException(
                         dead.name() + " did not start: " + dead.server().log());
             });
-            return seats.stream().allMatch(Seat::isServing);
+            return members.stream().allMatch(FleetMember::isServing);
         });
     }
 
     void awaitAll() {
         Awaitility.await().atMost(START_LIMIT).until(() -> {
             revive();
-            return seats.stream().allMatch(Seat::isServing);
+            return members.stream().allMatch(FleetMember::isServing);
         });
     }
 
     /** What a supervisor does: a server that ends of itself is started again, such as one that began without a database. */
     void revive() {
-        for (Seat seat : seats) {
-            if (seat.hasEndedOfItself()) {
-                if (seat.isUp()) {
-                    endedOfThemselves.add(seat.name());
+        for (FleetMember member : members) {
+            if (member.hasEndedOfItself()) {
+                if (member.isUp()) {
+                    endedOfThemselves.add(member.name());
                 }
-                seat.start();
+                member.start();
             }
         }
     }
@@ -64,28 +64,28 @@ final class ServerFleet implements AutoCloseable {
         return List.copyOf(endedOfThemselves);
     }
 
-    List<Seat> seats() {
-        return List.copyOf(seats);
+    List<FleetMember> members() {
+        return List.copyOf(members);
     }
 
-    Optional<Seat> any(Random random, Predicate<Seat> wanted) {
-        List<Seat> found = seats.stream().filter(wanted).toList();
+    Optional<FleetMember> any(Random random, Predicate<FleetMember> wanted) {
+        List<FleetMember> found = members.stream().filter(wanted).toList();
         return found.isEmpty() ? Optional.empty() : Optional.of(found.get(random.nextInt(found.size())));
     }
 
-    static Api api(Seat seat) {
-        return new Api(seat.server().port(), PATIENCE);
+    static Api api(FleetMember member) {
+        return new Api(member.server().port(), PATIENCE);
     }
 
     /** Ends the servers in order; one that does not end is a failure. */
     void end() {
-        seats.forEach(Seat::terminate);
-        seats.forEach(seat -> seat.server().ended());
+        members.forEach(FleetMember::terminate);
+        members.forEach(member -> member.server().ended());
     }
 
     /** For a campaign that has failed: leaves none behind, frozen ones neither. */
     @Override
     public void close() {
-        seats.stream().filter(seat -> seat.server().isAlive()).forEach(Seat::kill);
+        members.stream().filter(member -> member.server().isAlive()).forEach(FleetMember::kill);
     }
 }

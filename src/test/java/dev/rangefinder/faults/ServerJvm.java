@@ -30,10 +30,10 @@ final class ServerJvm {
         Path cache = directory.resolve("server.aot");
         List<String> filling = new ArrayList<>(java);
         filling.add("-XX:AOTCacheOutput=" + cache);
-        Seat seat = new Seat(0, new Launch(directory, filling, List.of(), database));
-        LONG_ENOUGH.until(seat::isServing);
-        seat.terminate();
-        LONG_ENOUGH.until(() -> !seat.server().isAlive());
+        FleetMember member = new FleetMember(0, new ServerLauncher(directory, filling, List.of(), database));
+        LONG_ENOUGH.until(member::isServing);
+        member.terminate();
+        LONG_ENOUGH.until(() -> !member.server().isAlive());
         java.add("-XX:AOTCache=" + cache);
         return java;
     }

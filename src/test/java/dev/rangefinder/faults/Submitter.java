@@ -18,7 +18,7 @@ final class Submitter {
     private final List<String> submissions = new ArrayList<>();
     private final CompletableFuture<List<String>> paths = new CompletableFuture<>();
 
-    Submitter(Plan plan, ServerFleet fleet, Random random) {
+    Submitter(CampaignPlan plan, ServerFleet fleet, Random random) {
         this.fleet = fleet;
         this.random = random;
         for (int i = 0; i < plan.rangeTests(); i++) {
@@ -45,16 +45,16 @@ final class Submitter {
 
     private String submit(String submission, String key) {
         while (true) {
-            Seat seat = fleet.any(random, Seat::isUp).orElse(null);
-            if (seat != null) {
+            FleetMember member = fleet.any(random, FleetMember::isUp).orElse(null);
+            if (member != null) {
                 try {
                     Api.Answer answer =
-                            ServerFleet.api(seat).post("/v1/range-tests", submission, "Idempotency-Key", key);
+                            ServerFleet.api(member).post("/v1/range-tests", submission, "Idempotency-Key", key);
                     if (answer.status() == 201) {
                         return answer.header("Location").orElseThrow();
                     }
                     if (answer.status() < 500 && answer.status() != 409) {
-                        throw new AssertionError("%s answered %s".formatted(seat.name(), answer));
+                        throw new AssertionError("%s answered %s".formatted(member.name(), answer));
                     }
                 } catch (UncheckedIOException noAnswer) {
                     // dead, frozen, or without its database: the key makes it safe to ask again

@@ -54,7 +54,7 @@ sealed interface Work {
     }
 
     /** Small nets, trained by the real trainer; every range test is the same one. */
-    record Training(int iterations) implements Work {
+    record RealTraining(int iterations) implements Work {
 
         @Override
         public List<String> laneSettings() {

@@ -76,13 +76,13 @@ class ChoresIntegrationTests {
                 .query(UUID.class)
                 .list()
                 .forEach(dataSets::delete);
-        jdbc.sql("truncate training_run, range_test, curve_chunk, run_report, idempotency_key")
+        jdbc.sql("truncate run, range_test, curve_chunk, run_report, idempotency_key")
                 .update();
     }
 
     private List<String> attemptsWithPoints(UUID rangeTest) {
         return jdbc.sql("""
-                        select distinct r.repeat || ':' || c.attempt from curve_chunk c join training_run r on r.id = c.run_id
+                        select distinct r.repeat || ':' || c.attempt from curve_chunk c join run r on r.id = c.run_id
                         where r.group_id = :id order by 1""").param("id", rangeTest).query(String.class).list();
     }
 
@@ -95,7 +95,7 @@ class ChoresIntegrationTests {
         housekeeper.round();
         assertThat(attemptsWithPoints(id)).containsExactly("0:2");
         assertThat(api.csv("/v1/range-tests/" + id)).isEqualTo(curve);
-        assertThat(jdbc.sql("select group_id from training_run where lost_points_removed")
+        assertThat(jdbc.sql("select group_id from run where lost_points_removed")
                         .query(UUID.class)
                         .list())
                 .as("not looked at again")
@@ -105,7 +105,7 @@ class ChoresIntegrationTests {
 
     private List<Integer> chunks(String rangeTest) {
         return jdbc.sql("""
-                        select cardinality(c.iterations) from curve_chunk c join training_run r on r.id = c.run_id
+                        select cardinality(c.iterations) from curve_chunk c join run r on r.id = c.run_id
                         where r.group_id = cast(:id as uuid) order by c.first_iteration""")
                 .param("id", rangeTest.replaceFirst(".*/", ""))
                 .query(Integer.class)

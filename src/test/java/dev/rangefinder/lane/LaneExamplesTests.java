@@ -69,7 +69,7 @@ class LaneExamplesTests {
     }
 
     private List<String> command(LaneSettings settings) {
-        return new Launch(settings, TRAINER).commandFor(attempt);
+        return new TrainerLauncher(settings, TRAINER).commandFor(attempt);
     }
 
     private static String valueOf(String option, List<String> command) {
@@ -99,7 +99,7 @@ class LaneExamplesTests {
         LaneSettings slurm = only(SLURM);
         assertThat(command(slurm)).startsWith("srun").endsWith(TRAINER.toArray(String[]::new));
         assertThat(valueOf("--job-name", command(slurm))).isEqualTo(NAME);
-        assertThat(new Launch(slurm, TRAINER).endCommandFor(attempt)).containsExactly("scancel", "--name=" + NAME);
+        assertThat(new TrainerLauncher(slurm, TRAINER).endCommandFor(attempt)).containsExactly("scancel", "--name=" + NAME);
     }
 
     @Test
@@ -108,7 +108,7 @@ class LaneExamplesTests {
         assertThat(command(kubernetes))
                 .startsWith("kubectl", "run", NAME, "--image=" + IMAGE)
                 .endsWith(TRAINER.toArray(String[]::new));
-        assertThat(new Launch(kubernetes, TRAINER).endCommandFor(attempt)).startsWith("kubectl", "delete", "pod", NAME);
+        assertThat(new TrainerLauncher(kubernetes, TRAINER).endCommandFor(attempt)).startsWith("kubectl", "delete", "pod", NAME);
     }
 
     @Test
@@ -171,9 +171,9 @@ class LaneExamplesTests {
     @Test
     @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed here")
     void aKilledKubectlDeletesNothingHenceTheEndCommand() throws Exception {
-        Launch launch = new Launch(only(KUBERNETES), TRAINER);
+        TrainerLauncher launcher = new TrainerLauncher(only(KUBERNETES), TRAINER);
         try (KubernetesApi cluster = new KubernetesApi()) {
-            Process kubectl = started(launch.commandFor(attempt), cluster);
+            Process kubectl = started(launcher.commandFor(attempt), cluster);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> !cluster.created().isEmpty());
@@ -192,7 +192,7 @@ class LaneExamplesTests {
 
             kubectl.destroyForcibly().waitFor();
             assertThat(cluster.deleted()).isEmpty();
-            Process end = started(launch.endCommandFor(attempt), cluster);
+            Process end = started(launcher.endCommandFor(attempt), cluster);
             assertThat(end.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(cluster.deleted()).containsExactly(NAME);
         }

@@ -11,7 +11,7 @@ import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.CaffeSgd;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
@@ -153,7 +153,7 @@ class Cifar10Bench {
                 .until(() ->
                         runs.ofGroup(group).stream().allMatch(run -> run.state().isFinal()));
         List<String> names = List.copyOf(SCHEDULES.keySet());
-        List<TrainingRun> done = runs.ofGroup(group);
+        List<Run> done = runs.ofGroup(group);
         for (int i = 0; i < names.size(); i++) {
             assertThat(done.get(i).state()).isEqualTo(RunState.SUCCEEDED);
             System.out.println(names.get(i));

@@ -11,7 +11,7 @@ import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ServerTest;
@@ -57,7 +57,7 @@ class ConclusionIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     @AfterEach
@@ -82,7 +82,7 @@ class ConclusionIntegrationTests {
 
     /** Claims a run and gives it a curve that falls, and then rises. */
     private Attempt trained() {
-        TrainingRun run =
+        Run run =
                 queue.claim(new Offer("local", DeviceKind.CPU), SERVER).orElseThrow();
         List<Observation> observations = LongStream.range(0, 300)
                 .mapToObj(i -> new Observation(
@@ -97,7 +97,7 @@ class ConclusionIntegrationTests {
     }
 
     private List<RunState> runStates(UUID id) {
-        return runs.ofGroup(id).stream().map(TrainingRun::state).toList();
+        return runs.ofGroup(id).stream().map(Run::state).toList();
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.dataset.DataSets;
-import dev.rangefinder.dataset.InUseException;
+import dev.rangefinder.dataset.DataSetInUseException;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Api;
@@ -56,7 +56,7 @@ class DataSetDeletionIntegrationTests {
 
     @BeforeEach
     void upload() {
-        jdbc.sql("truncate training_run, range_test").update();
+        jdbc.sql("truncate run, range_test").update();
         var answer = new Api(port).upload(Upload.small("contested")).expect(201).json();
         dataSet = UUID.fromString(answer.get("id").asString());
         contentHash = answer.get("content_hash").asString();
@@ -65,7 +65,7 @@ class DataSetDeletionIntegrationTests {
     @AfterEach
     void delete() {
         meanwhile.close();
-        jdbc.sql("truncate training_run, range_test").update();
+        jdbc.sql("truncate run, range_test").update();
         dataSets.delete(dataSet);
     }
 
@@ -92,7 +92,7 @@ class DataSetDeletionIntegrationTests {
         });
         assertThatThrownBy(deletion::join)
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(InUseException.class);
+                .hasCauseInstanceOf(DataSetInUseException.class);
         assertThat(files()).isDirectory();
     }
 
@@ -112,7 +112,7 @@ class DataSetDeletionIntegrationTests {
         assertThatThrownBy(submission::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(InvalidValuesException.class);
-        assertThat(jdbc.sql("select count(*) from training_run")
+        assertThat(jdbc.sql("select count(*) from run")
                         .query(Long.class)
                         .single())
                 .isZero();

@@ -11,7 +11,7 @@ import dev.rangefinder.run.Placement;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
@@ -137,7 +137,7 @@ class FashionMnistBench {
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() ->
                         runs.ofGroup(group).stream().allMatch(run -> run.state().isFinal()));
-        List<TrainingRun> done = runs.ofGroup(group);
+        List<Run> done = runs.ofGroup(group);
         Map<String, Double> means = new LinkedHashMap<>();
         List<String> names = List.copyOf(schedules.keySet());
         for (int i = 0; i < names.size(); i++) {
@@ -151,7 +151,7 @@ class FashionMnistBench {
         return means;
     }
 
-    private double accuracy(TrainingRun run) {
+    private double accuracy(Run run) {
         assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
         Observation last = runs.curve(run).observations().getLast();
         return last.validation() == null ? 0 : last.validation().accuracy();

@@ -7,7 +7,7 @@ import dev.rangefinder.run.DeviceKind;
 import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Submissions;
@@ -70,8 +70,8 @@ public class FinishedRangeTests {
 
     /** Trains the runs of a range test that waits; no other may be waiting. */
     public void train(UUID id, DoubleUnaryOperator loss) {
-        for (TrainingRun waiting : runs.ofGroup(id)) {
-            TrainingRun run = next();
+        for (Run waiting : runs.ofGroup(id)) {
+            Run run = next();
             RandomGenerator noise = new Random(waiting.seed());
             attempts.observed(
                     run.attempt(),
@@ -97,18 +97,18 @@ public class FinishedRangeTests {
                 .getId();
     }
 
-    private TrainingRun next() {
+    private Run next() {
         return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
                 .orElseThrow();
     }
 
-    private Attempt observed(TrainingRun run) {
+    private Attempt observed(Run run) {
         attempts.observed(run.attempt(), curve(run));
         return run.attempt();
     }
 
     /** What such a run observes. */
-    private static List<Observation> curve(TrainingRun run) {
+    private static List<Observation> curve(Run run) {
         return LongStream.range(0, ITERATIONS)
                 .mapToObj(i -> {
                     double loss = 1 - i / 400.0 + Math.pow(i / 250.0, 8);

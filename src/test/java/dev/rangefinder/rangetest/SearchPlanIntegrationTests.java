@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.TimeOrder;
-import dev.rangefinder.shared.Where;
+import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.testing.ServerTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ class SearchPlanIntegrationTests {
 
     @AfterAll
     void empty() {
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     /** What PostgreSQL did for a search. */
@@ -115,11 +115,11 @@ class SearchPlanIntegrationTests {
         }
     }
 
-    /** The plan of the statement that {@link PastRangeTests} runs, with the fields of a search as JSON. */
+    /** The plan of the statement that {@link RangeTestSearch} runs, with the fields of a search as JSON. */
     private Plan plan(String search, Integer beforeRow) {
-        Where where = Json.MAPPER.readValue(search, Search.class).where();
+        SqlConditions where = Json.MAPPER.readValue(search, RangeTestCriteria.class).where();
         where.and("id < :page", "page", beforeRow == null ? null : TimeOrder.firstAt(submittedAt(beforeRow)));
-        String explained = jdbc.sql("explain (analyze, buffers, format json) " + PastRangeTests.sql(where))
+        String explained = jdbc.sql("explain (analyze, buffers, format json) " + RangeTestSearch.sql(where))
                 .params(where.values())
                 .param("limit", PAGE + 1)
                 .query(String.class)

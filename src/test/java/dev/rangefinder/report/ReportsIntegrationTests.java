@@ -11,8 +11,8 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Submission;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
-import dev.rangefinder.run.spec.Judge;
+import dev.rangefinder.run.Run;
+import dev.rangefinder.run.spec.EarlyStopping;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Reporter;
@@ -68,7 +68,7 @@ class ReportsIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate training_run, range_test, curve_chunk, run_report, reported_chunk")
+        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk")
                 .update();
     }
 
@@ -103,11 +103,11 @@ class ReportsIntegrationTests {
         return report(0, LongStream.range(from, to).boxed().toList());
     }
 
-    private Reported say(UUID id, Report report) {
+    private ReportReceipt say(UUID id, Report report) {
         return reports.report(Purpose.RANGE_TEST, id, 0, report).orElseThrow();
     }
 
-    private TrainingRun run(UUID id) {
+    private Run run(UUID id) {
         return runs.ofGroup(id).getFirst();
     }
 
@@ -120,9 +120,9 @@ class ReportsIntegrationTests {
     }
 
     private static long divergedAt() {
-        Judge judge = new Judge(StopRule.DIVERGED);
+        EarlyStopping stopping = new EarlyStopping(StopRule.DIVERGED);
         return LongStream.range(0, ITERATIONS)
-                .filter(i -> judge.after(Reporter.loss(i)).isPresent())
+                .filter(i -> stopping.after(Reporter.loss(i)).isPresent())
                 .findFirst()
                 .orElseThrow();
     }
@@ -157,7 +157,7 @@ class ReportsIntegrationTests {
         List<Long> stops = new ArrayList<>();
         long highest = -1;
         for (Report report : shuffled(random, ranks)) {
-            Reported answer = say(id, report);
+            ReportReceipt answer = say(id, report);
             if (answer.stopAtIteration() == null) {
                 highest = Math.max(
                         highest,
@@ -192,10 +192,10 @@ class ReportsIntegrationTests {
     @Test
     void theSameReportFromManySidesAtOnceIsKeptOnce() throws Exception {
         UUID id = submitted("");
-        List<Future<Reported>> answers = together(IntStream.range(0, 16)
-                .<Callable<Reported>>mapToObj(i -> () -> say(id, report(0, 100)))
+        List<Future<ReportReceipt>> answers = together(IntStream.range(0, 16)
+                .<Callable<ReportReceipt>>mapToObj(i -> () -> say(id, report(0, 100)))
                 .toList());
-        for (Future<Reported> answer : answers) {
+        for (Future<ReportReceipt> answer : answers) {
             assertThat(answer.get().receivedThrough()).isEqualTo(99);
         }
         assertThat(iterationsOf(curve(id)))
@@ -226,9 +226,9 @@ class ReportsIntegrationTests {
     @Test
     void manyRanksAtOnceAreOneCurveAndAreToldOneStop() throws Exception {
         UUID id = submitted("\"reporting\": {\"ranks\": 8}");
-        List<Future<List<Reported>>> answers = together(IntStream.range(0, 8)
-                .<Callable<List<Reported>>>mapToObj(rank -> () -> {
-                    List<Reported> told = new ArrayList<>();
+        List<Future<List<ReportReceipt>>> answers = together(IntStream.range(0, 8)
+                .<Callable<List<ReportReceipt>>>mapToObj(rank -> () -> {
+                    List<ReportReceipt> told = new ArrayList<>();
                     for (long from = 0; from < ITERATIONS; from += 10) {
                         told.add(say(
                                 id,
@@ -241,11 +241,11 @@ class ReportsIntegrationTests {
                     return told;
                 })
                 .toList());
-        List<Reported> told = new ArrayList<>();
-        for (Future<List<Reported>> answer : answers) {
+        List<ReportReceipt> told = new ArrayList<>();
+        for (Future<List<ReportReceipt>> answer : answers) {
             told.addAll(answer.get());
         }
-        assertThat(told.stream().map(Reported::stopAtIteration).distinct().filter(Objects::nonNull))
+        assertThat(told.stream().map(ReportReceipt::stopAtIteration).distinct().filter(Objects::nonNull))
                 .hasSize(1);
         assertThat(iterationsOf(curve(id)))
                 .isEqualTo(LongStream.rangeClosed(0, divergedAt()).boxed().toList());
@@ -260,7 +260,7 @@ class ReportsIntegrationTests {
                     together(List.of(() -> say(id, new Report(0, List.of(), true, true)), () -> rangeTests.cancel(id)));
             RunState state = rangeTests.find(id).orElseThrow().state();
             assertThat(state).isEqualTo(run(id).state());
-            Reported told = (Reported) both.getFirst().get();
+            ReportReceipt told = (ReportReceipt) both.getFirst().get();
             assertThat(told.state()).isEqualTo(state);
         }
     }
@@ -282,7 +282,7 @@ class ReportsIntegrationTests {
         assertThat(run(id).state()).isEqualTo(RunState.STALLED);
         assertThat(rangeTests.find(id).orElseThrow().state()).isEqualTo(RunState.RUNNING);
 
-        Reported answer = say(id, new Report(0, List.of(), false, true));
+        ReportReceipt answer = say(id, new Report(0, List.of(), false, true));
         assertThat(answer.state()).isEqualTo(RunState.RUNNING);
         assertThat(answer.receivedThrough()).isEqualTo(49);
         assertThat(say(id, report(50, 300)).state()).isEqualTo(RunState.SUCCEEDED);
@@ -305,7 +305,7 @@ class ReportsIntegrationTests {
                         .orElseThrow()
                         .diagnoses())
                 .anySatisfy(diagnosis -> assertThat(diagnosis).contains("1 of 1 repeats fell silent"));
-        Reported answer = say(id, report(200, 300));
+        ReportReceipt answer = say(id, report(200, 300));
         assertThat(answer.state()).isEqualTo(RunState.FAILED);
         assertThat(answer.reason()).isEqualTo(StopReason.SILENT);
         assertThat(curve(id).size()).isEqualTo(200);
@@ -341,7 +341,7 @@ class ReportsIntegrationTests {
         silence.look();
         letTimePass("25 hours");
         silence.look();
-        assertThat(runs.ofGroup(id).stream().map(TrainingRun::state))
+        assertThat(runs.ofGroup(id).stream().map(Run::state))
                 .containsExactly(RunState.SUCCEEDED, RunState.FAILED, RunState.FAILED);
         assertThat(rangeTests.find(id).orElseThrow().state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(rangeTests
@@ -362,7 +362,7 @@ class ReportsIntegrationTests {
         letTimePass("23 hours");
         say(id, report(10, 20));
         silence.look();
-        assertThat(runs.ofGroup(id).stream().map(TrainingRun::state))
+        assertThat(runs.ofGroup(id).stream().map(Run::state))
                 .containsExactly(RunState.RUNNING, RunState.QUEUED);
     }
 

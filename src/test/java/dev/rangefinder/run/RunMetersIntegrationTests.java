@@ -50,11 +50,11 @@ class RunMetersIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     private void enqueue(int repeats) {
-        transaction.executeWithoutResult(status -> runs.enqueue(UUID.randomUUID(), Orders.ofRepeats(repeats)));
+        transaction.executeWithoutResult(status -> runs.enqueue(UUID.randomUUID(), RunOrders.ofRepeats(repeats)));
     }
 
     private Attempt claimed() {
@@ -74,7 +74,7 @@ class RunMetersIntegrationTests {
 
     private void endPausesAndLeases() {
         jdbc.sql(
-                        "update training_run set not_before = now() - interval '1 minute', lease_until = lease_until - interval '1 hour'")
+                        "update run set not_before = now() - interval '1 minute', lease_until = lease_until - interval '1 hour'")
                 .update();
     }
 
@@ -139,7 +139,7 @@ class RunMetersIntegrationTests {
     void runsAreTimedByHowTheyEnded() {
         enqueue(1);
         Attempt attempt = claimed();
-        jdbc.sql("update training_run set claimed_at = claimed_at - interval '100 seconds'")
+        jdbc.sql("update run set claimed_at = claimed_at - interval '100 seconds'")
                 .update();
         attempts.succeeded(attempt, EndReason.DIVERGED);
         assertThat(ended("diverged").timer().totalTime(TimeUnit.SECONDS)).isBetween(100.0, 160.0);
@@ -156,18 +156,18 @@ class RunMetersIntegrationTests {
         assertThat(gauge("queue.oldest")).isZero();
 
         enqueue(3);
-        jdbc.sql("update training_run set not_before = now() - interval '90 seconds' where repeat = 1")
+        jdbc.sql("update run set not_before = now() - interval '90 seconds' where repeat = 1")
                 .update();
-        jdbc.sql("update training_run set not_before = now() + interval '90 seconds' where repeat = 2")
+        jdbc.sql("update run set not_before = now() + interval '90 seconds' where repeat = 2")
                 .update();
         queueMeters.look();
         assertThat(gauge("queue.depth")).isEqualTo(3);
         assertThat(gauge("queue.oldest")).isBetween(90.0, 150.0);
 
-        jdbc.sql("delete from training_run where repeat < 2").update();
+        jdbc.sql("delete from run where repeat < 2").update();
         queueMeters.look();
         assertThat(gauge("queue.oldest")).as("a pause is no waiting").isZero();
-        jdbc.sql("delete from training_run").update();
+        jdbc.sql("delete from run").update();
         queueMeters.look();
         assertThat(gauge("queue.depth")).as("empty, not missing").isZero();
     }

@@ -50,7 +50,7 @@ class RunQueueBench {
 
     @Test
     void claims() {
-        jdbc.execute("truncate training_run");
+        jdbc.execute("truncate run");
         Workload workload = new Workload("spirals", new Mlp(List.of(32)), new Sgd(0.9, false, 0), 32, null);
         List<RunOrder> orders = IntStream.range(0, QUEUED)
                 .mapToObj(i -> new RunOrder(
@@ -65,9 +65,9 @@ class RunQueueBench {
                         new Placement("client-" + i % CLIENTS, 0, null, null)))
                 .toList();
         transaction.executeWithoutResult(status -> runs.enqueue(Ids.next(), orders));
-        jdbc.execute("analyze training_run");
+        jdbc.execute("analyze run");
         UUID server = UUID.randomUUID();
-        UUID row = jdbc.queryForObject("select max(id::text)::uuid from training_run", UUID.class);
+        UUID row = jdbc.queryForObject("select max(id::text)::uuid from run", UUID.class);
 
         claimed(server, TAKEN);
         committed(row, TAKEN);
@@ -84,14 +84,14 @@ class RunQueueBench {
                 assertThat(queue.claim(OFFER, server)).isPresent();
             }
             jdbc.update(
-                    "update training_run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now() where owner = ?",
+                    "update run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now() where owner = ?",
                     server);
         }
     }
 
     private void committed(UUID row, int count) {
         for (int i = 0; i < count; i++) {
-            assertThat(jdbc.update("update training_run set not_before = not_before where id = ?", row))
+            assertThat(jdbc.update("update run set not_before = not_before where id = ?", row))
                     .isOne();
         }
     }

@@ -52,7 +52,7 @@ class RunQueueIntegrationTests {
     private Attempts attempts;
 
     @Autowired
-    private TrainingRuns stored;
+    private RunRepository stored;
 
     @Autowired
     private RunSettings settings;
@@ -68,16 +68,16 @@ class RunQueueIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     private UUID enqueued(int repeats) {
-        return enqueued(repeats, Orders.ANYWHERE);
+        return enqueued(repeats, RunOrders.ANYWHERE);
     }
 
     private UUID enqueued(int repeats, Placement placement) {
         UUID group = UUID.randomUUID();
-        transaction.executeWithoutResult(status -> runs.enqueue(group, Orders.ofRepeats(repeats, placement)));
+        transaction.executeWithoutResult(status -> runs.enqueue(group, RunOrders.ofRepeats(repeats, placement)));
         return group;
     }
 
@@ -89,12 +89,12 @@ class RunQueueIntegrationTests {
         return queue.claim(OFFER, SERVER).orElseThrow().attempt();
     }
 
-    private TrainingRun now(Attempt attempt) {
+    private Run now(Attempt attempt) {
         return stored.findById(attempt.run()).orElseThrow();
     }
 
     private Instant time(String column, Attempt attempt) {
-        return jdbc.sql("select %s from training_run where id = ?".formatted(column))
+        return jdbc.sql("select %s from run where id = ?".formatted(column))
                 .param(attempt.run())
                 .query(OffsetDateTime.class)
                 .single()
@@ -102,11 +102,11 @@ class RunQueueIntegrationTests {
     }
 
     private void endThePause() {
-        jdbc.sql("update training_run set not_before = clock_timestamp()").update();
+        jdbc.sql("update run set not_before = clock_timestamp()").update();
     }
 
     private void letLeasesExpire() {
-        jdbc.sql("update training_run set lease_until = clock_timestamp() - interval '1 ms' where state = 'RUNNING'")
+        jdbc.sql("update run set lease_until = clock_timestamp() - interval '1 ms' where state = 'RUNNING'")
                 .update();
     }
 
@@ -120,7 +120,7 @@ class RunQueueIntegrationTests {
         UUID group = enqueued(3);
 
         for (int repeat = 0; repeat < 3; repeat++) {
-            TrainingRun run = queue.claim(OFFER, SERVER).orElseThrow();
+            Run run = queue.claim(OFFER, SERVER).orElseThrow();
             assertThat(run.groupId()).isEqualTo(group);
             assertThat(run.repeat()).isEqualTo(repeat);
             assertThat(run.attempt().number()).isOne();
@@ -129,7 +129,7 @@ class RunQueueIntegrationTests {
         assertThat(queue.claim(OFFER, SERVER)).isEmpty();
         assertThat(queue.claim(new Offer("another-lane", DeviceKind.CPU), SERVER))
                 .get()
-                .extracting(TrainingRun::groupId)
+                .extracting(Run::groupId)
                 .isEqualTo(elsewhere);
     }
 
@@ -143,7 +143,7 @@ class RunQueueIntegrationTests {
             UUID id = UUID.randomUUID();
             List<UUID> mine = new ArrayList<>();
             start.await();
-            for (Optional<TrainingRun> run = queue.claim(OFFER, id); run.isPresent(); run = queue.claim(OFFER, id)) {
+            for (Optional<Run> run = queue.claim(OFFER, id); run.isPresent(); run = queue.claim(OFFER, id)) {
                 mine.add(run.get().getId());
             }
             return mine;
@@ -168,7 +168,7 @@ class RunQueueIntegrationTests {
     @Test
     void aRunIsNotClaimedBeforeItsTime() {
         enqueued(1);
-        jdbc.sql("update training_run set not_before = clock_timestamp() + interval '1 hour'")
+        jdbc.sql("update run set not_before = clock_timestamp() + interval '1 hour'")
                 .update();
         assertThat(queue.claim(OFFER, SERVER)).isEmpty();
         endThePause();
@@ -316,22 +316,22 @@ class RunQueueIntegrationTests {
     @ValueSource(ints = {2900, 300})
     void aClaimDoesNotReadTheRunsThatAreOver(int over) throws NoSuchMethodException {
         enqueued(3000);
-        jdbc.sql("update training_run set state = 'SUCCEEDED', claimed_at = now() where repeat < :over")
+        jdbc.sql("update run set state = 'SUCCEEDED', claimed_at = now() where repeat < :over")
                 .param("over", over)
                 .update();
-        jdbc.sql("vacuum analyze training_run").update();
-        String lockNext = TrainingRuns.class
+        jdbc.sql("vacuum analyze run").update();
+        String lockNext = RunRepository.class
                 .getDeclaredMethod("lockNext", String.class, String.class, int.class)
                 .getAnnotation(Query.class)
                 .value();
         String claim = plan(lockNext, Map.of("queue", "* *", "client", Placement.ANONYMOUS, "priority", 0));
-        String turns = plan(Turns.SQL, Map.of("queues", OFFER.queues(), "candidates", 8));
-        assertThat(List.of(claim, turns))
+        String fairShare = plan(FairShare.SQL, Map.of("queues", OFFER.queues(), "candidates", 8));
+        assertThat(List.of(claim, fairShare))
                 .allSatisfy(plan ->
-                        assertThat(plan).contains("\"training_run_queue\"").doesNotContain("Seq Scan"));
+                        assertThat(plan).contains("\"run_queue\"").doesNotContain("Seq Scan"));
         assertThat(claim).doesNotContainPattern("Rows Removed by Filter\": [1-9]");
         // of the four queues that a slot serves, those in which nobody waits are left out by a filter
-        assertThat(turns).doesNotContainPattern("Rows Removed by Filter\": ([5-9]|\\d{2})");
+        assertThat(fairShare).doesNotContainPattern("Rows Removed by Filter\": ([5-9]|\\d{2})");
     }
 
     private String plan(String sql, Map<String, ?> parameters) {
@@ -372,7 +372,7 @@ class RunQueueIntegrationTests {
         UUID second = enqueued(10, of("second"));
         List<UUID> order = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            TrainingRun run = queue.claim(OFFER, SERVER).orElseThrow();
+            Run run = queue.claim(OFFER, SERVER).orElseThrow();
             order.add(run.groupId());
             attempts.succeeded(run.attempt(), EndReason.COMPLETED);
         }
@@ -398,7 +398,7 @@ class RunQueueIntegrationTests {
                 .containsExactlyInAnyOrder(otherDevice, halfOther);
         assertThat(queue.claim(new Offer("slurm", DeviceKind.CPU), SERVER))
                 .get()
-                .extracting(TrainingRun::groupId)
+                .extracting(Run::groupId)
                 .isEqualTo(otherLane);
     }
 
@@ -486,13 +486,13 @@ class RunQueueIntegrationTests {
         Attempt running = claimed();
         runs.cancel(group);
         assertThat(runs.ofGroup(group))
-                .extracting(TrainingRun::state)
+                .extracting(Run::state)
                 .containsExactly(RunState.RUNNING, RunState.CANCELLED);
         assertThat(queue.claim(OFFER, SERVER)).isEmpty();
 
         attempts.cancelled(running);
         runs.cancel(group);
-        assertThat(runs.ofGroup(group)).extracting(TrainingRun::state).containsOnly(RunState.CANCELLED);
+        assertThat(runs.ofGroup(group)).extracting(Run::state).containsOnly(RunState.CANCELLED);
     }
 
     @Test
@@ -508,7 +508,7 @@ class RunQueueIntegrationTests {
     @Test
     void aGroupHasEachRepeatOnce() {
         UUID group = enqueued(1);
-        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> runs.enqueue(group, Orders.ofRepeats(1))))
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> runs.enqueue(group, RunOrders.ofRepeats(1))))
                 .isInstanceOf(DataIntegrityViolationException.class);
         assertThat(runs.ofGroup(group)).hasSize(1);
     }

@@ -1,6 +1,6 @@
 package dev.rangefinder.schedule;
 
-import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ServerTest;
 import java.io.IOException;
@@ -186,7 +186,7 @@ class ScheduleBench {
 
     /** The doubles of the same schedule through Jackson's fast writer into nothing. */
     private static double formatting() {
-        Part part = new Part(new Triangular2(0.001, 0.006, 2000, 2000), 100_000_000, 0, RATES, 1);
+        ScheduleSlice part = new ScheduleSlice(new Triangular2(0.001, 0.006, 2000, 2000), 100_000_000, 0, RATES, 1);
         double[] rates = new double[RATES];
         Arrays.setAll(rates, part::rate);
         long start = System.nanoTime();

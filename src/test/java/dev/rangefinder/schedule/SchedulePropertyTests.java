@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.schedule.Composite.Stage;
-import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.render.ScheduleSlice;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -154,8 +154,8 @@ class SchedulePropertyTests {
     @ParameterizedTest
     @FieldSource("EVERY_POLICY")
     void aPartIsASliceOfTheWhole(Schedule schedule) {
-        Part whole = new Part(schedule, 300, 0, 400, 1);
-        Part part = new Part(schedule, 300, 37, 120, 3);
+        ScheduleSlice whole = new ScheduleSlice(schedule, 300, 0, 400, 1);
+        ScheduleSlice part = new ScheduleSlice(schedule, 300, 37, 120, 3);
         for (int i = 0; i < 120; i++) {
             assertThat(part.rate(i)).isEqualTo(whole.rate(37 + 3 * i));
             assertThat(part.momentum(i)).isEqualTo(whole.momentum(37 + 3 * i));

@@ -5,7 +5,7 @@ import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -43,7 +43,7 @@ final class BareTraining implements AutoCloseable {
     }
 
     double seconds(Order order) throws IOException {
-        orders.write(Lines.write(order));
+        orders.write(ProtocolLines.write(order));
         orders.newLine();
         orders.flush();
         String answer = answers.readLine();
@@ -66,7 +66,7 @@ final class BareTraining implements AutoCloseable {
         Engines.load(Path.of(arguments[0]));
         BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = stdin.readLine(); line != null; line = stdin.readLine()) {
-            System.out.println(ANSWER + train((Order) Lines.readFromServer(line).orElseThrow()));
+            System.out.println(ANSWER + train((Order) ProtocolLines.readFromServer(line).orElseThrow()));
         }
         Runtime.getRuntime().halt(0); // as the trainer does
     }

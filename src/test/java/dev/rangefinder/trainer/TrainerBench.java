@@ -14,7 +14,7 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.Python;
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.BufferedReader;
@@ -176,7 +176,7 @@ class TrainerBench {
                 starts[round] = (System.nanoTime() - launched) / 1e6;
                 Thread.sleep(WAITING);
                 long ordered = System.nanoTime();
-                orders.write(Lines.write(order));
+                orders.write(ProtocolLines.write(order));
                 orders.newLine();
                 orders.flush();
                 await(lines, TrainerLine.Observed.class);
@@ -193,7 +193,7 @@ class TrainerBench {
     private static void await(BufferedReader lines, Class<? extends TrainerLine> wanted) throws IOException {
         Optional<TrainerLine> line;
         do {
-            line = Lines.readFromTrainer(lines.readLine());
+            line = ProtocolLines.readFromTrainer(lines.readLine());
         } while (line.filter(wanted::isInstance).isEmpty());
     }
 

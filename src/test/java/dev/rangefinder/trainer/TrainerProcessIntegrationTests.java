@@ -15,7 +15,7 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
-import dev.rangefinder.trainer.protocol.Lines;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.BufferedReader;
@@ -75,7 +75,7 @@ class TrainerProcessIntegrationTests {
         }
 
         void send(Order order) throws IOException {
-            write(Lines.write(order));
+            write(ProtocolLines.write(order));
         }
 
         /** The next line but signs of life. */
@@ -84,7 +84,7 @@ class TrainerProcessIntegrationTests {
                 String text = stdout.readLine();
                 assertThat(text).as("what comes after %s", printed).isNotNull();
                 printed.add(text);
-                TrainerLine line = Lines.readFromTrainer(text).orElse(null);
+                TrainerLine line = ProtocolLines.readFromTrainer(text).orElse(null);
                 if (line != null && !(line instanceof TrainerLine.Alive)) {
                     return line;
                 }

@@ -25,13 +25,13 @@ record Cifar(String name, int labelBytes, int classes) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
         int trainSamples = copy(TRAIN, files, writer.train(), limits);
         int testSamples = copy(TEST, files, writer.test(), limits);
         return new Layout(SHAPE, ElementType.UINT8, classes, trainSamples, testSamples);
     }
 
-    private int copy(String part, Map<String, List<Source>> files, CanonicalWriter.Split to, Limits limits)
+    private int copy(String part, Map<String, List<Source>> files, CanonicalWriter.Split to, SizeLimits limits)
             throws IOException {
         List<Source> sources = files.getOrDefault(part, List.of());
         int samples = 0;

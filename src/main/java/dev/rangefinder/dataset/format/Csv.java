@@ -36,7 +36,7 @@ record Csv(CsvOptions wanted) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
         TrainAndTest parts = TrainAndTest.of(files);
         CsvSchema schema = learn(parts.train(), limits);
         TrainAndTest.Sizes sizes = parts.copy(
@@ -53,18 +53,18 @@ record Csv(CsvOptions wanted) implements Format {
                 sizes.test());
     }
 
-    private CsvSchema learn(Source train, Limits limits) throws IOException {
+    private CsvSchema learn(Source train, SizeLimits limits) throws IOException {
         try (CsvTable table = open(TrainAndTest.TRAIN, train, limits)) {
             return CsvSchema.learn(table, wanted, limits);
         }
     }
 
-    private CsvTable open(String part, Source source, Limits limits) throws IOException {
+    private CsvTable open(String part, Source source, SizeLimits limits) throws IOException {
         return CsvTable.open(part, source, wanted.header(), limits);
     }
 
     /** Returns how many there are. */
-    private int copy(String part, Source source, CsvSchema schema, Limits limits, TrainAndTest.Splits to)
+    private int copy(String part, Source source, CsvSchema schema, SizeLimits limits, TrainAndTest.Splits to)
             throws IOException {
         int rows = 0;
         try (CsvTable table = open(part, source, limits)) {

@@ -26,7 +26,7 @@ record CsvSchema(
      *
      * @throws InvalidFileException if its rows cannot be samples
      */
-    static CsvSchema learn(CsvTable table, CsvOptions options, Limits limits) {
+    static CsvSchema learn(CsvTable table, CsvOptions options, SizeLimits limits) {
         List<String> names = table.names();
         if (names.size() < 2 || names.size() > MOST_COLUMNS) {
             throw table.invalid("%d columns".formatted(names.size()), "2 to %d".formatted(MOST_COLUMNS));
@@ -64,7 +64,7 @@ record CsvSchema(
         return found;
     }
 
-    private static void requireClasses(CsvTable table, String label, Vocabulary classes, Limits limits) {
+    private static void requireClasses(CsvTable table, String label, Vocabulary classes, SizeLimits limits) {
         if (classes.isTooLarge()) {
             throw table.invalid(
                     "more than %d classes, or a very long one, in the column '%s'"

@@ -58,7 +58,7 @@ final class CsvTable implements AutoCloseable {
      *
      * @throws InvalidFileException if it has no rows
      */
-    static CsvTable open(String part, Format.Source source, boolean header, Limits limits) throws IOException {
+    static CsvTable open(String part, Format.Source source, boolean header, SizeLimits limits) throws IOException {
         PartStream in = PartStream.open(part, source, limits);
         try {
             return new CsvTable(in, header);

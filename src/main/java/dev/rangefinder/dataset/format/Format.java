@@ -37,7 +37,7 @@ public sealed interface Format permits Idx, Cifar, Csv, ImageFolder {
      * @return what was written
      * @throws InvalidFileException if a file is not what its format says
      */
-    Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException;
+    Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException;
 
     /** A part of an upload, by its name, and how many files it may have. */
     record Part(String name, int least, int most) {

@@ -33,7 +33,7 @@ final class IdxReader implements AutoCloseable {
     private final long dataBytes;
     private long read;
 
-    private IdxReader(PartStream in, int dimensionCount, Limits limits) throws IOException {
+    private IdxReader(PartStream in, int dimensionCount, SizeLimits limits) throws IOException {
         this.in = in;
         this.headerBytes = MAGIC_BYTES + dimensionCount * Integer.BYTES;
         checkMagic(header(MAGIC_BYTES, 0), dimensionCount);
@@ -46,7 +46,7 @@ final class IdxReader implements AutoCloseable {
      *
      * @throws InvalidFileException if it is not an idx file of bytes with so many dimensions, none of them empty
      */
-    static IdxReader open(String part, Format.Source source, int dimensionCount, Limits limits) throws IOException {
+    static IdxReader open(String part, Format.Source source, int dimensionCount, SizeLimits limits) throws IOException {
         PartStream in = PartStream.open(part, source, limits);
         try {
             return new IdxReader(in, dimensionCount, limits);
@@ -119,7 +119,7 @@ final class IdxReader implements AutoCloseable {
         }
     }
 
-    private int[] dimensions(byte[] header, Limits limits) {
+    private int[] dimensions(byte[] header, SizeLimits limits) {
         ByteBuffer bytes = ByteBuffer.wrap(header);
         int[] sizes = new int[header.length / Integer.BYTES];
         long promised = 1;

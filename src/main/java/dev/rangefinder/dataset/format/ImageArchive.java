@@ -36,7 +36,7 @@ final class ImageArchive implements AutoCloseable {
         this.budget = budget;
     }
 
-    static ImageArchive open(String part, Format.Source source, Limits limits) throws IOException {
+    static ImageArchive open(String part, Format.Source source, SizeLimits limits) throws IOException {
         BufferedInputStream raw = new BufferedInputStream(source.open());
         raw.mark(MAGIC.length);
         boolean isZip = Arrays.equals(raw.readNBytes(MAGIC.length), MAGIC);

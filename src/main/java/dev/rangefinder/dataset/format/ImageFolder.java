@@ -36,7 +36,7 @@ record ImageFolder(ImageOptions wanted) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, Limits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
         TrainAndTest parts = TrainAndTest.of(files);
         Contents contents = contents(parts.train(), limits);
         TrainAndTest.Sizes sizes = parts.copy(
@@ -56,7 +56,7 @@ record ImageFolder(ImageOptions wanted) implements Format {
     /** What an archive has, by the names in it. */
     private record Contents(int images, Map<String, Integer> classes) {}
 
-    private static Contents contents(Source train, Limits limits) throws IOException {
+    private static Contents contents(Source train, SizeLimits limits) throws IOException {
         try (ImageArchive archive = ImageArchive.open(TrainAndTest.TRAIN, train, limits)) {
             Vocabulary classes = new Vocabulary(limits.maxClasses());
             int images = 0;
@@ -76,7 +76,7 @@ record ImageFolder(ImageOptions wanted) implements Format {
         }
     }
 
-    private int copy(String part, Source source, Map<String, Integer> classes, Limits limits, TrainAndTest.Splits to)
+    private int copy(String part, Source source, Map<String, Integer> classes, SizeLimits limits, TrainAndTest.Splits to)
             throws IOException {
         Pixels pixels = new Pixels(wanted);
         int images = 0;

@@ -30,7 +30,7 @@ final class PartStream extends InputStream {
         this.mostBytes = mostBytes;
     }
 
-    static PartStream open(String part, Format.Source source, Limits limits) throws IOException {
+    static PartStream open(String part, Format.Source source, SizeLimits limits) throws IOException {
         InputStream raw = new BufferedInputStream(source.open(), BUFFER_BYTES);
         try {
             return new PartStream(part, unpacked(part, raw), limits.maxUncompressedBytes());

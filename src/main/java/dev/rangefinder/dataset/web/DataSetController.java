@@ -3,8 +3,8 @@ package dev.rangefinder.dataset.web;
 import dev.rangefinder.dataset.BuiltInException;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
-import dev.rangefinder.dataset.InUseException;
-import dev.rangefinder.dataset.Incoming;
+import dev.rangefinder.dataset.DataSetInUseException;
+import dev.rangefinder.dataset.IncomingDataSet;
 import dev.rangefinder.dataset.NameTakenException;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.shared.web.IdempotencyKeys;
@@ -56,13 +56,13 @@ class DataSetController {
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key)
             throws IOException {
         UploadForm form = UploadForm.of(request);
-        try (Incoming incoming = dataSets.receive(form.format(), form.files())) {
+        try (IncomingDataSet incoming = dataSets.receive(form.format(), form.files())) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
         }
     }
 
-    private ResponseEntity<?> register(String name, Incoming incoming) {
+    private ResponseEntity<?> register(String name, IncomingDataSet incoming) {
         DataSets.Registered registered = dataSets.register(name, incoming);
         DataSetView view = DataSetView.of(registered.dataSet());
         URI location = URI.create(view.links().self());
@@ -118,7 +118,7 @@ class DataSetController {
     }
 
     @ExceptionHandler
-    ProblemDetail inUse(InUseException exception) {
+    ProblemDetail inUse(DataSetInUseException exception) {
         return Problems.of(HttpStatus.CONFLICT, "data-set-in-use", String.valueOf(exception.getMessage()));
     }
 

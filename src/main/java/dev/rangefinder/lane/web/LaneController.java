@@ -1,8 +1,8 @@
 package dev.rangefinder.lane.web;
 
-import dev.rangefinder.run.KnownLanes;
-import dev.rangefinder.run.KnownLanes.InTraining;
-import dev.rangefinder.run.KnownLanes.Presence;
+import dev.rangefinder.run.LaneRegistry;
+import dev.rangefinder.run.LaneRegistry.InTraining;
+import dev.rangefinder.run.LaneRegistry.Presence;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +20,9 @@ class LaneController {
 
     static final String PATH = "/v1/lanes";
 
-    private final KnownLanes lanes;
+    private final LaneRegistry lanes;
 
-    LaneController(KnownLanes lanes) {
+    LaneController(LaneRegistry lanes) {
         this.lanes = lanes;
     }
 

@@ -1,8 +1,8 @@
 package dev.rangefinder.lane.web;
 
 import dev.rangefinder.run.DeviceKind;
-import dev.rangefinder.run.KnownLanes.InTraining;
-import dev.rangefinder.run.KnownLanes.Presence;
+import dev.rangefinder.run.LaneRegistry.InTraining;
+import dev.rangefinder.run.LaneRegistry.Presence;
 import dev.rangefinder.run.Offer;
 import java.time.Instant;
 import java.util.List;

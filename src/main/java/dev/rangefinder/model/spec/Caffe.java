@@ -20,14 +20,14 @@ final class Caffe {
     private Caffe() {}
 
     static Convolution convolution(int channels, double deviation, double biasRate) {
-        return new Convolution(channels, 5, 1, 2, Learned.normal(deviation), Learned.ZEROS.times(biasRate, 1));
+        return new Convolution(channels, 5, 1, 2, ParameterSpec.normal(deviation), ParameterSpec.ZEROS.times(biasRate, 1));
     }
 
     static Convolution convolutionWithoutBias(int channels, double deviation) {
-        return new Convolution(channels, 5, 1, 2, Learned.normal(deviation), null);
+        return new Convolution(channels, 5, 1, 2, ParameterSpec.normal(deviation), null);
     }
 
     static Linear linear(int outputs, double deviation, double biasRate) {
-        return new Linear(outputs, Learned.normal(deviation), Learned.ZEROS.times(biasRate, 1));
+        return new Linear(outputs, ParameterSpec.normal(deviation), ParameterSpec.ZEROS.times(biasRate, 1));
     }
 }

@@ -29,6 +29,6 @@ public record Cifar10FullSigmoidBn() implements Architecture {
                         NORM,
                         new Sigmoid(),
                         Caffe.AVERAGE_POOL,
-                        new Linear(classes, Learned.normal(Caffe.DEVIATION), Learned.ZEROS.times(1, 0))));
+                        new Linear(classes, ParameterSpec.normal(Caffe.DEVIATION), ParameterSpec.ZEROS.times(1, 0))));
     }
 }

@@ -30,12 +30,12 @@ public sealed interface Layer {
             int kernel,
             int stride,
             int padding,
-            Learned weight,
-            @Nullable Learned bias) implements Layer {
+            ParameterSpec weight,
+            @Nullable ParameterSpec bias) implements Layer {
 
         /** With stride 1 and a bias that begins at zero. */
         Convolution(int channels, int kernel, int padding) {
-            this(channels, kernel, 1, padding, Learned.HE, Learned.ZEROS);
+            this(channels, kernel, 1, padding, ParameterSpec.HE, ParameterSpec.ZEROS);
         }
     }
 
@@ -99,11 +99,11 @@ public sealed interface Layer {
     record Dropout(double share) implements Layer {}
 
     /** Fully connected on the flattened input. */
-    record Linear(int outputs, Learned weight, Learned bias) implements Layer {
+    record Linear(int outputs, ParameterSpec weight, ParameterSpec bias) implements Layer {
 
         /** With a bias that begins at zero. */
         Linear(int outputs) {
-            this(outputs, Learned.HE, Learned.ZEROS);
+            this(outputs, ParameterSpec.HE, ParameterSpec.ZEROS);
         }
     }
 

@@ -10,6 +10,6 @@ public record LinearModel() implements Architecture {
 
     @Override
     public Network network(Shape input, int classes) {
-        return new Network(input, List.of(new Linear(classes, Learned.ZEROS, Learned.ZEROS)));
+        return new Network(input, List.of(new Linear(classes, ParameterSpec.ZEROS, ParameterSpec.ZEROS)));
     }
 }

@@ -27,34 +27,34 @@ public record Network(Shape input, List<Layer> layers) {
     }
 
     /** A layer where it stands. */
-    public record Step(Layer layer, Shape input, Shape output) {}
+    public record ShapedLayer(Layer layer, Shape input, Shape output) {}
 
     /** Every layer in the order of the forward pass, a block in front of the layers inside it. */
-    public List<Step> steps() {
-        List<Step> steps = new ArrayList<>();
-        walk(input, layers, steps);
-        return List.copyOf(steps);
+    public List<ShapedLayer> shapedLayers() {
+        List<ShapedLayer> shapedLayers = new ArrayList<>();
+        walk(input, layers, shapedLayers);
+        return List.copyOf(shapedLayers);
     }
 
     public long parameterCount() {
-        return steps().stream().mapToLong(Network::parameterCount).sum();
+        return shapedLayers().stream().mapToLong(Network::parameterCount).sum();
     }
 
     /** The smallest batch that it can be trained on: batch norm needs two values of each channel. */
     public int smallestBatch() {
-        return steps().stream()
-                        .anyMatch(step -> step.layer() instanceof BatchNorm
-                                && step.input().height() * step.input().width() == 1)
+        return shapedLayers().stream()
+                        .anyMatch(layer -> layer.layer() instanceof BatchNorm
+                                && layer.input().height() * layer.input().width() == 1)
                 ? 2
                 : 1;
     }
 
-    private static long parameterCount(Step step) {
-        long channels = step.input().channels();
-        return switch (step.layer()) {
+    private static long parameterCount(ShapedLayer layer) {
+        long channels = layer.input().channels();
+        return switch (layer.layer()) {
             case Convolution c ->
                 channels * c.kernel() * c.kernel() * c.channels() + (c.bias() == null ? 0 : c.channels());
-            case Linear linear -> (step.input().size() + 1L) * linear.outputs();
+            case Linear linear -> (layer.input().size() + 1L) * linear.outputs();
             case BatchNorm norm -> norm.affine() == BatchNorm.Affine.LEARNED ? 2 * channels : 0;
             case Pool ignored -> 0;
             case GlobalAverage ignored -> 0;
@@ -67,17 +67,17 @@ public record Network(Shape input, List<Layer> layers) {
     }
 
     /** Adds the steps of the layers to those before, and returns the shape behind the last. */
-    private static Shape walk(Shape input, List<Layer> layers, List<Step> steps) {
+    private static Shape walk(Shape input, List<Layer> layers, List<ShapedLayer> shapedLayers) {
         Shape in = input;
         for (Layer layer : layers) {
             Shape out = after(layer, in);
-            steps.add(new Step(layer, in, out));
+            shapedLayers.add(new ShapedLayer(layer, in, out));
             if (out.height() < 1 || out.width() < 1 || out.channels() < 1) {
                 throw new DoesNotFitException("layer %d, %s, has nothing left to work on: its input is %s"
-                        .formatted(steps.size(), layer.name(), in));
+                        .formatted(shapedLayers.size(), layer.name(), in));
             }
             if (layer instanceof Residual block) {
-                walk(in, block.path(), steps);
+                walk(in, block.path(), shapedLayers);
             }
             in = out;
         }

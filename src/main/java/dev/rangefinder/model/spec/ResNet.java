@@ -67,6 +67,6 @@ public record ResNet(int n) implements Architecture {
 
     /** Without a bias, which the batch norm behind it would take away again. */
     private static Convolution convolution(int channels, int stride) {
-        return new Convolution(channels, 3, stride, 1, Learned.HE, null);
+        return new Convolution(channels, 3, stride, 1, ParameterSpec.HE, null);
     }
 }

@@ -7,7 +7,7 @@ import dev.rangefinder.curve.Thinning;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.Immutable;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -106,7 +106,7 @@ class CurveController {
 
     private List<CurveCsv.Repeat> curves(RangeTest rangeTest) {
         return runs.ofGroup(rangeTest.getId()).stream()
-                .map((TrainingRun run) -> new CurveCsv.Repeat(run.repeat(), runs.curve(run)))
+                .map((Run run) -> new CurveCsv.Repeat(run.repeat(), runs.curve(run)))
                 .toList();
     }
 

@@ -6,7 +6,7 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.Standing;
+import dev.rangefinder.run.RunProgress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,8 @@ sealed interface Event {
     /** A run is in another state, or at another attempt: what was told of earlier attempts at the repeat is void. */
     record Run(int repeat, int attempt, RunState state) implements Event {
 
-        static Run of(Standing standing) {
-            return new Run(standing.repeat(), standing.attempt(), standing.state());
+        static Run of(RunProgress run) {
+            return new Run(run.repeat(), run.attempt(), run.state());
         }
 
         @Override
@@ -31,8 +31,8 @@ sealed interface Event {
     /** What an attempt has observed, from where the one before it ended. */
     record Points(int attempt, @JsonUnwrapped CurveView.RepeatView points) implements Event {
 
-        static Points of(Standing standing, Curve part) {
-            return new Points(standing.attempt(), CurveView.RepeatView.of(standing.repeat(), part));
+        static Points of(RunProgress run, Curve part) {
+            return new Points(run.attempt(), CurveView.RepeatView.of(run.repeat(), part));
         }
 
         @Override
@@ -44,11 +44,11 @@ sealed interface Event {
     /** How far all of it is. */
     record Progress(RunState state, long iterationsDone, long iterations) implements Event {
 
-        static Progress of(RunState state, List<Standing> standings) {
+        static Progress of(RunState state, List<RunProgress> progress) {
             return new Progress(
                     state,
-                    standings.stream().mapToLong(Standing::iterationsDone).sum(),
-                    standings.stream().mapToLong(Standing::iterations).sum());
+                    progress.stream().mapToLong(RunProgress::iterationsDone).sum(),
+                    progress.stream().mapToLong(RunProgress::iterations).sum());
         }
 
         @Override

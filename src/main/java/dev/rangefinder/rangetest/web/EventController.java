@@ -67,7 +67,7 @@ class EventController {
             HttpServletRequest request,
             HttpServletResponse response) {
         RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-        Told told = told(lastEventId, rangeTest);
+        EventCursor told = told(lastEventId, rangeTest);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (told.end()) {
             response.setStatus(HttpStatus.NO_CONTENT.value()); // which ends the client's coming back
@@ -76,13 +76,13 @@ class EventController {
         }
     }
 
-    private static Told told(@Nullable String lastEventId, RangeTest rangeTest) {
+    private static EventCursor told(@Nullable String lastEventId, RangeTest rangeTest) {
         return lastEventId == null || lastEventId.isEmpty()
-                ? Told.nothing(rangeTest.repeats())
-                : Told.of(lastEventId, rangeTest.repeats()).orElseThrow(() -> new UnknownEventException(lastEventId));
+                ? EventCursor.nothing(rangeTest.repeats())
+                : EventCursor.of(lastEventId, rangeTest.repeats()).orElseThrow(() -> new UnknownEventException(lastEventId));
     }
 
-    private void stream(UUID id, Told told, HttpServletResponse response) {
+    private void stream(UUID id, EventCursor told, HttpServletResponse response) {
         if (!free.tryAcquire()) {
             throw new TooManyStreamsException(settings.maxStreams());
         }

@@ -6,7 +6,7 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.Standing;
+import dev.rangefinder.run.RunProgress;
 import dev.rangefinder.shared.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,12 +38,12 @@ final class EventStream {
     private final CurveStore curves;
     private final UUID id;
     private final OutputStream out;
-    private Told told;
-    private List<Standing> seen = List.of();
+    private EventCursor told;
+    private List<RunProgress> seen = List.of();
     private long lastWrittenNanos = System.nanoTime();
     private boolean over;
 
-    EventStream(RangeTests rangeTests, Runs runs, CurveStore curves, UUID id, Told told, OutputStream out) {
+    EventStream(RangeTests rangeTests, Runs runs, CurveStore curves, UUID id, EventCursor told, OutputStream out) {
         this.rangeTests = rangeTests;
         this.runs = runs;
         this.curves = curves;
@@ -72,59 +72,59 @@ final class EventStream {
     }
 
     private void tellNews(BooleanSupplier closing) throws IOException {
-        List<Standing> standings = runs.standings(id);
-        if (standings.isEmpty()) {
+        List<RunProgress> progress = runs.progress(id);
+        if (progress.isEmpty()) {
             over = true;
             return;
         }
-        if (standings.equals(seen)) {
+        if (progress.equals(seen)) {
             return;
         }
         Optional<RunState> state = rangeTests.stateOf(id);
-        for (Standing standing : standings) {
-            tellRun(standing);
-            tellPoints(standing, closing);
+        for (RunProgress run : progress) {
+            tellRun(run);
+            tellPoints(run, closing);
         }
         if (closing.getAsBoolean()) {
             return;
         }
         if (state.isPresent()) {
-            send(Event.Progress.of(state.get(), standings));
+            send(Event.Progress.of(state.get(), progress));
         }
-        seen = standings;
-        if (standings.stream().allMatch(standing -> standing.state().isFinal())) {
+        seen = progress;
+        if (progress.stream().allMatch(run -> run.state().isFinal())) {
             tellEnd();
         }
     }
 
-    private void tellRun(Standing standing) throws IOException {
-        boolean another = told.of(standing.repeat()).attempt() != standing.attempt();
+    private void tellRun(RunProgress run) throws IOException {
+        boolean another = told.of(run.repeat()).attempt() != run.attempt();
         if (another) {
-            told = told.with(standing.repeat(), standing.attempt(), 0);
+            told = told.with(run.repeat(), run.attempt(), 0);
         }
-        if (another || seen.stream().map(Event.Run::of).noneMatch(Event.Run.of(standing)::equals)) {
-            sendWithId(Event.Run.of(standing));
+        if (another || seen.stream().map(Event.Run::of).noneMatch(Event.Run.of(run)::equals)) {
+            sendWithId(Event.Run.of(run));
         }
     }
 
-    private void tellPoints(Standing standing, BooleanSupplier closing) throws IOException {
-        if (seen.contains(standing)) {
+    private void tellPoints(RunProgress run, BooleanSupplier closing) throws IOException {
+        if (seen.contains(run)) {
             return;
         }
-        Curve part = nextPart(standing);
+        Curve part = nextPart(run);
         while (part.size() > 0 && !closing.getAsBoolean()) {
             told = told.with(
-                    standing.repeat(),
-                    standing.attempt(),
+                    run.repeat(),
+                    run.attempt(),
                     part.observations().getLast().iteration() + 1);
-            sendWithId(Event.Points.of(standing, part));
-            part = nextPart(standing);
+            sendWithId(Event.Points.of(run, part));
+            part = nextPart(run);
         }
     }
 
-    private Curve nextPart(Standing standing) {
+    private Curve nextPart(RunProgress run) {
         return curves.readOn(
-                standing.run(), standing.attempt(), told.of(standing.repeat()).next());
+                run.run(), run.attempt(), told.of(run.repeat()).next());
     }
 
     private void tellEnd() throws IOException {

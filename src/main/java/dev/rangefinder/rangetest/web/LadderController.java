@@ -2,7 +2,7 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Sweep;
-import dev.rangefinder.schedule.web.PartQuery;
+import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -41,7 +41,7 @@ class LadderController {
                 .find(id)
                 .orElseThrow(() -> new NotFoundException("range test", id))
                 .sweep();
-        PartQuery part = new PartQuery(from, count, every);
+        SliceQuery part = new SliceQuery(from, count, every);
         RatesAnswer.send(
                 Rates.of(part.of(sweep.ladder(), sweep.iterations()), 1, OptionalLong.empty()), request, response);
     }

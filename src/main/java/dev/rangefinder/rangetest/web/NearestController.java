@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.NearestTests;
-import dev.rangefinder.rangetest.NearestTests.Neighbour;
+import dev.rangefinder.rangetest.NearestRangeTests;
+import dev.rangefinder.rangetest.NearestRangeTests.Neighbour;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
@@ -25,9 +25,9 @@ class NearestController {
     private static final int MOST = 10;
 
     private final RangeTests rangeTests;
-    private final NearestTests nearestTests;
+    private final NearestRangeTests nearestTests;
 
-    NearestController(RangeTests rangeTests, NearestTests nearestTests) {
+    NearestController(RangeTests rangeTests, NearestRangeTests nearestTests) {
         this.rangeTests = rangeTests;
         this.nearestTests = nearestTests;
     }
@@ -43,7 +43,7 @@ class NearestController {
                         nearest.stream()
                                 .map(neighbour -> NeighbourView.of(neighbour, rangeTest))
                                 .toList(),
-                        NearestTests.warning(rangeTest, nearest).orElse(null)));
+                        NearestRangeTests.warning(rangeTest, nearest).orElse(null)));
     }
 
     /** The nearest range tests; the warning says that this one disagrees with them. */

@@ -5,7 +5,7 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Report;
-import dev.rangefinder.report.Reported;
+import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.ReportedObservation;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.shared.Check;
@@ -35,7 +35,7 @@ class ObservationController {
     }
 
     @PostMapping(RangeTestController.PATH + "/{id}/observations")
-    Reported report(@PathVariable UUID id, @RequestBody Body body) {
+    ReportReceipt report(@PathVariable UUID id, @RequestBody Body body) {
         return reports.report(Purpose.RANGE_TEST, id, body.repeatOrFirst(), body.report())
                 .orElseThrow(() -> nobodysRun(id, body));
     }

@@ -3,21 +3,21 @@ package dev.rangefinder.rangetest.web;
 import dev.rangefinder.rangetest.DataSetChangedException;
 import dev.rangefinder.rangetest.ModelGoneException;
 import dev.rangefinder.rangetest.NotCancellableException;
-import dev.rangefinder.rangetest.NotDeletableException;
-import dev.rangefinder.rangetest.PastRangeTests;
+import dev.rangefinder.rangetest.RangeTestNotDeletableException;
+import dev.rangefinder.rangetest.RangeTestSearch;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rerun;
-import dev.rangefinder.rangetest.Search;
+import dev.rangefinder.rangetest.RangeTestCriteria;
 import dev.rangefinder.rangetest.Submission;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.report.ReportSettings;
-import dev.rangefinder.report.ReportStanding;
+import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.DatabaseClock;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.IdempotencyKeys;
@@ -58,25 +58,25 @@ class RangeTestController {
     static final String PATH = "/v1/range-tests";
 
     private final RangeTests rangeTests;
-    private final PastRangeTests past;
+    private final RangeTestSearch past;
     private final Runs runs;
     private final Reports reports;
     private final ReportSettings reportSettings;
     private final TrainingViews trainings;
     private final DatabaseClock clock;
     private final IdempotencyKeys idempotencyKeys;
-    private final Waiting waiting;
+    private final LongPoll waiting;
 
     RangeTestController(
             RangeTests rangeTests,
-            PastRangeTests past,
+            RangeTestSearch past,
             Runs runs,
             Reports reports,
             ReportSettings reportSettings,
             TrainingViews trainings,
             DatabaseClock clock,
             IdempotencyKeys idempotencyKeys,
-            Waiting waiting) {
+            LongPoll waiting) {
         this.rangeTests = rangeTests;
         this.past = past;
         this.runs = runs;
@@ -98,7 +98,7 @@ class RangeTestController {
     @GetMapping("/{id}")
     ResponseEntity<RangeTestView> get(
             @PathVariable UUID id, @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
-        Optional<Long> seconds = Waiting.granted(prefer);
+        Optional<Long> seconds = LongPoll.granted(prefer);
         seconds.ifPresent(granted -> waiting.untilOver(id, granted));
         ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
         seconds.ifPresent(granted -> response.header("Preference-Applied", "wait=" + granted));
@@ -119,7 +119,7 @@ class RangeTestController {
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
         Page.Request page = Page.Request.of(pageSize, pageToken);
-        Search search = new Search(
+        RangeTestCriteria search = new RangeTestCriteria(
                 model,
                 dataset,
                 optimizer,
@@ -130,11 +130,11 @@ class RangeTestController {
                 createdAfter,
                 createdBefore);
         List<RangeTest> found = past.find(search, page);
-        Map<UUID, List<TrainingRun>> runsOf = runs
+        Map<UUID, List<Run>> runsOf = runs
                 .ofGroups(found.stream().map(RangeTest::getId).toList())
                 .stream()
-                .collect(Collectors.groupingBy(TrainingRun::groupId));
-        Map<UUID, ReportStanding> reported = reports.standings(found.stream()
+                .collect(Collectors.groupingBy(Run::groupId));
+        Map<UUID, ReportStatus> reported = reports.statuses(found.stream()
                 .filter(rangeTest -> rangeTest.reported().isPresent())
                 .map(RangeTest::getId)
                 .toList());
@@ -192,7 +192,7 @@ class RangeTestController {
         return RangeTestView.of(
                 rangeTest,
                 runs.ofGroup(id),
-                rangeTest.reported().isPresent() ? reports.standings(List.of(id)) : Map.of(),
+                rangeTest.reported().isPresent() ? reports.statuses(List.of(id)) : Map.of(),
                 trainings.latest(List.of(id)).getOrDefault(id, List.of()),
                 reportSettings,
                 RangeTestView.Detail.WHOLE,
@@ -209,7 +209,7 @@ class RangeTestController {
     }
 
     @ExceptionHandler
-    ProblemDetail notDeletable(NotDeletableException exception) {
+    ProblemDetail notDeletable(RangeTestNotDeletableException exception) {
         return Problems.of(HttpStatus.CONFLICT, "not-deletable", String.valueOf(exception.getMessage()));
     }
 

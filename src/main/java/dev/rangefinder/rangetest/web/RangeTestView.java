@@ -1,19 +1,19 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.Execution;
+import dev.rangefinder.rangetest.ExecutionMode;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.ReportedTerms;
 import dev.rangefinder.rangetest.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.report.ReportSettings;
-import dev.rangefinder.report.ReportStanding;
+import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
 import dev.rangefinder.run.DeviceKind;
 import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.training.web.TrainingSummary;
@@ -30,7 +30,7 @@ record RangeTestView(
         UUID id,
         @Nullable String name,
         RunState state,
-        Execution execution,
+        ExecutionMode execution,
         Object workload,
         Sweep sweep,
         @Nullable Evaluation evaluation,
@@ -68,8 +68,8 @@ record RangeTestView(
             @Nullable Double iterationsPerSecond,
             @Nullable Double secondsLeft) {
 
-        static Progress of(List<TrainingRun> runs, Map<UUID, ReportStanding> reported, Instant now) {
-            ToLongFunction<TrainingRun> doneBy = run -> RangeTestView.iterationsDone(run, reported.get(run.getId()));
+        static Progress of(List<Run> runs, Map<UUID, ReportStatus> reported, Instant now) {
+            ToLongFunction<Run> doneBy = run -> RangeTestView.iterationsDone(run, reported.get(run.getId()));
             long done = runs.stream().mapToLong(doneBy).sum();
             long left = runs.stream()
                     .filter(run -> !run.state().isFinal())
@@ -79,7 +79,7 @@ record RangeTestView(
                     .map(run -> run.rate(doneBy.applyAsLong(run), now))
                     .flatMapToDouble(OptionalDouble::stream)
                     .sum();
-            long all = runs.stream().mapToLong(TrainingRun::iterations).sum();
+            long all = runs.stream().mapToLong(Run::iterations).sum();
             return new Progress(done, all, rate > 0 ? rate : null, rate > 0 ? left / rate : null);
         }
     }
@@ -114,7 +114,7 @@ record RangeTestView(
             @Nullable String datasetHash,
             @Nullable Map<String, String> provenance) {
 
-        static RunView of(TrainingRun run, @Nullable ReportStanding reported, Detail detail) {
+        static RunView of(Run run, @Nullable ReportStatus reported, Detail detail) {
             boolean saysAll = detail == Detail.WHOLE && run.state() == RunState.FAILED;
             return new RunView(
                     run.getId(),
@@ -163,7 +163,7 @@ record RangeTestView(
         }
     }
 
-    private static long iterationsDone(TrainingRun run, @Nullable ReportStanding reported) {
+    private static long iterationsDone(Run run, @Nullable ReportStatus reported) {
         return reported == null ? run.iterationsDone() : reported.iterationsDone();
     }
 
@@ -175,8 +175,8 @@ record RangeTestView(
      */
     static RangeTestView of(
             RangeTest rangeTest,
-            List<TrainingRun> runs,
-            Map<UUID, ReportStanding> reported,
+            List<Run> runs,
+            Map<UUID, ReportStatus> reported,
             List<TrainingSummary> trainings,
             ReportSettings settings,
             Detail detail,
@@ -185,7 +185,7 @@ record RangeTestView(
                 rangeTest.getId(),
                 rangeTest.name(),
                 rangeTest.state(),
-                rangeTest.reported().isPresent() ? Execution.REPORTED : Execution.MANAGED,
+                rangeTest.reported().isPresent() ? ExecutionMode.REPORTED : ExecutionMode.MANAGED,
                 rangeTest
                         .reported()
                         .<Object>map(ReportedTerms::workload)

@@ -50,10 +50,10 @@ class SampleRangeTest {
     private static final long LOOK_AGAIN_SECONDS = 60;
 
     private final RangeTests rangeTests;
-    private final Waiting waiting;
+    private final LongPoll waiting;
     private final Environment environment;
 
-    SampleRangeTest(RangeTests rangeTests, Waiting waiting, Environment environment) {
+    SampleRangeTest(RangeTests rangeTests, LongPoll waiting, Environment environment) {
         this.rangeTests = rangeTests;
         this.waiting = waiting;
         this.environment = environment;

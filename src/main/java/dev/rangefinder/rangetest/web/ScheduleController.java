@@ -1,12 +1,12 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.PinnedRecommendations;
+import dev.rangefinder.rangetest.RecommendationCache;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.Multipliers;
-import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.web.CodeAnswer;
-import dev.rangefinder.schedule.web.PartQuery;
+import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -35,10 +35,10 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping(RangeTestController.PATH + "/{id}/schedule")
 class ScheduleController {
 
-    private final PinnedRecommendations recommendations;
+    private final RecommendationCache recommendations;
     private final RangeTests rangeTests;
 
-    ScheduleController(PinnedRecommendations recommendations, RangeTests rangeTests) {
+    ScheduleController(RecommendationCache recommendations, RangeTests rangeTests) {
         this.recommendations = recommendations;
         this.rangeTests = rangeTests;
     }
@@ -84,7 +84,7 @@ class ScheduleController {
                         "window"
                     })
                     ObjectNode overrides) {
-        return new ScheduleQuery(policy, iterations, epochs, stepSize, overrides, new PartQuery(from, count, every));
+        return new ScheduleQuery(policy, iterations, epochs, stepSize, overrides, new SliceQuery(from, count, every));
     }
 
     @GetMapping
@@ -106,7 +106,7 @@ class ScheduleController {
     @GetMapping(path = "/code", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, String>> code(
             @PathVariable UUID id, @ModelAttribute(binding = false) ScheduleQuery query) {
-        Part part = query.fill(recommendations.of(id).orElseThrow(() -> none(id)));
+        ScheduleSlice part = query.fill(recommendations.of(id).orElseThrow(() -> none(id)));
         return CodeAnswer.of(part.schedule(), part.iterations());
     }
 

@@ -2,8 +2,8 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.Schedule;
-import dev.rangefinder.schedule.form.Part;
-import dev.rangefinder.schedule.web.PartQuery;
+import dev.rangefinder.schedule.render.ScheduleSlice;
+import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.QueryObjects;
 import java.util.OptionalLong;
@@ -21,7 +21,7 @@ record ScheduleQuery(
         @Nullable Long epochs,
         @Nullable Long stepSize,
         ObjectNode overrides,
-        PartQuery part) {
+        SliceQuery part) {
 
     private static final String DEFAULT_POLICY = "triangular2";
 
@@ -31,10 +31,10 @@ record ScheduleQuery(
     ScheduleQuery {
         Check.fields()
                 .that(
-                        policy == null || Filling.POLICIES.contains(policy),
+                        policy == null || RecommendedParameters.POLICIES.contains(policy),
                         "policy",
                         policy,
-                        "one of %s; others are posted to /v1/schedules".formatted(String.join(", ", Filling.POLICIES)))
+                        "one of %s; others are posted to /v1/schedules".formatted(String.join(", ", RecommendedParameters.POLICIES)))
                 .that(
                         stepSize == null || !(overrides.has("step_size_up") || overrides.has("step_size_down")),
                         "step_size",
@@ -48,11 +48,11 @@ record ScheduleQuery(
     }
 
     private static boolean within(long value) {
-        return value >= 1 && value <= Part.MOST_ITERATIONS;
+        return value >= 1 && value <= ScheduleSlice.MOST_ITERATIONS;
     }
 
     /** The part of a schedule that is asked for, every default filled in. */
-    Part fill(Recommendation recommendation) {
+    ScheduleSlice fill(Recommendation recommendation) {
         long halfCycle = stepSize == null ? recommendation.stepSize().iterations() : stepSize;
         @Nullable Long wanted = iterations;
         if (epochs != null) {
@@ -60,12 +60,12 @@ record ScheduleQuery(
         }
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule =
-                QueryObjects.read(parameters(new Filling(recommendation, halfCycle, whole)), Schedule.class);
+                QueryObjects.read(parameters(new RecommendedParameters(recommendation, halfCycle, whole)), Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
     }
 
     private static long iterations(long epochs, long iterationsPerEpoch) {
-        long most = Part.MOST_ITERATIONS / iterationsPerEpoch;
+        long most = ScheduleSlice.MOST_ITERATIONS / iterationsPerEpoch;
         Check.fields().between("epochs", epochs, 1, most).orThrow();
         return epochs * iterationsPerEpoch;
     }
@@ -74,14 +74,14 @@ record ScheduleQuery(
     private long cycleLength(long halfCycle) {
         long up = overrides.path("step_size_up").asLong(halfCycle);
         long down = overrides.path("step_size_down").asLong(overrides.has("step_size_up") ? up : halfCycle);
-        return Math.clamp(up + down, 1, Part.MOST_ITERATIONS);
+        return Math.clamp(up + down, 1, ScheduleSlice.MOST_ITERATIONS);
     }
 
     private static long cycles(long cycleLength) {
-        return Math.min(DEFAULT_CYCLES * cycleLength, Part.MOST_ITERATIONS);
+        return Math.min(DEFAULT_CYCLES * cycleLength, ScheduleSlice.MOST_ITERATIONS);
     }
 
-    private ObjectNode parameters(Filling filling) {
+    private ObjectNode parameters(RecommendedParameters filling) {
         ObjectNode filled = filling.of(policy == null ? DEFAULT_POLICY : policy);
         if (overrides.has("step_size_up")) {
             filled.remove("step_size_down");

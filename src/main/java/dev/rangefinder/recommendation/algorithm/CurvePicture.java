@@ -12,7 +12,7 @@ import dev.rangefinder.recommendation.fit.CensoredRepeats;
 import dev.rangefinder.recommendation.fit.FittedSignal;
 import dev.rangefinder.recommendation.fit.LossSignal;
 import dev.rangefinder.recommendation.fit.Statistics;
-import dev.rangefinder.schedule.form.Axis;
+import dev.rangefinder.schedule.render.Axis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.rangefinder.schedule.web;
 
 import dev.rangefinder.schedule.Schedule;
-import dev.rangefinder.schedule.form.Snippets;
+import dev.rangefinder.schedule.render.Snippets;
 import dev.rangefinder.shared.web.Immutable;
 import java.util.Map;
 import org.springframework.http.MediaType;

@@ -1,7 +1,7 @@
 package dev.rangefinder.schedule.web;
 
-import dev.rangefinder.schedule.Advice;
-import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.ScheduleWarnings;
+import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.shared.web.Immutable;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,11 +12,11 @@ import org.springframework.http.MediaType;
  *
  * @param multiplier of every rate
  */
-public record Rates(Part part, double multiplier, List<Advice.Warning> warnings) {
+public record Rates(ScheduleSlice part, double multiplier, List<ScheduleWarnings.Warning> warnings) {
 
     /** The rates, with the advice on the whole schedule that they are a part of. */
-    public static Rates of(Part part, double multiplier, OptionalLong iterationsPerEpoch) {
-        return new Rates(part, multiplier, Advice.of(part.schedule(), part.iterations(), iterationsPerEpoch));
+    public static Rates of(ScheduleSlice part, double multiplier, OptionalLong iterationsPerEpoch) {
+        return new Rates(part, multiplier, ScheduleWarnings.of(part.schedule(), part.iterations(), iterationsPerEpoch));
     }
 
     String tag(MediaType form) {

@@ -1,9 +1,9 @@
 package dev.rangefinder.schedule.web;
 
-import dev.rangefinder.schedule.form.Picture;
-import dev.rangefinder.schedule.form.RatesCsv;
-import dev.rangefinder.schedule.form.RatesJson;
-import dev.rangefinder.schedule.form.RatesNdjson;
+import dev.rangefinder.schedule.render.SchedulePicture;
+import dev.rangefinder.schedule.render.RatesCsv;
+import dev.rangefinder.schedule.render.RatesJson;
+import dev.rangefinder.schedule.render.RatesNdjson;
 import dev.rangefinder.shared.web.ImmutableAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,21 +22,21 @@ import org.springframework.web.HttpMediaTypeNotAcceptableException;
 public final class RatesAnswer {
 
     /** The first is for those who do not mind; to add one, write it and name it here. */
-    private static final List<RatesForm> FORMS = List.of(
-            new RatesForm.Text(
+    private static final List<RatesFormat> FORMS = List.of(
+            new RatesFormat.Text(
                     MediaType.APPLICATION_JSON,
                     (rates, out) -> RatesJson.write(rates.part(), rates.multiplier(), rates.warnings(), out)),
-            new RatesForm.Text(
+            new RatesFormat.Text(
                     new MediaType("text", "csv"),
                     (rates, out) -> RatesCsv.write(rates.part(), rates.multiplier(), out)),
-            new RatesForm.Text(
+            new RatesFormat.Text(
                     new MediaType("application", "x-ndjson"),
                     (rates, out) -> RatesNdjson.write(rates.part(), rates.multiplier(), out)),
-            new RatesForm.Bytes(MediaType.APPLICATION_OCTET_STREAM),
-            new RatesForm.Text(
+            new RatesFormat.Bytes(MediaType.APPLICATION_OCTET_STREAM),
+            new RatesFormat.Text(
                     new MediaType("image", "svg+xml"),
                     (rates, out) -> out.write(
-                            Picture.svg(rates.part(), rates.multiplier()).getBytes(StandardCharsets.UTF_8))));
+                            SchedulePicture.svg(rates.part(), rates.multiplier()).getBytes(StandardCharsets.UTF_8))));
 
     private RatesAnswer() {}
 
@@ -51,7 +51,7 @@ public final class RatesAnswer {
                 .send(rates, new ImmutableAnswer(request, response));
     }
 
-    private static RatesForm preferred(List<String> accept) throws HttpMediaTypeNotAcceptableException {
+    private static RatesFormat preferred(List<String> accept) throws HttpMediaTypeNotAcceptableException {
         List<MediaType> wanted = parsed(accept);
         MimeTypeUtils.sortBySpecificity(wanted);
         return wanted.stream()
@@ -59,7 +59,7 @@ public final class RatesAnswer {
                 .flatMap(type -> FORMS.stream().filter(form -> type.isCompatibleWith(form.type())))
                 .findFirst()
                 .orElseThrow(() -> new HttpMediaTypeNotAcceptableException(
-                        FORMS.stream().map(RatesForm::type).toList()));
+                        FORMS.stream().map(RatesFormat::type).toList()));
     }
 
     private static List<MediaType> parsed(List<String> accept) throws HttpMediaTypeNotAcceptableException {

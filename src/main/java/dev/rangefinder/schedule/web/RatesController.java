@@ -1,7 +1,7 @@
 package dev.rangefinder.schedule.web;
 
 import dev.rangefinder.schedule.Multipliers;
-import dev.rangefinder.schedule.form.Part;
+import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
 import dev.rangefinder.shared.web.Immutable;
@@ -48,7 +48,7 @@ class RatesController {
             HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
         StoredSchedule stored = find(id);
-        Part part = new PartQuery(from, count, every).of(stored.schedule(), stored.iterations());
+        ScheduleSlice part = new SliceQuery(from, count, every).of(stored.schedule(), stored.iterations());
         RatesAnswer.send(
                 Rates.of(part, Multipliers.of(stored.multipliers(), group), OptionalLong.empty()), request, response);
     }

@@ -25,16 +25,16 @@ public final class Batches implements AutoCloseable {
     /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
 
-    private final Scaling scaling;
+    private final Normalizer normalizer;
     private final List<int[]> evaluated;
-    private final Feed training;
-    private final Feed evaluation;
+    private final Prefetcher training;
+    private final Prefetcher evaluation;
 
     private Batches(Split training, Split test, Workload workload, Evaluation evaluation, long seed) {
         int sampleSize = training.layout().shape().size();
-        this.scaling = Scaling.of(workload.preprocessing(), training);
+        this.normalizer = Normalizer.of(workload.preprocessing(), training);
         Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
-        this.training = new Feed(
+        this.training = new Prefetcher(
                 BUFFERS,
                 () -> new Batch(workload.batchSize(), sampleSize),
                 batch -> fill(batch, training, order.next()));
@@ -55,12 +55,12 @@ public final class Batches implements AutoCloseable {
     }
 
     /** Part after part, and again from the first: so every evaluation has all. Where each has a buffer of its own, it is filled once. */
-    private Feed evaluationFeed(Split test, int sampleSize) {
+    private Prefetcher evaluationFeed(Split test, int sampleSize) {
         boolean areKept = evaluated.size() <= BUFFERS;
         int capacity = evaluated.isEmpty() ? 0 : evaluated.getFirst().length;
         Iterator<int[]> parts =
                 Stream.generate(() -> evaluated).flatMap(List::stream).iterator();
-        return new Feed(Math.clamp(evaluated.size(), 1, BUFFERS), () -> new Batch(capacity, sampleSize), batch -> {
+        return new Prefetcher(Math.clamp(evaluated.size(), 1, BUFFERS), () -> new Batch(capacity, sampleSize), batch -> {
             int[] part = parts.next();
             if (!areKept || batch.size() == 0) {
                 fill(batch, test, part);
@@ -92,7 +92,7 @@ public final class Batches implements AutoCloseable {
         batch.clear();
         for (int sample : samples) {
             split.read(sample, values);
-            scaling.apply(values);
+            normalizer.apply(values);
             batch.add(values, split.label(sample));
         }
     }

@@ -12,27 +12,27 @@ interface Clip {
     double EPSILON = 1e-6;
 
     /** The gradients to take a step with, in the same order; those given may be left as they are. */
-    List<PtNDArray> clipped(List<PtNDArray> gradients, Step step);
+    List<PtNDArray> clipped(List<PtNDArray> gradients, TensorOps ops);
 
     static Clip of(@Nullable Clipping clipping) {
         return switch (clipping) {
-            case null -> (gradients, step) -> gradients;
-            case Clipping.ByNorm norm -> (gradients, step) -> byNorm(gradients, norm.maxNorm(), step);
+            case null -> (gradients, ops) -> gradients;
+            case Clipping.ByNorm norm -> (gradients, ops) -> byNorm(gradients, norm.maxNorm(), ops);
             case Clipping.ByValue value ->
-                (gradients, step) -> gradients.stream()
-                        .map(gradient -> step.clamped(gradient, value.clipValue()))
+                (gradients, ops) -> gradients.stream()
+                        .map(gradient -> ops.clamped(gradient, value.clipValue()))
                         .toList();
         };
     }
 
-    private static List<PtNDArray> byNorm(List<PtNDArray> gradients, double maxNorm, Step step) {
+    private static List<PtNDArray> byNorm(List<PtNDArray> gradients, double maxNorm, TensorOps ops) {
         PtNDArray squares = gradients.stream()
-                .map(gradient -> step.total(step.square(gradient)))
-                .reduce(step::sum)
+                .map(gradient -> ops.total(ops.square(gradient)))
+                .reduce(ops::sum)
                 .orElseThrow();
-        PtNDArray factor = step.atMost(step.quotient(maxNorm, step.sum(step.root(squares), EPSILON)), 1);
+        PtNDArray factor = ops.atMost(ops.quotient(maxNorm, ops.sum(ops.root(squares), EPSILON)), 1);
         return gradients.stream()
-                .map(gradient -> step.product(gradient, factor))
+                .map(gradient -> ops.product(gradient, factor))
                 .toList();
     }
 }

@@ -46,7 +46,7 @@ public final class DjlLearner implements Learner {
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
         trainee = trainee(order, manager);
         update = new Update(
-                Rule.of(order.workload()), Clip.of(order.workload().gradientClipping()), trainee.parameters());
+                UpdateRule.of(order.workload()), Clip.of(order.workload().gradientClipping()), trainee.parameters());
         int batchSize = order.workload().batchSize();
         gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
     }
@@ -64,14 +64,14 @@ public final class DjlLearner implements Learner {
     }
 
     @Override
-    public Outcome look(Batch batch) {
+    public BatchResult look(Batch batch) {
         endIteration();
         JniUtils.setGradMode(true);
         PtNDManager iteration = manager.newSubManager(device);
         PtNDArray logProbabilities = logProbabilities(batch, iteration, Mode.TRAINING);
         PtNDArray labels = input(iteration, batch.labels(), new Shape(batch.size(), 1), DataType.INT64);
         looked = new Looked(iteration, JniUtils.gather(logProbabilities, labels, 1));
-        return outcome(batch, logProbabilities);
+        return result(batch, logProbabilities);
     }
 
     @Override
@@ -88,10 +88,10 @@ public final class DjlLearner implements Learner {
     }
 
     @Override
-    public Outcome evaluate(Batch batch) {
+    public BatchResult evaluate(Batch batch) {
         JniUtils.setGradMode(false);
         try (PtNDManager evaluation = manager.newSubManager(device)) {
-            return outcome(batch, logProbabilities(batch, evaluation, Mode.EVALUATION));
+            return result(batch, logProbabilities(batch, evaluation, Mode.EVALUATION));
         }
     }
 
@@ -113,7 +113,7 @@ public final class DjlLearner implements Learner {
     }
 
     /** One transfer gives both figures; the loss is summed in double. */
-    private static Outcome outcome(Batch batch, PtNDArray logProbabilities) {
+    private static BatchResult result(Batch batch, PtNDArray logProbabilities) {
         float[] values = logProbabilities.toFloatArray();
         int classes = values.length / batch.size();
         double loss = 0;
@@ -123,7 +123,7 @@ public final class DjlLearner implements Learner {
             loss -= values[i * classes + label];
             right += largest(values, i * classes, classes) == label ? 1 : 0;
         }
-        return new Outcome(loss / batch.size(), right);
+        return new BatchResult(loss / batch.size(), right);
     }
 
     private static int largest(float[] values, int from, int count) {

@@ -72,13 +72,13 @@ final class Forward implements Trainee {
     /** Turns layers into operations, in the order of {@link Network#steps}. */
     private static final class Assembly {
 
-        private final List<Network.Step> steps;
+        private final List<Network.ShapedLayer> steps;
         private final Weights weights;
         private final PtNDManager manager;
         private int next;
 
         Assembly(Network network, Weights weights, PtNDManager manager) {
-            this.steps = network.steps();
+            this.steps = network.shapedLayers();
             this.weights = weights;
             this.manager = manager;
         }
@@ -92,13 +92,13 @@ final class Forward implements Trainee {
             return List.copyOf(operations);
         }
 
-        private Operation operation(Layer layer, Network.Step step, List<Parameter> learned) {
+        private Operation operation(Layer layer, Network.ShapedLayer step, List<Parameter> learned) {
             return switch (layer) {
                 case Convolution c -> convolution(c, learned);
                 case Linear ignored -> linear(learned);
                 case Pool pool -> pool(pool);
                 case GlobalAverage ignored -> (values, mode) -> JniUtils.adaptiveAvgPool(values, EVERY_PLACE);
-                case BatchNorm norm -> new Normalisation(norm, step.input().channels(), learned, manager);
+                case BatchNorm norm -> new BatchNormForward(norm, step.input().channels(), learned, manager);
                 case LocalResponseNorm norm -> localResponseNorm(norm);
                 case Relu ignored -> (values, mode) -> JniUtils.relu(values);
                 case Sigmoid ignored -> (values, mode) -> JniUtils.sigmoid(values);
@@ -156,7 +156,7 @@ final class Forward implements Trainee {
             return (values, mode) -> mode == Mode.TRAINING ? JniUtils.dropout(values, share, true) : values;
         }
 
-        private Operation residual(Residual block, Network.Step step) {
+        private Operation residual(Residual block, Network.ShapedLayer step) {
             List<Operation> path = operations(block.path());
             Operation shortcut = shortcut(step.input(), step.output());
             return (values, mode) -> JniUtils.add(Forward.apply(path, values, mode), shortcut.apply(values, mode));

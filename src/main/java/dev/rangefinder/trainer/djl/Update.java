@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** Moves every parameter by the same {@link Rule}, after the gradients were clipped. */
+/** Moves every parameter by the same {@link UpdateRule}, after the gradients were clipped. */
 final class Update {
 
-    private final Rule rule;
+    private final UpdateRule rule;
     private final Clip clip;
     private final List<Moved> parameters;
     private int steps;
 
     private record Moved(Parameter parameter, List<PtNDArray> memories) {}
 
-    Update(Rule rule, Clip clip, List<Parameter> parameters) {
+    Update(UpdateRule rule, Clip clip, List<Parameter> parameters) {
         this.rule = rule;
         this.clip = clip;
         this.parameters = parameters.stream()
@@ -46,12 +46,12 @@ final class Update {
             return; // there are none yet
         }
         double staying = rule.staying(momentum);
-        Step step = new Step(scratch);
+        TensorOps ops = new TensorOps(scratch);
         for (Moved moved : parameters) {
             if (staying == 0) {
                 JniUtils.zeroGrad(moved.parameter().value());
             } else {
-                step.scale(moved.parameter().gradient(), staying);
+                ops.scale(moved.parameter().gradient(), staying);
             }
         }
     }
@@ -64,13 +64,13 @@ final class Update {
      */
     void apply(double lr, OptionalDouble momentum, PtNDManager scratch) {
         steps++;
-        Step step = new Step(scratch);
+        TensorOps ops = new TensorOps(scratch);
         List<PtNDArray> gradients = clip.clipped(
-                parameters.stream().map(moved -> moved.parameter().gradient()).toList(), step);
+                parameters.stream().map(moved -> moved.parameter().gradient()).toList(), ops);
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i).parameter();
-            Rule.Pace pace = new Rule.Pace(lr * parameter.rate(), momentum, parameter.decay(), steps);
-            rule.move(parameter.value(), gradients.get(i), parameters.get(i).memories(), pace, step);
+            UpdateRule.Pace pace = new UpdateRule.Pace(lr * parameter.rate(), momentum, parameter.decay(), steps);
+            rule.move(parameter.value(), gradients.get(i), parameters.get(i).memories(), pace, ops);
         }
     }
 }

@@ -16,8 +16,8 @@ import dev.rangefinder.model.spec.Layer.Pool;
 import dev.rangefinder.model.spec.Layer.Relu;
 import dev.rangefinder.model.spec.Layer.Residual;
 import dev.rangefinder.model.spec.Layer.Sigmoid;
-import dev.rangefinder.model.spec.Learned;
-import dev.rangefinder.model.spec.Learned.Initial;
+import dev.rangefinder.model.spec.ParameterSpec;
+import dev.rangefinder.model.spec.ParameterSpec.Initial;
 import dev.rangefinder.model.spec.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,12 +75,12 @@ final class Weights {
     static Weights initial(Network network, long seed, PtNDManager manager) {
         // split off, so that the weights do not share their numbers with the shuffling, which has the same seed
         Drawing drawing = new Drawing(new SplittableRandom(seed).split(), manager);
-        return new Weights(network.steps().stream().map(drawing::parameters).toList());
+        return new Weights(network.shapedLayers().stream().map(drawing::parameters).toList());
     }
 
     private record Drawing(SplittableRandom random, PtNDManager manager) {
 
-        List<Parameter> parameters(Network.Step step) {
+        List<Parameter> parameters(Network.ShapedLayer step) {
             int channels = step.input().channels();
             return switch (step.layer()) {
                 case Convolution c -> {
@@ -104,8 +104,8 @@ final class Weights {
                     switch (norm.affine()) {
                         case LEARNED ->
                             List.of(
-                                    drawn(Learned.ONES, new Shape(channels), 1),
-                                    drawn(Learned.ZEROS, new Shape(channels), 1));
+                                    drawn(ParameterSpec.ONES, new Shape(channels), 1),
+                                    drawn(ParameterSpec.ZEROS, new Shape(channels), 1));
                         case NONE -> List.of();
                     };
                 case Pool ignored -> List.of();
@@ -118,7 +118,7 @@ final class Weights {
             };
         }
 
-        private Parameter drawn(Learned learned, Shape shape, int fanIn) {
+        private Parameter drawn(ParameterSpec learned, Shape shape, int fanIn) {
             PtNDArray value = switch (learned.initial()) {
                 case Initial.He ignored -> normal(Math.sqrt(2.0 / fanIn), shape);
                 case Initial.Normal normal -> normal(normal.deviation(), shape);

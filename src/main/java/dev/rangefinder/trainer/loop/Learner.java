@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 public interface Learner extends AutoCloseable {
 
     /** Looks at a batch as it will be learned from: loss and accuracy before the step. */
-    Outcome look(Batch batch);
+    BatchResult look(Batch batch);
 
     /**
      * Takes one optimizer step from the batch looked at last.
@@ -17,11 +17,11 @@ public interface Learner extends AutoCloseable {
     void step(double lr, OptionalDouble momentum);
 
     /** Looks at a batch that nothing is learned from. */
-    Outcome evaluate(Batch batch);
+    BatchResult evaluate(Batch batch);
 
     @Override
     void close();
 
     /** Mean loss over a batch, and how many of its samples are right. */
-    record Outcome(double loss, int right) {}
+    record BatchResult(double loss, int right) {}
 }

@@ -3,10 +3,10 @@ package dev.rangefinder.trainer.loop;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.run.spec.EndReason;
-import dev.rangefinder.run.spec.Judge;
+import dev.rangefinder.run.spec.EarlyStopping;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
-import dev.rangefinder.trainer.loop.Learner.Outcome;
+import dev.rangefinder.trainer.loop.Learner.BatchResult;
 import dev.rangefinder.trainer.protocol.Order;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,19 +29,19 @@ public final class TrainingLoop {
 
     /** Trains until every iteration is done or the loss says that there is nothing more to see. */
     public EndReason run() {
-        Judge judge = new Judge(order.stopRule());
+        EarlyStopping stopping = new EarlyStopping(order.stopRule());
         for (long iteration = 0; iteration < order.iterations(); iteration++) {
             double lr = order.schedule().learningRate(iteration);
             Batch batch = batches.next();
-            Outcome outcome = learner.look(batch);
-            double accuracy = (double) outcome.right() / batch.size();
-            Optional<EndReason> end = judge.after(outcome.loss());
+            BatchResult result = learner.look(batch);
+            double accuracy = (double) result.right() / batch.size();
+            Optional<EndReason> end = stopping.after(result.loss());
             if (end.isPresent()) {
-                observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, null));
+                observer.accept(new Observation(iteration, lr, result.loss(), accuracy, null));
                 return end.get();
             }
             learner.step(lr, order.schedule().momentum(iteration));
-            observer.accept(new Observation(iteration, lr, outcome.loss(), accuracy, validation(iteration)));
+            observer.accept(new Observation(iteration, lr, result.loss(), accuracy, validation(iteration)));
         }
         return EndReason.COMPLETED;
     }
@@ -55,9 +55,9 @@ public final class TrainingLoop {
         long samples = 0;
         for (int part = 0; part < batches.evaluationBatches(); part++) {
             Batch batch = batches.nextEvaluation();
-            Outcome outcome = learner.evaluate(batch);
-            loss += outcome.loss() * batch.size();
-            right += outcome.right();
+            BatchResult result = learner.evaluate(batch);
+            loss += result.loss() * batch.size();
+            right += result.right();
             samples += batch.size();
         }
         return new Validation(loss / samples, (double) right / samples);

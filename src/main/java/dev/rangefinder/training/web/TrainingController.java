@@ -6,7 +6,7 @@ import dev.rangefinder.curve.CurveCsv;
 import dev.rangefinder.curve.Thinning;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Report;
-import dev.rangefinder.report.Reported;
+import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -17,9 +17,9 @@ import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
 import dev.rangefinder.shared.web.Problems;
-import dev.rangefinder.training.NotDeletableException;
+import dev.rangefinder.training.TrainingNotDeletableException;
 import dev.rangefinder.training.Training;
-import dev.rangefinder.training.TrainingSearch;
+import dev.rangefinder.training.TrainingCriteria;
 import dev.rangefinder.training.Trainings;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +82,7 @@ class TrainingController {
                         "one of " + String.join(", ", Policies.names()))
                 .orThrow();
         List<Training> found = trainings.find(
-                new TrainingSearch(
+                new TrainingCriteria(
                         rangeTest,
                         policy,
                         Choice.of(RunState.class, "state", state),
@@ -131,7 +131,7 @@ class TrainingController {
     }
 
     @PostMapping("/{id}/observations")
-    Reported report(@PathVariable UUID id, @RequestBody Report report) {
+    ReportReceipt report(@PathVariable UUID id, @RequestBody Report report) {
         return reports.report(Purpose.TRAINING, id, ONLY_REPEAT, report).orElseThrow(() -> notFound(id));
     }
 
@@ -144,7 +144,7 @@ class TrainingController {
     }
 
     @ExceptionHandler
-    ProblemDetail notDeletable(NotDeletableException exception) {
+    ProblemDetail notDeletable(TrainingNotDeletableException exception) {
         return Problems.of(HttpStatus.CONFLICT, "not-deletable", String.valueOf(exception.getMessage()));
     }
 

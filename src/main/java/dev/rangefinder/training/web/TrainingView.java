@@ -2,11 +2,11 @@ package dev.rangefinder.training.web;
 
 import dev.rangefinder.report.Outcome;
 import dev.rangefinder.report.ReportSettings;
-import dev.rangefinder.report.ReportStanding;
+import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.training.Training;
@@ -49,7 +49,7 @@ public record TrainingView(
         }
     }
 
-    static TrainingView of(Training training, TrainingRun run, ReportStanding standing, ReportSettings settings) {
+    static TrainingView of(Training training, Run run, ReportStatus status, ReportSettings settings) {
         return new TrainingView(
                 training.getId(),
                 training.rangeTest(),
@@ -61,10 +61,10 @@ public record TrainingView(
                 training.iterations(),
                 training.tags(),
                 ReporterView.of(training.reporting(), settings),
-                standing.receivedThrough(),
+                status.receivedThrough(),
                 run.endReason().orElse(null),
                 run.failureReason().orElse(null),
-                standing.outcome(),
+                status.outcome(),
                 training.createdAt(),
                 run.endedAt().orElse(null),
                 Links.of(training));

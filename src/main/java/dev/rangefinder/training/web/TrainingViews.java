@@ -1,10 +1,10 @@
 package dev.rangefinder.training.web;
 
 import dev.rangefinder.report.ReportSettings;
-import dev.rangefinder.report.ReportStanding;
+import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.TrainingRun;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.training.Training;
 import dev.rangefinder.training.Trainings;
 import java.util.List;
@@ -39,40 +39,40 @@ public class TrainingViews {
 
     /** What shows each of some trainings; where they stand is asked once for all of them. */
     Function<Training, TrainingView> of(List<Training> shown) {
-        Standings standings = standings(shown);
-        return training -> TrainingView.of(training, standings.run(training), standings.report(training), settings);
+        Standings statuses = statuses(shown);
+        return training -> TrainingView.of(training, statuses.run(training), statuses.report(training), settings);
     }
 
     /** The latest trainings that use each of some range tests, by range test, the newest first. */
     public Map<UUID, List<TrainingSummary>> latest(List<UUID> rangeTests) {
         List<Training> latest = trainings.latest(rangeTests, MOST_OF_A_RANGE_TEST);
-        Standings standings = standings(latest);
+        Standings statuses = statuses(latest);
         return latest.stream()
                 .collect(Collectors.groupingBy(
                         Training::rangeTest,
                         Collectors.mapping(
                                 training -> TrainingSummary.of(
                                         training,
-                                        standings.run(training).state(),
-                                        standings.report(training).outcome()),
+                                        statuses.run(training).state(),
+                                        statuses.report(training).outcome()),
                                 Collectors.toList())));
     }
 
-    private Standings standings(List<Training> shown) {
+    private Standings statuses(List<Training> shown) {
         List<UUID> ids = shown.stream().map(Training::getId).toList();
-        Map<UUID, TrainingRun> runOf =
-                runs.ofGroups(ids).stream().collect(Collectors.toMap(TrainingRun::groupId, Function.identity()));
-        return new Standings(runOf, reports.standings(ids));
+        Map<UUID, Run> runOf =
+                runs.ofGroups(ids).stream().collect(Collectors.toMap(Run::groupId, Function.identity()));
+        return new Standings(runOf, reports.statuses(ids));
     }
 
     /** By training, and by run. */
-    private record Standings(Map<UUID, TrainingRun> runs, Map<UUID, ReportStanding> reports) {
+    private record Standings(Map<UUID, Run> runs, Map<UUID, ReportStatus> reports) {
 
-        TrainingRun run(Training training) {
+        Run run(Training training) {
             return found(runs, training.getId());
         }
 
-        ReportStanding report(Training training) {
+        ReportStatus report(Training training) {
             return found(reports, run(training).getId());
         }
     }

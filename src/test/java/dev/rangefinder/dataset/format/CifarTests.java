@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CifarTests {
 
-    private static final Limits LIMITS = new Limits(100_000, 1000);
+    private static final SizeLimits LIMITS = new SizeLimits(100_000, 1000);
 
     @TempDir
     private Path directory;

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** What becomes of files in memory that are given to a format. */
 record Conversion(Layout layout, String hash, Path directory) {
 
-    static Conversion of(Format format, Map<String, List<byte[]>> files, Limits limits, Path directory)
+    static Conversion of(Format format, Map<String, List<byte[]>> files, SizeLimits limits, Path directory)
             throws IOException {
         Map<String, List<Format.Source>> sources = new HashMap<>();
         files.forEach((part, contents) ->

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CsvTests {
 
-    private static final Limits LIMITS = new Limits(1_000_000, 10);
+    private static final SizeLimits LIMITS = new SizeLimits(1_000_000, 10);
 
     private static final String FLOWERS = """
             length,colour,species

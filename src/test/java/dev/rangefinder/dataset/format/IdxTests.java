@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdxTests {
 
-    private static final Limits LIMITS = new Limits(1_000_000, 100);
+    private static final SizeLimits LIMITS = new SizeLimits(1_000_000, 100);
 
     private static final byte[] IMAGES = IdxBytes.images(3, 4, 5);
 

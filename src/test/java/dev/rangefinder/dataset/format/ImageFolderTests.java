@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTests {
 
-    private static final Limits LIMITS = new Limits(200_000, 5);
+    private static final SizeLimits LIMITS = new SizeLimits(200_000, 5);
 
     private static final byte[] RED = ImageArchives.image("png", 2, 3, new Color(200, 10, 30));
     private static final byte[] GREEN = ImageArchives.image("jpeg", 40, 50, new Color(0, 128, 0));

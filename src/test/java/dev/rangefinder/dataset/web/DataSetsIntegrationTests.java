@@ -75,7 +75,7 @@ class DataSetsIntegrationTests {
 
     @AfterEach
     void deleteUploads() {
-        jdbc.sql("delete from training_run").update();
+        jdbc.sql("delete from run").update();
         jdbc.sql("select id from data_set where not built_in").query(UUID.class).list().stream()
                 .forEach(dataSets::delete);
         assertNothingButBuiltIns();
@@ -194,7 +194,7 @@ class DataSetsIntegrationTests {
         JsonNode dataSet = json(send(Upload.small("digits")));
         enqueueRunOn(dataSet.get("content_hash").asString());
         assertProblem(delete(dataSet.get("id").asString()), 409, "data-set-in-use");
-        jdbc.sql("update training_run set state = 'SUCCEEDED'").update();
+        jdbc.sql("update run set state = 'SUCCEEDED'").update();
         assertThat(delete(dataSet.get("id").asString()).statusCode()).isEqualTo(204);
     }
 
@@ -328,7 +328,7 @@ class DataSetsIntegrationTests {
 
     private void enqueueRunOn(String contentHash) {
         jdbc.sql("""
-                        insert into training_run (id, group_id, repeat, workload, dataset_hash, schedule, iterations, seed,
+                        insert into run (id, group_id, repeat, workload, dataset_hash, schedule, iterations, seed,
                           evaluation, stop_rule, lane, state, attempt, handed_back, not_before, cancel_requested,
                           iterations_done, created_at, client, priority, failures, reported)
                         values (:id, :id, 0, '{}', :hash, '{}', 1, 1, '{}', 'DIVERGED', 'nowhere', 'QUEUED', 0, 0, now(),

@@ -17,8 +17,8 @@ class NetworkTests {
     @Test
     void leNetOnTwentyEightPixelsHasItsKnownShapesAndParameters() {
         Network network = new LeNet().network(new Shape(28, 28, 1), 10);
-        assertThat(network.steps())
-                .extracting(Network.Step::output)
+        assertThat(network.shapedLayers())
+                .extracting(Network.ShapedLayer::output)
                 .contains(new Shape(28, 28, 6), new Shape(14, 14, 6), new Shape(10, 10, 16), new Shape(5, 5, 16));
         assertThat(network.parameterCount()).isEqualTo(61_706);
     }
@@ -38,8 +38,8 @@ class NetworkTests {
                 .isEqualTo(2_432 + 25_632 + 51_264 + 65_600 + 650);
         Network full = new Cifar10Full().network(CIFAR, 10);
         assertThat(full.parameterCount()).isEqualTo(2_432 + 25_632 + 51_264 + 10_250);
-        assertThat(full.steps())
-                .extracting(Network.Step::output)
+        assertThat(full.shapedLayers())
+                .extracting(Network.ShapedLayer::output)
                 .contains(new Shape(16, 16, 32), new Shape(8, 8, 32), new Shape(4, 4, 64));
         assertThat(new Cifar10FullSigmoidBn().network(CIFAR, 10).parameterCount())
                 .isEqualTo(2_400 + 25_600 + 51_200 + 10_250);
@@ -51,11 +51,11 @@ class NetworkTests {
     void aResNetHasItsKnownParametersAndLayers(int n, int layers, long parameters) {
         Network network = new ResNet(n).network(CIFAR, 10);
         assertThat(network.parameterCount()).isEqualTo(parameters);
-        assertThat(network.steps().stream()
+        assertThat(network.shapedLayers().stream()
                         .filter(step ->
                                 step.layer() instanceof Layer.Convolution || step.layer() instanceof Layer.Linear))
                 .hasSize(layers);
-        assertThat(network.steps().getLast().input()).isEqualTo(new Shape(1, 1, 64));
+        assertThat(network.shapedLayers().getLast().input()).isEqualTo(new Shape(1, 1, 64));
     }
 
     @Test
@@ -92,7 +92,7 @@ class NetworkTests {
 
     @Test
     void caffesNetsRefuseImagesThatTheyPoolToNothing() {
-        assertThat(new Cifar10Full().network(new Shape(8, 8, 1), 2).steps()).hasSize(12);
+        assertThat(new Cifar10Full().network(new Shape(8, 8, 1), 2).shapedLayers()).hasSize(12);
         assertThatThrownBy(() -> new Cifar10Full().network(new Shape(8, 7, 1), 2))
                 .isInstanceOf(DoesNotFitException.class)
                 .hasMessage("layer 11, an average pool of 3×3, has nothing left to work on: its input is 2×1×64");

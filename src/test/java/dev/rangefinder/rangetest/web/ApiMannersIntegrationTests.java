@@ -44,11 +44,11 @@ class ApiMannersIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, idempotency_key").update();
+        jdbc.sql("truncate run, range_test, idempotency_key").update();
     }
 
     private long saved() {
-        return jdbc.sql("select (select count(*) from range_test) + (select count(*) from training_run)")
+        return jdbc.sql("select (select count(*) from range_test) + (select count(*) from run)")
                 .query(Long.class)
                 .single();
     }

@@ -37,12 +37,12 @@ class DeletionIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     private long rows() {
         return jdbc.sql("""
-                        select (select count(*) from range_test) + (select count(*) from training_run)
+                        select (select count(*) from range_test) + (select count(*) from run)
                           + (select count(*) from curve_chunk)""").query(Long.class).single();
     }
 

@@ -10,8 +10,8 @@ import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Contract;
-import dev.rangefinder.testing.Events;
-import dev.rangefinder.testing.Events.Event;
+import dev.rangefinder.testing.EventStreamClient;
+import dev.rangefinder.testing.EventStreamClient.ServerSentEvent;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,23 +58,23 @@ class EventsIntegrationTests {
     @Autowired
     private MeterRegistry meters;
 
-    private final List<Events> streams = new ArrayList<>();
+    private final List<EventStreamClient> streams = new ArrayList<>();
     private Api api;
 
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     @AfterEach
     void leave() {
-        streams.forEach(Events::close);
+        streams.forEach(EventStreamClient::close);
         awaitStreams(0);
     }
 
-    private Events listen(String path, String lastEventId) {
-        Events events = Events.of(port, path + "/events", lastEventId);
+    private EventStreamClient listen(String path, String lastEventId) {
+        EventStreamClient events = EventStreamClient.of(port, path + "/events", lastEventId);
         streams.add(events);
         return events;
     }
@@ -94,12 +94,12 @@ class EventsIntegrationTests {
     }
 
     /** What a client holds that keeps to the rule: points of the highest attempt that it was told of, by iteration. */
-    private static final class Held {
+    private static final class ClientCurves {
 
         private int attempt;
         private final TreeMap<Integer, Double> losses = new TreeMap<>();
 
-        void hear(Event event) {
+        void hear(ServerSentEvent event) {
             JsonNode data = event.json();
             if (event.name().equals("run") || event.name().equals("points")) {
                 if (data.get("attempt").asInt() > attempt) {
@@ -132,9 +132,9 @@ class EventsIntegrationTests {
     @Test
     void aFinishedRangeTestIsToldWhole() {
         UUID id = finished.succeeded(2);
-        List<Event> events = listen("/v1/range-tests/" + id, null).through("");
+        List<ServerSentEvent> events = listen("/v1/range-tests/" + id, null).through("");
         assertThat(events)
-                .extracting(Event::name)
+                .extracting(ServerSentEvent::name)
                 .containsExactly("run", "points", "run", "points", "progress", "end", "");
         assertThat(events.get(5).data()).isEqualTo("{\"state\":\"succeeded\",\"verdict\":\"ok\"}");
         assertThat(events.get(4).data())
@@ -154,8 +154,8 @@ class EventsIntegrationTests {
     @Test
     void everyEventKeepsTheContract() {
         UUID id = finished.succeeded(1);
-        Events stream = listen("/v1/range-tests/" + id, null);
-        for (Event event : stream.through("end")) {
+        EventStreamClient stream = listen("/v1/range-tests/" + id, null);
+        for (ServerSentEvent event : stream.through("end")) {
             String schema =
                     event.name().substring(0, 1).toUpperCase() + event.name().substring(1) + "Event";
             assertThat(CONTRACT.violationsOf(schema, event.data()))
@@ -169,21 +169,21 @@ class EventsIntegrationTests {
     @Test
     void whatHappensIsToldAsItHappens() {
         String path = api.submit(Submissions.spirals(300, 1, 1));
-        Events stream = listen(path, null);
+        EventStreamClient stream = listen(path, null);
         assertThat(stream.through("progress"))
-                .extracting(Event::data)
+                .extracting(ServerSentEvent::data)
                 .containsExactly(
                         "{\"repeat\":0,\"attempt\":0,\"state\":\"queued\"}",
                         "{\"state\":\"queued\",\"iterations_done\":0,\"iterations\":300}");
 
         Attempt attempt = finished.claimed();
         assertThat(stream.through("progress"))
-                .extracting(Event::data)
+                .extracting(ServerSentEvent::data)
                 .containsExactly(
                         "{\"repeat\":0,\"attempt\":1,\"state\":\"running\"}",
                         "{\"state\":\"running\",\"iterations_done\":0,\"iterations\":300}");
 
-        Held held = new Held();
+        ClientCurves held = new ClientCurves();
         observe(attempt, 0, 100);
         stream.through("progress").forEach(held::hear);
         held.assertHolds(1, 100);
@@ -192,8 +192,8 @@ class EventsIntegrationTests {
         held.assertHolds(1, 150);
 
         attempts.succeeded(attempt, EndReason.DIVERGED);
-        List<Event> last = stream.through("");
-        assertThat(last).extracting(Event::name).containsExactly("run", "progress", "end", "");
+        List<ServerSentEvent> last = stream.through("");
+        assertThat(last).extracting(ServerSentEvent::name).containsExactly("run", "progress", "end", "");
         assertThat(last.get(2).json().get("state").asString()).isEqualTo("succeeded");
     }
 
@@ -201,13 +201,13 @@ class EventsIntegrationTests {
     void resumingLosesNothingAndDoublesNothing() {
         String path = api.submit(Submissions.spirals(300, 1, 1));
         Attempt attempt = finished.claimed();
-        Held held = new Held();
+        ClientCurves held = new ClientCurves();
         String last = null;
         for (int from = 0; from < 300; from += 100) {
             observe(attempt, from, from + 50);
             observe(attempt, from + 50, from + 100);
-            try (Events stream = listen(path, last)) {
-                List<Event> events = stream.through("points");
+            try (EventStreamClient stream = listen(path, last)) {
+                List<ServerSentEvent> events = stream.through("points");
                 events.forEach(held::hear);
                 last = events.getLast().id();
             }
@@ -215,18 +215,18 @@ class EventsIntegrationTests {
         held.assertHolds(1, 300);
         awaitStreams(0);
         attempts.succeeded(attempt, EndReason.COMPLETED);
-        List<Event> rest = listen(path, last).through("");
-        assertThat(rest).extracting(Event::name).containsExactly("run", "progress", "end", "");
+        List<ServerSentEvent> rest = listen(path, last).through("");
+        assertThat(rest).extracting(ServerSentEvent::name).containsExactly("run", "progress", "end", "");
     }
 
     @Test
     void aNewAttemptIsToldAndThePointsOfTheLostOneAreNotMixedIn() {
         String path = api.submit(Submissions.spirals(300, 1, 1));
-        Events stream = listen(path, null);
-        Held held = new Held();
+        EventStreamClient stream = listen(path, null);
+        ClientCurves held = new ClientCurves();
         Attempt lost = finished.claimed();
         observe(lost, 0, 120);
-        List<Event> before = stream.through("points");
+        List<ServerSentEvent> before = stream.through("points");
         before.forEach(held::hear);
         held.assertHolds(1, 120);
         String beforeTheLoss = before.getLast().id();
@@ -234,17 +234,17 @@ class EventsIntegrationTests {
         attempts.handedBack(lost);
         Attempt second = finished.claimed();
         observe(second, 0, 80);
-        List<Event> after = stream.through("points");
+        List<ServerSentEvent> after = stream.through("points");
         after.forEach(held::hear);
         held.assertHolds(2, 80);
         assertThat(after)
                 .filteredOn(event -> event.name().equals("run"))
-                .extracting(Event::data)
+                .extracting(ServerSentEvent::data)
                 .as("told before its points")
                 .contains("{\"repeat\":0,\"attempt\":2,\"state\":\"running\"}");
 
         // the same for one that was away meanwhile
-        Held away = new Held();
+        ClientCurves away = new ClientCurves();
         before.forEach(away::hear);
         listen(path, beforeTheLoss).through("points").forEach(away::hear);
         away.assertHolds(2, 80);
@@ -275,7 +275,7 @@ class EventsIntegrationTests {
     @Test
     void aSilentStreamHasAHeartbeatAndAClientThatWentAwayIsNoticed() {
         String path = api.submit(Submissions.spirals(300, 1, 1));
-        Events stream = listen(path, null);
+        EventStreamClient stream = listen(path, null);
         stream.through("progress");
         awaitStreams(1);
         await().untilAsserted(() -> assertThat(stream.comments()).isGreaterThan(1));
@@ -301,9 +301,9 @@ class EventsIntegrationTests {
     @Test
     void aStreamEndsWhenItsRangeTestIsDeleted() {
         UUID id = finished.handedBackOnceAndRunning();
-        Events stream = listen("/v1/range-tests/" + id, null);
+        EventStreamClient stream = listen("/v1/range-tests/" + id, null);
         stream.through("progress");
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
         assertThat(stream.through("")).hasSize(1);
     }
 }

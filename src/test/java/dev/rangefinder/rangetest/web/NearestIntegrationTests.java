@@ -36,7 +36,7 @@ class NearestIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     /** A finished range test whose loss rises at an edge. */

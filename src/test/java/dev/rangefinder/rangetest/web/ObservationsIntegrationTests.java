@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.rangefinder.run.DeviceKind;
 import dev.rangefinder.run.Offer;
 import dev.rangefinder.run.RunQueue;
-import dev.rangefinder.run.spec.Judge;
+import dev.rangefinder.run.spec.EarlyStopping;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Ladder;
 import dev.rangefinder.schedule.Spacing;
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.Events;
+import dev.rangefinder.testing.EventStreamClient;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
@@ -53,7 +53,7 @@ class ObservationsIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, curve_chunk, run_report, reported_chunk")
+        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk")
                 .update();
     }
 
@@ -63,7 +63,7 @@ class ObservationsIntegrationTests {
 
     /** The iteration at which the training loop of this service would have ended. */
     private static long divergedAt() {
-        Judge judge = new Judge(StopRule.DIVERGED);
+        EarlyStopping judge = new EarlyStopping(StopRule.DIVERGED);
         return LongStream.range(0, 300)
                 .filter(i -> judge.after(Reporter.loss(i)).isPresent())
                 .findFirst()
@@ -498,11 +498,11 @@ class ObservationsIntegrationTests {
     @Test
     void itsEventsTellThePointsAndTheEnd() {
         Reporter reporter = reporter("");
-        try (Events events = Events.of(port, reporter.path() + "/events", null)) {
+        try (EventStreamClient events = EventStreamClient.of(port, reporter.path() + "/events", null)) {
             reporter.report(0, 100);
             reporter.report(100, 200);
             reporter.report(200, 300);
-            List<Events.Event> told = events.through("end");
+            List<EventStreamClient.ServerSentEvent> told = events.through("end");
             assertThat(told.stream()
                             .filter(event -> event.name().equals("points"))
                             .mapToInt(event -> event.json().get("iteration").size())

@@ -39,7 +39,7 @@ class RecommendationIntegrationTests {
     @BeforeEach
     void finishOne() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
         id = finished.succeeded(2);
         path = "/v1/range-tests/" + id + "/recommendation";
     }

@@ -40,7 +40,7 @@ class RefinementIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, curve_chunk").update();
+        jdbc.sql("truncate run, range_test, curve_chunk").update();
     }
 
     private static String submission(String more) {
@@ -125,7 +125,7 @@ class RefinementIntegrationTests {
     @Test
     void nothingFollowsOnOtherData() {
         String path = api.submit(submission(", \"refine\": true"));
-        jdbc.sql("update training_run set dataset_hash = 'another'").update();
+        jdbc.sql("update run set dataset_hash = 'another'").update();
         finished.train(UUID.fromString(path.replaceFirst(".*/", "")), RefinementIntegrationTests::loss);
         JsonNode rangeTest = api.get(path).json();
         assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");

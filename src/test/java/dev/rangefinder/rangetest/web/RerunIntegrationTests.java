@@ -34,7 +34,7 @@ class RerunIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql("truncate training_run, range_test, idempotency_key").update();
+        jdbc.sql("truncate run, range_test, idempotency_key").update();
     }
 
     private String submitted() {
@@ -123,7 +123,7 @@ class RerunIntegrationTests {
                  "sweep": {"start_lr": 0.1, "end_lr": 1, "iterations": 10}}""");
         api.post(origin + ":cancel", null).expect(202);
         api.send("POST", origin + ":rerun", null).expect(201);
-        jdbc.sql("update training_run set state = 'CANCELLED'").update();
+        jdbc.sql("update run set state = 'CANCELLED'").update();
 
         api.send("DELETE", uploaded.header("Location").orElseThrow(), null).expect(204);
         assertChanged(origin);

@@ -247,7 +247,7 @@ class ScheduleIntegrationTests {
     }
 
     static Stream<String> filled() {
-        return Filling.POLICIES.stream();
+        return RecommendedParameters.POLICIES.stream();
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ class ScheduleParametersTests {
     @Test
     void theParametersOfEveryPolicyThatIsFilledCanBeGivenInAQuery() {
         Set<String> all = new TreeSet<>();
-        Filling.POLICIES.forEach(policy -> all.addAll(Policies.parameters(policy)));
+        RecommendedParameters.POLICIES.forEach(policy -> all.addAll(Policies.parameters(policy)));
         all.removeAll(List.of("iterations", "step_size")); // parameters of the query itself, whatever the policy
         assertThat(overridable()).containsExactlyInAnyOrderElementsOf(all);
     }

@@ -142,7 +142,7 @@ class DjlLearnerTests {
             return Arrays.stream(scores).map(score -> Math.exp(score) / sum).toArray();
         }
 
-        Learner.Outcome look(Batch batch) {
+        Learner.BatchResult look(Batch batch) {
             float[] inputs = inputs(batch);
             double loss = 0;
             int right = 0;
@@ -152,7 +152,7 @@ class DjlLearnerTests {
                 loss -= Math.log(probabilities[label]);
                 right += Arrays.stream(probabilities).max().orElseThrow() == probabilities[label] ? 1 : 0;
             }
-            return new Learner.Outcome(loss / batch.size(), right);
+            return new Learner.BatchResult(loss / batch.size(), right);
         }
 
         void step(Batch batch, double lr, double maxNorm) {
@@ -208,9 +208,9 @@ class DjlLearnerTests {
             for (int i = 0; i < 20; i++) {
                 Batch batch = batches.next();
                 double lr = LR * (1 + i);
-                Learner.Outcome outcome = learner.look(batch);
-                assertThat(outcome.loss()).isCloseTo(expected.look(batch).loss(), within(1e-5));
-                assertThat(outcome.right()).isEqualTo(expected.look(batch).right());
+                Learner.BatchResult result = learner.look(batch);
+                assertThat(result.loss()).isCloseTo(expected.look(batch).loss(), within(1e-5));
+                assertThat(result.right()).isEqualTo(expected.look(batch).right());
                 learner.step(lr, OptionalDouble.empty());
                 expected.step(batch, lr, maxNorm);
             }
@@ -401,7 +401,7 @@ class DjlLearnerTests {
         Batch batch = batches(order).next();
         try (Learner learner = new DjlLearner(order);
                 Learner undropped = new DjlLearner(without)) {
-            Learner.Outcome evaluated = learner.evaluate(batch);
+            Learner.BatchResult evaluated = learner.evaluate(batch);
             assertThat(learner.look(batch).loss()).isNotEqualTo(evaluated.loss());
             assertThat(learner.evaluate(batch)).isEqualTo(evaluated).isEqualTo(undropped.evaluate(batch));
         }

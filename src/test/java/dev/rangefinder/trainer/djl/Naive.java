@@ -20,12 +20,12 @@ import java.util.function.DoubleUnaryOperator;
 /** The forward pass of training as it is written in papers: loop by loop, in double, without a library. */
 final class Naive {
 
-    private final List<Network.Step> steps;
+    private final List<Network.ShapedLayer> steps;
     private final Weights weights;
     private int next;
 
     private Naive(Network network, Weights weights) {
-        this.steps = network.steps();
+        this.steps = network.shapedLayers();
         this.weights = weights;
     }
 
@@ -50,7 +50,7 @@ final class Naive {
     }
 
     private List<double[][][]> through(
-            Layer layer, Network.Step step, List<float[]> learned, List<double[][][]> values) {
+            Layer layer, Network.ShapedLayer step, List<float[]> learned, List<double[][][]> values) {
         Shape out = step.output();
         return switch (layer) {
             case Convolution c -> each(values, image -> convolved(image, c, learned, out));
@@ -209,7 +209,7 @@ final class Naive {
         return result;
     }
 
-    private static List<double[][][]> sums(List<double[][][]> path, List<double[][][]> inputs, Network.Step step) {
+    private static List<double[][][]> sums(List<double[][][]> path, List<double[][][]> inputs, Network.ShapedLayer step) {
         int stride = Math.ceilDiv(step.input().height(), step.output().height());
         List<double[][][]> result = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {

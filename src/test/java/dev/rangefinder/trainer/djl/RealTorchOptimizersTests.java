@@ -68,21 +68,21 @@ class RealTorchOptimizersTests {
         return Stream.of(
                 Arguments.of(
                         "SGD(parameters, lr=1, momentum=0.9, weight_decay=0.1)",
-                        new Rule.OfSgd(new Sgd(0.9, false, 0.1))),
+                        new UpdateRule.OfSgd(new Sgd(0.9, false, 0.1))),
                 Arguments.of(
-                        "SGD(parameters, lr=1, momentum=0.9, nesterov=True)", new Rule.OfSgd(new Sgd(0.9, true, 0))),
+                        "SGD(parameters, lr=1, momentum=0.9, nesterov=True)", new UpdateRule.OfSgd(new Sgd(0.9, true, 0))),
                 Arguments.of(
                         "Adam(parameters, betas=(0.9, 0.99), weight_decay=0.1)",
-                        new Rule.OfAdam(new Adam(betas, 1e-8, 0.1))),
+                        new UpdateRule.OfAdam(new Adam(betas, 1e-8, 0.1))),
                 Arguments.of(
                         "AdamW(parameters, betas=(0.9, 0.99), weight_decay=0.1)",
-                        new Rule.OfAdamW(new AdamW(betas, 1e-8, 0.1))),
+                        new UpdateRule.OfAdamW(new AdamW(betas, 1e-8, 0.1))),
                 Arguments.of(
                         "RMSprop(parameters, alpha=0.95, momentum=0.5, weight_decay=0.1)",
-                        new Rule.OfRmsProp(new RmsProp(0.95, 1e-8, 0.5, 0.1))),
-                Arguments.of("Adagrad(parameters, weight_decay=0.1)", new Rule.OfAdaGrad(new AdaGrad(1e-10, 0.1))),
+                        new UpdateRule.OfRmsProp(new RmsProp(0.95, 1e-8, 0.5, 0.1))),
+                Arguments.of("Adagrad(parameters, weight_decay=0.1)", new UpdateRule.OfAdaGrad(new AdaGrad(1e-10, 0.1))),
                 Arguments.of(
-                        "Adadelta(parameters, weight_decay=0.1)", new Rule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
+                        "Adadelta(parameters, weight_decay=0.1)", new UpdateRule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
     }
 
     static Stream<Arguments> optimizersWithoutClipping() {
@@ -92,29 +92,29 @@ class RealTorchOptimizersTests {
     private static Arguments heavyBall() {
         return Arguments.of(
                 "SGD(parameters, lr=1, momentum=0.8, weight_decay=0.1)",
-                new Rule.OfHeavyBall(new Sgd(0.8, false, 0.1)));
+                new UpdateRule.OfHeavyBall(new Sgd(0.8, false, 0.1)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("optimizersWithoutClipping")
-    void takesTheStepsOfTorch(String optimizer, Rule rule) throws IOException {
-        assertClose(Steps.taken(rule), optimizer, "pass");
+    void takesTheStepsOfTorch(String optimizer, UpdateRule rule) throws IOException {
+        assertClose(OptimizerProblem.taken(rule), optimizer, "pass");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("optimizers")
-    void clipsByNormAsTorchDoes(String optimizer, Rule rule) throws IOException {
+    void clipsByNormAsTorchDoes(String optimizer, UpdateRule rule) throws IOException {
         assertClose(
-                Steps.taken(rule, Clip.of(new Clipping.ByNorm(1.5)), step -> OptionalDouble.empty()),
+                OptimizerProblem.taken(rule, Clip.of(new Clipping.ByNorm(1.5)), step -> OptionalDouble.empty()),
                 optimizer,
                 "torch.nn.utils.clip_grad_norm_(parameters, 1.5)");
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("optimizers")
-    void clipsByValueAsTorchDoes(String optimizer, Rule rule) throws IOException {
+    void clipsByValueAsTorchDoes(String optimizer, UpdateRule rule) throws IOException {
         assertClose(
-                Steps.taken(rule, Clip.of(new Clipping.ByValue(0.5)), step -> OptionalDouble.empty()),
+                OptimizerProblem.taken(rule, Clip.of(new Clipping.ByValue(0.5)), step -> OptionalDouble.empty()),
                 optimizer,
                 "torch.nn.utils.clip_grad_value_(parameters, 0.5)");
     }
@@ -126,10 +126,10 @@ class RealTorchOptimizersTests {
     /** As torch's CyclicLR and OneCycleLR move it: the momentum, or the first beta. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("optimizersWithMomentum")
-    void takesTheStepsOfTorchWhileTheMomentumMoves(String optimizer, Rule rule) throws IOException {
+    void takesTheStepsOfTorchWhileTheMomentumMoves(String optimizer, UpdateRule rule) throws IOException {
         String momentum = "0.5 + 0.04 * (step % 10)";
         assertClose(
-                Steps.taken(rule, Clip.of(null), step -> OptionalDouble.of(Steps.momentum(step))),
+                OptimizerProblem.taken(rule, Clip.of(null), step -> OptionalDouble.of(OptimizerProblem.momentum(step))),
                 optimizer,
                 "group.update({'betas': (%s, 0.99)} if 'betas' in group else {'momentum': %s})"
                         .formatted(momentum, momentum));
@@ -137,7 +137,7 @@ class RealTorchOptimizersTests {
 
     private static void assertClose(float[] taken, String optimizer, String beforeTheStep) throws IOException {
         String[] expected = Objects.requireNonNull(started)
-                .run(SCRIPT.formatted(optimizer, Steps.COUNT, beforeTheStep))
+                .run(SCRIPT.formatted(optimizer, OptimizerProblem.COUNT, beforeTheStep))
                 .strip()
                 .split(" ");
         assertThat(taken).hasSameSizeAs(expected);

@@ -23,7 +23,7 @@ import dev.rangefinder.schedule.Window;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
-import dev.rangefinder.trainer.loop.Learner.Outcome;
+import dev.rangefinder.trainer.loop.Learner.BatchResult;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,20 +47,20 @@ class TrainingLoopTests {
     private final List<Observation> observations = new ArrayList<>();
 
     /** Learns nothing: its losses are given, and it remembers what it was told to do. */
-    private static final class Told implements Learner {
+    private static final class ScriptedLearner implements Learner {
 
         private final Function<Integer, Double> losses;
         private final List<String> calls = new ArrayList<>();
         private int looks;
 
-        Told(Function<Integer, Double> losses) {
+        ScriptedLearner(Function<Integer, Double> losses) {
             this.losses = losses;
         }
 
         @Override
-        public Outcome look(Batch batch) {
+        public BatchResult look(Batch batch) {
             calls.add("look");
-            return new Outcome(losses.apply(looks++), batch.size() / 2);
+            return new BatchResult(losses.apply(looks++), batch.size() / 2);
         }
 
         @Override
@@ -70,21 +70,21 @@ class TrainingLoopTests {
 
         /** Losses that differ from part to part, to see how they are weighted. */
         @Override
-        public Outcome evaluate(Batch batch) {
+        public BatchResult evaluate(Batch batch) {
             calls.add("evaluate " + batch.size());
-            return new Outcome(batch.size(), 1);
+            return new BatchResult(batch.size(), 1);
         }
 
         @Override
         public void close() {}
     }
 
-    private EndReason run(Told learner, int iterations, Evaluation evaluation, StopRule stopRule) throws IOException {
+    private EndReason run(ScriptedLearner learner, int iterations, Evaluation evaluation, StopRule stopRule) throws IOException {
         return run(learner, new Fixed(0.5), iterations, evaluation, stopRule, 8);
     }
 
     private EndReason run(
-            Told learner, Schedule schedule, int iterations, Evaluation evaluation, StopRule stopRule, int samples)
+            ScriptedLearner learner, Schedule schedule, int iterations, Evaluation evaluation, StopRule stopRule, int samples)
             throws IOException {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, samples);
         Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE);
@@ -94,7 +94,7 @@ class TrainingLoopTests {
 
     @Test
     void eachIterationLooksThenStepsAtItsRateThenEvaluatesWhenItIsDue() throws IOException {
-        Told learner = new Told(i -> FIRST_LOSS);
+        ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         Ladder ladder = new Ladder(1, 5, 5, Spacing.LINEAR);
 
         EndReason reason = run(learner, ladder, 5, new Evaluation(2, 3), StopRule.DIVERGED, 8);
@@ -126,7 +126,7 @@ class TrainingLoopTests {
 
     @Test
     void aMomentumThatTheScheduleSaysIsThatOfItsStep() throws IOException {
-        Told learner = new Told(i -> FIRST_LOSS);
+        ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         Schedule cycle = new Triangular(new Cycle(1, 3, 2, 2, Window.LINEAR, 0.75, 0.875));
         run(learner, cycle, 3, new Evaluation(1, 0), StopRule.DIVERGED, 8);
         assertThat(learner.calls)
@@ -136,7 +136,7 @@ class TrainingLoopTests {
 
     @Test
     void validationWeighsThePartsBySize() throws IOException {
-        Told learner = new Told(i -> FIRST_LOSS);
+        ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         run(learner, new Fixed(0.5), 1, new Evaluation(1, 1200), StopRule.DIVERGED, 1200);
         assertThat(learner.calls).containsExactly("look", "step 0.5", "evaluate 500", "evaluate 500", "evaluate 200");
         assertThat(observations)
@@ -146,7 +146,7 @@ class TrainingLoopTests {
 
     @Test
     void noSamplesMeanNoEvaluation() throws IOException {
-        Told learner = new Told(i -> FIRST_LOSS);
+        ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         run(learner, 3, new Evaluation(1, 0), StopRule.DIVERGED);
         assertThat(learner.calls).containsExactly("look", "step 0.5", "look", "step 0.5", "look", "step 0.5");
         assertThat(observations).extracting(Observation::validation).containsOnlyNulls();
@@ -159,7 +159,7 @@ class TrainingLoopTests {
 
     @Test
     void aLossThatDivergesIsRecordedAndNoStepFollows() throws IOException {
-        Told learner = new Told(TrainingLoopTests::exploding);
+        ScriptedLearner learner = new ScriptedLearner(TrainingLoopTests::exploding);
         assertThat(run(learner, 100, new Evaluation(1, 2), StopRule.DIVERGED)).isEqualTo(EndReason.DIVERGED);
         assertThat(observations).hasSize(31);
         assertThat(observations.getLast()).isEqualTo(new Observation(30, 0.5, 1000, 0.5, null));
@@ -169,7 +169,7 @@ class TrainingLoopTests {
 
     @Test
     void aRunThatIsToGoOnGoesOnThroughDivergence() throws IOException {
-        Told learner = new Told(TrainingLoopTests::exploding);
+        ScriptedLearner learner = new ScriptedLearner(TrainingLoopTests::exploding);
         assertThat(run(learner, 100, new Evaluation(100, 2), StopRule.NOT_FINITE))
                 .isEqualTo(EndReason.COMPLETED);
         assertThat(observations).hasSize(100);
@@ -185,7 +185,7 @@ class TrainingLoopTests {
         "-Infinity, NOT_FINITE"
     })
     void aLossThatIsNotFiniteIsRecordedAndNoStepFollows(double loss, StopRule stopRule) throws IOException {
-        Told learner = new Told(i -> i < 3 ? FIRST_LOSS : loss);
+        ScriptedLearner learner = new ScriptedLearner(i -> i < 3 ? FIRST_LOSS : loss);
         assertThat(run(learner, 100, new Evaluation(100, 2), stopRule)).isEqualTo(EndReason.NOT_FINITE);
         assertThat(observations).extracting(Observation::iteration).containsExactly(0L, 1L, 2L, 3L);
         assertThat(observations.getLast()).isEqualTo(new Observation(3, 0.5, loss, 0.5, null));

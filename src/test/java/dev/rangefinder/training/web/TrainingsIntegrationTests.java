@@ -39,7 +39,7 @@ class TrainingsIntegrationTests {
     void connect() {
         api = new Api(port);
         jdbc.sql(
-                        "truncate training_run, range_test, curve_chunk, run_report, reported_chunk, training, stored_schedule")
+                        "truncate run, range_test, curve_chunk, run_report, reported_chunk, training, stored_schedule")
                 .update();
         rangeTest = api.submit(Submissions.spirals(50, 1, 1));
     }

@@ -1,0 +1,20 @@
+package dev.rangefinder.dataset;
+
+import dev.rangefinder.dataset.format.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.springframework.util.FileSystemUtils;
+
+/** Samples that are checked and on disk, but have no name yet; what is not registered when it is closed is gone. */
+public record IncomingDataSet(Path directory, String contentHash, Layout layout) implements AutoCloseable {
+
+    @Override
+    public void close() {
+        try {
+            FileSystemUtils.deleteRecursively(directory);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+}

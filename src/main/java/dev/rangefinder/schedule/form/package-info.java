@@ -1,7 +1,0 @@
-/** Pure: what a schedule looks like on the wire and on paper, written as it is computed, whatever its length. */
-@NamedInterface("form")
-@NullMarked
-package dev.rangefinder.schedule.form;
-
-import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,74 @@
+package dev.rangefinder.schedule.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * A value at each of many indices as a line of bounded length: in every column of the picture the first, lowest, highest and
+ * last value stand, so that no peak is lost to thinning.
+ */
+record Polyline(List<Column> columns) {
+
+    /** Three million values at the most, which take milliseconds; beyond, a column is sampled. */
+    private static final long MOST_IN_A_COLUMN = 4096;
+
+    /** Some neighbouring indices, of which the last is {@code index}. */
+    record Column(long index, double first, double low, double high, double last) {
+
+        static Column of(LongToDoubleFunction value, long from, long to) {
+            long step = Math.max(1, (to - from) / MOST_IN_A_COLUMN);
+            double first = value.applyAsDouble(from);
+            double low = first;
+            double high = first;
+            double last = first;
+            for (long index = from; index < to; index += step) {
+                last = value.applyAsDouble(index);
+                low = Math.min(low, last);
+                high = Math.max(high, last);
+            }
+            return new Column(to - 1, first, low, high, last);
+        }
+    }
+
+    static Polyline of(LongToDoubleFunction value, long count, int width) {
+        int columns = (int) Math.min(count, width);
+        List<Column> line = new ArrayList<>(columns);
+        for (int column = 0; column < columns; column++) {
+            line.add(Column.of(value, border(count, columns, column), border(count, columns, column + 1)));
+        }
+        return new Polyline(line);
+    }
+
+    private static long border(long count, int columns, int column) {
+        return count / columns * column + count % columns * column / columns;
+    }
+
+    double low() {
+        return columns.stream().mapToDouble(Column::low).min().orElseThrow();
+    }
+
+    double high() {
+        return columns.stream().mapToDouble(Column::high).max().orElseThrow();
+    }
+
+    /** The points of an SVG polyline; x goes by the index, from 0. */
+    String points(Axis x, Axis y) {
+        StringBuilder points = new StringBuilder();
+        for (Column column : columns) {
+            double at = x.position((double) column.index());
+            add(points, at, y.position(column.first()));
+            if (column.low() != column.high()) {
+                add(points, at, y.position(column.low()));
+                add(points, at, y.position(column.high()));
+                add(points, at, y.position(column.last()));
+            }
+        }
+        return points.toString().strip();
+    }
+
+    private static void add(StringBuilder points, double x, double y) {
+        points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+    }
+}

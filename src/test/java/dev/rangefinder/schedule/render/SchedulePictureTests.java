@@ -1,0 +1,103 @@
+package dev.rangefinder.schedule.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.schedule.Ladder;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.schedule.Spacing;
+import dev.rangefinder.schedule.Triangular;
+import dev.rangefinder.schedule.Triangular2;
+import dev.rangefinder.shared.Json;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class SchedulePictureTests {
+
+    private static Document parsed(Schedule schedule, long iterations) throws Exception {
+        String svg = SchedulePicture.svg(new ScheduleSlice(schedule, iterations, 0, iterations, 1), 1);
+        Path directory = Files.createDirectories(Path.of("target", "pictures"));
+        Files.writeString(directory.resolve(schedule.getClass().getSimpleName() + "-" + iterations + ".svg"), svg);
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+    }
+
+    private static List<Element> elements(Document svg, String name) {
+        NodeList found = svg.getElementsByTagName(name);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> (Element) found.item(i))
+                .toList();
+    }
+
+    private static List<String> texts(Document svg) {
+        return elements(svg, "text").stream().map(Element::getTextContent).toList();
+    }
+
+    private static double[] heights(Document svg, int polyline) {
+        return Arrays.stream(elements(svg, "polyline")
+                        .get(polyline)
+                        .getAttribute("points")
+                        .split(" "))
+                .mapToDouble(point -> Double.parseDouble(point.split(",")[1]))
+                .toArray();
+    }
+
+    @Test
+    void aPictureSaysWhatItShows() throws Exception {
+        Document svg = parsed(new Triangular2(0.001, 0.006, 2000, 2000), 16_000);
+        assertThat(texts(svg))
+                .contains("triangular2, iterations 0 to 15999", "iteration", "learning rate")
+                .contains("0", "5000", "10k", "15k")
+                .contains("0.002", "0.006");
+    }
+
+    @Test
+    void theLineStaysWithinItsFrame() throws Exception {
+        for (long iterations : new long[] {1, 2, 3, 700, 100_000, 1L << 50}) {
+            Document svg = parsed(new Triangular(0.1, 0.9, 7, 5), iterations);
+            assertThat(Arrays.stream(heights(svg, 0)).boxed())
+                    .as("%d iterations", iterations)
+                    .isNotEmpty()
+                    .allMatch(y -> y >= 40 && y <= 248);
+        }
+    }
+
+    @Test
+    void aPeakOfOneIterationInAMillionIsSeen() throws Exception {
+        Schedule peak = Json.MAPPER.readValue("""
+                {"policy": "knots", "knots": [{"iteration": 0, "lr": 0.1}, {"iteration": 567890, "lr": 0.1},
+                 {"iteration": 567891, "lr": 0.9}, {"iteration": 567892, "lr": 0.1}]}""", Schedule.class);
+        assertThat(heights(parsed(peak, 1_000_000), 0)).contains(40);
+    }
+
+    @Test
+    void ratesOverManyDecadesStandOnALogarithmicAxis() throws Exception {
+        assertThat(texts(parsed(new Ladder(1e-5, 1, 1000, Spacing.EXPONENTIAL), 1000)))
+                .contains("1e-5", "1e-4", "0.001", "0.01", "0.1", "1");
+    }
+
+    @Test
+    void momentumHasAnAxisOfItsOwn() throws Exception {
+        Schedule oneCycle = Json.MAPPER.readValue("""
+                {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 1000}""", Schedule.class);
+        Document svg = parsed(oneCycle, 1000);
+        assertThat(texts(svg)).contains("momentum", "0.9");
+        assertThat(elements(svg, "polyline")).hasSize(2);
+    }
+
+    @Test
+    void aConstantRateAndAnEmptyPartAreDrawnToo() throws Exception {
+        assertThat(heights(parsed(new Fixed(0.5), 10), 0)).containsOnly(40);
+        String empty = SchedulePicture.svg(new ScheduleSlice(new Fixed(0.5), 10, 0, 0, 1), 1);
+        assertThat(empty).contains("no iterations").doesNotContain("polyline");
+    }
+}
