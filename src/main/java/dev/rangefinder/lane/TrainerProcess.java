@@ -1,7 +1,7 @@
 package dev.rangefinder.lane;
 
-import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.ServerLine;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.BufferedWriter;

@@ -116,7 +116,8 @@ public class RangeTests {
     /** Checks an uploaded model, if it is one, and keeps it from being deleted until this transaction is over. */
     private void requireUploaded(Model model, DataSet data, Function<String, RuntimeException> missing) {
         if (model instanceof TorchScript script) {
-            WorkloadCheck.require(models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
+            WorkloadCheck.require(
+                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
         }
     }
 

@@ -2,8 +2,8 @@ package dev.rangefinder.report;
 
 import dev.rangefinder.curve.Divergence;
 import dev.rangefinder.curve.Observation;
-import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.EarlyStopping;
+import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.StopRule;
 import java.util.ArrayList;
 import java.util.Arrays;

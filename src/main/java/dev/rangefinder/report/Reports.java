@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.ReportedRuns;
-import dev.rangefinder.run.RunMeters;
 import dev.rangefinder.run.Run;
+import dev.rangefinder.run.RunMeters;
 import dev.rangefinder.run.spec.EndReason;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,8 @@ public class Reports {
     @Transactional(propagation = Propagation.MANDATORY)
     public void await(Purpose purpose, UUID group, Reporting reporting, List<ReportedOrder> orders) {
         for (Run run : runs.await(group, orders)) {
-            ReportedRunSpec spec = new ReportedRunSpec(run.getId(), reporting, run.schedule(), run.iterations(), run.stopRule());
+            ReportedRunSpec spec =
+                    new ReportedRunSpec(run.getId(), reporting, run.schedule(), run.iterations(), run.stopRule());
             rows.add(purpose, group, run.repeat(), new ReportProgress(spec));
         }
     }
@@ -95,7 +96,11 @@ public class Reports {
     }
 
     private Optional<ReportReceipt> locked(
-            ReportSession session, Place place, ReportedRunSpec spec, Report report, List<ReportedObservation> observations) {
+            ReportSession session,
+            Place place,
+            ReportedRunSpec spec,
+            Report report,
+            List<ReportedObservation> observations) {
         session.save();
         @Nullable
         Taken taken = transaction.execute(status ->
@@ -143,7 +148,8 @@ public class Reports {
         end.ifPresent(reason -> close(row));
         long stamp = rows.save(row);
         meters.observed(news.size());
-        ReportReceipt answer = end.map(reason -> over(row, reason, rank)).orElseGet(() -> ReportReceipt.of(row, rank, true));
+        ReportReceipt answer =
+                end.map(reason -> over(row, reason, rank)).orElseGet(() -> ReportReceipt.of(row, rank, true));
         return new Taken(answer, row, stamp);
     }
 

@@ -1,8 +1,8 @@
 package dev.rangefinder.report;
 
 import dev.rangefinder.run.ReportedRuns;
-import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Run;
+import dev.rangefinder.run.RunState;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -21,7 +21,12 @@ public class Runs {
     private final DatabaseClock clock;
     private final ApplicationEventPublisher events;
 
-    Runs(RunRepository runs, CurveStore curves, JdbcClient jdbc, DatabaseClock clock, ApplicationEventPublisher events) {
+    Runs(
+            RunRepository runs,
+            CurveStore curves,
+            JdbcClient jdbc,
+            DatabaseClock clock,
+            ApplicationEventPublisher events) {
         this.runs = runs;
         this.curves = curves;
         this.jdbc = jdbc;
@@ -33,8 +38,7 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public void enqueue(UUID group, List<RunOrder> orders) {
         Instant now = clock.now();
-        runs.saveAll(
-                orders.stream().map(order -> new Run(group, order, now)).toList());
+        runs.saveAll(orders.stream().map(order -> new Run(group, order, now)).toList());
     }
 
     /** The runs of a group, by repeat. */

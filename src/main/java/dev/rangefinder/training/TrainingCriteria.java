@@ -2,8 +2,8 @@ package dev.rangefinder.training;
 
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.shared.TimeOrder;
 import dev.rangefinder.shared.SqlConditions;
+import dev.rangefinder.shared.TimeOrder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;

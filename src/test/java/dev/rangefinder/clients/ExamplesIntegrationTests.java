@@ -38,7 +38,8 @@ class ExamplesIntegrationTests {
     @Test
     void curlAloneSubmitsWaitsAndReads() throws IOException, InterruptedException {
         assumeTrue(onPath("curl") && onPath("bash"), "skipped: there is no curl or no bash on this machine");
-        String printed = ProgramResult.of(List.of("bash", "curl.sh"), EXAMPLES, Map.of("RANGEFINDER_URL", url()), PATIENCE)
+        String printed = ProgramResult.of(
+                        List.of("bash", "curl.sh"), EXAMPLES, Map.of("RANGEFINDER_URL", url()), PATIENCE)
                 .succeeded()
                 .output();
         String path = printed.lines().findFirst().orElseThrow().replace("submitted ", "");

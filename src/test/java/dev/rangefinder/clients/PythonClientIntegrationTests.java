@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.ProgramResult;
+import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.ServerTest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -31,7 +31,8 @@ final class Claims {
 
     /** The report. */
     String perSecond(CampaignPlan queue) {
-        ServerLauncher launcher = new ServerLauncher(site.directory(), site.java(), List.of("--rangefinder.lanes="), database);
+        ServerLauncher launcher =
+                new ServerLauncher(site.directory(), site.java(), List.of("--rangefinder.lanes="), database);
         try (ServerFleet fleet = new ServerFleet(launcher)) {
             fleet.add(1);
             Submitter submitter = new Submitter(queue, fleet, new Random(0));

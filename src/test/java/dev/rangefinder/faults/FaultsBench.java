@@ -111,8 +111,8 @@ class FaultsBench {
     /** Runs of the real trainer; every range test is the same one, and so must its curves be. */
     private String real(Site site) {
         Work work = new Work.RealTraining(1500);
-        CampaignPlan undisturbed =
-                new CampaignPlan("undisturbed", work, 1, 2, 1, 20, 0, Map.of(), DEFAULT_LEASE, DEFAULT_ATTEMPTS, GRACE, LIMIT);
+        CampaignPlan undisturbed = new CampaignPlan(
+                "undisturbed", work, 1, 2, 1, 20, 0, Map.of(), DEFAULT_LEASE, DEFAULT_ATTEMPTS, GRACE, LIMIT);
         String expected = new Campaign(undisturbed, seed, site).run().curves().getFirst();
         CampaignPlan disturbed = new CampaignPlan(
                 "training",

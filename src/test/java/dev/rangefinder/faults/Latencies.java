@@ -40,7 +40,8 @@ final class Latencies {
         for (int i = 0; i < kills; i++) {
             String path = api().submit(work.submission(i, runs));
             SOON.until(() -> running() == runs);
-            SOON.until(() -> fleet.members().stream().filter(FleetMember::isServing).count() > 2);
+            SOON.until(() ->
+                    fleet.members().stream().filter(FleetMember::isServing).count() > 2);
             FleetMember victim = fleet.any(
                             random,
                             member -> member.isServing() && !held(member.name()).isEmpty())
@@ -59,8 +60,7 @@ final class Latencies {
     }
 
     private int running() {
-        return audit.rows("select id from run where state = 'RUNNING'")
-                .size();
+        return audit.rows("select id from run where state = 'RUNNING'").size();
     }
 
     private Api api() {
@@ -99,7 +99,8 @@ final class Latencies {
             ProcessHandle trainer =
                     Installation.trainerOf(training(group).getFirst()).orElseThrow();
             Api other = ServerFleet.api(fleet.any(
-                            random, member -> member.isServing() && !member.children().contains(trainer))
+                            random,
+                            member -> member.isServing() && !member.children().contains(trainer))
                     .orElseThrow());
             other.get(path).expect(200);
             long begin = System.nanoTime();
@@ -113,9 +114,7 @@ final class Latencies {
     }
 
     private List<String> training(UUID group) {
-        return audit
-                .rows("select id from run where group_id = ? and training_since is not null", group)
-                .stream()
+        return audit.rows("select id from run where group_id = ? and training_since is not null", group).stream()
                 .map(row -> String.valueOf(row.get("id")))
                 .toList();
     }

@@ -99,7 +99,8 @@ class LaneExamplesTests {
         LaneSettings slurm = only(SLURM);
         assertThat(command(slurm)).startsWith("srun").endsWith(TRAINER.toArray(String[]::new));
         assertThat(valueOf("--job-name", command(slurm))).isEqualTo(NAME);
-        assertThat(new TrainerLauncher(slurm, TRAINER).endCommandFor(attempt)).containsExactly("scancel", "--name=" + NAME);
+        assertThat(new TrainerLauncher(slurm, TRAINER).endCommandFor(attempt))
+                .containsExactly("scancel", "--name=" + NAME);
     }
 
     @Test
@@ -108,7 +109,8 @@ class LaneExamplesTests {
         assertThat(command(kubernetes))
                 .startsWith("kubectl", "run", NAME, "--image=" + IMAGE)
                 .endsWith(TRAINER.toArray(String[]::new));
-        assertThat(new TrainerLauncher(kubernetes, TRAINER).endCommandFor(attempt)).startsWith("kubectl", "delete", "pod", NAME);
+        assertThat(new TrainerLauncher(kubernetes, TRAINER).endCommandFor(attempt))
+                .startsWith("kubectl", "delete", "pod", NAME);
     }
 
     @Test

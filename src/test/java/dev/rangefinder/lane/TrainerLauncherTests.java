@@ -33,7 +33,8 @@ class TrainerLauncherTests {
 
     @Test
     void theCommandStandsInFrontOfTheTrainerAndNamesTheAttempt() {
-        TrainerLauncher launcher = launcher(TRAINER, Map.of("lane.command", "srun,--job-name={run}-{attempt},--comment={run}"));
+        TrainerLauncher launcher =
+                launcher(TRAINER, Map.of("lane.command", "srun,--job-name={run}-{attempt},--comment={run}"));
         assertThat(launcher.commandFor(new Attempt(run, 3)))
                 .containsExactly("srun", "--job-name=" + run + "-3", "--comment=" + run, "java", "trainer");
     }
@@ -60,8 +61,10 @@ class TrainerLauncherTests {
 
     @Test
     void anEndCommandThatCannotBeRunDoesNotKeepTheNextAttempt() {
-        TrainerLauncher launcher = launcher(List.of(), Map.of("lane.command", "true", "lane.end-command", "no-such-program"));
-        assertThatNoException().isThrownBy(() -> launcher.of(new Attempt(run, 2)).close());
+        TrainerLauncher launcher =
+                launcher(List.of(), Map.of("lane.command", "true", "lane.end-command", "no-such-program"));
+        assertThatNoException()
+                .isThrownBy(() -> launcher.of(new Attempt(run, 2)).close());
     }
 
     /** It does not read while it waits: the pipe would be full after 2000 of them, and the lane's clock would stand still. */

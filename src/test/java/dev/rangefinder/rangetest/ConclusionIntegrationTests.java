@@ -8,10 +8,10 @@ import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.DeviceKind;
 import dev.rangefinder.run.Offer;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ServerTest;
@@ -82,8 +82,7 @@ class ConclusionIntegrationTests {
 
     /** Claims a run and gives it a curve that falls, and then rises. */
     private Attempt trained() {
-        Run run =
-                queue.claim(new Offer("local", DeviceKind.CPU), SERVER).orElseThrow();
+        Run run = queue.claim(new Offer("local", DeviceKind.CPU), SERVER).orElseThrow();
         List<Observation> observations = LongStream.range(0, 300)
                 .mapToObj(i -> new Observation(
                         i, run.schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))

@@ -3,8 +3,8 @@ package dev.rangefinder.rangetest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.DataSetInUseException;
+import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Api;
@@ -112,9 +112,7 @@ class DataSetDeletionIntegrationTests {
         assertThatThrownBy(submission::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(InvalidValuesException.class);
-        assertThat(jdbc.sql("select count(*) from run")
-                        .query(Long.class)
-                        .single())
+        assertThat(jdbc.sql("select count(*) from run").query(Long.class).single())
                 .isZero();
     }
 }

@@ -3,8 +3,8 @@ package dev.rangefinder.rangetest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.shared.TimeOrder;
 import dev.rangefinder.shared.SqlConditions;
+import dev.rangefinder.shared.TimeOrder;
 import dev.rangefinder.testing.ServerTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +117,8 @@ class SearchPlanIntegrationTests {
 
     /** The plan of the statement that {@link RangeTestSearch} runs, with the fields of a search as JSON. */
     private Plan plan(String search, Integer beforeRow) {
-        SqlConditions where = Json.MAPPER.readValue(search, RangeTestCriteria.class).where();
+        SqlConditions where =
+                Json.MAPPER.readValue(search, RangeTestCriteria.class).where();
         where.and("id < :page", "page", beforeRow == null ? null : TimeOrder.firstAt(submittedAt(beforeRow)));
         String explained = jdbc.sql("explain (analyze, buffers, format json) " + RangeTestSearch.sql(where))
                 .params(where.values())

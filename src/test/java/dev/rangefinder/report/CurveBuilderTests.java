@@ -3,8 +3,8 @@ package dev.rangefinder.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.Observation;
-import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.EarlyStopping;
+import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.testing.Reporter;
 import java.util.ArrayList;

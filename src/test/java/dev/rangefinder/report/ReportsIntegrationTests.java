@@ -9,9 +9,9 @@ import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Submission;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.run.spec.EarlyStopping;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.shared.Json;
@@ -362,8 +362,7 @@ class ReportsIntegrationTests {
         letTimePass("23 hours");
         say(id, report(10, 20));
         silence.look();
-        assertThat(runs.ofGroup(id).stream().map(Run::state))
-                .containsExactly(RunState.RUNNING, RunState.QUEUED);
+        assertThat(runs.ofGroup(id).stream().map(Run::state)).containsExactly(RunState.RUNNING, RunState.QUEUED);
     }
 
     @Test

@@ -327,8 +327,7 @@ class RunQueueIntegrationTests {
         String claim = plan(lockNext, Map.of("queue", "* *", "client", Placement.ANONYMOUS, "priority", 0));
         String fairShare = plan(FairShare.SQL, Map.of("queues", OFFER.queues(), "candidates", 8));
         assertThat(List.of(claim, fairShare))
-                .allSatisfy(plan ->
-                        assertThat(plan).contains("\"run_queue\"").doesNotContain("Seq Scan"));
+                .allSatisfy(plan -> assertThat(plan).contains("\"run_queue\"").doesNotContain("Seq Scan"));
         assertThat(claim).doesNotContainPattern("Rows Removed by Filter\": [1-9]");
         // of the four queues that a slot serves, those in which nobody waits are left out by a filter
         assertThat(fairShare).doesNotContainPattern("Rows Removed by Filter\": ([5-9]|\\d{2})");
@@ -485,9 +484,7 @@ class RunQueueIntegrationTests {
         UUID group = enqueued(2);
         Attempt running = claimed();
         runs.cancel(group);
-        assertThat(runs.ofGroup(group))
-                .extracting(Run::state)
-                .containsExactly(RunState.RUNNING, RunState.CANCELLED);
+        assertThat(runs.ofGroup(group)).extracting(Run::state).containsExactly(RunState.RUNNING, RunState.CANCELLED);
         assertThat(queue.claim(OFFER, SERVER)).isEmpty();
 
         attempts.cancelled(running);
@@ -508,7 +505,8 @@ class RunQueueIntegrationTests {
     @Test
     void aGroupHasEachRepeatOnce() {
         UUID group = enqueued(1);
-        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> runs.enqueue(group, RunOrders.ofRepeats(1))))
+        assertThatThrownBy(
+                        () -> transaction.executeWithoutResult(status -> runs.enqueue(group, RunOrders.ofRepeats(1))))
                 .isInstanceOf(DataIntegrityViolationException.class);
         assertThat(runs.ofGroup(group)).hasSize(1);
     }

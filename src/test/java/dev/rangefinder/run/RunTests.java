@@ -45,8 +45,7 @@ class RunTests {
     }
 
     private static Run reported() {
-        return new Run(
-                new UUID(0, 1), new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"), NOW);
+        return new Run(new UUID(0, 1), new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"), NOW);
     }
 
     private static Run stalled() {

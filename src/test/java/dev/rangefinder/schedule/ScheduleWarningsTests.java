@@ -16,8 +16,10 @@ class ScheduleWarningsTests {
 
     @Test
     void aRunOfFourWholeCyclesOfTheRightLengthIsFine() {
-        assertThat(ScheduleWarnings.of(CYCLE_OF_4000, 16000, OptionalLong.of(500))).isEmpty();
-        assertThat(ScheduleWarnings.of(CYCLE_OF_4000, 12000, OptionalLong.empty())).isEmpty();
+        assertThat(ScheduleWarnings.of(CYCLE_OF_4000, 16000, OptionalLong.of(500)))
+                .isEmpty();
+        assertThat(ScheduleWarnings.of(CYCLE_OF_4000, 12000, OptionalLong.empty()))
+                .isEmpty();
     }
 
     @Test
@@ -86,7 +88,8 @@ class ScheduleWarningsTests {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 1L << 53})
     void aFixedRateHasNothingToRampTo(long iterations) {
-        assertThat(ScheduleWarnings.of(new Fixed(0.1), iterations, OptionalLong.of(1))).isEmpty();
+        assertThat(ScheduleWarnings.of(new Fixed(0.1), iterations, OptionalLong.of(1)))
+                .isEmpty();
     }
 
     private static List<String> codes(Schedule schedule, long iterations, OptionalLong iterationsPerEpoch) {

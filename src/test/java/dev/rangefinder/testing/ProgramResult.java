@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 public record ProgramResult(int exit, String output) {
 
     /** Runs it in a directory; one that takes longer than it may is killed, and fails the test. */
-    public static ProgramResult of(List<String> command, Path directory, Map<String, String> environment, Duration atMost)
+    public static ProgramResult of(
+            List<String> command, Path directory, Map<String, String> environment, Duration atMost)
             throws IOException, InterruptedException {
         File output = File.createTempFile("ran", ".log");
         try {

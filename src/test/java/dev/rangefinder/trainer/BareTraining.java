@@ -5,8 +5,8 @@ import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
-import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.Order;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -66,7 +66,8 @@ final class BareTraining implements AutoCloseable {
         Engines.load(Path.of(arguments[0]));
         BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = stdin.readLine(); line != null; line = stdin.readLine()) {
-            System.out.println(ANSWER + train((Order) ProtocolLines.readFromServer(line).orElseThrow()));
+            System.out.println(
+                    ANSWER + train((Order) ProtocolLines.readFromServer(line).orElseThrow()));
         }
         Runtime.getRuntime().halt(0); // as the trainer does
     }

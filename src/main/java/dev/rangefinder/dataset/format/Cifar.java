@@ -25,7 +25,8 @@ record Cifar(String name, int labelBytes, int classes) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+            throws IOException {
         int trainSamples = copy(TRAIN, files, writer.train(), limits);
         int testSamples = copy(TEST, files, writer.test(), limits);
         return new Layout(SHAPE, ElementType.UINT8, classes, trainSamples, testSamples);

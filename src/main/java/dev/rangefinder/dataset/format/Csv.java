@@ -36,7 +36,8 @@ record Csv(CsvOptions wanted) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+            throws IOException {
         TrainAndTest parts = TrainAndTest.of(files);
         CsvSchema schema = learn(parts.train(), limits);
         TrainAndTest.Sizes sizes = parts.copy(

@@ -30,7 +30,8 @@ record Idx() implements Format {
 
     /** Looks at all headers first and at the labels next: so most mistakes are found before the images are read. */
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+            throws IOException {
         try (IdxReader trainImages = images(TRAIN_IMAGES, files, limits);
                 IdxReader trainLabels = labels(TRAIN_LABELS, files, limits);
                 IdxReader testImages = images(TEST_IMAGES, files, limits);
@@ -54,7 +55,8 @@ record Idx() implements Format {
         }
     }
 
-    private static IdxReader images(String part, Map<String, List<Source>> files, SizeLimits limits) throws IOException {
+    private static IdxReader images(String part, Map<String, List<Source>> files, SizeLimits limits)
+            throws IOException {
         IdxReader images = IdxReader.open(part, source(part, files), 3, limits);
         if (images.dimension(1) > LARGEST_SIDE || images.dimension(2) > LARGEST_SIDE) {
             images.close();
@@ -64,7 +66,8 @@ record Idx() implements Format {
         return images;
     }
 
-    private static IdxReader labels(String part, Map<String, List<Source>> files, SizeLimits limits) throws IOException {
+    private static IdxReader labels(String part, Map<String, List<Source>> files, SizeLimits limits)
+            throws IOException {
         return IdxReader.open(part, source(part, files), 1, limits);
     }
 

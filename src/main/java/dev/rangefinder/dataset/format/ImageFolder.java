@@ -36,7 +36,8 @@ record ImageFolder(ImageOptions wanted) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException {
+    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+            throws IOException {
         TrainAndTest parts = TrainAndTest.of(files);
         Contents contents = contents(parts.train(), limits);
         TrainAndTest.Sizes sizes = parts.copy(
@@ -76,7 +77,8 @@ record ImageFolder(ImageOptions wanted) implements Format {
         }
     }
 
-    private int copy(String part, Source source, Map<String, Integer> classes, SizeLimits limits, TrainAndTest.Splits to)
+    private int copy(
+            String part, Source source, Map<String, Integer> classes, SizeLimits limits, TrainAndTest.Splits to)
             throws IOException {
         Pixels pixels = new Pixels(wanted);
         int images = 0;

@@ -2,8 +2,8 @@ package dev.rangefinder.dataset.web;
 
 import dev.rangefinder.dataset.BuiltInException;
 import dev.rangefinder.dataset.DataSet;
-import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.DataSetInUseException;
+import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
 import dev.rangefinder.dataset.NameTakenException;
 import dev.rangefinder.dataset.format.InvalidFileException;

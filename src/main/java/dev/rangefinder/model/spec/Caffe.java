@@ -20,7 +20,8 @@ final class Caffe {
     private Caffe() {}
 
     static Convolution convolution(int channels, double deviation, double biasRate) {
-        return new Convolution(channels, 5, 1, 2, ParameterSpec.normal(deviation), ParameterSpec.ZEROS.times(biasRate, 1));
+        return new Convolution(
+                channels, 5, 1, 2, ParameterSpec.normal(deviation), ParameterSpec.ZEROS.times(biasRate, 1));
     }
 
     static Convolution convolutionWithoutBias(int channels, double deviation) {

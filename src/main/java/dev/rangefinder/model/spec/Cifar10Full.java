@@ -25,6 +25,9 @@ public record Cifar10Full() implements Architecture {
                         Caffe.convolution(64, Caffe.DEVIATION, 1),
                         new Relu(),
                         Caffe.AVERAGE_POOL,
-                        new Linear(classes, ParameterSpec.normal(Caffe.DEVIATION).times(1, 250), ParameterSpec.ZEROS.times(2, 0))));
+                        new Linear(
+                                classes,
+                                ParameterSpec.normal(Caffe.DEVIATION).times(1, 250),
+                                ParameterSpec.ZEROS.times(2, 0))));
     }
 }

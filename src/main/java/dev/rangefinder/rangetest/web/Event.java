@@ -5,8 +5,8 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
-import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.RunProgress;
+import dev.rangefinder.run.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

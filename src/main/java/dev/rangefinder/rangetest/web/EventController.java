@@ -79,7 +79,8 @@ class EventController {
     private static EventCursor told(@Nullable String lastEventId, RangeTest rangeTest) {
         return lastEventId == null || lastEventId.isEmpty()
                 ? EventCursor.nothing(rangeTest.repeats())
-                : EventCursor.of(lastEventId, rangeTest.repeats()).orElseThrow(() -> new UnknownEventException(lastEventId));
+                : EventCursor.of(lastEventId, rangeTest.repeats())
+                        .orElseThrow(() -> new UnknownEventException(lastEventId));
     }
 
     private void stream(UUID id, EventCursor told, HttpServletResponse response) {

@@ -52,7 +52,8 @@ record EventCursor(List<Place> places, boolean end) {
         boolean end = id.endsWith(END);
         String[] places = (end ? id.substring(0, id.length() - END.length()) : id).split(",", -1);
         return places.length == repeats
-                ? Optional.of(new EventCursor(List.of(places).stream().map(Place::of).toList(), end))
+                ? Optional.of(
+                        new EventCursor(List.of(places).stream().map(Place::of).toList(), end))
                 : Optional.empty();
     }
 

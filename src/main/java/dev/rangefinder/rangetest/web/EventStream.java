@@ -4,9 +4,9 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.run.RunProgress;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.RunProgress;
 import dev.rangefinder.shared.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -114,17 +114,14 @@ final class EventStream {
         Curve part = nextPart(run);
         while (part.size() > 0 && !closing.getAsBoolean()) {
             told = told.with(
-                    run.repeat(),
-                    run.attempt(),
-                    part.observations().getLast().iteration() + 1);
+                    run.repeat(), run.attempt(), part.observations().getLast().iteration() + 1);
             sendWithId(Event.Points.of(run, part));
             part = nextPart(run);
         }
     }
 
     private Curve nextPart(RunProgress run) {
-        return curves.readOn(
-                run.run(), run.attempt(), told.of(run.repeat()).next());
+        return curves.readOn(run.run(), run.attempt(), told.of(run.repeat()).next());
     }
 
     private void tellEnd() throws IOException {

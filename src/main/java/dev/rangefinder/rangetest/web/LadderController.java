@@ -2,9 +2,9 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Sweep;
-import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
+import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.shared.web.NotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,14 +1,14 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.RecommendationCache;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.RecommendationCache;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.Multipliers;
 import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.web.CodeAnswer;
-import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
+import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.QueryObject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -34,7 +34,8 @@ record ScheduleQuery(
                         policy == null || RecommendedParameters.POLICIES.contains(policy),
                         "policy",
                         policy,
-                        "one of %s; others are posted to /v1/schedules".formatted(String.join(", ", RecommendedParameters.POLICIES)))
+                        "one of %s; others are posted to /v1/schedules"
+                                .formatted(String.join(", ", RecommendedParameters.POLICIES)))
                 .that(
                         stepSize == null || !(overrides.has("step_size_up") || overrides.has("step_size_down")),
                         "step_size",
@@ -59,8 +60,8 @@ record ScheduleQuery(
             wanted = iterations(epochs, recommendation.stepSize().iterationsPerEpoch());
         }
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
-        Schedule schedule =
-                QueryObjects.read(parameters(new RecommendedParameters(recommendation, halfCycle, whole)), Schedule.class);
+        Schedule schedule = QueryObjects.read(
+                parameters(new RecommendedParameters(recommendation, halfCycle, whole)), Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
     }
 

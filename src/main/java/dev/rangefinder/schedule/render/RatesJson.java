@@ -1,7 +1,7 @@
 package dev.rangefinder.schedule.render;
 
-import dev.rangefinder.schedule.ScheduleWarnings;
 import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.schedule.ScheduleWarnings;
 import dev.rangefinder.shared.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,7 +38,8 @@ public final class RatesJson {
     private RatesJson() {}
 
     /** Writes the part, each rate times the multiplier, in UTF-8, and leaves the stream open. */
-    public static void write(ScheduleSlice part, double multiplier, List<ScheduleWarnings.Warning> warnings, OutputStream out)
+    public static void write(
+            ScheduleSlice part, double multiplier, List<ScheduleWarnings.Warning> warnings, OutputStream out)
             throws IOException {
         try (JsonGenerator json = WRITER.createGenerator(out)) {
             json.writeStartObject();

@@ -1,9 +1,9 @@
 package dev.rangefinder.schedule.web;
 
-import dev.rangefinder.schedule.render.SchedulePicture;
 import dev.rangefinder.schedule.render.RatesCsv;
 import dev.rangefinder.schedule.render.RatesJson;
 import dev.rangefinder.schedule.render.RatesNdjson;
+import dev.rangefinder.schedule.render.SchedulePicture;
 import dev.rangefinder.shared.web.ImmutableAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,8 +35,8 @@ public final class RatesAnswer {
             new RatesFormat.Bytes(MediaType.APPLICATION_OCTET_STREAM),
             new RatesFormat.Text(
                     new MediaType("image", "svg+xml"),
-                    (rates, out) -> out.write(
-                            SchedulePicture.svg(rates.part(), rates.multiplier()).getBytes(StandardCharsets.UTF_8))));
+                    (rates, out) -> out.write(SchedulePicture.svg(rates.part(), rates.multiplier())
+                            .getBytes(StandardCharsets.UTF_8))));
 
     private RatesAnswer() {}
 

@@ -11,7 +11,8 @@ public record SliceQuery(
     public ScheduleSlice of(Schedule schedule, long iterations) {
         long start = from == null ? 0 : from;
         long step = every == null ? 1 : every;
-        return new ScheduleSlice(schedule, iterations, start, count == null ? rest(iterations, start, step) : count, step);
+        return new ScheduleSlice(
+                schedule, iterations, start, count == null ? rest(iterations, start, step) : count, step);
     }
 
     /** How many rates there are up to the end; what cannot be is left to the part to refuse. */

@@ -60,12 +60,13 @@ public final class Batches implements AutoCloseable {
         int capacity = evaluated.isEmpty() ? 0 : evaluated.getFirst().length;
         Iterator<int[]> parts =
                 Stream.generate(() -> evaluated).flatMap(List::stream).iterator();
-        return new Prefetcher(Math.clamp(evaluated.size(), 1, BUFFERS), () -> new Batch(capacity, sampleSize), batch -> {
-            int[] part = parts.next();
-            if (!areKept || batch.size() == 0) {
-                fill(batch, test, part);
-            }
-        });
+        return new Prefetcher(
+                Math.clamp(evaluated.size(), 1, BUFFERS), () -> new Batch(capacity, sampleSize), batch -> {
+                    int[] part = parts.next();
+                    if (!areKept || batch.size() == 0) {
+                        fill(batch, test, part);
+                    }
+                });
     }
 
     public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {

@@ -31,8 +31,6 @@ interface Clip {
                 .reduce(ops::sum)
                 .orElseThrow();
         PtNDArray factor = ops.atMost(ops.quotient(maxNorm, ops.sum(ops.root(squares), EPSILON)), 1);
-        return gradients.stream()
-                .map(gradient -> ops.product(gradient, factor))
-                .toList();
+        return gradients.stream().map(gradient -> ops.product(gradient, factor)).toList();
     }
 }

@@ -162,8 +162,7 @@ sealed interface UpdateRule {
             double b2 = spec.betas().get(1);
             ops.average(memories.get(0), b1, d);
             ops.average(memories.get(1), b2, ops.square(d));
-            PtNDArray deviation =
-                    ops.times(1 / Math.sqrt(1 - Math.pow(b2, pace.number())), ops.root(memories.get(1)));
+            PtNDArray deviation = ops.times(1 / Math.sqrt(1 - Math.pow(b2, pace.number())), ops.root(memories.get(1)));
             ops.subtract(
                     weights,
                     pace.lr() / (1 - Math.pow(b1, pace.number())),

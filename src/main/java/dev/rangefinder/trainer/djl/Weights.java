@@ -16,9 +16,9 @@ import dev.rangefinder.model.spec.Layer.Pool;
 import dev.rangefinder.model.spec.Layer.Relu;
 import dev.rangefinder.model.spec.Layer.Residual;
 import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ParameterSpec;
 import dev.rangefinder.model.spec.ParameterSpec.Initial;
-import dev.rangefinder.model.spec.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -75,7 +75,8 @@ final class Weights {
     static Weights initial(Network network, long seed, PtNDManager manager) {
         // split off, so that the weights do not share their numbers with the shuffling, which has the same seed
         Drawing drawing = new Drawing(new SplittableRandom(seed).split(), manager);
-        return new Weights(network.shapedLayers().stream().map(drawing::parameters).toList());
+        return new Weights(
+                network.shapedLayers().stream().map(drawing::parameters).toList());
     }
 
     private record Drawing(SplittableRandom random, PtNDManager manager) {

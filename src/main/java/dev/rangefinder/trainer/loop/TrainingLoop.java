@@ -2,8 +2,8 @@ package dev.rangefinder.trainer.loop;
 
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
-import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.EarlyStopping;
+import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.Learner.BatchResult;

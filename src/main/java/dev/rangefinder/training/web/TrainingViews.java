@@ -3,8 +3,8 @@ package dev.rangefinder.training.web;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.Reports;
-import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.Run;
+import dev.rangefinder.run.Runs;
 import dev.rangefinder.training.Training;
 import dev.rangefinder.training.Trainings;
 import java.util.List;
@@ -60,8 +60,7 @@ public class TrainingViews {
 
     private Standings statuses(List<Training> shown) {
         List<UUID> ids = shown.stream().map(Training::getId).toList();
-        Map<UUID, Run> runOf =
-                runs.ofGroups(ids).stream().collect(Collectors.toMap(Run::groupId, Function.identity()));
+        Map<UUID, Run> runOf = runs.ofGroups(ids).stream().collect(Collectors.toMap(Run::groupId, Function.identity()));
         return new Standings(runOf, reports.statuses(ids));
     }
 

@@ -92,7 +92,8 @@ class NetworkTests {
 
     @Test
     void caffesNetsRefuseImagesThatTheyPoolToNothing() {
-        assertThat(new Cifar10Full().network(new Shape(8, 8, 1), 2).shapedLayers()).hasSize(12);
+        assertThat(new Cifar10Full().network(new Shape(8, 8, 1), 2).shapedLayers())
+                .hasSize(12);
         assertThatThrownBy(() -> new Cifar10Full().network(new Shape(8, 7, 1), 2))
                 .isInstanceOf(DoesNotFitException.class)
                 .hasMessage("layer 11, an average pool of 3×3, has nothing left to work on: its input is 2×1×64");

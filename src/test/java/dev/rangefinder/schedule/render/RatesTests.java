@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rangefinder.schedule.ScheduleWarnings;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.schedule.Ladder;
 import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.schedule.ScheduleWarnings;
 import dev.rangefinder.schedule.Spacing;
 import dev.rangefinder.schedule.Triangular;
 import dev.rangefinder.schedule.Triangular2;
@@ -36,7 +36,8 @@ class RatesTests {
             new Ladder(1e-7, 10, 300, Spacing.EXPONENTIAL),
             new Ladder(0, 0.04, 300, Spacing.LINEAR));
 
-    private static final ScheduleSlice UNENDING = new ScheduleSlice(new Triangular(0.001, 0.006, 2000, 2000), 1L << 53, 0, 1L << 53, 1);
+    private static final ScheduleSlice UNENDING =
+            new ScheduleSlice(new Triangular(0.001, 0.006, 2000, 2000), 1L << 53, 0, 1L << 53, 1);
 
     @ParameterizedTest
     @FieldSource("SCHEDULES")

@@ -26,7 +26,8 @@ class PrefetcherTests {
     @Test
     void handsBatchesOutInTheOrderInWhichTheyAreFilled() {
         AtomicInteger number = new AtomicInteger();
-        try (Prefetcher prefetcher = new Prefetcher(BUFFERS, PrefetcherTests::buffer, batch -> put(batch, number.getAndIncrement()))) {
+        try (Prefetcher prefetcher =
+                new Prefetcher(BUFFERS, PrefetcherTests::buffer, batch -> put(batch, number.getAndIncrement()))) {
             for (int i = 0; i < 1000; i++) {
                 assertThat(prefetcher.next().label(0)).isEqualTo(i);
             }
@@ -36,7 +37,8 @@ class PrefetcherTests {
     @Test
     void fillsAheadAsFarAsItHasBuffersAndNoFurther() {
         AtomicInteger filled = new AtomicInteger();
-        try (Prefetcher prefetcher = new Prefetcher(BUFFERS, PrefetcherTests::buffer, batch -> put(batch, filled.getAndIncrement()))) {
+        try (Prefetcher prefetcher =
+                new Prefetcher(BUFFERS, PrefetcherTests::buffer, batch -> put(batch, filled.getAndIncrement()))) {
             Batch first = prefetcher.next();
             Awaitility.await().until(() -> filled.get() == BUFFERS);
             assertThat(first.label(0))

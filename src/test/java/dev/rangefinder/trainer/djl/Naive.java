@@ -209,7 +209,8 @@ final class Naive {
         return result;
     }
 
-    private static List<double[][][]> sums(List<double[][][]> path, List<double[][][]> inputs, Network.ShapedLayer step) {
+    private static List<double[][][]> sums(
+            List<double[][][]> path, List<double[][][]> inputs, Network.ShapedLayer step) {
         int stride = Math.ceilDiv(step.input().height(), step.output().height());
         List<double[][][]> result = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {

@@ -70,7 +70,8 @@ class RealTorchOptimizersTests {
                         "SGD(parameters, lr=1, momentum=0.9, weight_decay=0.1)",
                         new UpdateRule.OfSgd(new Sgd(0.9, false, 0.1))),
                 Arguments.of(
-                        "SGD(parameters, lr=1, momentum=0.9, nesterov=True)", new UpdateRule.OfSgd(new Sgd(0.9, true, 0))),
+                        "SGD(parameters, lr=1, momentum=0.9, nesterov=True)",
+                        new UpdateRule.OfSgd(new Sgd(0.9, true, 0))),
                 Arguments.of(
                         "Adam(parameters, betas=(0.9, 0.99), weight_decay=0.1)",
                         new UpdateRule.OfAdam(new Adam(betas, 1e-8, 0.1))),
@@ -80,9 +81,11 @@ class RealTorchOptimizersTests {
                 Arguments.of(
                         "RMSprop(parameters, alpha=0.95, momentum=0.5, weight_decay=0.1)",
                         new UpdateRule.OfRmsProp(new RmsProp(0.95, 1e-8, 0.5, 0.1))),
-                Arguments.of("Adagrad(parameters, weight_decay=0.1)", new UpdateRule.OfAdaGrad(new AdaGrad(1e-10, 0.1))),
                 Arguments.of(
-                        "Adadelta(parameters, weight_decay=0.1)", new UpdateRule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
+                        "Adagrad(parameters, weight_decay=0.1)", new UpdateRule.OfAdaGrad(new AdaGrad(1e-10, 0.1))),
+                Arguments.of(
+                        "Adadelta(parameters, weight_decay=0.1)",
+                        new UpdateRule.OfAdaDelta(new AdaDelta(0.9, 1e-6, 0.1))));
     }
 
     static Stream<Arguments> optimizersWithoutClipping() {

@@ -157,7 +157,9 @@ class UpdateRuleTests {
         for (int step = 0; step < OptimizerProblem.COUNT; step++) {
             expected = first.next(expected, OptimizerProblem.gradient(step, 0), OptimizerProblem.rate(step), step + 1);
         }
-        assertThat(Math.abs(expected - OptimizerProblem.start(0))).as("it has moved").isGreaterThan(1e-4);
+        assertThat(Math.abs(expected - OptimizerProblem.start(0)))
+                .as("it has moved")
+                .isGreaterThan(1e-4);
         assertThat((double) OptimizerProblem.taken(rule)[0]).isCloseTo(expected, within(TOLERANCE));
     }
 
@@ -192,12 +194,16 @@ class UpdateRuleTests {
         double expected = OptimizerProblem.start(0);
         double velocity = 0;
         for (int step = 0; step < OptimizerProblem.COUNT; step++) {
-            velocity = OptimizerProblem.momentum(step) * velocity + OptimizerProblem.rate(step) * OptimizerProblem.gradient(step, 0);
+            velocity = OptimizerProblem.momentum(step) * velocity
+                    + OptimizerProblem.rate(step) * OptimizerProblem.gradient(step, 0);
             expected -= velocity;
         }
         UpdateRule rule = rule(new CaffeSgd(0.9, false, 0), null);
-        float[] taken = OptimizerProblem.taken(rule, Clip.of(null), step -> OptionalDouble.of(OptimizerProblem.momentum(step)));
-        assertThat((double) taken[0]).isCloseTo(expected, within(TOLERANCE)).isNotEqualTo(OptimizerProblem.taken(rule)[0]);
+        float[] taken =
+                OptimizerProblem.taken(rule, Clip.of(null), step -> OptionalDouble.of(OptimizerProblem.momentum(step)));
+        assertThat((double) taken[0])
+                .isCloseTo(expected, within(TOLERANCE))
+                .isNotEqualTo(OptimizerProblem.taken(rule)[0]);
     }
 
     @ParameterizedTest

@@ -79,12 +79,18 @@ class TrainingLoopTests {
         public void close() {}
     }
 
-    private EndReason run(ScriptedLearner learner, int iterations, Evaluation evaluation, StopRule stopRule) throws IOException {
+    private EndReason run(ScriptedLearner learner, int iterations, Evaluation evaluation, StopRule stopRule)
+            throws IOException {
         return run(learner, new Fixed(0.5), iterations, evaluation, stopRule, 8);
     }
 
     private EndReason run(
-            ScriptedLearner learner, Schedule schedule, int iterations, Evaluation evaluation, StopRule stopRule, int samples)
+            ScriptedLearner learner,
+            Schedule schedule,
+            int iterations,
+            Evaluation evaluation,
+            StopRule stopRule,
+            int samples)
             throws IOException {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, samples);
         Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE);

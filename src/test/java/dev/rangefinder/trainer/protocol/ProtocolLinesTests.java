@@ -123,6 +123,7 @@ class ProtocolLinesTests {
     @ParameterizedTest
     @ValueSource(strings = {"{", "{\"line\": \"no such\"}", "{}", "{\"line\": \"ready\"} {\"line\": \"ready\"}"})
     void aLineThatIsOursAndBrokenIsRefused(String json) {
-        assertThatThrownBy(() -> ProtocolLines.readFromTrainer("@rangefinder " + json)).isInstanceOf(JacksonException.class);
+        assertThatThrownBy(() -> ProtocolLines.readFromTrainer("@rangefinder " + json))
+                .isInstanceOf(JacksonException.class);
     }
 }

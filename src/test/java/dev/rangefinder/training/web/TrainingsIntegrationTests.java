@@ -38,8 +38,7 @@ class TrainingsIntegrationTests {
     @BeforeEach
     void connect() {
         api = new Api(port);
-        jdbc.sql(
-                        "truncate run, range_test, curve_chunk, run_report, reported_chunk, training, stored_schedule")
+        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk, training, stored_schedule")
                 .update();
         rangeTest = api.submit(Submissions.spirals(50, 1, 1));
     }
