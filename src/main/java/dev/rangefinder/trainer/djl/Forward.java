@@ -69,7 +69,7 @@ final class Forward implements Trainee {
         return values;
     }
 
-    /** Turns layers into operations, in the order of {@link Network#steps}. */
+    /** Turns layers into operations, in the order of {@link Network#shapedLayers}. */
     private static final class Assembly {
 
         private final List<Network.ShapedLayer> steps;

@@ -139,7 +139,7 @@ final class Weights {
         }
     }
 
-    /** What the layer at this place among {@link Network#steps} learns: weight and bias, or scale and shift. */
+    /** What the layer at this place among {@link Network#shapedLayers} learns: weight and bias, or scale and shift. */
     List<Parameter> of(int step) {
         return byStep.get(step);
     }
