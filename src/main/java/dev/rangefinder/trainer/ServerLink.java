@@ -35,8 +35,11 @@ final class ServerLink {
     private final PrintStream stdout;
     private final Duration silenceLimit;
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
-    private volatile long lastHeardNanos = System.nanoTime();
+    private volatile long listeningSinceNanos = System.nanoTime();
     private volatile boolean hasHeard;
+
+    /** Reading an order may take long where the processor is busy: meanwhile nobody listens, which is no silence. */
+    private volatile boolean isReading;
 
     private ServerLink(InputStream stdin, PrintStream stdout, Duration silenceLimit) {
         this.stdin = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8));
@@ -62,9 +65,11 @@ final class ServerLink {
         try {
             String text;
             while ((text = stdin.readLine()) != null) {
-                lastHeardNanos = System.nanoTime();
+                isReading = true;
                 hasHeard = true;
                 ProtocolLines.readFromServer(text).ifPresent(this::take);
+                listeningSinceNanos = System.nanoTime();
+                isReading = false;
             }
         } catch (IOException | RuntimeException exception) {
             System.err.println("The server cannot be understood: " + exception);
@@ -81,7 +86,7 @@ final class ServerLink {
 
     private void haltInSilence() {
         Duration limit = hasHeard || silenceLimit.compareTo(FIRST_LINE_LIMIT) > 0 ? silenceLimit : FIRST_LINE_LIMIT;
-        if (System.nanoTime() - lastHeardNanos > limit.toNanos()) {
+        if (!isReading && System.nanoTime() - listeningSinceNanos > limit.toNanos()) {
             System.err.println("The server has been silent for more than " + limit.toSeconds() + " s");
             Runtime.getRuntime().halt(ABANDONED);
         }

@@ -11,6 +11,8 @@ import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Spacing;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -52,6 +55,7 @@ class SampleRangeTest {
     private final RangeTests rangeTests;
     private final LongPoll waiting;
     private final Environment environment;
+    private volatile boolean isStopping;
 
     SampleRangeTest(RangeTests rangeTests, LongPoll waiting, Environment environment) {
         this.rangeTests = rangeTests;
@@ -64,26 +68,58 @@ class SampleRangeTest {
         rangeTests
                 .submitFirst(SUBMISSION)
                 .map(RangeTest::getId)
-                .ifPresent(id -> Thread.ofVirtual().name("sample").start(() -> report(id)));
+                .ifPresent(id -> Thread.ofVirtual().name("sample").start(() -> reportUnlessStopped(id)));
+    }
+
+    /** The database is closed before this thread has noticed. */
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        isStopping = true;
+    }
+
+    private void reportUnlessStopped(UUID id) {
+        try {
+            report(id);
+        } catch (RuntimeException exception) {
+            if (!isStopping) {
+                LOG.warn("The sample is no longer followed: {}", exception.getMessage());
+            }
+        }
     }
 
     private void report(UUID id) {
         String address = "http://%s:%s%s/%s"
                 .formatted(
-                        environment.getProperty("server.address", "127.0.0.1"),
+                        host(environment.getProperty("server.address", "127.0.0.1")),
                         environment.getProperty("local.server.port"),
                         RangeTestController.PATH,
                         id);
         LOG.info("There is no range test yet, so a sample is run: LeNet on the built-in data set shapes. {}", address);
         Optional<RangeTest> sample = rangeTests.find(id);
-        while (sample.filter(rangeTest -> !rangeTest.state().isFinal()).isPresent()) {
+        while (!isStopping && sample.filter(rangeTest -> !rangeTest.state().isFinal()).isPresent()) {
             waiting.untilOver(id, LOOK_AGAIN_SECONDS);
             sample = rangeTests.find(id);
+        }
+        if (isStopping) {
+            return;
         }
         sample.flatMap(RangeTest::recommendation)
                 .ifPresentOrElse(
                         recommendation -> conclude(recommendation, address),
                         () -> LOG.warn("The sample has no recommendation: {}", address));
+    }
+
+    /** Where a browser on this machine finds the server: "every address" is none that can be followed. */
+    static String host(String listened) {
+        try {
+            InetAddress address = InetAddress.getByName(listened);
+            if (address.isAnyLocalAddress()) {
+                return "localhost";
+            }
+        } catch (UnknownHostException unresolved) {
+            return listened;
+        }
+        return listened.contains(":") ? "[" + listened + "]" : listened;
     }
 
     private static void conclude(Recommendation recommendation, String address) {
