@@ -14,7 +14,10 @@ class DatabaseNotReadyException extends RuntimeException {
     private final String state;
 
     DatabaseNotReadyException(String url, SQLException cause) {
-        super("The database at %s does not take connections: %s".formatted(withoutParameters(url), cause.getMessage()), cause);
+        super(
+                "The database at %s does not take connections: %s"
+                        .formatted(withoutParameters(url), cause.getMessage()),
+                cause);
         this.state = String.valueOf(cause.getSQLState());
     }
 

@@ -70,8 +70,9 @@ class DatabaseStartTests {
     @Test
     void aDatabaseThatIsLateIsWaitedForAndTheLogSaysSo(CapturedOutput output) throws Exception {
         int port = freePort();
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() ->
-                start(url(port, "postgres"), "postgres", "", Duration.ofMinutes(4)).awaitDatabase());
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> start(url(port, "postgres"), "postgres", "", Duration.ofMinutes(4))
+                        .awaitDatabase());
         Awaitility.await()
                 .until(() -> output.getOut().contains("Waiting for the database at " + url(port, "postgres")));
         assertThat(waiting).isNotDone();
@@ -97,8 +98,8 @@ class DatabaseStartTests {
             assertThatThrownBy(() -> start(url(database.getPort(), "nowhere"), "postgres", "", patience)
                             .awaitDatabase())
                     .hasMessageContaining("nowhere")
-                    .satisfies(failure ->
-                            assertThat(analysis(failure).getAction()).contains("create database"));
+                    .satisfies(
+                            failure -> assertThat(analysis(failure).getAction()).contains("create database"));
             statement.execute("alter role postgres password 'of the first start'");
             Files.writeString(directory.resolve("pg_hba.conf"), "host all all all scram-sha-256\n");
             statement.execute("select pg_reload_conf()");
