@@ -96,7 +96,8 @@ class SampleRangeTest {
                         id);
         LOG.info("There is no range test yet, so a sample is run: LeNet on the built-in data set shapes. {}", address);
         Optional<RangeTest> sample = rangeTests.find(id);
-        while (!isStopping && sample.filter(rangeTest -> !rangeTest.state().isFinal()).isPresent()) {
+        while (!isStopping
+                && sample.filter(rangeTest -> !rangeTest.state().isFinal()).isPresent()) {
             waiting.untilOver(id, LOOK_AGAIN_SECONDS);
             sample = rangeTests.find(id);
         }
