@@ -37,6 +37,7 @@ class ArchitectureTests {
                         "dev.rangefinder.dataset.format",
                         "dev.rangefinder.model.spec",
                         "dev.rangefinder.run.spec",
+                        "dev.rangefinder.report.curve",
                         "dev.rangefinder.trainer..")
                 .should()
                 .dependOnClassesThat()

@@ -1,5 +1,8 @@
 package dev.rangefinder.lane;
 
+import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.process.TrainerLauncher;
+import dev.rangefinder.lane.process.TrainerProcess;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.FailureReason;

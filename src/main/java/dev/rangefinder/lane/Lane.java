@@ -1,6 +1,6 @@
 package dev.rangefinder.lane;
 
-import dev.rangefinder.run.Offer;
+import dev.rangefinder.run.place.Offer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;

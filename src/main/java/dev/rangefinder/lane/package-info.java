@@ -8,6 +8,7 @@
             "model",
             "model::spec",
             "run",
+            "run::place",
             "run::spec",
             "trainer",
             "trainer::protocol"

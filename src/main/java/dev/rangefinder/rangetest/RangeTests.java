@@ -1,5 +1,11 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.rangetest.submission.ManagedSubmission;
+import dev.rangefinder.rangetest.submission.PlacementCheck;
+import dev.rangefinder.rangetest.submission.ReportedSubmission;
+import dev.rangefinder.rangetest.submission.Rerun;
+import dev.rangefinder.rangetest.submission.Submission;
+import dev.rangefinder.rangetest.submission.WorkloadCheck;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.Models;
@@ -7,7 +13,7 @@ import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
-import dev.rangefinder.run.LaneRegistry;
+import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;

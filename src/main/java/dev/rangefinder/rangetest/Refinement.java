@@ -1,5 +1,8 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.rangetest.submission.ManagedSubmission;
+import dev.rangefinder.rangetest.submission.Submission;
+import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
 import java.util.Locale;

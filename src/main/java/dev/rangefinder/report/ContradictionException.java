@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.shared.Violation;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.ReportedObservation;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.shared.Check;

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.ReceivedIterations;
 import dev.rangefinder.run.RunState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.curve.Observation;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.Outcome;
 import java.util.UUID;
 
 /**

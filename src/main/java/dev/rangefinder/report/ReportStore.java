@@ -1,5 +1,7 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.Outcome;
+import dev.rangefinder.report.curve.Reporting;
 import dev.rangefinder.curve.ChunkColumns;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.spec.StopRule;

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.ReportedObservation;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,7 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.ReportedObservation;
+import dev.rangefinder.report.curve.Reporting;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;

@@ -1,5 +1,9 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.report.curve.RankMean;
+import dev.rangefinder.report.curve.ReceivedIterations;
+import dev.rangefinder.report.curve.ReportedObservation;
+import dev.rangefinder.report.curve.Reporting;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.curve.CurveStore;

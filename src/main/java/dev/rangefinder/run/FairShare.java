@@ -1,5 +1,6 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.place.Offer;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -1,5 +1,6 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.place.Offer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.place.Offer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.rangefinder.training;
 
-import dev.rangefinder.report.Reporting;
+import dev.rangefinder.report.curve.Reporting;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Tags;

@@ -2,7 +2,7 @@ package dev.rangefinder.training;
 
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
-import dev.rangefinder.run.Placement;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;

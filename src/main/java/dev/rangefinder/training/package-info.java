@@ -9,6 +9,7 @@
             "run",
             "run::spec",
             "report",
+            "report::curve",
             "report::web"
         })
 @NullMarked

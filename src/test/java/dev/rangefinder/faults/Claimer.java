@@ -1,8 +1,8 @@
 package dev.rangefinder.faults;
 
 import dev.rangefinder.RangefinderApplication;
-import dev.rangefinder.run.DeviceKind;
-import dev.rangefinder.run.Offer;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.RunQueue;
 import java.io.IOException;
 import java.util.Arrays;

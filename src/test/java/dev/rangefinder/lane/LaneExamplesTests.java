@@ -1,5 +1,8 @@
 package dev.rangefinder.lane;
 
+import dev.rangefinder.lane.catalogue.LaneCatalogue;
+import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.process.TrainerLauncher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.run.Attempt;

@@ -7,7 +7,7 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.spec.Cifar10Full;
-import dev.rangefinder.run.Placement;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;

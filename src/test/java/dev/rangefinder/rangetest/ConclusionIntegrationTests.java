@@ -1,13 +1,14 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.rangetest.submission.Submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.DeviceKind;
-import dev.rangefinder.run.Offer;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunState;

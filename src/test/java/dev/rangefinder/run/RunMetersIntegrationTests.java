@@ -1,5 +1,7 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

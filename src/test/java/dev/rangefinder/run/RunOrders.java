@@ -1,5 +1,6 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;

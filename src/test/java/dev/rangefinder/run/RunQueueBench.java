@@ -1,5 +1,8 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
+import dev.rangefinder.run.place.Placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.model.spec.Mlp;

@@ -1,8 +1,10 @@
 package dev.rangefinder.lane.web;
 
-import dev.rangefinder.run.LaneRegistry;
-import dev.rangefinder.run.LaneRegistry.InTraining;
-import dev.rangefinder.run.LaneRegistry.Presence;
+import dev.rangefinder.run.place.LaneRegistry;
+import dev.rangefinder.run.QueueStatus;
+import dev.rangefinder.run.QueueStatus.InTraining;
+import dev.rangefinder.run.RunSettings;
+import dev.rangefinder.run.place.LaneRegistry.Presence;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,20 +23,24 @@ class LaneController {
     static final String PATH = "/v1/lanes";
 
     private final LaneRegistry lanes;
+    private final QueueStatus queue;
+    private final RunSettings settings;
 
-    LaneController(LaneRegistry lanes) {
+    LaneController(LaneRegistry lanes, QueueStatus queue, RunSettings settings) {
         this.lanes = lanes;
+        this.queue = queue;
+        this.settings = settings;
     }
 
     @GetMapping
     ResponseEntity<LaneList> list() {
-        Map<String, List<Presence>> byLane = lanes.presences().stream()
+        Map<String, List<Presence>> byLane = lanes.presences(settings.lease()).stream()
                 .collect(Collectors.groupingBy(presence -> presence.offer().lane(), TreeMap::new, Collectors.toList()));
-        List<InTraining> inTraining = lanes.inTraining();
+        List<InTraining> inTraining = queue.inTraining();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new LaneList(byLane.entrySet().stream()
-                        .map(lane -> LaneView.of(lane.getKey(), lane.getValue(), inTraining, lanes::waitingFor))
+                        .map(lane -> LaneView.of(lane.getKey(), lane.getValue(), inTraining, queue::waitingFor))
                         .toList()));
     }
 

@@ -1,9 +1,9 @@
 package dev.rangefinder.lane.web;
 
-import dev.rangefinder.run.DeviceKind;
-import dev.rangefinder.run.LaneRegistry.InTraining;
-import dev.rangefinder.run.LaneRegistry.Presence;
-import dev.rangefinder.run.Offer;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.QueueStatus.InTraining;
+import dev.rangefinder.run.place.LaneRegistry.Presence;
+import dev.rangefinder.run.place.Offer;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTests;
-import dev.rangefinder.rangetest.Sweep;
+import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.schedule.web.SliceQuery;

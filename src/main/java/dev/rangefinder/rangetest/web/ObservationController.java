@@ -6,7 +6,7 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportReceipt;
-import dev.rangefinder.report.ReportedObservation;
+import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.NotFoundException;

@@ -8,8 +8,9 @@ import dev.rangefinder.rangetest.RangeTestCriteria;
 import dev.rangefinder.rangetest.RangeTestNotDeletableException;
 import dev.rangefinder.rangetest.RangeTestSearch;
 import dev.rangefinder.rangetest.RangeTests;
-import dev.rangefinder.rangetest.Rerun;
-import dev.rangefinder.rangetest.Submission;
+import dev.rangefinder.rangetest.UntilOver;
+import dev.rangefinder.rangetest.submission.Rerun;
+import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
@@ -65,7 +66,7 @@ class RangeTestController {
     private final TrainingViews trainings;
     private final DatabaseClock clock;
     private final IdempotencyKeys idempotencyKeys;
-    private final LongPoll waiting;
+    private final UntilOver untilOver;
 
     RangeTestController(
             RangeTests rangeTests,
@@ -76,7 +77,7 @@ class RangeTestController {
             TrainingViews trainings,
             DatabaseClock clock,
             IdempotencyKeys idempotencyKeys,
-            LongPoll waiting) {
+            UntilOver untilOver) {
         this.rangeTests = rangeTests;
         this.past = past;
         this.runs = runs;
@@ -85,7 +86,7 @@ class RangeTestController {
         this.trainings = trainings;
         this.clock = clock;
         this.idempotencyKeys = idempotencyKeys;
-        this.waiting = waiting;
+        this.untilOver = untilOver;
     }
 
     @PostMapping
@@ -98,10 +99,10 @@ class RangeTestController {
     @GetMapping("/{id}")
     ResponseEntity<RangeTestView> get(
             @PathVariable UUID id, @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
-        Optional<Long> seconds = LongPoll.granted(prefer);
-        seconds.ifPresent(granted -> waiting.untilOver(id, granted));
+        Optional<LongPoll> poll = LongPoll.of(prefer);
+        poll.ifPresent(wanted -> untilOver.await(id, wanted.granted()));
         ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
-        seconds.ifPresent(granted -> response.header("Preference-Applied", "wait=" + granted));
+        poll.ifPresent(wanted -> response.header("Preference-Applied", wanted.applied()));
         return response.body(view(found(id, rangeTests.find(id))));
     }
 

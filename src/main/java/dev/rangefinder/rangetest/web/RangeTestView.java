@@ -1,15 +1,15 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.ExecutionMode;
+import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.RangeTest;
-import dev.rangefinder.rangetest.ReportedTerms;
-import dev.rangefinder.rangetest.Sweep;
+import dev.rangefinder.rangetest.submission.ReportedTerms;
+import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
-import dev.rangefinder.run.DeviceKind;
+import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;

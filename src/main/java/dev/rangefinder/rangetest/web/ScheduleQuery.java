@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.rangetest.RecommendedParameters;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.render.ScheduleSlice;

@@ -1,5 +1,5 @@
 /** Pure: what a schedule looks like on the wire and on paper, written as it is computed, whatever its length. */
-@NamedInterface("form")
+@NamedInterface("render")
 @NullMarked
 package dev.rangefinder.schedule.render;
 

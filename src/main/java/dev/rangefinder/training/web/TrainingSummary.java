@@ -1,6 +1,6 @@
 package dev.rangefinder.training.web;
 
-import dev.rangefinder.report.Outcome;
+import dev.rangefinder.report.curve.Outcome;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.training.Training;
 import java.util.UUID;

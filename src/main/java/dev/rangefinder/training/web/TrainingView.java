@@ -1,6 +1,6 @@
 package dev.rangefinder.training.web;
 
-import dev.rangefinder.report.Outcome;
+import dev.rangefinder.report.curve.Outcome;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.rangetest.RecommendedParameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.schedule.Policies;

@@ -1,0 +1,109 @@
+package dev.rangefinder.lane.process;
+
+import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.run.Attempt;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.unit.DataSize;
+
+/** How a lane starts its trainers, and how it makes sure that those which it started elsewhere end. */
+public final class TrainerLauncher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainerLauncher.class);
+
+    /** Long enough for the controller of a cluster that is busy. */
+    private static final long END_LIMIT_SECONDS = 30;
+
+    private static final Duration TIDYING_UP = Duration.ofSeconds(10);
+
+    /** Data segment, not address space: a JVM with libtorch reserves far more than it ever touches. */
+    private static final String WITHIN_MEMORY = "ulimit -d \"$1\" && shift && exec \"$@\"";
+
+    private final LaneSettings settings;
+    private final List<String> trainer;
+
+    /**
+     * Prepares the command line.
+     *
+     * @param trainer the trainer's own
+     */
+    public TrainerLauncher(LaneSettings settings, List<String> trainer) {
+        this.settings = settings;
+        this.trainer = settings.maxMemory() == null ? trainer : within(settings.maxMemory(), trainer);
+    }
+
+    static List<String> within(DataSize memory, List<String> command) {
+        List<String> limited =
+                new ArrayList<>(List.of("/bin/sh", "-c", WITHIN_MEMORY, "sh", Long.toString(memory.toKilobytes())));
+        limited.addAll(command);
+        return limited;
+    }
+
+    /** Whether a trainer can be started before its run is known: elsewhere it would hold a device meanwhile. */
+    public boolean isAhead() {
+        return settings.isHere();
+    }
+
+    /** How long the end of a trainer that said its last word may take: a launcher still tidies up after it. */
+    public Duration patienceAtTheEnd() {
+        return settings.isHere() ? Duration.ZERO : TIDYING_UP;
+    }
+
+    public TrainerProcess ahead() throws IOException {
+        return TrainerProcess.start(trainer, settings.maxOutput());
+    }
+
+    /** Starts a trainer for this attempt, once nothing is left of the attempt before: its server may have died. */
+    public TrainerProcess of(Attempt attempt) throws IOException {
+        if (attempt.number() > 1) {
+            endElsewhere(new Attempt(attempt.run(), attempt.number() - 1));
+        }
+        return TrainerProcess.start(commandFor(attempt), settings.maxOutput());
+    }
+
+    public List<String> commandFor(Attempt attempt) {
+        List<String> command = new ArrayList<>(filled(settings.command(), attempt));
+        command.addAll(trainer);
+        return command;
+    }
+
+    public List<String> endCommandFor(Attempt attempt) {
+        return filled(settings.endCommand(), attempt);
+    }
+
+    /** Ends what an attempt may have left where its command started it; returns when that is done. */
+    public void endElsewhere(Attempt attempt) {
+        if (settings.endCommand().isEmpty()) {
+            return;
+        }
+        List<String> command = endCommandFor(attempt);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                LOG.warn("{} did not end within {} s", command, END_LIMIT_SECONDS);
+            } else if (process.exitValue() != 0) {
+                LOG.warn("{} ended with exit code {}", command, process.exitValue());
+            }
+        } catch (IOException exception) {
+            LOG.warn("{} cannot be run: {}", command, exception.getMessage());
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static List<String> filled(List<String> command, Attempt attempt) {
+        return command.stream()
+                .map(word -> word.replace("{run}", attempt.run().toString())
+                        .replace("{attempt}", Integer.toString(attempt.number())))
+                .toList();
+    }
+}

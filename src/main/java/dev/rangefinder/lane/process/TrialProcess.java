@@ -1,0 +1,123 @@
+package dev.rangefinder.lane.process;
+
+import dev.rangefinder.model.InvalidModuleException;
+import dev.rangefinder.model.ModelSettings;
+import dev.rangefinder.model.ModuleTrial;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.trainer.TrainerCommand;
+import dev.rangefinder.trainer.TrialProgram;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
+import dev.rangefinder.trainer.protocol.TrialAnswer;
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.core.JacksonException;
+
+/** A trial as a process with limits on time, memory and output, one at a time on this server. */
+@Component
+class TrialProcess implements ModuleTrial {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrialProcess.class);
+
+    /** An answer is a line; a module may print while it runs. */
+    private static final DataSize MOST_OUTPUT = DataSize.ofMegabytes(1);
+
+    private static final String TRAINABLE = "a module of which one step can be trained";
+
+    /** A process that is over has written all that it will. */
+    private static final long LAST_WORDS_MILLIS = 1000;
+
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore turn = new Semaphore(1, true);
+    private final Path engine;
+    private final ModelSettings settings;
+
+    TrialProcess(DataDirectory data, ModelSettings settings) {
+        this.engine = data.resolve("engine");
+        this.settings = settings;
+    }
+
+    @Override
+    public long parametersOf(Path module, Shape input, int classes) throws IOException {
+        turn.acquireUninterruptibly();
+        try {
+            return parametersOf(TrainerCommand.trial(engine, module, input, classes));
+        } finally {
+            turn.release();
+        }
+    }
+
+    private long parametersOf(List<String> command) throws IOException {
+        Process process = TrainerProcess.builder(TrainerLauncher.within(settings.trialMemory(), command))
+                .start();
+        TextTail stderr = TextTail.of(process.errorReader(), "trial-%d-stderr".formatted(process.pid()));
+        CompletableFuture<Optional<TrialAnswer>> answer = CompletableFuture.supplyAsync(() -> answer(process), readers);
+        try {
+            boolean ended = process.waitFor(settings.trialLimit());
+            process.destroyForcibly();
+            if (!ended) {
+                throw new InvalidModuleException(
+                        "a module whose trial takes more than %d s"
+                                .formatted(settings.trialLimit().toSeconds()),
+                        TRAINABLE);
+            }
+            return parameters(process.exitValue(), answer.join(), stderr);
+        } catch (InterruptedException exception) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("this server stops", exception);
+        }
+    }
+
+    private static long parameters(int exitCode, Optional<TrialAnswer> answer, TextTail stderr)
+            throws InterruptedException {
+        if (exitCode == 0 && answer.isPresent()) {
+            return switch (answer.get()) {
+                case TrialAnswer.Trainable trainable -> trainable.parameters();
+                case TrialAnswer.Refused refused ->
+                    throw new InvalidModuleException(refused.found(), refused.expected());
+            };
+        }
+        stderr.awaitEnd(LAST_WORDS_MILLIS);
+        if (exitCode == TrialProgram.CANNOT) {
+            throw new IllegalStateException("no module can be tried here: " + stderr.text());
+        }
+        LOG.info("A trial ended with exit code {}: {}", exitCode, stderr.lastLine());
+        throw new InvalidModuleException(
+                "a module whose trial ended with exit code %d: it takes too much memory, prints too much, or crashes"
+                        .formatted(exitCode),
+                TRAINABLE);
+    }
+
+    /** The last one counts: what the module prints comes before it. */
+    private static Optional<TrialAnswer> answer(Process process) {
+        Optional<TrialAnswer> answer = Optional.empty();
+        BoundedLines lines = new BoundedLines(process.getInputStream(), MOST_OUTPUT);
+        try {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                Optional<TrialAnswer> next = ProtocolLines.readFromTrial(line.get());
+                answer = next.isPresent() ? next : answer;
+            }
+        } catch (IOException | JacksonException misbehaviour) {
+            process.destroyForcibly();
+            return Optional.empty();
+        }
+        return answer;
+    }
+
+    @PreDestroy
+    void close() {
+        readers.shutdownNow();
+    }
+}

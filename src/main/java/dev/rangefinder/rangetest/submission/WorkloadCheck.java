@@ -1,0 +1,94 @@
+package dev.rangefinder.rangetest.submission;
+
+import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.model.StoredModel;
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.DoesNotFitException;
+import dev.rangefinder.model.spec.Model;
+import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.Violation;
+import java.util.List;
+
+/** Whether a workload can be trained on its data set: what would fail in every trainer is refused at submission. */
+public final class WorkloadCheck {
+
+    /** With gradients and velocities 1.2 GB: what a slot of a small machine can hold. */
+    private static final long MOST_PARAMETERS = 100_000_000;
+
+    /** A batch is one buffer outside the heap, which Java counts in 31 bits. */
+    private static final long MOST_BATCH_BYTES = Integer.MAX_VALUE;
+
+    private static final String MODEL = "workload/model";
+
+    private WorkloadCheck() {}
+
+    /**
+     * Checks the batch size and the network against the data.
+     *
+     * @throws dev.rangefinder.shared.InvalidValuesException if one of them does not fit
+     */
+    public static void require(Workload workload, Layout layout) {
+        long batchBytes = (long) workload.batchSize() * layout.shape().size() * Float.BYTES;
+        Check.fields()
+                .that(
+                        workload.batchSize() <= layout.trainSamples(),
+                        "workload/batch_size",
+                        workload.batchSize(),
+                        "at most the %d training samples".formatted(layout.trainSamples()))
+                .that(
+                        batchBytes <= MOST_BATCH_BYTES,
+                        "workload/batch_size",
+                        workload.batchSize(),
+                        "so many samples of %s that they take less than 2 GiB".formatted(layout.shape()))
+                .orThrow();
+        if (workload.model() instanceof Architecture architecture) {
+            Network network = network(architecture, layout);
+            parametersOf(architecture, network.parameterCount())
+                    .that(
+                            workload.batchSize() >= network.smallestBatch(),
+                            "workload/batch_size",
+                            workload.batchSize(),
+                            "at least %d for the batch norm of this model".formatted(network.smallestBatch()))
+                    .orThrow();
+        }
+    }
+
+    /** Checks an uploaded model against the data. */
+    public static void require(StoredModel model, Layout layout) {
+        TorchScript script = new TorchScript(model.id());
+        String taken = "samples of %s in %d classes".formatted(model.input(), model.classes());
+        String given = "samples of %s in %d classes".formatted(layout.shape(), layout.classes());
+        parametersOf(script, model.parameters())
+                .that(
+                        taken.equals(given),
+                        MODEL,
+                        Json.MAPPER.valueToTree(script),
+                        "a model for %s; this one takes %s".formatted(given, taken))
+                .orThrow();
+    }
+
+    private static Check parametersOf(Model model, long count) {
+        return Check.fields()
+                .that(
+                        count <= MOST_PARAMETERS,
+                        MODEL,
+                        Json.MAPPER.valueToTree(model),
+                        "a network of at most %d parameters; this one has %d".formatted(MOST_PARAMETERS, count));
+    }
+
+    private static Network network(Architecture model, Layout layout) {
+        try {
+            return model.network(layout.shape(), layout.classes());
+        } catch (DoesNotFitException exception) {
+            throw new InvalidValuesException(List.of(new Violation(
+                    MODEL,
+                    Json.MAPPER.valueToTree(model),
+                    "a network that takes samples of %s; %s".formatted(layout.shape(), exception.getMessage()))));
+        }
+    }
+}
