@@ -1,18 +1,18 @@
 package dev.rangefinder.lane;
 
+import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.lane.catalogue.Devices;
 import dev.rangefinder.lane.catalogue.Gpus;
 import dev.rangefinder.lane.catalogue.HostLocks;
 import dev.rangefinder.lane.catalogue.LaneCatalogue;
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.lane.process.TrainerLauncher;
-import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.place.LaneRegistry;
-import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunSettings;
+import dev.rangefinder.run.place.LaneRegistry;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.trainer.TrainerCommand;
 import io.micrometer.core.instrument.MeterRegistry;

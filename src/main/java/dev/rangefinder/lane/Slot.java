@@ -1,15 +1,15 @@
 package dev.rangefinder.lane;
 
+import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.lane.process.TrainerLauncher;
 import dev.rangefinder.lane.process.TrainerProcess;
-import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
 import java.util.Optional;

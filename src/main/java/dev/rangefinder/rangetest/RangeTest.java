@@ -1,5 +1,8 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Model;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.ReportedSubmission;
@@ -7,15 +10,12 @@ import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
-import dev.rangefinder.model.spec.Architecture;
-import dev.rangefinder.model.spec.Model;
-import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.Verdict;
-import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Ids;

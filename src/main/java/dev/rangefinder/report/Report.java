@@ -1,8 +1,8 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.report.curve.ReportedObservation;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.shared.Check;
 import java.util.Collections;
 import java.util.List;

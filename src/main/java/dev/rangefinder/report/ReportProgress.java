@@ -1,10 +1,10 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.curve.Observation;
 import dev.rangefinder.report.curve.CurveBuilder;
 import dev.rangefinder.report.curve.Outcome;
 import dev.rangefinder.report.curve.ReceivedIterations;
 import dev.rangefinder.report.curve.ReportedObservation;
-import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.spec.EndReason;
 import java.util.Arrays;
 import java.util.List;

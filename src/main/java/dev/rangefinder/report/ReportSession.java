@@ -1,7 +1,7 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.report.curve.ReportedObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

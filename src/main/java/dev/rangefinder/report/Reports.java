@@ -1,12 +1,12 @@
 package dev.rangefinder.report;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.report.curve.RankMean;
 import dev.rangefinder.report.curve.ReceivedIterations;
 import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.report.curve.Reporting;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.ReportedRuns;
 import dev.rangefinder.run.Run;

@@ -1,5 +1,6 @@
 /** Runs that somebody else trains: what is reported of them, and what follows from it. */
-@ApplicationModule(allowedDependencies = {"shared", "shared::web", "curve", "schedule", "run", "run::place", "run::spec"})
+@ApplicationModule(
+        allowedDependencies = {"shared", "shared::web", "curve", "schedule", "run", "run::place", "run::spec"})
 @NullMarked
 package dev.rangefinder.report;
 

@@ -2,10 +2,10 @@ package dev.rangefinder.training;
 
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
-import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.store.NewSchedule;

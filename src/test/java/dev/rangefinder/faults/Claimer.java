@@ -1,9 +1,9 @@
 package dev.rangefinder.faults;
 
 import dev.rangefinder.RangefinderApplication;
+import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
-import dev.rangefinder.run.RunQueue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.UUID;

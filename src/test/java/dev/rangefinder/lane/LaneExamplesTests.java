@@ -1,10 +1,10 @@
 package dev.rangefinder.lane;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rangefinder.lane.catalogue.LaneCatalogue;
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.lane.process.TrainerLauncher;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.RunSettings;
 import dev.rangefinder.testing.KubernetesApi;

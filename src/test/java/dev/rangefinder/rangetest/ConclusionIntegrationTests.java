@@ -1,18 +1,18 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.rangetest.submission.Submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.place.DeviceKind;
-import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ServerTest;

@@ -1,11 +1,11 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.rangetest.submission.Submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.dataset.DataSetInUseException;
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Api;

@@ -1,14 +1,14 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.place.DeviceKind;
-import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Submissions;

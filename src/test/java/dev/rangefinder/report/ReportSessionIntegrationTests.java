@@ -1,12 +1,12 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.report.curve.ReportedObservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.Submission;
+import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Reporter;

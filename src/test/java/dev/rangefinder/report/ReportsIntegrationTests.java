@@ -1,6 +1,5 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.report.curve.ReportedObservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +9,7 @@ import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.Submission;
+import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;

@@ -1,11 +1,11 @@
 package dev.rangefinder.run;
 
-import dev.rangefinder.run.place.DeviceKind;
-import dev.rangefinder.run.place.Offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.testing.ServerTest;
 import io.micrometer.core.instrument.MeterRegistry;

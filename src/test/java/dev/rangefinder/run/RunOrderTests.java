@@ -1,10 +1,10 @@
 package dev.rangefinder.run;
 
-import dev.rangefinder.run.place.Placement;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.model.spec.LinearModel;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.AdaGrad;
 import dev.rangefinder.run.spec.Adam;
 import dev.rangefinder.run.spec.Evaluation;

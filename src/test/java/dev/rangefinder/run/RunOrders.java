@@ -1,7 +1,7 @@
 package dev.rangefinder.run;
 
-import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.model.spec.Mlp;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;

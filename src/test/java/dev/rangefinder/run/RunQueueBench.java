@@ -1,11 +1,11 @@
 package dev.rangefinder.run;
 
-import dev.rangefinder.run.place.DeviceKind;
-import dev.rangefinder.run.place.Offer;
-import dev.rangefinder.run.place.Placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.model.spec.Mlp;
+import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Offer;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;

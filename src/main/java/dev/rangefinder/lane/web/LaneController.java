@@ -1,9 +1,9 @@
 package dev.rangefinder.lane.web;
 
-import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.run.QueueStatus;
 import dev.rangefinder.run.QueueStatus.InTraining;
 import dev.rangefinder.run.RunSettings;
+import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.run.place.LaneRegistry.Presence;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.rangefinder.lane.web;
 
-import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.QueueStatus.InTraining;
+import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.LaneRegistry.Presence;
 import dev.rangefinder.run.place.Offer;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
@@ -9,11 +9,11 @@ import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
-import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.training.web.TrainingSummary;

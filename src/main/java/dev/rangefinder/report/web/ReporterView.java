@@ -1,9 +1,9 @@
 package dev.rangefinder.report.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.rangefinder.report.curve.LossKind;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportSettings;
+import dev.rangefinder.report.curve.LossKind;
 import dev.rangefinder.report.curve.Reporting;
 import dev.rangefinder.shared.web.BodyLimits;
 import java.time.Duration;

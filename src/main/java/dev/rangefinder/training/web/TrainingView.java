@@ -1,8 +1,8 @@
 package dev.rangefinder.training.web;
 
-import dev.rangefinder.report.curve.Outcome;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
+import dev.rangefinder.report.curve.Outcome;
 import dev.rangefinder.report.web.ReporterView;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;

@@ -1,9 +1,9 @@
 package dev.rangefinder.lane.process;
 
-import dev.rangefinder.lane.catalogue.LaneSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.run.Attempt;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
-import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.spec.EarlyStopping;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Ladder;

@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.RecommendedParameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rangefinder.rangetest.RecommendedParameters;
 import dev.rangefinder.schedule.Triangular2;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Api.Answer;

@@ -1,8 +1,8 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.RecommendedParameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.rangetest.RecommendedParameters;
 import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.shared.web.QueryObject;
 import java.lang.reflect.Method;
