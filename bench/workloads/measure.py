@@ -1,0 +1,123 @@
+"""Measures a task: range tests, and what fixed rates and cycles reach, in the form that bench/recommendation reads."""
+from __future__ import annotations
+
+import statistics
+import time
+from typing import Any
+
+import torch
+
+from .tasks import TASKS
+from .training import Point, Rate, Trainer
+
+RUNGS, DECADES_A_RUNG = 10, 0.4
+RUNGS_BELOW = (1, 3)
+"""How far below its max the base of a cycle is measured."""
+SEEDS, DOUBTED_ONCE = (0, 1), 0.7
+"""A cell below that share of the best fixed rate's score is measured with one seed."""
+SWEEPS = (("exponential", 150, 4), ("exponential", 600, 4), ("linear", 600, 2))
+FURTHER_SEEDS = range(100, 170)
+
+
+def exponential(start: float, end: float, iterations: int) -> Rate:
+    return lambda i: start * (end / start) ** (i / (iterations - 1))
+
+
+def linear(end: float, iterations: int) -> Rate:
+    return lambda i: end * i / (iterations - 1)
+
+
+def triangular(base: float, top: float, half: int) -> Rate:
+    def rate(iteration: int) -> float:
+        p = iteration % (2 * half)
+        f = p / half if p <= half else (2 * half - p) / half
+        return base * (1 - f) + top * f
+
+    return rate
+
+
+def grid(lowest: float) -> list[float]:
+    return [rounded(lowest * 10 ** (DECADES_A_RUNG * i)) for i in range(RUNGS)]
+
+
+def rounded(value: float) -> float:
+    return float(f"{value:.5g}")
+
+
+def seeds(name: str) -> dict[str, Any]:
+    """What spread and coverage are read from, without any surface."""
+    trainer = Trainer(TASKS[name])
+    return {**_described(trainer), "seeds": [_sweep(trainer, "exponential", 150, seed) for seed in FURTHER_SEEDS]}
+
+
+def surface(name: str) -> dict[str, Any]:
+    torch.set_num_threads(1)
+    began = time.process_time()
+    task = TASKS[name]
+    trainer = Trainer(task)
+    rates, half = grid(task.lowest), task.budget // 4
+    sweeps = [_sweep(trainer, spacing, n, seed) for spacing, n, repeats in SWEEPS for seed in range(repeats)]
+
+    def scores(rate: Rate) -> list[float]:
+        reached = [rounded(trainer.train(rate, task.budget, SEEDS[0]))]
+        while len(reached) < len(SEEDS) and reached[0] >= least:
+            reached.append(rounded(trainer.train(rate, task.budget, SEEDS[len(reached)])))
+        return reached
+
+    least = 0.0
+    fixed = [scores(lambda _, lr=rate: lr) for rate in rates]
+    least = DOUBTED_ONCE * max(map(statistics.mean, fixed))
+    cycles = {
+        f"{i},{j}": scores(triangular(rates[i], rates[j], half))
+        for j in range(1, RUNGS)
+        for i in sorted({max(0, j - below) for below in RUNGS_BELOW})
+    }
+    return {
+        **_described(trainer),
+        "budget": task.budget,
+        "cycle_step": half,
+        "grid": rates,
+        "fixed": fixed,
+        "cycles": cycles,
+        "sweeps": sweeps,
+        "seconds": round(time.process_time() - began),
+        "torch": torch.__version__,
+    }
+
+
+def _described(trainer: Trainer) -> dict[str, Any]:
+    task, data = trainer.task, trainer.data
+    return {
+        "task": task.name,
+        "family": task.family,
+        "held_back": task.held_back,
+        "optimizer": task.optimizer.described(),
+        "batch": task.batch,
+        "train_size": len(data.x),
+        "iterations_per_epoch": len(data.x) // task.batch,
+        "classes": data.classes,
+        "label_smoothing": task.label_smoothing,
+        "fine_tuning": task.pretrain is not None,
+        "trivial_loss": rounded(trainer.trivial_loss()),
+        "score": task.score,
+        "trivial_score": rounded(trainer.trivial_score()),
+    }
+
+
+def _sweep(trainer: Trainer, spacing: str, iterations: int, seed: int) -> dict[str, Any]:
+    """Points without their iteration and rate, which follow from the spacing."""
+    rates = grid(trainer.task.lowest)
+    start, end = (rounded(rates[0] / 10), rounded(rates[-1] * 3)) if spacing == "exponential" else (0.0, rates[-3])
+    points: list[Point] = []
+    trainer.train(exponential(start, end, iterations) if start else linear(end, iterations), iterations, seed, points)
+    accuracies = [p[3] for p in points]
+    return {
+        "spacing": spacing,
+        "start": start,
+        "end": end,
+        "iterations": iterations,
+        "seed": seed,
+        "losses": [None if p[2] is None else rounded(p[2]) for p in points],
+        "accuracies": None if None in accuracies else [float(f"{accuracy:.4g}") for accuracy in accuracies],
+        "validation": [[p[0], float(f"{p[4]:.4g}")] for p in points if p[4] is not None],
+    }
