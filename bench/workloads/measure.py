@@ -1,7 +1,6 @@
 """Measures a task: range tests, and what fixed rates and cycles reach, in the form that bench/recommendation reads."""
 from __future__ import annotations
 
-import statistics
 import time
 from typing import Any
 
@@ -11,12 +10,16 @@ from .tasks import TASKS
 from .training import Point, Rate, Trainer
 
 RUNGS, DECADES_A_RUNG = 10, 0.4
-RUNGS_BELOW = (1, 3)
-"""How far below its max the base of a cycle is measured."""
-SEEDS, DOUBTED_ONCE = (0, 1), 0.7
-"""A cell below that share of the best fixed rate's score is measured with one seed."""
-SWEEPS = (("exponential", 150, 4), ("exponential", 600, 4), ("linear", 600, 2))
+BELOW_GOOD_MAX, BELOW_POOR_MAX = (1, 3), (2,)
+"""How many rungs below its max the base of a cycle is measured."""
+SEEDS, GOOD = (0, 1), 0.7
+"""What scores less than that share of the best is measured with one seed."""
+SWEEPS = (("exponential", 150, 4), ("exponential", 600, 4), ("linear", 600, 1))
 FURTHER_SEEDS = range(100, 170)
+
+
+def constant(rate: float) -> Rate:
+    return lambda _: rate
 
 
 def exponential(start: float, end: float, iterations: int) -> Rate:
@@ -58,20 +61,20 @@ def surface(name: str) -> dict[str, Any]:
     rates, half = grid(task.lowest), task.budget // 4
     sweeps = [_sweep(trainer, spacing, n, seed) for spacing, n, repeats in SWEEPS for seed in range(repeats)]
 
-    def scores(rate: Rate) -> list[float]:
-        reached = [rounded(trainer.train(rate, task.budget, SEEDS[0]))]
-        while len(reached) < len(SEEDS) and reached[0] >= least:
-            reached.append(rounded(trainer.train(rate, task.budget, SEEDS[len(reached)])))
-        return reached
+    def score(rate: Rate, seed: int) -> float:
+        return rounded(trainer.train(rate, task.budget, seed))
 
-    least = 0.0
-    fixed = [scores(lambda _, lr=rate: lr) for rate in rates]
-    least = DOUBTED_ONCE * max(map(statistics.mean, fixed))
-    cycles = {
-        f"{i},{j}": scores(triangular(rates[i], rates[j], half))
-        for j in range(1, RUNGS)
-        for i in sorted({max(0, j - below) for below in RUNGS_BELOW})
-    }
+    fixed = [[score(constant(rate), SEEDS[0])] for rate in rates]
+    good = GOOD * max(first for [first] in fixed)
+    for rate, reached in zip(rates, fixed):
+        if reached[0] >= good:
+            reached.append(score(constant(rate), SEEDS[1]))
+    cycles = {}
+    for j in range(1, RUNGS):
+        is_good = max(fixed[j][0], fixed[j - 1][0]) >= good
+        for i in sorted({max(0, j - below) for below in (BELOW_GOOD_MAX if is_good else BELOW_POOR_MAX)}):
+            rate = triangular(rates[i], rates[j], half)
+            cycles[f"{i},{j}"] = [score(rate, seed) for seed in (SEEDS if is_good else SEEDS[:1])]
     return {
         **_described(trainer),
         "budget": task.budget,

@@ -5,19 +5,27 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.TestContext;
+import dev.rangefinder.schedule.Ladder;
+import dev.rangefinder.schedule.Spacing;
 import dev.rangefinder.shared.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** A measured accuracy surface, and how far below its best a pair of bounds lands: the same as {@code surface.py}. */
 record Surface(JsonNode content) {
@@ -70,8 +78,31 @@ record Surface(JsonNode content) {
         return new TestContext(swept, iterationsPerEpoch(), momentum());
     }
 
-    /** As the task's name has it. */
+    String family() {
+        return content.path("family").asString("");
+    }
+
+    /** The loss of the best constant predictor, if the surface says it. */
+    OptionalDouble trivialLoss() {
+        return content.path("trivial_loss").doubleValueOpt();
+    }
+
+    /** How many classes are told apart; none of a regression, or where the surface does not say it. */
+    OptionalInt classes() {
+        return content.path("classes").intValueOpt();
+    }
+
+    /** Whether the weights it starts from had been trained before. */
+    boolean isFineTuning() {
+        return content.path("fine_tuning").asBoolean(false);
+    }
+
+    /** Of the optimizer where it is said, else as the task's name has it. */
     private double momentum() {
+        JsonNode optimizer = content.path("optimizer");
+        if (optimizer.isObject()) {
+            return optimizer.path("betas").path(0).asDouble(optimizer.path("momentum").asDouble(0));
+        }
         Set<String> words = Set.of(task().split("-"));
         return WITH_MOMENTUM.stream().anyMatch(words::contains) ? 0.9 : 0;
     }
@@ -149,7 +180,8 @@ record Surface(JsonNode content) {
                 0, best() - mean(fixed.get(below)) * (1 - (x - below)) - mean(fixed.get(below + 1)) * (x - below));
     }
 
-    private double best() {
+    /** The mean score of the best cells, of which no single one is the best for sure. */
+    double best() {
         return Stream.concat(
                         content.path("fixed").valueStream(),
                         content.path("cycles").valueStream())
@@ -170,9 +202,8 @@ record Surface(JsonNode content) {
         for (int i = (int) Math.floor(x); i <= Math.floor(x) + 1; i++) {
             for (int j = (int) Math.floor(y); j <= Math.floor(y) + 1; j++) {
                 double weight = (1 - Math.abs(x - i)) * (1 - Math.abs(y - j));
-                Double cell = weight <= 0 || j >= size || i < 0 ? null : cell(i, j);
-                if (cell != null) {
-                    total += weight * cell;
+                if (weight > 0 && j < size && i >= 0) {
+                    total += weight * cell(i, j);
                     weights += weight;
                 }
             }
@@ -180,14 +211,26 @@ record Surface(JsonNode content) {
         return weights > 0 ? total / weights : 0;
     }
 
-    private @Nullable Double cell(int base, int max) {
-        if (base >= max) {
-            return mean(content.path("fixed").get(max));
-        }
-        JsonNode cycles = content.path("cycles");
-        String nearest = Math.max(base, max - MOST_RUNGS_BELOW) + "," + max;
-        JsonNode measured = cycles.has(base + "," + max) ? cycles.get(base + "," + max) : cycles.get(nearest);
-        return measured == null ? null : mean(measured);
+    /** A base that was not measured lies between its neighbours with the same max; one below all of them is as good as the lowest. */
+    private double cell(int base, int max) {
+        NavigableMap<Integer, Double> column = column(max);
+        int within = Math.clamp(base, column.firstKey(), max);
+        Map.Entry<Integer, Double> below = column.floorEntry(within);
+        Map.Entry<Integer, Double> above = column.ceilingEntry(within);
+        double share = below.getKey().equals(above.getKey())
+                ? 0
+                : (double) (within - below.getKey()) / (above.getKey() - below.getKey());
+        return below.getValue() * (1 - share) + above.getValue() * share;
+    }
+
+    /** What cycles up to a max reached, by base; the fixed rate is the one whose base is its max. */
+    private NavigableMap<Integer, Double> column(int max) {
+        NavigableMap<Integer, Double> column = new TreeMap<>();
+        column.put(max, mean(content.path("fixed").get(max)));
+        IntStream.range(0, max)
+                .filter(base -> content.path("cycles").has(base + "," + max))
+                .forEach(base -> column.put(base, mean(content.path("cycles").get(base + "," + max))));
+        return column;
     }
 
     private double position(double rate) {
@@ -205,21 +248,52 @@ record Surface(JsonNode content) {
     record SweepOfSurface(SweptRange swept, Curve curve) {
 
         static SweepOfSurface of(JsonNode sweep) {
-            List<Observation> observations = new ArrayList<>();
-            for (JsonNode point : sweep.path("points")) {
-                JsonNode validation = point.get(4);
-                observations.add(new Observation(
-                        point.get(0).longValue(),
-                        point.get(1).doubleValue(),
-                        point.get(2).isNull() ? Double.NaN : point.get(2).doubleValue(),
-                        point.get(3).isNull()
-                                ? null
-                                : Double.valueOf(point.get(3).doubleValue()),
-                        validation.isNull() ? null : new Validation(Double.NaN, validation.doubleValue())));
-            }
+            List<Observation> observations = sweep.has("points") ? points(sweep) : columns(sweep);
             SweptRange swept = new SweptRange(
                     sweep.path("start").doubleValue(), sweep.path("end").doubleValue());
             return new SweepOfSurface(swept, new Curve(observations));
+        }
+
+        /** Each point by itself: iteration, rate, loss, accuracy, accuracy on samples for validation. */
+        private static List<Observation> points(JsonNode sweep) {
+            return sweep.path("points")
+                    .valueStream()
+                    .map(point -> new Observation(
+                            point.get(0).longValue(),
+                            point.get(1).doubleValue(),
+                            point.get(2).asDouble(Double.NaN),
+                            number(point.get(3)),
+                            validation(point.get(4))))
+                    .toList();
+        }
+
+        /** All losses, and all accuracies if any, of rates that the spacing says. */
+        private static List<Observation> columns(JsonNode sweep) {
+            Ladder ladder = new Ladder(
+                    sweep.path("start").doubleValue(),
+                    sweep.path("end").doubleValue(),
+                    sweep.path("iterations").longValue(),
+                    Spacing.valueOf(sweep.path("spacing").stringValue().toUpperCase(Locale.ROOT)));
+            Map<Long, JsonNode> validations = sweep.path("validation")
+                    .valueStream()
+                    .collect(Collectors.toMap(pair -> pair.get(0).longValue(), pair -> pair.get(1)));
+            JsonNode losses = sweep.path("losses");
+            return IntStream.range(0, losses.size())
+                    .mapToObj(i -> new Observation(
+                            i,
+                            ladder.learningRate(i),
+                            losses.get(i).asDouble(Double.NaN),
+                            number(sweep.path("accuracies").path(i)),
+                            validation(validations.getOrDefault((long) i, MissingNode.getInstance()))))
+                    .toList();
+        }
+
+        private static @Nullable Double number(JsonNode value) {
+            return value.isNumber() ? Double.valueOf(value.doubleValue()) : null;
+        }
+
+        private static @Nullable Validation validation(JsonNode accuracy) {
+            return accuracy.isNumber() ? new Validation(Double.NaN, accuracy.doubleValue()) : null;
         }
     }
 }
