@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Makes accuracy surfaces for bench/recommendation: what a fixed rate, and a cycle between any two rates, reaches on small tasks.
 
-Perceptrons and a small convolution on Fashion-MNIST at 14x14 and on two made-up data sets, in numpy alone, so that a surface takes
-some minutes of one core. The form is that of src/test/resources/oracles/surfaces, plus sweeps that differ in nothing but the seed: "seeds", 70 of
-150 iterations, and "lengths", 24 each of 100, 300 and 1000. With --sweeps-only these are all, and take a minute.
+Those here are perceptrons and a small convolution on Fashion-MNIST at 14x14 and on two made-up data sets, in numpy alone, so that a
+surface takes some minutes of one core; those in workloads/ are small versions of what people train today, and need PyTorch. The forms are
+those of src/test/resources/oracles/surfaces. To a surface in numpy also belong sweeps that differ in nothing but the seed: "seeds", 70 of
+150 iterations, and "lengths", 24 each of 100, 300 and 1000. With --sweeps-only these are all (of workloads/: the seeds), and take a minute.
 
 usage: bench/surfaces.py [--sweeps-only] DIRECTORY TASK ...      (no TASK: lists them)
 """
@@ -231,17 +232,28 @@ def surface(name):
     return {**sweeps(name), "budget": task.budget, "cycle_step": half, "grid": grid, "fixed": fixed, "cycles": cycles, "sweeps": ramps}
 
 
+def makers():
+    """What makes the surface of each task, and the sweeps alone."""
+    own = {name: (surface, sweeps) for name in (*TASKS, *HELD_BACK)}
+    try:
+        from workloads import measure, tasks
+    except ImportError:
+        return own
+    return own | {name: (measure.surface, measure.seeds) for name in tasks.TASKS}
+
+
 def main():
     arguments = sys.argv[1:]
-    make = surface
-    if arguments[:1] == ["--sweeps-only"]:
-        make, arguments = sweeps, arguments[1:]
-    if len(arguments) < 2:
-        sys.exit(__doc__ + "\ntasks: " + " ".join(TASKS) + "\nheld back: " + " ".join(HELD_BACK))
+    sweeps_only = arguments[:1] == ["--sweeps-only"]
+    arguments = arguments[sweeps_only:]
+    known = makers()
+    unknown = set(arguments[1:]) - set(known)
+    if len(arguments) < 2 or unknown:
+        sys.exit(__doc__ + "".join(f"\nunknown task: {name}" for name in sorted(unknown)) + "\ntasks: " + " ".join(known))
     for name in arguments[1:]:
         began = time.time()
         path = pathlib.Path(arguments[0]) / (name + ".json")
-        path.write_text(json.dumps(make(name)))
+        path.write_text(json.dumps(known[name][sweeps_only](name)))
         print(path, round(time.time() - began), "s", flush=True)
 
 

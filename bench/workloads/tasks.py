@@ -40,7 +40,7 @@ _QUEUE = [
     Task("offset-regression-sgdm", "regression", functools.partial(data.number_with_offset, 3.0),
          lambda: models.perceptron(16, [48, 48], 1), MOMENTUM, 64, 500, 1e-4, score="r2"),
     Task("lstm-licences-clipped-sgd", "language", licences, models.Lstm, CLIPPED, 8, 300, 1e-1),
-    Task("finetune-convnet-sgdm", "fine-tuning", functools.partial(data.fashion, range(0, 5), 1000),
+    Task("finetune-convnet-sgdm", "fine-tuning", functools.partial(data.fashion, range(5), 1000),
          lambda: models.residual_network(5), MOMENTUM, 32, 250, 1e-4, pretrain=SHOES_AND_BAGS, pretrain_rate=0.05),
     Task("rare-shirts-sgdm", "unbalanced", functools.partial(data.fashion_one_against_all, 0.05),
          lambda: models.perceptron(196, [48], 2), MOMENTUM, 64, 500, 1e-4, score="balanced_accuracy"),
