@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from .tasks import TASKS
+from .together import Together, stacks
 from .training import Point, Rate, Trainer
 
 RUNGS, DECADES_A_RUNG = 10, 0.4
@@ -50,7 +51,7 @@ def rounded(value: float) -> float:
 def seeds(name: str) -> dict[str, Any]:
     """What spread and coverage are read from, without any surface."""
     trainer = Trainer(TASKS[name])
-    return {**_described(trainer), "seeds": [_sweep(trainer, "exponential", 150, seed) for seed in FURTHER_SEEDS]}
+    return {**_described(trainer), "seeds": _sweeps(trainer, "exponential", 150, FURTHER_SEEDS)}
 
 
 def surface(name: str) -> dict[str, Any]:
@@ -59,22 +60,19 @@ def surface(name: str) -> dict[str, Any]:
     task = TASKS[name]
     trainer = Trainer(task)
     rates, half = grid(task.lowest), task.budget // 4
-    sweeps = [_sweep(trainer, spacing, n, seed) for spacing, n, repeats in SWEEPS for seed in range(repeats)]
-
-    def score(rate: Rate, seed: int) -> float:
-        return rounded(trainer.train(rate, task.budget, seed))
-
-    fixed = [[score(constant(rate), SEEDS[0])] for rate in rates]
+    sweeps = [sweep for spacing, n, repeats in SWEEPS for sweep in _sweeps(trainer, spacing, n, range(repeats))]
+    fixed = [[score] for score in _scores(trainer, [(constant(rate), SEEDS[0]) for rate in rates])]
     good = GOOD * max(first for [first] in fixed)
-    for rate, reached in zip(rates, fixed):
-        if reached[0] >= good:
-            reached.append(score(constant(rate), SEEDS[1]))
-    cycles = {}
+    cells: list[tuple[list[float], Rate, int]] = [
+        (reached, constant(rate), seed) for rate, reached in zip(rates, fixed) if reached[0] >= good for seed in SEEDS[1:]]
+    cycles: dict[str, list[float]] = {}
     for j in range(1, RUNGS):
         is_good = max(fixed[j][0], fixed[j - 1][0]) >= good
         for i in sorted({max(0, j - below) for below in (BELOW_GOOD_MAX if is_good else BELOW_POOR_MAX)}):
-            rate = triangular(rates[i], rates[j], half)
-            cycles[f"{i},{j}"] = [score(rate, seed) for seed in (SEEDS if is_good else SEEDS[:1])]
+            reached = cycles[f"{i},{j}"] = []
+            cells += [(reached, triangular(rates[i], rates[j], half), seed) for seed in (SEEDS if is_good else SEEDS[:1])]
+    for (reached, _, _), score in zip(cells, _scores(trainer, [(rate, seed) for _, rate, seed in cells])):
+        reached.append(score)
     return {
         **_described(trainer),
         "budget": task.budget,
@@ -107,12 +105,30 @@ def _described(trainer: Trainer) -> dict[str, Any]:
     }
 
 
-def _sweep(trainer: Trainer, spacing: str, iterations: int, seed: int) -> dict[str, Any]:
-    """Points without their iteration and rate, which follow from the spacing."""
+def _scores(trainer: Trainer, runs: list[tuple[Rate, int]]) -> list[float]:
+    rates, seeds_of_runs = [rate for rate, _ in runs], [seed for _, seed in runs]
+    if stacks(trainer.task.model()):
+        scores = Together(trainer).train(rates, trainer.task.budget, seeds_of_runs)
+    else:
+        scores = [trainer.train(rate, trainer.task.budget, seed) for rate, seed in runs]
+    return [rounded(score) for score in scores]
+
+
+def _sweeps(trainer: Trainer, spacing: str, iterations: int, repeats: range) -> list[dict[str, Any]]:
     rates = grid(trainer.task.lowest)
     start, end = (rounded(rates[0] / 10), rounded(rates[-1] * 3)) if spacing == "exponential" else (0.0, rates[-3])
-    points: list[Point] = []
-    trainer.train(exponential(start, end, iterations) if start else linear(end, iterations), iterations, seed, points)
+    rate = exponential(start, end, iterations) if start else linear(end, iterations)
+    points: list[list[Point]] = [[] for _ in repeats]
+    if stacks(trainer.task.model()):
+        Together(trainer).train([rate] * len(repeats), iterations, list(repeats), points)
+    else:
+        for seed, seen in zip(repeats, points):
+            trainer.train(rate, iterations, seed, seen)
+    return [_sweep(spacing, start, end, iterations, seed, seen) for seed, seen in zip(repeats, points)]
+
+
+def _sweep(spacing: str, start: float, end: float, iterations: int, seed: int, points: list[Point]) -> dict[str, Any]:
+    """Points without their iteration and rate, which follow from the spacing."""
     accuracies = [p[3] for p in points]
     return {
         "spacing": spacing,

@@ -21,7 +21,10 @@ class Block(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         batch, length, width = x.shape
         q, k, v = self.attention(self.norm(x)).view(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(q, k, v, is_causal=self.causal)
+        weights = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+        if self.causal:
+            weights = weights.masked_fill(torch.ones(length, length, dtype=torch.bool).triu(1), -math.inf)
+        attended = weights.softmax(-1) @ v
         x = x + self.projection(attended.transpose(1, 2).reshape(batch, length, width))
         return x + self.down(functional.gelu(self.up(self.further_norm(x))))
 

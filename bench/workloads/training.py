@@ -20,6 +20,10 @@ Point = list[Any]
 VALIDATIONS, VALIDATED, DIVERGED, TEST_BATCH = 25, 200, 4, 500
 
 
+def validates(iteration: int, iterations: int) -> bool:
+    return iteration % max(1, iterations // VALIDATIONS) == 0 or iteration == iterations - 1
+
+
 @dataclass(frozen=True)
 class Optimizer:
     type: str
@@ -96,12 +100,12 @@ class Trainer:
         """The score on test samples at the end; with `points`, those seen until the loss has diverged."""
         model = self.initial(seed)
         finite = self._fit(model, rate, iterations, seed, points)
-        return self._score(model) if finite and points is None else 0.0
+        return self.score(model) if finite and points is None else 0.0
 
     def _fit(self, model: nn.Module, rate: Rate, iterations: int, seed: int, points: list[Point] | None) -> bool:
         """Whether the loss stayed finite and, if points are noted, below four times the first."""
         optimizer = self.task.optimizer.of(model)
-        batches = self._batches(seed)
+        batches = self.batches(seed)
         smooth, first = 0.0, None
         for iteration in range(iterations):
             x, y = next(batches)
@@ -109,13 +113,13 @@ class Trainer:
             for group in optimizer.param_groups:
                 group["lr"] = lr
             outputs = model(x)
-            loss_of_batch = self._loss(outputs, y)
+            loss_of_batch = self.loss(outputs, y)
             loss = loss_of_batch.item()
             if points is not None:
-                validates = iteration % max(1, iterations // VALIDATIONS) == 0 or iteration == iterations - 1
+                seen = validates(iteration, iterations) and math.isfinite(loss)
                 points.append([
-                    iteration, lr, loss if math.isfinite(loss) else None, self._accuracy(outputs, y),
-                    self._validation(model) if validates and math.isfinite(loss) else None])
+                    iteration, lr, loss if math.isfinite(loss) else None, self.accuracy(outputs, y),
+                    self.validation(model) if seen else None])
                 smooth = 0.9 * smooth + 0.1 * loss
                 first = loss if first is None else first
                 if iteration > 25 and smooth / (1 - 0.9 ** (iteration + 1)) > DIVERGED * first:
@@ -129,7 +133,7 @@ class Trainer:
             optimizer.step()
         return True
 
-    def _batches(self, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
+    def batches(self, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
         generator = torch.Generator().manual_seed(seed)
         x, y, batch = self.data.x, self.data.y, self.task.batch
         while True:
@@ -147,13 +151,13 @@ class Trainer:
         down, right = torch.randint(0, 3, (2,), generator=generator).tolist()
         return functional.pad(pictures, (1, 1, 1, 1), value=-0.9)[:, :, down : down + 14, right : right + 14]
 
-    def _loss(self, outputs: Tensor, y: Tensor) -> Tensor:
+    def loss(self, outputs: Tensor, y: Tensor) -> Tensor:
         if self.data.classes is None:
             return functional.mse_loss(outputs.squeeze(-1), y)
         return functional.cross_entropy(
             outputs.flatten(0, -2), y.flatten(), label_smoothing=self.task.label_smoothing)
 
-    def _accuracy(self, outputs: Tensor, y: Tensor) -> float | None:
+    def accuracy(self, outputs: Tensor, y: Tensor) -> float | None:
         return None if self.data.classes is None else (outputs.detach().argmax(-1) == y).float().mean().item()
 
     def _outputs(self, model: nn.Module, x: Tensor) -> Tensor:
@@ -163,13 +167,13 @@ class Trainer:
         model.train()
         return outputs
 
-    def _validation(self, model: nn.Module) -> float | None:
+    def validation(self, model: nn.Module) -> float | None:
         if self.data.classes is None:
             return None
         count = max(20, VALIDATED // max(1, self.data.y[0].numel() // 4))
-        return self._accuracy(self._outputs(model, self.data.test_x[:count]), self.data.test_y[:count])
+        return self.accuracy(self._outputs(model, self.data.test_x[:count]), self.data.test_y[:count])
 
-    def _score(self, model: nn.Module) -> float:
+    def score(self, model: nn.Module) -> float:
         outputs, y = self._outputs(model, self.data.test_x), self.data.test_y
         if not torch.isfinite(outputs).all():
             return 0.0

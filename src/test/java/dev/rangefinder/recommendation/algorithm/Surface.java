@@ -215,12 +215,10 @@ record Surface(JsonNode content) {
     private double cell(int base, int max) {
         NavigableMap<Integer, Double> column = column(max);
         int within = Math.clamp(base, column.firstKey(), max);
-        Map.Entry<Integer, Double> below = column.floorEntry(within);
-        Map.Entry<Integer, Double> above = column.ceilingEntry(within);
-        double share = below.getKey().equals(above.getKey())
-                ? 0
-                : (double) (within - below.getKey()) / (above.getKey() - below.getKey());
-        return below.getValue() * (1 - share) + above.getValue() * share;
+        int below = column.headMap(within, true).lastKey();
+        int above = column.tailMap(within, true).firstKey();
+        double share = below == above ? 0 : (double) (within - below) / (above - below);
+        return column.getOrDefault(below, 0.0) * (1 - share) + column.getOrDefault(above, 0.0) * share;
     }
 
     /** What cycles up to a max reached, by base; the fixed rate is the one whose base is its max. */

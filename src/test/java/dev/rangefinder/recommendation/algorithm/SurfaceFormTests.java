@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.algorithm.Surface.SweepOfSurface;
 import dev.rangefinder.shared.Json;
 import java.util.List;
@@ -37,7 +38,7 @@ class SurfaceFormTests {
         assertThat(observations.get(1).lr()).isCloseTo(0.001 * Math.pow(1000, 1 / 149.0), within(1e-12));
         assertThat(observations.get(1).loss()).isEqualTo(1.5);
         assertThat(observations.get(1).accuracy()).isEqualTo(0.4);
-        assertThat(observations.get(1).validation().accuracy()).isEqualTo(0.45);
+        assertThat(observations.get(1).validation()).isEqualTo(new Validation(Double.NaN, 0.45));
         assertThat(observations.get(2).loss()).isNaN();
         assertThat(observations.get(2).validation()).isNull();
     }
@@ -52,7 +53,7 @@ class SurfaceFormTests {
         List<Observation> observations = sweep(2).curve().observations();
         assertThat(observations).extracting(Observation::lr).containsExactly(0.001, 0.002);
         assertThat(observations.get(0).validation()).isNull();
-        assertThat(observations.get(1).validation().accuracy()).isEqualTo(0.75);
+        assertThat(observations.get(1).validation()).isEqualTo(new Validation(Double.NaN, 0.75));
     }
 
     @Test
