@@ -101,7 +101,10 @@ record Surface(JsonNode content) {
     private double momentum() {
         JsonNode optimizer = content.path("optimizer");
         if (optimizer.isObject()) {
-            return optimizer.path("betas").path(0).asDouble(optimizer.path("momentum").asDouble(0));
+            return optimizer
+                    .path("betas")
+                    .path(0)
+                    .asDouble(optimizer.path("momentum").asDouble(0));
         }
         Set<String> words = Set.of(task().split("-"));
         return WITH_MOMENTUM.stream().anyMatch(words::contains) ? 0.9 : 0;
