@@ -4,7 +4,23 @@
 """
 
 from .client import Rangefinder
-from .errors import Conflict, NotFound, Problem, RangefinderError, Unavailable
+from .errors import Conflict, Incompatible, NotFound, Problem, RangefinderError, RangefinderWarning, Unavailable
+from .found import Found
+from .reporting import Observation
 from .schedules import Schedule
+from .version import __version__
 
-__all__ = ["Conflict", "NotFound", "Problem", "Rangefinder", "RangefinderError", "Schedule", "Unavailable"]
+__all__ = [
+    "Conflict",
+    "Found",
+    "Incompatible",
+    "NotFound",
+    "Observation",
+    "Problem",
+    "Rangefinder",
+    "RangefinderError",
+    "RangefinderWarning",
+    "Schedule",
+    "Unavailable",
+    "__version__",
+]

@@ -15,8 +15,17 @@ class CyclicLr(TypedDict):
     cycle_momentum: bool
 
 
-class Recommendation(TypedDict):
-    """Bounds and step size (iterations in half a cycle), each bound with an interval, and why."""
+class Next(TypedDict):
+    """The sweep that would answer what a range test did not."""
+
+    start_lr: float
+    end_lr: float
+    iterations: int
+    repeats: int
+
+
+class Stated(TypedDict):
+    """What every recommendation says: bounds and step size (iterations in half a cycle), each bound with an interval, and why."""
 
     verdict: str
     base_lr: float
@@ -33,6 +42,20 @@ class Recommendation(TypedDict):
     diagnoses: List[str]
     algorithm: str
     cyclic_lr: CyclicLr
+
+
+class Recommendation(Stated, total=False):
+    """With what is not always there: a single rate, the next sweep, the run for a training of a known length."""
+
+    provisional: bool
+    lr: float
+    lr_interval: Tuple[float, float]
+    interval_level: float
+    step_size_reason: str
+    agreement: float
+    repeats_to_halve_interval: int
+    run: Dict[str, int]
+    next: Next
 
 
 class RangeTest(TypedDict, total=False):
@@ -87,3 +110,71 @@ class TrainingRun(TypedDict, total=False):
     outcome: Dict[str, float]
     created_at: str
     ended_at: str
+
+
+class StoredSchedule(TypedDict, total=False):
+    """A schedule of one's own, without its rates; its id is the hash of its content."""
+
+    id: str
+    name: str
+    tags: Dict[str, str]
+    schedule: Dict[str, Any]
+    iterations: int
+    multipliers: Dict[str, float]
+    created_at: str
+
+
+class StoredModel(TypedDict, total=False):
+    """An uploaded TorchScript module."""
+
+    id: str
+    name: str
+    model: Dict[str, Any]
+    input: Dict[str, int]
+    classes: int
+    parameters: int
+    file_bytes: int
+    created_at: str
+
+
+class Transfer(TypedDict, total=False):
+    """The bounds to expect at another batch size."""
+
+    from_batch_size: int
+    batch_size: int
+    extrapolated: bool
+    rule: str
+    base_lr: float
+    max_lr: float
+    max_lr_interval: Tuple[float, float]
+    lr: float
+    iterations_per_epoch: int
+    step_size: int
+    rules: List[Dict[str, Any]]
+    warning: str
+
+
+class Nearest(TypedDict, total=False):
+    """What range tests of the same network, data set and optimizer found."""
+
+    range_test: str
+    items: List[Dict[str, Any]]
+    warning: str
+
+
+class Rereading(TypedDict, total=False):
+    """A range test as two versions of the rules read it."""
+
+    range_test: str
+    pinned: Dict[str, Any]
+    reread: Dict[str, Any]
+
+
+class Lane(TypedDict, total=False):
+    """A kind of place where managed range tests train."""
+
+    name: str
+    slots: int
+    busy: int
+    queued: int
+    servers: List[Dict[str, Any]]

@@ -1,8 +1,9 @@
-"""What can go wrong: the service says no (`Problem`), or says nothing (`Unavailable`)."""
+"""What can go wrong: the service says no (`Problem`), says nothing (`Unavailable`), or is another one (`Incompatible`)."""
 
 from __future__ import annotations
 
 import json
+from http.client import responses
 from typing import Any, Dict, List, Optional
 
 _PREFIX = "urn:rangefinder:problem:"
@@ -23,6 +24,10 @@ class Unavailable(RangefinderError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class Incompatible(RangefinderError):
+    """The service is of another version than this client, or something else answers at its address."""
+
+
 class Problem(RangefinderError):
     """An answer of RFC 9457: asking again will not help.
 
@@ -40,11 +45,25 @@ class Problem(RangefinderError):
         self.instance: Optional[str] = fields.get("instance")
         self.errors: List[Dict[str, str]] = fields.get("errors", [])
         self._fields = fields
-        super().__init__(f"{status} {self.type}: {self.detail or self.title}")
+        self.said = self.detail or self.title or responses.get(status, "no reason given")
+        super().__init__(f"{status} {self.type}: {self.said}")
+
+    @property
+    def documented(self) -> bool:
+        """Whether it is one of the service's own types."""
+        return str(self._fields.get("type", "")).startswith(_PREFIX)
+
+    def with_hint(self, hint: str) -> Problem:
+        """The same, and what may be the reason."""
+        return type(self)(self.status, {**self._fields, "detail": f"{self.said} ({hint})"})
 
     def __reduce__(self) -> Any:
         """So that it can be said to other processes."""
         return type(self), (self.status, self._fields)
+
+
+class RangefinderWarning(UserWarning):
+    """What a recommendation or a schedule says against itself."""
 
 
 class NotFound(Problem):

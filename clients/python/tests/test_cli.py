@@ -9,7 +9,7 @@ from typing import List, Tuple
 from unittest import mock
 
 from rangefinder.cli import main
-from rangefinder.cli.progress import Progress
+from rangefinder.terminal import Progress
 
 from . import service
 from .test_client import AWAY, idx_files

@@ -180,7 +180,7 @@ class OutboxTests(TemporaryJournal):
 
 class ObservationTests(unittest.TestCase):
     def test_numbers_that_json_lacks_are_named(self) -> None:
-        said = Observation(3, float("nan"), lr=0.1, accuracy=float("nan"), validation_loss=float("-inf")).json()
+        said = Observation(3, float("nan"), lr=0.1, accuracy=float("nan"), validation_loss=float("-inf")).read().json()
         self.assertEqual(said, {"iteration": 3, "loss": "NaN", "lr": 0.1, "validation_loss": "-Infinity"})
         self.assertEqual(Observation(0, 1.5, skipped=True).json(), {"iteration": 0, "loss": 1.5, "skipped": True})
         self.assertEqual(json.dumps(Observation(0, float("inf")).json()), '{"iteration": 0, "loss": "Infinity"}')

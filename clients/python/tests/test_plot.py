@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 import unittest
 
-from rangefinder.cli.plot import plot
+from rangefinder.terminal import plot
 
 
 class PlotTests(unittest.TestCase):

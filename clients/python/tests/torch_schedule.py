@@ -35,6 +35,9 @@ def rates(of: torch.optim.Optimizer, scheduler: RemoteSchedule, count: int) -> L
 
 class RemoteScheduleTests(unittest.TestCase):
     def setUp(self) -> None:
+        strict = warnings.catch_warnings()
+        strict.__enter__()
+        self.addCleanup(strict.__exit__, None, None, None)
         warnings.simplefilter("error")
 
     def test_every_step_is_taken_at_its_rate_and_groups_keep_their_ratio(self) -> None:
@@ -51,10 +54,14 @@ class RemoteScheduleTests(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "multipliers has 3 numbers, expected 2"):
             RemoteSchedule(of, TRIANGULAR, multipliers=[1, 2, 3])
 
-    def test_a_rate_of_zero_in_the_first_group_says_no_ratio(self) -> None:
+    def test_a_rate_of_zero_stays_zero_and_the_first_other_one_is_the_schedules(self) -> None:
         of = optimizer()
         of.param_groups[0]["lr"] = 0.0
-        self.assertEqual(RemoteSchedule(of, TRIANGULAR).multipliers, [1.0, 1.0])
+        self.assertEqual(rates(of, RemoteSchedule(of, TRIANGULAR), 3), [[0.0, TRIANGULAR.lr(i)] for i in range(3)])
+        of = optimizer(second_lr=0.0)
+        of.param_groups[0]["lr"] = 0.0
+        with self.assertRaisesRegex(ValueError, "rate 0.*multipliers="):
+            RemoteSchedule(of, TRIANGULAR)
 
     def test_it_begins_at_any_iteration(self) -> None:
         for start in (1, 57, 199, 10**6):

@@ -1,126 +1,124 @@
-"""What can be asked for, and how a failure ends: 1 when the service refuses, 3 when it is away, 2 when we were asked wrongly."""
+"""What can be asked for, and how a failure ends: 1 when the service refuses, 3 when it is away, 2 when it was asked wrongly."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from typing import Optional, Sequence, Tuple, Union
+import warnings
+from typing import Any, Callable, Dict, Optional, Sequence
 
 from ..client import Rangefinder
-from ..errors import Problem, Unavailable
-from . import commands
+from ..errors import Problem, RangefinderError, RangefinderWarning, Unavailable
+from ..version import __version__
+from . import catalogue, range_tests, schedules
+from .arguments import seconds
+from .output import Output
+
+# As shells say it: 128 and the number of the signal.
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     given = _parser().parse_args(arguments)
     try:
+        out = Output(given.json)
         service = Rangefinder(given.url, given.key, patience_seconds=given.patience)
-        given.command(service, given)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RangefinderWarning)  # the commands say them in their own way
+            given.command(service, given, out)
+        sys.stdout.flush()
         return 0
+    except BrokenPipeError:
+        return _broken_pipe()
     except Problem as problem:
-        print(problem, file=sys.stderr)
+        print(_by_option(str(problem), given), file=sys.stderr)
         return 1
     except Unavailable as unavailable:
         print(f"The service is away. {unavailable}", file=sys.stderr)
         return 3
+    except RangefinderError as other:
+        print(other, file=sys.stderr)
+        return 1
     except (OSError, ValueError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        print("Interrupted.", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _broken_pipe() -> int:
+    """Whatever read the output has enough; what is left in the buffer goes nowhere."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    return _BROKEN_PIPE
+
+
+def _by_option(said: str, given: argparse.Namespace) -> str:
+    """The service names a field by its place in the body, a person knows the option."""
+    if getattr(given, "file", None) is not None:
+        return said
+    for place in ("/sweep/", "/workload/optimizer/", "/workload/", "/", "?"):
+        for name in vars(given):
+            said = said.replace(f"{place}{name} is", f"--{name.replace('_', '-')} is")
+    return said
+
+
+class _Version(argparse.Action):
+    """That of the client, and that of the service where one answers."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: Any, *rest: Any) -> None:
+        print(f"rangefinder {__version__}")
+        try:
+            service = Rangefinder(namespace.url, patience_seconds=0, timeout_seconds=2).transport.service()
+            print(f"service     {service.version or 'none, something else'} at {service.url}")
+            if service.objection():
+                print(service.objection())
+        except (RangefinderError, ValueError) as away:
+            print(away)
+        parser.exit()
+
+
+class _Commands:
+    """Makes a parser for each command, also for those in two words."""
+
+    def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser):
+        self._common = common
+        self._actions = parser.add_subparsers(required=True, metavar="command", dest="_command")
+        self._groups: Dict[str, Any] = {}
+
+    def __call__(self, name: str, command: Callable[..., None], said: str, *positional: str) -> argparse.ArgumentParser:
+        group, _, verb = name.partition(" ")
+        actions = self._group(group, command) if verb else self._actions
+        parser: argparse.ArgumentParser = actions.add_parser(verb or group, help=said, description=said, parents=[self._common])
+        for argument in positional:
+            parser.add_argument(argument)
+        parser.set_defaults(command=command)
+        return parser
+
+    def _group(self, name: str, first: Callable[..., None]) -> Any:
+        """Without a verb it lists, as its first command does."""
+        if name not in self._groups:
+            parser = self._actions.add_parser(name, help=f"list and manage {name}", parents=[self._common])
+            parser.set_defaults(command=first, policy=None, tags=[], limit=50, range_test=None, state=None)
+            self._groups[name] = parser.add_subparsers(metavar="action", dest="_action")
+        return self._groups[name]
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="rangefinder", description="Learning-rate range tests and schedules.")
-    parser.add_argument("--url", help="of the service; else $RANGEFINDER_URL, else http://127.0.0.1:8080")
-    parser.add_argument("--key", help="an API key; better in $RANGEFINDER_KEY")
-    parser.add_argument("--json", action="store_true", help="print the service's answer")
-    parser.add_argument("--patience", type=float, default=15.0, metavar="SECONDS", help="with a service that is away")
-    commands_of = parser.add_subparsers(required=True, metavar="command")
-    _datasets(commands_of.add_parser("datasets", help="list and upload data sets"))
-    _range_test(commands_of.add_parser("range-test", help="submit a managed range test"))
-    one = commands_of.add_parser("watch", help="show how far a range test is, then its recommendation")
-    one.add_argument("id")
-    one.set_defaults(command=commands.watch)
-    one = commands_of.add_parser("recommendation", help="the bounds, the step size, and the curve")
-    one.add_argument("id")
-    one.set_defaults(command=commands.recommendation)
-    _schedule(commands_of.add_parser("schedule", help="the learning rates"))
-    _search(commands_of.add_parser("search", help="past range tests, newest first"))
-    one = commands_of.add_parser("deliver", help="send the reports that trainings had to leave on disk")
-    one.set_defaults(command=commands.deliver)
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--url", help="of the service; else $RANGEFINDER_URL, else http://127.0.0.1:8080")
+    common.add_argument("--key", help="an API key; better in $RANGEFINDER_KEY")
+    common.add_argument("--json", action="store_true", help="print the service's answer")
+    common.add_argument("--patience", type=seconds, metavar="SECONDS", help="with a service that is away; else 15")
+    parser = argparse.ArgumentParser(prog="rangefinder", description="Learning-rate range tests and schedules.", parents=[common])
+    parser.set_defaults(url=None, key=None, json=False, patience=15.0)
+    parser.add_argument("--version", action=_Version, nargs=0, help="of this client and of the service")
+    commands = _Commands(parser, common)
+    for module in (range_tests, schedules, catalogue):
+        module.add(commands)
     return parser
-
-
-def _datasets(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(command=commands.datasets)
-    actions = parser.add_subparsers(metavar="action")
-    upload = actions.add_parser("upload", help="four idx files, gzip or not")
-    upload.add_argument("name")
-    for part in ("train-images", "train-labels", "test-images", "test-labels"):
-        upload.add_argument(f"--{part}", required=True, metavar="FILE")
-    upload.set_defaults(command=commands.upload)
-
-
-def _range_test(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--file", type=argparse.FileType("r", encoding="utf-8"), help="a submission as JSON instead")
-    parser.add_argument("--dataset", default="shapes")
-    parser.add_argument("--model", default="lenet")
-    parser.add_argument("--optimizer", default="sgd")
-    parser.add_argument("--optimizer-parameter", **_pairs("optimizer_parameters", "momentum=0.9"))
-    parser.add_argument("--batch-size", type=int, default=64)
-    parser.add_argument("--start-lr", type=float, default=1e-5)
-    parser.add_argument("--end-lr", type=float, default=1.0)
-    parser.add_argument("--iterations", type=int, default=1000)
-    parser.add_argument("--spacing", choices=("linear", "exponential"), default="exponential")
-    parser.add_argument("--repeats", type=int, default=1)
-    parser.add_argument("--refine", action="store_true", help="further sweeps are to answer what this one does not")
-    parser.add_argument("--refine-iterations", type=int, metavar="N", help="how many iterations those may take together")
-    parser.add_argument("--tag", **_tags())
-    parser.add_argument("--wait", action="store_true", help="as watch does")
-    parser.set_defaults(command=commands.range_test)
-
-
-def _schedule(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", help="of a range test, or of a schedule")
-    parser.add_argument("--policy", default="triangular2")
-    parser.add_argument("--iterations", type=int)
-    parser.add_argument("--parameter", **_pairs("parameters", "max_lr=0.1"))
-    parser.add_argument("--csv", action="store_true", help="the rates, one a line")
-    parser.set_defaults(command=commands.schedule)
-
-
-def _search(parser: argparse.ArgumentParser) -> None:
-    for name in ("model", "dataset", "optimizer", "state", "verdict", "created-after", "created-before"):
-        parser.add_argument(f"--{name}")
-    parser.add_argument("--batch-size", type=int)
-    parser.add_argument("--tag", **_tags())
-    parser.add_argument("--limit", type=int, default=50)
-    parser.set_defaults(command=commands.search)
-
-
-def _pairs(name: str, example: str) -> dict:  # type: ignore[type-arg]
-    return {"dest": name, "action": "append", "type": _pair, "default": [], "metavar": example, "help": "repeatable"}
-
-
-def _tags() -> dict:  # type: ignore[type-arg]
-    return {"dest": "tags", "action": "append", "type": _tag, "default": [], "metavar": "KEY:VALUE", "help": "repeatable"}
-
-
-def _pair(text: str) -> Tuple[str, Union[int, float, str]]:
-    name, separator, value = text.partition("=")
-    if not separator:
-        raise argparse.ArgumentTypeError(f"{text!r}, expected name=value")
-    for kind in (int, float):
-        try:
-            return name, kind(value)
-        except ValueError:
-            pass
-    return name, value
-
-
-def _tag(text: str) -> Tuple[str, str]:
-    key, separator, value = text.partition(":")
-    if not separator:
-        raise argparse.ArgumentTypeError(f"{text!r}, expected key:value")
-    return key, value

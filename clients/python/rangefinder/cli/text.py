@@ -2,62 +2,106 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Tuple
+import textwrap
+from typing import Any, Dict, List, Tuple
 
-from ..answers import DataSet, RangeTest, Recommendation
-from ..nonfinite import from_json
+from ..answers import RangeTest, Recommendation, TrainingRun
+from ..numbers import from_json
 from ..schedules import Schedule
-from .plot import plot
+from ..terminal import plot
+from .output import Output
 
 
-def range_tests(found: Iterable[RangeTest]) -> str:
-    return "\n".join(
-        f"{one['id']}  {one['state']:<9}  {one.get('verdict', '-'):<17}  {_workload(one)}" for one in found
-    )
+def when(moment: str) -> str:
+    """Of a time in UTC, to the minute."""
+    return moment[:16].replace("T", " ")
 
 
-def datasets(found: Iterable[DataSet]) -> str:
-    return "\n".join(
-        f"{one['name']:<24}  {one['train_samples']:>8} to train  {one['test_samples']:>8} to test  {one['classes']} classes"
-        for one in found
-    )
+def rate(value: Any) -> str:
+    return "-" if value is None else f"{value:.3g}"
 
 
-def recommendation(found: Recommendation) -> str:
+def workload(one: RangeTest) -> str:
+    found = one["workload"]
+    model = found.get("model")
+    named = model.get("architecture") if isinstance(model, dict) else model
+    parts = [named, found.get("dataset"), found.get("description"), f"batch {found['batch_size']}"]
+    return ", ".join(dict.fromkeys(str(part) for part in parts if part))
+
+
+def sweep(one: RangeTest) -> str:
+    return f"{rate(one['sweep']['start_lr'])} to {rate(one['sweep']['end_lr'])}"
+
+
+def range_test(one: RangeTest) -> str:
+    progress = one.get("progress", {})
+    lines = [
+        f"id        {one['id']}",
+        f"name      {one.get('name', '-')}",
+        f"state     {one['state']}, {progress.get('iterations_done', 0)} of {progress.get('iterations', 0)} iterations",
+        f"verdict   {one.get('verdict', '-')}",
+        f"workload  {workload(one)}",
+        f"rates     {sweep(one)}, {one['repeats']} repeats",
+        f"created   {when(one['created_at'])} UTC",
+    ]
+    lines += [f"tag       {key}:{value}" for key, value in one.get("tags", {}).items()]
+    return "\n".join(lines)
+
+
+def training_run(one: TrainingRun) -> str:
+    outcome = ", ".join(f"{name} {value:.4g}" for name, value in one.get("outcome", {}).items() if name != "iterations")
+    return f"{one['id']}  {one['state']}  {one.get('policy', '-')}  {one.get('name', '-')}  {outcome}"
+
+
+def recommendation(found: Recommendation, out: Output) -> str:
     base, top = found["base_lr_interval"], found["max_lr_interval"]
     lines = [
         f"verdict    {found['verdict']}",
         f"base_lr    {found['base_lr']:.4g}  ({base[0]:.4g} to {base[1]:.4g})",
         f"max_lr     {found['max_lr']:.4g}  ({top[0]:.4g} to {top[1]:.4g})",
-        f"step_size  {found['step_size']} iterations ({found['step_size_epochs']:g} epochs)",
-        *(f"! {diagnosis}" for diagnosis in found["diagnoses"]),
     ]
-    return "\n".join(lines)
+    if "lr" in found:
+        lines.append(f"lr         {found['lr']:.4g}, for a training that keeps to one")
+    lines.append(f"step_size  {found['step_size']} iterations ({found['step_size_epochs']:g} epochs)")
+    if "next" in found:
+        lines.append("next       " + ", ".join(f"{name} {value:g}" for name, value in found["next"].items()))  # type: ignore[str-format]
+    lines += objections(found["diagnoses"], out)
+    return "\n".join(line for whole in lines for line in _fitting(whole, out))
 
 
-def curve(found: Dict[str, Any], advice: Recommendation) -> str:
+def objections(said: List[str], out: Output) -> List[str]:
+    return [line for sentence in said for line in textwrap.wrap(f"! {sentence}", out.columns, subsequent_indent="  ")]
+
+
+def curve(found: Dict[str, Any], advice: Recommendation, out: Output) -> str:
     """Loss against rate, with the bounds marked; a loss far above the first ones would flatten all others."""
     points: List[Tuple[float, float]] = []
     for repeat in found["repeats"]:
-        points += zip(repeat["lr"], (from_json(loss) or 0.0 for loss in repeat["loss"]))
-    marks = {name: advice[name] for name in ("base_lr", "max_lr")}
+        points += ((lr, loss) for lr, loss in zip(repeat["lr"], map(from_json, repeat["loss"])) if loss is not None)
+    marks = {name: advice[name] for name in ("base_lr", "max_lr")}  # type: ignore[literal-required]
     initial = advice["evidence"].get("initial_loss")
-    return plot(points, log_x=True, marks=marks, highest=None if initial is None else 1.5 * initial)
+    highest = None if initial is None or initial <= 0 else 1.5 * initial
+    return plot(points, width=min(72, out.columns), log_x=True, marks=marks, highest=highest, ascii_only=out.ascii_only)
 
 
-def schedule(found: Schedule) -> str:
+def points(found: Dict[str, List[Any]], out: Output) -> str:
+    """The loss of a training against its iterations."""
+    drawn = [(i, loss) for i, loss in zip(found["iteration"], map(from_json, found["loss"])) if loss is not None]
+    return plot(drawn, width=min(72, out.columns), ascii_only=out.ascii_only)
+
+
+def schedule(found: Schedule, out: Output) -> str:
     """Its parameters, its picture, and what speaks against it."""
     every = max(1, found.iterations // 2000)
-    picture = plot([(i, found.lr(i)) for i in range(0, found.iterations, every)])
-    lines = [f"{name}  {value}" for name, value in found.parameters.items()]
+    shown = [(i, found.lr(i)) for i in range(0, found.iterations, every)]
+    picture = plot(shown, width=min(72, out.columns), ascii_only=out.ascii_only)
+    lines = [line for name, value in found.parameters.items() for line in _fitting(f"{name}  {value}", out)]
     lines += [f"iterations  {found.iterations}", picture]
-    lines += [f"! {warning['message']}" for warning in found.warnings]
+    lines += objections([warning["message"] for warning in found.warnings], out)
     return "\n".join(lines)
 
 
-def _workload(one: RangeTest) -> str:
-    workload = one["workload"]
-    model = workload.get("model")
-    named = model.get("architecture") if isinstance(model, dict) else model
-    parts = [named, workload.get("dataset"), workload.get("description"), f"batch {workload['batch_size']}"]
-    return ", ".join(str(part) for part in parts if part)
+def _fitting(line: str, out: Output) -> List[str]:
+    if len(line) <= out.columns:
+        return [line]
+    return textwrap.wrap(line, out.columns, subsequent_indent="  ", drop_whitespace=True) or [line]

@@ -1,41 +1,107 @@
-"""Batches as long as they are needed, and where the model is."""
+"""Batches as long as they are needed, whatever they are, where the model is."""
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Tuple
+import copy
+import dataclasses
+from typing import Any, Callable, Iterable, Iterator, Tuple, Union
 
 import torch
 
+Loader = Union[Iterable[Any], Callable[[], Any]]
 
-def endless(loader: Iterable[Any]) -> Iterator[Any]:
-    """A loader that is shorter than the test begins again, with another order where its sampler is told the epoch."""
+
+def endless(loader: Loader) -> Iterator[Any]:
+    """A loader that is shorter than the test begins again, with another order where its sampler is told the epoch.
+
+    A function is called for each batch.
+    """
+    if callable(loader) and not hasattr(loader, "__iter__"):
+        while True:
+            yield loader()
     sampler: Any = getattr(loader, "sampler", None)
     epoch = getattr(sampler, "epoch", 0)
+    given = 0
     while True:
-        empty = True
+        before = given
         for batch in loader:
-            empty = False
+            given += 1
             yield batch
-        if empty:
+        if given == 0:
             raise ValueError("loader has no batches, expected one or more")
+        if given == before:
+            raise ValueError(
+                f"loader ended after {given} batches and does not begin again, expected one that can be iterated again,"
+                " or fewer iterations"
+            )
         epoch += 1
         if hasattr(sampler, "set_epoch"):
             sampler.set_epoch(epoch)
 
 
 def on_device(batch: Any, device: torch.device) -> Any:
-    """The batch with every tensor in it on the device."""
+    """The batch as it is, of the same types, with every tensor in it on the device."""
     if isinstance(batch, torch.Tensor):
         return batch.to(device, non_blocking=True)
-    if isinstance(batch, dict):
-        return {name: on_device(value, device) for name, value in batch.items()}
+    if batch is None or isinstance(batch, (bool, int, float, str, bytes)):
+        return batch
+    if callable(getattr(batch, "to", None)) and not isinstance(batch, type):
+        return batch.to(device)  # PackedSequence, BatchEncoding, graphs
+    if hasattr(batch, "_fields") and isinstance(batch, tuple):
+        return type(batch)(*(on_device(value, device) for value in batch))
     if isinstance(batch, (list, tuple)):
-        return [on_device(value, device) for value in batch]
+        return _same_type(batch, [on_device(value, device) for value in batch])
+    if hasattr(batch, "keys") and hasattr(batch, "__setitem__"):
+        moved = copy.copy(batch)
+        for name in list(batch.keys()):
+            moved[name] = on_device(batch[name], device)
+        return moved
+    if dataclasses.is_dataclass(batch) and not isinstance(batch, type):
+        return _dataclass(batch, device)
     return batch
+
+
+def _same_type(batch: Any, moved: Any) -> Any:
+    try:
+        return type(batch)(moved)
+    except TypeError:  # made from something else
+        return moved
+
+
+def _dataclass(batch: Any, device: torch.device) -> Any:
+    """Without calling its constructor, which may do more than keep what it is given."""
+    moved = copy.copy(batch)
+    for field in dataclasses.fields(batch):
+        object.__setattr__(moved, field.name, on_device(getattr(batch, field.name), device))
+    return moved
 
 
 def pair(batch: Any) -> Tuple[Any, Any]:
     """Input and target."""
     if isinstance(batch, (list, tuple)) and len(batch) == 2:
         return batch[0], batch[1]
-    raise ValueError(f"a batch is {type(batch).__name__}, expected (input, target); for others say forward=")
+    length = f" of {len(batch)}" if isinstance(batch, (list, tuple)) else ""
+    raise ValueError(f"a batch is a {type(batch).__name__}{length}, expected (input, target); for others say forward=")
+
+
+def samples(batch: Any) -> int:
+    """How many there are: the first size of the first tensor in it; 1 where there is none."""
+    return next(_sizes(batch), 1)
+
+
+def _sizes(value: Any) -> Iterator[int]:
+    if isinstance(value, torch.nn.utils.rnn.PackedSequence):
+        yield int(value.batch_sizes[0])
+    elif hasattr(value, "shape") and len(value.shape) > 0:
+        yield int(value.shape[0])
+    elif hasattr(value, "keys") and hasattr(value, "__getitem__"):
+        for name in value.keys():
+            yield from _sizes(value[name])
+    elif isinstance(value, (list, tuple)):
+        for member in value:
+            yield from _sizes(member)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from _sizes(getattr(value, field.name))
+    elif isinstance(getattr(value, "num_graphs", None), int):
+        yield value.num_graphs

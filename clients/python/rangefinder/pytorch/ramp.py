@@ -3,92 +3,94 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import math
 from dataclasses import dataclass
-from typing import Any, Callable, ContextManager, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, ContextManager, Iterator, List, NamedTuple, Optional, Tuple, Union
 
 import torch
 from torch import nn
 
-from .batches import on_device, pair
+from ..ascent import Step
+from .accuracy import accuracy
+from .batches import on_device, pair, samples
 
-Forward = Callable[[nn.Module, Any], Tuple[torch.Tensor, Optional[torch.Tensor]]]
+# The loss, and the accuracy where there is one.
+Outcome = Union[torch.Tensor, Tuple[torch.Tensor, Optional[torch.Tensor]]]
+Forward = Callable[[nn.Module, Any], Outcome]
 
 
-class Step(NamedTuple):
-    """Loss and accuracy of the batch, before the step.
+class Measured(NamedTuple):
+    """A batch: its loss, its accuracy, and how many samples it has."""
 
-    `skipped`: the loss scaler did not take it, as its scale was too high. Where the loss itself is not finite, it was the rate.
-    """
-
-    loss: float
-    accuracy: Optional[float]
-    skipped: bool
+    loss: torch.Tensor
+    accuracy: Optional[torch.Tensor]
+    samples: int
 
 
 def supervised(loss_fn: Callable[[Any, Any], torch.Tensor]) -> Forward:
-    """Batches of (input, target). The accuracy is known where targets are classes and outputs have one score for each."""
+    """Batches of (input, target)."""
 
-    def forward(model: nn.Module, batch: Any) -> Tuple[torch.Tensor, Optional[torch.Tensor]]:
+    def forward(model: nn.Module, batch: Any) -> Outcome:
         inputs, targets = pair(batch)
         outputs = model(inputs)
-        return loss_fn(outputs, targets), _accuracy(outputs, targets)
+        return loss_fn(outputs, targets), accuracy(outputs, targets, loss_fn)
 
     return forward
 
 
-def _accuracy(outputs: Any, targets: Any) -> Optional[torch.Tensor]:
-    classes = (
-        isinstance(outputs, torch.Tensor)
-        and isinstance(targets, torch.Tensor)
-        and outputs.dim() == 2
-        and outputs.shape[:1] == targets.shape
-        and not targets.is_floating_point()
-    )
-    return (outputs.detach().argmax(1) == targets).float().mean() if classes else None
-
-
 @dataclass
 class Ramp:
-    """How one optimizer step is made; `accumulate` batches of `batches` go into each.
-
-    The rate of every group is that of the ladder times `ratios`. All else about the optimizer stays as it is.
-    """
+    """How one optimizer step is made; `accumulate` batches of `batches` go into each. The rate is set before."""
 
     model: nn.Module
     optimizer: torch.optim.Optimizer
     forward: Forward
     batches: Iterator[Any]
-    ratios: List[float]
     accumulate: int
     scaler: Any
     autocast: Callable[[], ContextManager[Any]]
     clip_grad_norm: Optional[float]
     device: torch.device
 
-    def step(self, lr: float) -> Step:
-        for group, ratio in zip(self.optimizer.param_groups, self.ratios):
-            group["lr"] = lr * ratio
-        self.optimizer.zero_grad()
-        measured = [self._backward(last=index == self.accumulate - 1) for index in range(self.accumulate)]
-        skipped = self._update()
-        losses = torch.stack([loss for loss, _ in measured]).double().mean()
-        accuracies = [accuracy for _, accuracy in measured if accuracy is not None]
-        if len(accuracies) < len(measured):
-            loss, accuracy = losses.item(), None
-        else:
-            loss, accuracy = torch.stack([losses, torch.stack(accuracies).double().mean()]).tolist()
-        return Step(loss, accuracy, skipped and math.isfinite(loss))
+    def __post_init__(self) -> None:
+        self._by_closure = needs_closure(self.optimizer)
+        if self._by_closure and self.scaler is not None:
+            raise ValueError("scaler cannot go with an optimizer that needs a closure, such as LBFGS; expected none")
 
-    def _backward(self, last: bool) -> Tuple[torch.Tensor, Optional[torch.Tensor]]:
+    def step(self) -> Step:
+        """Loss and accuracy are the means over the samples of the step."""
+        if self._by_closure:
+            return mean(self._step_by_closure(), skipped=False)
+        self.optimizer.zero_grad()
+        measured = [self._backward(next(self.batches), index) for index in range(self.accumulate)]
+        return mean(measured, self._update())
+
+    def _step_by_closure(self) -> List[Measured]:
+        """The optimizer asks as often as it likes; the first time is before the step."""
+        batches = [next(self.batches) for _ in range(self.accumulate)]
+        asked: List[List[Measured]] = []
+
+        def closure() -> torch.Tensor:
+            self.optimizer.zero_grad()
+            measured = [self._backward(batch, index) for index, batch in enumerate(batches)]
+            self._clip()
+            asked.append(measured)
+            return torch.stack([one.loss for one in measured]).mean()
+
+        self.optimizer.step(closure)
+        return asked[0]
+
+    def _backward(self, batch: Any, index: int) -> Measured:
         """Ranks exchange their gradients once a step, with the last batch (DistributedDataParallel.no_sync)."""
         apart = getattr(self.model, "no_sync", None)
+        last = index == self.accumulate - 1
         with contextlib.nullcontext() if last or apart is None else apart():
             with self.autocast():
-                loss, accuracy = self.forward(self.model, on_device(next(self.batches), self.device))
+                loss, right = _parts(self.forward(self.model, on_device(batch, self.device)))
             part = loss / self.accumulate
             (part if self.scaler is None else self.scaler.scale(part)).backward()
-        return loss.detach(), accuracy
+        return Measured(loss.detach(), right, samples(batch))
 
     def _update(self) -> bool:
         """Whether the scaler skipped the step: only then does it lower its scale."""
@@ -107,3 +109,35 @@ class Ramp:
     def _clip(self) -> None:
         if self.clip_grad_norm is not None:
             nn.utils.clip_grad_norm_(self.model.parameters(), self.clip_grad_norm)
+
+
+def mean(measured: List[Measured], skipped: bool) -> Step:
+    """Over the samples. A step whose loss is not finite was not skipped for its scale: it was the rate."""
+    whole = sum(one.samples for one in measured)
+    weights = [one.samples / whole for one in measured]
+    loss = sum(one.loss.double() * weight for one, weight in zip(measured, weights))
+    shares = [one.accuracy for one in measured]
+    if any(part is None for part in shares):
+        return Step(float(loss), None, skipped and math.isfinite(float(loss)))
+    right = sum(part.double() * weight for part, weight in zip(shares, weights) if part is not None)
+    known, accurate = torch.stack([torch.as_tensor(loss), torch.as_tensor(right)]).tolist()  # one wait for both
+    return Step(known, None if math.isnan(accurate) else accurate, skipped and math.isfinite(known))
+
+
+def needs_closure(optimizer: Any) -> bool:
+    """As LBFGS does: its step cannot be called without one."""
+    step = getattr(type(optimizer), "step", None)
+    step = inspect.unwrap(step) if step is not None else optimizer.step
+    found = inspect.signature(step).parameters.get("closure")
+    return found is not None and found.default is inspect.Parameter.empty
+
+
+def _parts(outcome: Outcome) -> Tuple[torch.Tensor, Optional[torch.Tensor]]:
+    loss, right = outcome if isinstance(outcome, tuple) else (outcome, None)
+    if not isinstance(loss, torch.Tensor):
+        raise ValueError(f"the loss is {loss!r}, expected a tensor: loss_fn or forward= is to return one")
+    if loss.numel() != 1:
+        raise ValueError(f"the loss has shape {tuple(loss.shape)}, expected one number, the mean over the batch")
+    if right is not None and not isinstance(right, torch.Tensor):
+        right = torch.tensor(float(right), device=loss.device)
+    return loss.reshape(()), None if right is None else right.detach().reshape(())

@@ -4,44 +4,12 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import Any, Callable, List, Optional, Protocol, Tuple
+from typing import Any, Callable, List, Optional, Tuple
 
 import torch
 import torch.distributed as dist
 
-from .ramp import Step
-
-
-class Ranks(Protocol):
-    """The processes that train together; the first of them talks to the service."""
-
-    size: int
-    first: bool
-
-    def agree(self, make: Callable[[], Any]) -> Any:
-        """What the first makes, or raises, in all of them."""
-
-    def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
-        """The mean over all of them, and whether the first says to stop."""
-
-    def part(self) -> None:
-        """They are not needed together any more."""
-
-
-class Alone:
-    """A training of one process."""
-
-    size = 1
-    first = True
-
-    def agree(self, make: Callable[[], Any]) -> Any:
-        return make()
-
-    def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
-        return step, stop
-
-    def part(self) -> None:
-        pass
+from ..ascent import Alone, Ranks, Step
 
 
 class Together:
@@ -71,9 +39,7 @@ class Together:
     def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
         """One exchange an iteration, of numbers that every process sums to the same doubles."""
         accuracy = math.nan if step.accuracy is None else step.accuracy
-        shared = torch.tensor(
-            [step.loss, accuracy, float(step.skipped), float(self.first and stop)], dtype=torch.float64
-        )
+        shared = torch.tensor([step.loss, accuracy, float(step.skipped), float(self.first and stop)], dtype=torch.float64)
         dist.all_reduce(shared, group=self._group)
         loss, accuracy, skipped, stopped = shared.tolist()
         mean: Optional[float] = None if math.isnan(accuracy) else accuracy / self.size

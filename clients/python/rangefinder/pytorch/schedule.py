@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Sequence
 
+import torch
 from torch.optim import lr_scheduler
 from torch.optim.optimizer import Optimizer
 
+from ..numbers import whole
 from ..schedules import Schedule
+from .rates import GroupRates
 
 # Called _LRScheduler before torch 2.0.
 _Base: Any = getattr(lr_scheduler, "LRScheduler", None) or lr_scheduler._LRScheduler
@@ -16,9 +19,9 @@ _Base: Any = getattr(lr_scheduler, "LRScheduler", None) or lr_scheduler._LRSched
 class RemoteSchedule(_Base):  # type: ignore[misc]
     """Sets rate and, where the schedule says one, momentum; `step()` once after every optimizer step.
 
-    Groups of parameters keep the ratio of their rates to that of the first group, or take `multipliers`, one a group.
-    `iteration` is how many optimizer steps were made before. The state is all that decides the rates, so that
-    a checkpoint goes on with the schedule that it was written under, also without the service.
+    Groups of parameters keep the ratio of their rates (`GroupRates`), or take `multipliers`, one a group. `iteration` is how many
+    optimizer steps were made before. The state is all that decides the rates, so that a checkpoint goes on with the
+    schedule that it was written under, also without the service.
     """
 
     def __init__(
@@ -30,58 +33,47 @@ class RemoteSchedule(_Base):  # type: ignore[misc]
         multipliers: Optional[Sequence[float]] = None,
     ):
         self.schedule = schedule
-        self.multipliers = ratios(optimizer) if multipliers is None else list(multipliers)
-        if len(self.multipliers) != len(optimizer.param_groups):
-            raise ValueError(
-                f"multipliers has {len(self.multipliers)} numbers, expected {len(optimizer.param_groups)}, one a group"
-            )
+        self._rates = GroupRates(optimizer, multipliers)
+        initial = [group["initial_lr"] for group in optimizer.param_groups]
         super().__init__(optimizer)
+        for group, lr in zip(optimizer.param_groups, initial):
+            group["initial_lr"] = lr  # for which torch takes the rate of the moment
         if iteration != 0:
-            self._go_to(iteration)
+            self._go_to(whole("iteration", iteration))
+
+    @property
+    def multipliers(self) -> List[float]:
+        """One for each group."""
+        return self._rates.multipliers
 
     def get_lr(self) -> List[float]:
-        lr = self.schedule.lr(self.last_epoch)
-        return [lr * multiplier for multiplier in self.multipliers]
+        return self._rates.rates(self.schedule.lr(self.last_epoch))
 
     # What torch's step(epoch) asks for.
     _get_closed_form_lr = get_lr
 
     def step(self, epoch: Optional[int] = None) -> None:
-        super().step(epoch)
-        apply(self.schedule, self.last_epoch, self.optimizer, self.multipliers)  # torch sets the rates alone
+        tensors = [group["lr"] for group in self.optimizer.param_groups]
+        super().step(epoch)  # torch sets the rates alone, and puts numbers where there were tensors
+        for group, held in zip(self.optimizer.param_groups, tensors):
+            if isinstance(held, torch.Tensor):
+                group["lr"] = held
+        self._follow()
 
     def state_dict(self) -> Dict[str, Any]:
-        return {
-            "last_epoch": self.last_epoch,
-            "multipliers": list(self.multipliers),
-            "schedule": self.schedule.definition(),
-        }
+        return {"last_epoch": self.last_epoch, "schedule": self.schedule.definition(), **self._rates.state()}
 
     def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
         if state_dict["schedule"] != self.schedule.definition():
             self.schedule = Schedule(**state_dict["schedule"])
-        self.multipliers = list(state_dict["multipliers"])
+        self._rates.load(state_dict)
         self._go_to(state_dict["last_epoch"])
 
     def _go_to(self, iteration: int) -> None:
         self.last_epoch = iteration
         self._step_count = iteration + 1
+        self._follow()
+
+    def _follow(self) -> None:
+        self._rates.follow(self.schedule, self.last_epoch)
         self._last_lr = self.get_lr()
-        apply(self.schedule, iteration, self.optimizer, self.multipliers)
-
-
-def apply(schedule: Schedule, iteration: int, optimizer: Any, multipliers: Sequence[float]) -> None:
-    """Sets the rate of every group, and the momentum where the schedule says one, for the step that follows so many."""
-    lr, momentum = schedule.lr(iteration), schedule.momentum(iteration)
-    for group, multiplier in zip(optimizer.param_groups, multipliers):
-        group["lr"] = lr * multiplier
-        if momentum is not None and "betas" in group:
-            group["betas"] = (momentum, *group["betas"][1:])
-        elif momentum is not None and "momentum" in group:
-            group["momentum"] = momentum
-
-
-def ratios(optimizer: Any) -> List[float]:
-    """Of the rates that the groups were given; an optimizer that was loaded knows them as `initial_lr`."""
-    given = [float(group.get("initial_lr", group["lr"])) for group in optimizer.param_groups]
-    return [lr / given[0] if given[0] > 0 else 1.0 for lr in given]

@@ -8,6 +8,8 @@ from typing import Any, Dict, List, Optional
 import torch
 from torch import nn
 
+from ..numbers import whole
+
 
 def workload(
     model: nn.Module,
@@ -24,8 +26,12 @@ def workload(
     name = type(_plain(model)).__name__
     return {
         "description": description or name,
-        "batch_size": batch_size or _batch_size(loader) * accumulate * processes,
-        "iterations_per_epoch": iterations_per_epoch or max(1, _length(loader) // accumulate),
+        "batch_size": _batch_size(loader) * accumulate * processes
+        if batch_size is None
+        else whole("batch_size", batch_size, least=1),
+        "iterations_per_epoch": max(1, _length(loader) // accumulate)
+        if iterations_per_epoch is None
+        else whole("iterations_per_epoch", iterations_per_epoch, least=1),
         "model": {"architecture": name, "parameters": sum(parameter.numel() for parameter in model.parameters())},
         "optimizer": {"type": type(optimizer).__name__.lower(), **_options(optimizer)},
     }
@@ -37,16 +43,17 @@ def _plain(model: nn.Module) -> nn.Module:
 
 
 def _batch_size(loader: Any) -> int:
-    size = getattr(loader, "batch_size", None)
-    if not isinstance(size, int):
-        raise ValueError("loader does not say its batch_size, expected batch_size=")
-    return size
+    for owner in (loader, getattr(loader, "batch_sampler", None)):
+        size = getattr(owner, "batch_size", None)
+        if isinstance(size, int):
+            return size
+    raise ValueError("loader does not say its batch_size, expected batch_size=")
 
 
 def _length(loader: Any) -> int:
     try:
         return len(loader)
-    except TypeError:
+    except (TypeError, NotImplementedError):  # of an IterableDataset
         raise ValueError("loader has no length, expected iterations_per_epoch=") from None
 
 
@@ -54,7 +61,7 @@ def _options(optimizer: torch.optim.Optimizer) -> Dict[str, Any]:
     """What JSON can say of the first group, but for the rate, which the test is about."""
     options: Dict[str, Any] = {}
     for name, value in optimizer.param_groups[0].items():
-        if name not in ("params", "lr", "initial_lr", "type") and _sayable(value):
+        if name not in ("params", "lr", "initial_lr", "type", "param_names") and _sayable(value):
             options[name] = list(value) if isinstance(value, tuple) else value
     return options
 
@@ -62,6 +69,5 @@ def _options(optimizer: torch.optim.Optimizer) -> Dict[str, Any]:
 def _sayable(value: Any) -> bool:
     members: List[Any] = list(value) if isinstance(value, tuple) else [value]
     return all(
-        isinstance(member, (bool, int, str)) or (isinstance(member, float) and math.isfinite(member))
-        for member in members
+        isinstance(member, (bool, int, str)) or (isinstance(member, float) and math.isfinite(member)) for member in members
     )

@@ -13,13 +13,16 @@ from ..backoff import Backoff
 from ..errors import Unavailable
 from ..transport import Transport
 from .journal import Entry
-from .observation import Observation
+from .observation import Observation, without_a_loss
 from .outbox import FINAL, Outbox
 
 _LOG = logging.getLogger("rangefinder")
 
 # About 100 kB of JSON; the service takes ten times as many.
 _MOST_OBSERVATIONS = 1000
+
+# As far ahead of a gap as the service lets anything be reported; what leaves out more is another training.
+_LONGEST_GAP = 10_000
 
 # At exit, for what is on its way; the rest is kept on disk.
 _EXIT_SECONDS = 2.0
@@ -40,10 +43,10 @@ class Reported(TypedDict, total=False):
 class Reporter:
     """Takes observations from a training loop and sends them from a thread of its own, in order, until they are there.
 
-    `add` never waits. What cannot be sent goes to `journal`, and is sent when the service is back: by this reporter, by the
-    next one for the same run, or by `Rangefinder.deliver`. Iterations ascend: what goes back is a training that goes on from
-    a checkpoint, and is not sent again where it is there already. Every `pause_seconds` it sends what there is; after
-    `silence_seconds` without anything, a sign of life.
+    `add` does not wait for the service. What cannot be sent goes to `journal`, and is sent when the service is back: by
+    this reporter, by the next one for the same run, or by `Rangefinder.deliver`. Iterations ascend: what goes back is a
+    training that goes on from a checkpoint, and is not sent again where it is there already. Every `pause_seconds` it sends
+    what there is; after `silence_seconds` without anything, a sign of life.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Reporter:
         self._answer: Reported = {}
         self._failure: Optional[Exception] = None
         self._known: Optional[int] = None  # the highest iteration that is there; None until the service has said so
+        self._last: Optional[int] = None  # the iteration that was added last
         self._flushes_asked = 0
         self._flushes_done = 0
         self._sent_at = time.monotonic()
@@ -88,8 +92,17 @@ class Reporter:
         validation_accuracy: Optional[float] = None,
         skipped: bool = False,
     ) -> None:
-        """One optimizer step (`Observation` says the units); returns at once."""
-        self._outbox.put(Observation(iteration, loss, lr, accuracy, validation_loss, validation_accuracy, skipped))
+        """One optimizer step (`Observation` says the units), with the numbers as they are now; the service is not waited for.
+
+        Steps that are left out between two calls count as steps without a loss, so that the curve has no gap that the
+        service would wait for.
+        """
+        observation = Observation(iteration, loss, lr, accuracy, validation_loss, validation_accuracy, skipped).read()
+        if self._last is not None and observation.iteration - self._last <= _LONGEST_GAP:
+            for missing in range(self._last + 1, observation.iteration):
+                self._outbox.put(without_a_loss(missing))
+        self._last = observation.iteration
+        self._outbox.put(observation)
 
     @property
     def answer(self) -> Reported:
@@ -134,8 +147,7 @@ class Reporter:
             raise self._failure
         if not delivered:
             raise Unavailable(
-                f"{self._transport.url(self._path)}: {left} reports are kept on disk;"
-                " `python -m rangefinder deliver` sends them"
+                f"{self._transport.url(self._path)}: {left} reports are kept on disk; `python -m rangefinder deliver` sends them"
             )
         return self._answer
 

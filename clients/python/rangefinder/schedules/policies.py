@@ -110,9 +110,7 @@ def _knots(given: Parameters) -> Curve:
 def _warmup(given: Parameters) -> Curve:
     then, length = rate(given["then"]), int(given["warmup_iterations"])
     start = float(given["start_lr"]) if "start_lr" in given else float(given["start_factor"]) * then(0)
-    return lambda iteration: (
-        then(iteration - length) if iteration >= length else between(start, then(0), iteration / length)
-    )
+    return lambda iteration: then(iteration - length) if iteration >= length else between(start, then(0), iteration / length)
 
 
 def _warmup_momentum(given: Parameters) -> Optional[Curve]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import Any, Dict, Iterator, List, Mapping, Optional
 
+from ..numbers import plain, whole
 from . import policies
 
 # What an answer says beside the policy itself.
@@ -26,10 +27,8 @@ class Schedule:
         momenta: Optional[array[float]] = None,
         warnings: Optional[List[Dict[str, str]]] = None,
     ):
-        if iterations < 1:
-            raise ValueError(f"iterations is {iterations}, expected 1 or more")
-        self.parameters: Dict[str, Any] = dict(parameters)
-        self.iterations = iterations
+        self.parameters: Dict[str, Any] = plain(parameters)
+        self.iterations = whole("iterations", iterations, least=1)
         self.multiplier = multiplier
         self.warnings = warnings or []
         self._rates = rates
@@ -97,6 +96,4 @@ class Schedule:
         self._momentum = policies.momentum(self.parameters)
 
     def _at(self, iteration: int) -> int:
-        if iteration < 0:
-            raise ValueError(f"iteration is {iteration}, expected 0 or more")
-        return min(iteration, self.iterations - 1)
+        return min(whole("iteration", iteration), self.iterations - 1)

@@ -1,6 +1,7 @@
 package dev.rangefinder.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rangefinder.shared.Json;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.env.Environment;
@@ -56,11 +59,23 @@ class PythonClientIntegrationTests {
         assertThat(tests(python.orElseThrow(), "test_*.py")).doesNotContain("skipped=");
     }
 
-    @Test
-    void thePartForPyTorchPassesItsTests() throws IOException, InterruptedException {
-        Optional<String> python = Python.command("torch");
-        assumeTrue(python.isPresent(), "skipped: no python3 of this machine has torch");
-        assertThat(tests(python.orElseThrow(), "torch_*.py")).doesNotContain("no service");
+    /** Each on every Python that has it: {@code python3}, the system's, and those of {@code RANGEFINDER_TEST_PYTHONS}. */
+    @ParameterizedTest
+    @CsvSource({
+        "torch, torch_*.py",
+        "lightning, lightning_*.py",
+        "keras, keras_*.py",
+        "transformers, huggingface_*.py",
+        "wheel, wheel_*.py",
+        "mypy, mypy_*.py"
+    })
+    void thePartForALibraryPassesItsTestsWhereverThatIs(String module, String files)
+            throws IOException, InterruptedException {
+        List<String> pythons = Python.commands(module);
+        assumeFalse(pythons.isEmpty(), "skipped: no Python of this machine has " + module);
+        for (String python : pythons) {
+            assertThat(tests(python, files)).doesNotContain("no service");
+        }
     }
 
     private String tests(String python, String files) throws IOException, InterruptedException {

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.shared.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +21,9 @@ public final class Python implements AutoCloseable {
 
     /** The second is the system's, which has the packages of the distribution where another one comes first. */
     private static final List<String> COMMANDS = List.of("python3", "/usr/bin/python3");
+
+    /** Names further ones, as {@code PATH} names folders. */
+    private static final String MORE = "RANGEFINDER_TEST_PYTHONS";
 
     private static final String SERVE = """
             import contextlib, io, json, sys, traceback
@@ -56,6 +63,20 @@ public final class Python implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** What starts each that can import a module, and those of {@code RANGEFINDER_TEST_PYTHONS} first. */
+    public static List<String> commands(String module) throws InterruptedException {
+        String more = System.getenv().getOrDefault(MORE, "");
+        List<String> found = new ArrayList<>();
+        for (String command : Stream.concat(
+                        Arrays.stream(more.split(File.pathSeparator)).filter(name -> !name.isBlank()), COMMANDS.stream())
+                .toList()) {
+            if (!found.contains(command) && has(command, module)) {
+                found.add(command);
+            }
+        }
+        return List.copyOf(found);
     }
 
     private static boolean has(String command, String module) throws InterruptedException {

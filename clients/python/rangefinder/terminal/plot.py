@@ -9,6 +9,8 @@ from typing import Callable, List, Mapping, Optional, Sequence, Tuple
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK = 0x2800
 
+_ASCII = {"│": "|", "└": "+", "─": "-", "▲": "^"}
+
 Point = Tuple[float, float]
 
 
@@ -20,10 +22,12 @@ def plot(
     log_x: bool = False,
     marks: Optional[Mapping[str, float]] = None,
     highest: Optional[float] = None,
+    ascii_only: bool = False,
 ) -> str:
     """The points with their axes, in lines of `width` characters at most; `marks` are named places on the x axis.
 
-    What is not finite, and on a logarithmic axis not above 0, is left out; what is above `highest` is drawn at the top.
+    With `ascii_only` a star stands for the dots, for terminals that have no others. What is not finite, and on a logarithmic
+    axis not above 0, is left out; what is above `highest` is drawn at the top.
     """
     shown = [(x, y) for x, y in points if math.isfinite(x) and math.isfinite(y) and (x > 0 or not log_x)]
     if not shown:
@@ -44,7 +48,12 @@ def plot(
     lines.append(" " * (margin - 1) + "└" + _rule(columns, at, marks or {}))
     lines.append(" " * margin + first + last.rjust(columns - len(first)))
     lines += [f"{'':{margin}}▲ {name} {value:.4g}" for name, value in (marks or {}).items()]
-    return "\n".join(line.rstrip() for line in lines)
+    drawn = "\n".join(line.rstrip() for line in lines)
+    return _in_ascii(drawn) if ascii_only else drawn
+
+
+def _in_ascii(drawn: str) -> str:
+    return "".join("*" if _BLANK < ord(char) <= _BLANK + 0xFF else _ASCII.get(char, char) for char in drawn)
 
 
 def _axis(first: float, last: float, log: bool) -> Callable[[float], float]:

@@ -1,0 +1,240 @@
+"""A reported range test from its submission to its answer, for any framework: rate after rate, a loss for each."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Protocol, Tuple
+
+from .client import Rangefinder
+from .errors import RangefinderError
+from .found import Found
+from .numbers import real, share
+from .reporting import Reporter
+from .schedules import Schedule
+from .terminal import progress
+
+_LOG = logging.getLogger("rangefinder")
+
+# As often as an eye can follow.
+_SHOW_SECONDS = 0.2
+
+
+class Step(NamedTuple):
+    """Loss and accuracy of the samples of an optimizer step, before it; `skipped`: a loss scaler did not take it."""
+
+    loss: float
+    accuracy: Optional[float]
+    skipped: bool
+
+
+class Sweep(NamedTuple):
+    """The rates of a range test, as the service names them."""
+
+    start_lr: float = 1e-5
+    end_lr: float = 1.0
+    iterations: int = 500
+    spacing: str = "exponential"
+
+
+class Restorable(Protocol):
+    """What a range test changes, and puts back."""
+
+    def restore_training(self) -> None:
+        """All but the random numbers: the next repeat starts from the same weights, with other batches."""
+
+    def restore(self) -> None:
+        """All of it."""
+
+
+# What is put back in the end, and what sets a rate.
+Prepared = Tuple[Restorable, Callable[[float], None]]
+
+
+class Ranks(Protocol):
+    """The processes that train together; the first of them talks to the service."""
+
+    size: int
+    first: bool
+
+    def agree(self, make: Callable[[], Any]) -> Any:
+        """What the first makes, or raises, in all of them."""
+
+    def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
+        """The mean over all of them, and whether the first says to stop."""
+
+    def part(self) -> None:
+        """They are not needed together any more."""
+
+
+class Alone:
+    """A training of one process."""
+
+    size = 1
+    first = True
+
+    def agree(self, make: Callable[[], Any]) -> Any:
+        return make()
+
+    def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
+        return step, stop
+
+    def part(self) -> None:
+        pass
+
+
+class Ascent:
+    """Within `with`, an iterator over the rates to train at: `report` a loss for each, until there is none left.
+
+    It ends where the service says so. Leaving the block puts everything back, also after an exception, which cancels the range
+    test; then `found` is the answer.
+    """
+
+    found: Found
+
+    def __init__(
+        self,
+        service: Rangefinder,
+        workload: Mapping[str, Any],
+        sweep: Sweep,
+        *,
+        prepare: Callable[[], Prepared],
+        together: Optional[Ranks] = None,
+        repeats: int = 1,
+        name: Optional[str] = None,
+        tags: Optional[Mapping[str, str]] = None,
+        timeout_seconds: float = 120.0,
+        show_progress: bool = True,
+    ):
+        self._service = service
+        self._submission: Dict[str, Any] = {
+            "workload": workload,
+            "sweep": sweep._asdict(),
+            "execution": "reported",
+            "repeats": repeats,
+            "name": name,
+            "tags": tags or {},
+        }
+        self._repeats = repeats
+        self._prepare = prepare
+        self._together = together or Alone()
+        self._timeout_seconds = timeout_seconds
+        self._shown = progress(show_progress and self._together.first)
+        self._shown_at = float("-inf")
+        self._repeat = -1
+        self._iteration = 0
+        self._lr: Optional[float] = None  # of the step that is waited for
+        self._over = True  # of the repeat
+        self._reporter: Optional[Reporter] = None
+
+    def __enter__(self) -> Ascent:
+        self._snapshot, self._set_rate = self._prepare()
+        try:
+            self.id, self.ladder = self._together.agree(self._submit)
+        except BaseException:
+            self._part()
+            raise
+        return self
+
+    def __iter__(self) -> Iterator[float]:
+        return self
+
+    def __next__(self) -> float:
+        if self._lr is not None:
+            raise ValueError(f"iteration {self._iteration} has no loss yet, expected report(loss) before the next one")
+        if self._over:
+            self._end_repeat()
+            if self._repeat + 1 == self._repeats:
+                raise StopIteration
+            self._begin_repeat()
+        self._lr = self.ladder.lr(self._iteration)
+        self._set_rate(self._lr)
+        return self._lr
+
+    def report(self, loss: Any, accuracy: Any = None, *, skipped: bool = False) -> None:
+        """What the step at the latest rate observed: numbers, or tensors of one."""
+        if self._lr is None:
+            raise ValueError("there is no rate for this loss, expected one loss for each")
+        step = Step(real("loss", loss), None if accuracy is None else share("accuracy", accuracy), skipped)
+        reporter = self._reporter
+        told = reporter is not None and (reporter.stops(self._iteration + 1) or reporter.failure is not None)
+        step, stop = self._together.pool(step, told)
+        if reporter is not None:
+            reporter.add(self._iteration, step.loss, self._lr, step.accuracy, skipped=step.skipped)
+        self._show(step)
+        self._lr = None
+        self._iteration += 1
+        self._over = stop or self._iteration == len(self.ladder)
+
+    @property
+    def over(self) -> bool:
+        """Whether there is no further rate; what was reported last was the end."""
+        return self._lr is None and self._over and self._repeat + 1 == self._repeats
+
+    def __exit__(self, kind: Optional[type], failure: Optional[BaseException], trace: object) -> None:
+        try:
+            if kind is None:
+                self._end_repeat()
+                self.found = self._together.agree(self._answer)
+            else:
+                self._abandon(failure)
+        except RangefinderError:
+            self._leave()
+            raise
+        except BaseException as late:
+            self._abandon(late)
+            raise
+        finally:
+            self._part()
+
+    def _submit(self) -> Tuple[str, Schedule]:
+        submitted = self._service.range_test(**self._submission)
+        return submitted["id"], self._service.ladder(submitted["id"])
+
+    def _begin_repeat(self) -> None:
+        self._snapshot.restore_training()
+        self._repeat += 1
+        self._iteration, self._over = 0, False
+        if self._together.first:
+            self._reporter = self._service.reporter(self.id, repeat=self._repeat)
+
+    def _end_repeat(self) -> None:
+        """Says that no more comes, and waits until all is there."""
+        if self._repeat < 0:
+            return
+        self._lr = None
+        reporter, self._reporter = self._reporter, None
+        self._together.agree(lambda: reporter.close(timeout_seconds=self._timeout_seconds) if reporter is not None else None)
+
+    def _answer(self) -> Found:
+        for repeat in range(self._repeat + 1, self._repeats):  # the loop was left early
+            self._service.report(self.id, [], repeat=repeat, final=True)
+        return Found(self.id, self._service.recommendation(self.id), self._service)
+
+    def _abandon(self, failure: Optional[BaseException]) -> None:
+        """So that nothing waits for the rest; a service that is away finds out by the silence."""
+        self._leave()
+        if not self._together.first or isinstance(failure, RangefinderError):  # then what was observed is kept
+            return
+        try:
+            self._service.cancel(self.id, patience_seconds=0)
+        except RangefinderError as refused:
+            _LOG.warning("Range test %s is not cancelled: %s", self.id, refused)
+
+    def _leave(self) -> None:
+        if self._reporter is not None:
+            self._reporter.abandon()
+            self._reporter = None
+
+    def _part(self) -> None:
+        self._shown.end()
+        self._snapshot.restore()
+        self._together.part()
+
+    def _show(self, step: Step) -> None:
+        now = time.monotonic()
+        if now - self._shown_at >= _SHOW_SECONDS:
+            self._shown_at = now
+            length = len(self.ladder)
+            said = f"lr {self.ladder.lr(self._iteration):.3g}, loss {step.loss:.4g}"
+            self._shown.show(self._repeat * length + self._iteration + 1, self._repeats * length, said)

@@ -1,0 +1,114 @@
+"""The commands about data sets, models and lanes."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, Dict
+
+from ..client import Rangefinder
+from . import text
+from .arguments import count, file, number
+from .output import Output
+from .range_tests import Add, Usage
+
+_IDX = ("train_images", "train_labels", "test_images", "test_labels")
+
+_OPTIONS = ("label", "header", "height", "width", "channels", "test_share", "seed")
+
+
+def add(command: Add) -> None:
+    command("datasets list", datasets, "the data sets there")
+    _upload(command("datasets upload", upload, "a data set from files"))
+    command("datasets show", show_dataset, "one data set", "id")
+    command("datasets delete", delete_dataset, "remove an uploaded data set", "id")
+    command("models list", models, "the uploaded models")
+    one = command("models upload", upload_model, "a TorchScript module; its id comes first")
+    one.add_argument("name")
+    one.add_argument("module", type=file, help="what torch.jit.script(model).save wrote")
+    for name in ("height", "width", "channels", "classes"):
+        one.add_argument(f"--{name}", type=count, required=True)
+    command("models show", show_model, "one uploaded model", "id")
+    command("models delete", delete_model, "remove an uploaded model", "id")
+    command("lanes", lanes, "where range tests train")
+
+
+def _upload(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name")
+    parser.add_argument("--format", choices=("idx", "cifar10", "cifar100", "csv", "image_folder"), default="idx")
+    for part in _IDX:
+        parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of idx, gzip or not")
+    parser.add_argument("--train", type=file, action="append", metavar="FILE", help="of the other formats, repeatable")
+    parser.add_argument("--test", type=file, metavar="FILE", help="of the other formats")
+    parser.add_argument("--label", help="of csv: the column to learn")
+    parser.add_argument("--header", choices=("true", "false"), help="of csv: whether the first row has names")
+    for name in ("height", "width", "channels"):
+        parser.add_argument(f"--{name}", type=count, help="of image_folder")
+    parser.add_argument("--test-share", type=number, help="of csv and image_folder without --test")
+    parser.add_argument("--seed", type=int, help="of that draw")
+
+
+def datasets(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = list(service.datasets())
+    out.table(found, _DATASET, map(_dataset, found), "There is no data set.")
+
+
+def upload(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    files: Dict[str, Any] = {part: getattr(given, part) for part in (*_IDX, "train", "test") if getattr(given, part)}
+    expected = _IDX if given.format == "idx" else ("train",)
+    for part in expected:
+        if part not in files:
+            raise Usage(f"--{part.replace('_', '-')} is missing, expected a file: format {given.format} needs it")
+    options = {name: getattr(given, name) for name in _OPTIONS if getattr(given, name) is not None}
+    if "header" in options:
+        options["header"] = options["header"] == "true"
+    found = service.upload(given.name, files, given.format, **options)
+    if out.as_json:
+        out.say(found, "")
+    else:
+        out.table([found], _DATASET, [_dataset(found)], "")
+
+
+def show_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.dataset(given.id)
+    out.say(found, "\n".join(f"{name}  {value}" for name, value in found.items() if name != "links"))
+
+
+def delete_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    service.delete_dataset(given.id)
+    out.say({"deleted": given.id}, f"{given.id} deleted")
+
+
+def models(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = list(service.models())
+    rows = [(one["id"], text.when(one["created_at"]), one["name"], one["parameters"], one["classes"]) for one in found]
+    out.table(found, ("id", "created (UTC)", "name", "parameters", "classes"), rows, "No model is uploaded.")
+
+
+def upload_model(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.upload_model(
+        given.name, given.module, height=given.height, width=given.width, channels=given.channels, classes=given.classes
+    )
+    out.say(found, found["id"])
+
+
+def show_model(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.model(given.id)
+    out.say(found, "\n".join(f"{name}  {value}" for name, value in found.items() if name != "links"))
+
+
+def delete_model(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    service.delete_model(given.id)
+    out.say({"deleted": given.id}, f"{given.id} deleted")
+
+
+def lanes(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.lanes()
+    rows = [(one["name"], one["slots"], one["busy"], one["queued"], len(one["servers"])) for one in found]
+    out.table(found, ("lane", "slots", "busy", "queued", "servers"), rows, "There is no lane.")
+
+
+_DATASET = ("name", "to train", "to test", "classes", "id")
+
+
+def _dataset(one: Any) -> tuple[object, ...]:
+    return one["name"], one["train_samples"], one["test_samples"], f"{one['classes']} classes", one["id"]

@@ -1,0 +1,168 @@
+"""`RangeTest().run(trainer)`: a range test by the Trainer's own loop."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from typing import Any, Dict, Iterator, Optional, Sequence
+
+from transformers import TrainerCallback
+
+from ..ascent import Ascent, Prepared, Sweep
+from ..client import Rangefinder
+from ..found import Found
+from ..pytorch.ranks import ranks
+from ..pytorch.rates import GroupRates
+from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
+from ..pytorch.workload import workload
+from .losses import Losses
+
+# What a training does besides training.
+_QUIET = {
+    "eval_strategy": "no",
+    "evaluation_strategy": "no",  # its older name
+    "save_strategy": "no",
+    "logging_strategy": "no",
+    "report_to": [],
+    "load_best_model_at_end": False,
+    "push_to_hub": False,
+    "resume_from_checkpoint": None,
+    "eval_on_start": False,
+    "disable_tqdm": True,
+}
+
+
+class RangeTest:
+    """Trains as the Trainer would, without its callbacks, evaluations and checkpoints, and puts everything back.
+
+    The model, an optimizer that was given, random numbers and the Trainer itself are then as they were: a training that follows
+    is the one that it would have been.
+    """
+
+    def __init__(
+        self,
+        *,
+        batch_size: Optional[int] = None,
+        iterations_per_epoch: Optional[int] = None,
+        multipliers: Optional[Sequence[float]] = None,
+        start_lr: float = 1e-7,
+        end_lr: float = 0.1,
+        iterations: int = 500,
+        spacing: str = "exponential",
+        repeats: int = 1,
+        description: Optional[str] = None,
+        name: Optional[str] = None,
+        tags: Optional[Dict[str, str]] = None,
+        rangefinder: Optional[Rangefinder] = None,
+        timeout_seconds: float = 120.0,
+        progress: bool = True,
+    ):
+        self.multipliers = multipliers
+        self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
+        self.repeats = repeats
+        self._described = {
+            "description": description,
+            "batch_size": batch_size,
+            "iterations_per_epoch": iterations_per_epoch,
+        }
+        self._given = {
+            "repeats": repeats,
+            "name": name,
+            "tags": tags,
+            "timeout_seconds": timeout_seconds,
+            "show_progress": progress,
+        }
+        self._service = rangefinder
+        self._timeout_seconds = timeout_seconds
+
+    def run(self, trainer: Any) -> Found:
+        """Of a Trainer that is ready for `trainer.train()`."""
+        refuse_what_cannot_be_put_back(trainer.model)
+        snapshot = Snapshot(trainer.model, trainer.optimizer, trainer.lr_scheduler, loader=trainer.train_dataset)
+        with contextlib.ExitStack() as stack:
+            stack.callback(snapshot.restore)
+            stack.enter_context(_only(trainer, self.sweep.iterations * self.repeats))
+            losses = Losses(trainer)
+            stack.callback(losses.remove)
+            climb = _Climb(self, losses, trainer)
+            trainer.callback_handler.callbacks = [climb]
+            with climb.stack:
+                trainer.train()
+        climb.ascent.found.warn()
+        return climb.ascent.found
+
+    def ascent(self, trainer: Any, optimizer: Any, loader: Any) -> Ascent:
+        """The range test of a training that is about to begin."""
+        service = self._service or Rangefinder()
+        together = ranks(2 * self._timeout_seconds + service.transport.patience_seconds)
+        described = workload(
+            trainer.model,
+            optimizer,
+            _Loader(loader, trainer.args),
+            accumulate=trainer.args.gradient_accumulation_steps,
+            processes=together.size,
+            **self._described,
+        )
+
+        def prepare() -> Prepared:
+            return Within(trainer.model, optimizer), GroupRates(optimizer, self.multipliers).set
+
+        return Ascent(service, described, self.sweep, prepare=prepare, together=together, **self._given)
+
+
+class _Climb(TrainerCallback):  # type: ignore[misc]
+    def __init__(self, test: RangeTest, losses: Losses, trainer: Any):
+        self.stack = contextlib.ExitStack()
+        self.ascent: Ascent
+        self._test = test
+        self._losses = losses
+        self._trainer = trainer
+
+    def on_train_begin(
+        self, args: Any, state: Any, control: Any, optimizer: Any = None, train_dataloader: Any = None, **kwargs: Any
+    ) -> None:
+        loader = train_dataloader or self._trainer.callback_handler.train_dataloader
+        self.ascent = self._test.ascent(self._trainer, optimizer, loader)
+        self.stack.enter_context(self.ascent)
+
+    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        next(self.ascent)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        loss = self._losses.take()
+        self.ascent.report(0.0 if loss is None else loss, skipped=loss is None)
+        control.should_training_stop = self.ascent.over
+
+
+class _Loader:
+    """What the Trainer trains on, in batches of this process."""
+
+    def __init__(self, loader: Any, args: Any):
+        self._loader = loader
+        self.batch_size = args.train_batch_size
+
+    def __len__(self) -> int:
+        return len(self._loader)
+
+
+@contextlib.contextmanager
+def _only(trainer: Any, steps: int) -> Iterator[None]:
+    """The Trainer with nothing but the loop, for as long as it takes; then as it was."""
+    kept = dict(vars(trainer))
+    callbacks = trainer.callback_handler.callbacks
+    handler = dict(vars(trainer.callback_handler))
+    args = copy.copy(trainer.args)
+    for name, value in {**_QUIET, "max_steps": steps}.items():
+        if hasattr(args, name):
+            setattr(args, name, value)
+    trainer.args = args
+    trainer.state = copy.deepcopy(trainer.state)
+    trainer.control = copy.deepcopy(trainer.control)
+    try:
+        yield
+    finally:
+        vars(trainer).clear()
+        vars(trainer).update(kept)
+        vars(trainer.callback_handler).update(handler)
+        trainer.callback_handler.callbacks = callbacks
+        trainer.accelerator.free_memory()

@@ -1,0 +1,164 @@
+"""`RangeTest().run(model, x, y, batch_size=64)`: a range test by Keras' own loop."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any, Dict, Optional
+
+import keras
+
+from ..ascent import Ascent, Prepared, Sweep
+from ..client import Rangefinder
+from ..found import Found
+from ..numbers import whole
+from .observing import refuse_what_hides_steps, taken
+from .snapshot import Snapshot
+
+# fit's own, for arrays.
+_BATCH_SIZE = 32
+
+# More than any sweep needs: it is the sweep that ends.
+_EPOCHS = 1_000_000
+
+
+class RangeTest:
+    """Trains as `model.fit` would, without callbacks and validation, and puts everything back.
+
+    Weights, optimizer, metrics, seeds and random numbers are then as they were. What it cannot put back is what was taken out
+    of a generator that is given as data.
+    """
+
+    def __init__(
+        self,
+        *,
+        batch_size: Optional[int] = None,
+        iterations_per_epoch: Optional[int] = None,
+        start_lr: float = 1e-5,
+        end_lr: float = 1.0,
+        iterations: int = 500,
+        spacing: str = "exponential",
+        repeats: int = 1,
+        description: Optional[str] = None,
+        name: Optional[str] = None,
+        tags: Optional[Dict[str, str]] = None,
+        rangefinder: Optional[Rangefinder] = None,
+        timeout_seconds: float = 120.0,
+        progress: bool = True,
+    ):
+        self.batch_size = batch_size
+        self.iterations_per_epoch = iterations_per_epoch
+        self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
+        self._description = description
+        self._given = {
+            "repeats": repeats,
+            "name": name,
+            "tags": tags,
+            "timeout_seconds": timeout_seconds,
+            "show_progress": progress,
+        }
+        self._service = rangefinder
+
+    def run(self, model: Any, x: Any = None, y: Any = None, **fit: Any) -> Found:
+        """The arguments are those of `model.fit`; those about epochs, validation and callbacks do not matter here."""
+        refuse_what_hides_steps(model)
+        _build(model, x)
+        kept = ("batch_size", "shuffle", "class_weight", "sample_weight", "steps_per_epoch")
+        unknown = (
+            set(fit)
+            - {*kept, "epochs", "verbose", "callbacks", "initial_epoch"}
+            - {name for name in fit if name.startswith("validation_")}
+        )
+        if unknown:
+            raise ValueError(f"{sorted(unknown)[0]} is given, expected an argument of model.fit")
+        arguments = {name: value for name, value in fit.items() if name in kept}
+        with contextlib.ExitStack() as stack:
+            climb = _Climb(self, stack, _size(x, arguments) if self.batch_size is None else self.batch_size)
+            model.fit(x, y, **arguments, epochs=_EPOCHS, verbose=0, callbacks=[climb])
+        climb.ascent.found.warn()
+        return climb.ascent.found
+
+    def ascent(self, model: Any, batch_size: int, batches: Optional[int]) -> Ascent:
+        """The range test of a training that is about to begin, in so many batches an epoch."""
+        accumulated = getattr(model.optimizer, "gradient_accumulation_steps", None) or 1
+        if self.iterations_per_epoch is None and batches is None:
+            raise ValueError("the data have no length, expected iterations_per_epoch=")
+        described = {
+            "description": self._description or model.name,
+            "batch_size": whole("batch_size", batch_size, least=1) * accumulated,
+            "iterations_per_epoch": self.iterations_per_epoch or max(1, (batches or 1) // accumulated),
+            "model": {"architecture": type(model).__name__, "parameters": model.count_params()},
+            "optimizer": _optimizer(model.optimizer),
+        }
+
+        def set_rate(lr: float) -> None:
+            model.optimizer.learning_rate = lr
+
+        def prepare() -> Prepared:
+            return Snapshot(model), set_rate
+
+        return Ascent(self._service or Rangefinder(), described, self.sweep, prepare=prepare, **self._given)
+
+
+class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
+    def __init__(self, test: RangeTest, stack: contextlib.ExitStack, batch_size: int):
+        super().__init__()
+        self.ascent: Ascent
+        self._test = test
+        self._stack = stack
+        self._batch_size = batch_size
+        self._iteration = 0
+        self._between_steps = True
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        self.ascent = self._test.ascent(self.model, self._batch_size, self.params.get("steps"))
+        self._stack.enter_context(self.ascent)
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        model = self.model  # brings the state to the model where the backend keeps it elsewhere
+        if self._between_steps:
+            next(self.ascent)
+            model.reset_metrics()  # so that they are those of the step alone
+            self._iteration = taken(model)
+            self._between_steps = False
+
+    def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, float]] = None) -> None:
+        if taken(self.model) == self._iteration:
+            return  # more batches go into this step
+        if not logs or "loss" not in logs:
+            raise ValueError("the model's train_step returns no loss, expected one")
+        self._between_steps = True
+        self.ascent.report(logs["loss"], _accuracy(logs))
+        self.model.stop_training = self.ascent.over
+
+
+def _accuracy(logs: Dict[str, float]) -> Optional[float]:
+    """Where it was compiled in, under one of Keras' names."""
+    names = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy")
+    return next((logs[name] for name in names if name in logs), None)
+
+
+def _build(model: Any, x: Any) -> None:
+    """A model whose weights are not there yet gets them as its first batch would give them."""
+    if model.built:
+        return
+    if not hasattr(x, "shape"):
+        raise ValueError("the model is not built, expected one that is: model.build(shape), or call it on a batch")
+    model(x[:1])
+
+
+def _size(x: Any, arguments: Dict[str, Any]) -> int:
+    found = arguments.get("batch_size") or getattr(x, "batch_size", None) or (_BATCH_SIZE if hasattr(x, "shape") else None)
+    if found is None:
+        raise ValueError("the data do not say their batch size, expected RangeTest(batch_size=…)")
+    return int(found)
+
+
+def _optimizer(optimizer: Any) -> Dict[str, Any]:
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    said: Dict[str, Any] = {"type": type(inner).__name__.lower()}
+    config = inner.get_config()
+    if "momentum" in config:
+        said["momentum"] = float(config["momentum"])
+    elif "beta_1" in config:
+        said["betas"] = [float(config["beta_1"]), float(config.get("beta_2", 0.999))]
+    return said

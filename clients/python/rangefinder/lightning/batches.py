@@ -1,0 +1,47 @@
+"""What a batch of Lightning's loop observed, and of which optimizer."""
+
+from __future__ import annotations
+
+from typing import Any, List, NamedTuple, Optional, Sequence, Union
+
+from ..pytorch.batches import samples
+
+# An index into what configure_optimizers returns, or the name of its class.
+Name = Union[int, str, None]
+
+
+def chosen(optimizers: Sequence[Any], name: Name) -> Any:
+    """The optimizer of that name; the only one where none is said."""
+    kinds = [type(optimizer).__name__ for optimizer in optimizers]
+    expected = ", ".join(f"{index} ({kind})" for index, kind in enumerate(kinds))
+    if name is None:
+        if len(optimizers) == 1:
+            return optimizers[0]
+        raise ValueError(f"there are {len(optimizers)} optimizers, expected optimizer= with one of {expected}")
+    if isinstance(name, int) and 0 <= name < len(optimizers):
+        return optimizers[name]
+    if isinstance(name, str) and kinds.count(name) == 1:
+        return optimizers[kinds.index(name)]
+    raise ValueError(f"optimizer is {name!r}, expected one of {expected}")
+
+
+class Batch(NamedTuple):
+    """Its loss, or None where training_step returned none, and its samples."""
+
+    loss: Optional[float]
+    samples: int
+
+
+def observed(trainer: Any, module: Any, outputs: Any, batch: Any) -> Batch:
+    """Lightning divides the losses of accumulated batches by how many they are, where it steps itself."""
+    loss = outputs.get("loss") if isinstance(outputs, dict) else outputs
+    if loss is None:
+        return Batch(None, samples(batch))
+    return Batch(float(loss) * (trainer.accumulate_grad_batches if module.automatic_optimization else 1), samples(batch))
+
+
+def mean(batches: List[Batch]) -> Optional[float]:
+    """Over the samples; None where no batch has a loss. Those without one took no part in the step."""
+    known = [(batch.loss, batch.samples) for batch in batches if batch.loss is not None]
+    whole = sum(count for _, count in known)
+    return sum(loss * (count / whole) for loss, count in known) if known else None

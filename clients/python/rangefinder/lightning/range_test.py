@@ -1,0 +1,183 @@
+"""`RangeTest().run(trainer, module, loader)`: a range test by Lightning's own loop."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from typing import Any, Dict, Iterator, List, Optional, Sequence
+
+from ..ascent import Ascent, Prepared, Sweep
+from ..client import Rangefinder
+from ..found import Found
+from ..pytorch.ranks import ranks
+from ..pytorch.rates import GroupRates
+from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
+from ..pytorch.steps import Steps
+from ..pytorch.workload import workload
+from .batches import Batch, Name, chosen, mean, observed
+from .framework import Callback
+
+
+class RangeTest:
+    """Trains as the Trainer would, without its callbacks, loggers and validation, and puts everything back.
+
+    Module, data module, random numbers, and the Trainer itself are then as they were: a training that follows is the one that it
+    would have been. Of several optimizers say which one is meant, by its index or the name of its class.
+    """
+
+    def __init__(
+        self,
+        *,
+        optimizer: Name = None,
+        batch_size: Optional[int] = None,
+        iterations_per_epoch: Optional[int] = None,
+        multipliers: Optional[Sequence[float]] = None,
+        start_lr: float = 1e-5,
+        end_lr: float = 1.0,
+        iterations: int = 500,
+        spacing: str = "exponential",
+        repeats: int = 1,
+        description: Optional[str] = None,
+        name: Optional[str] = None,
+        tags: Optional[Dict[str, str]] = None,
+        rangefinder: Optional[Rangefinder] = None,
+        timeout_seconds: float = 120.0,
+        progress: bool = True,
+    ):
+        self.optimizer = optimizer
+        self.multipliers = multipliers
+        self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
+        self._described = {
+            "description": description,
+            "batch_size": batch_size,
+            "iterations_per_epoch": iterations_per_epoch,
+        }
+        self._given = {
+            "repeats": repeats,
+            "name": name,
+            "tags": tags,
+            "timeout_seconds": timeout_seconds,
+            "show_progress": progress,
+        }
+        self._service = rangefinder
+        self._timeout_seconds = timeout_seconds
+
+    def run(self, trainer: Any, model: Any, train_dataloaders: Any = None, datamodule: Any = None) -> Found:
+        """The arguments are those of `trainer.fit`."""
+        if getattr(trainer, "fast_dev_run", False):
+            raise ValueError("fast_dev_run is set on the Trainer, expected a Trainer that trains")
+        refuse_what_cannot_be_put_back(model)
+        snapshot = Snapshot(model, loader=[train_dataloaders, datamodule, model])
+        climb = _Climb(self)
+        try:
+            with _only(trainer, climb), climb.stack:
+                trainer.fit(model, train_dataloaders=train_dataloaders, datamodule=datamodule)
+        finally:
+            snapshot.restore()
+        climb.ascent.found.warn()
+        return climb.ascent.found
+
+    def ascent(self, trainer: Any, module: Any) -> Ascent:
+        """The range test of a training that is about to begin."""
+        service = self._service or Rangefinder()
+        together = ranks(2 * self._timeout_seconds + service.transport.patience_seconds)
+        optimizer = chosen(trainer.optimizers, self.optimizer)
+        described = workload(
+            module,
+            optimizer,
+            _Loader(trainer),
+            accumulate=trainer.accumulate_grad_batches,
+            processes=together.size,
+            **self._described,
+        )
+
+        def prepare() -> Prepared:
+            return Within(module, *trainer.optimizers), GroupRates(optimizer, self.multipliers).set
+
+        return Ascent(service, described, self.sweep, prepare=prepare, together=together, **self._given)
+
+
+class _Climb(Callback):  # type: ignore[misc]
+    def __init__(self, test: RangeTest):
+        self.stack = contextlib.ExitStack()
+        self.ascent: Ascent
+        self._test = test
+        self._batches: List[Batch] = []
+        self._taken = 0
+        self._waited_for = False
+
+    def on_train_start(self, trainer: Any, pl_module: Any) -> None:
+        self.ascent = self._test.ascent(trainer, pl_module)
+        self.stack.enter_context(self.ascent)
+        steps = Steps(chosen(trainer.optimizers, self._test.optimizer), lambda: None, self._count)
+        self.stack.callback(steps.remove)
+
+    def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
+        self._taken = 0
+        if not self._waited_for:
+            next(self.ascent)
+            if not pl_module.training:
+                pl_module.train()
+            self._waited_for = True
+
+    def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
+        self._batches.append(observed(trainer, pl_module, outputs, batch))
+        if self._taken == 0:
+            return
+        if self._taken > 1:
+            raise ValueError(f"a batch makes {self._taken} steps of the optimizer, whose losses are not told apart; expected one")
+        loss = mean(self._batches)
+        self._batches.clear()
+        self._waited_for = False
+        self.ascent.report(0.0 if loss is None else loss, skipped=loss is None)
+        trainer.should_stop = self.ascent.over
+
+    def _count(self) -> None:
+        self._taken += 1
+
+
+class _Loader:
+    """What the Trainer trains on."""
+
+    def __init__(self, trainer: Any):
+        self._batches = trainer.num_training_batches
+        loader = trainer.train_dataloader
+        self.batch_size = getattr(loader, "batch_size", None)
+        self.batch_sampler = getattr(loader, "batch_sampler", None)
+
+    def __len__(self) -> int:
+        if self._batches == float("inf"):
+            raise TypeError
+        return int(self._batches)
+
+
+@contextlib.contextmanager
+def _only(trainer: Any, climb: Any) -> Iterator[None]:
+    """The Trainer with nothing but the loop, for as long as it takes; then as it was, its counts included."""
+    loop = trainer.fit_loop
+    epochs = loop.epoch_loop
+    kept = copy.deepcopy(loop.state_dict())
+    changed = [
+        (trainer, "callbacks", [climb]),
+        (trainer, "loggers", []),
+        (trainer, "limit_val_batches", 0),
+        (trainer, "num_sanity_val_steps", 0),
+        (trainer, "should_stop", False),
+        (loop, "max_epochs", -1),
+        (loop, "min_epochs", None),
+        (epochs, "max_steps", -1),
+        (epochs, "min_steps", None),
+    ]
+    before = [(owner, attribute, getattr(owner, attribute)) for owner, attribute, _ in changed]
+    for owner, attribute, value in changed:
+        setattr(owner, attribute, value)
+    try:
+        yield
+    finally:
+        for owner, attribute, value in before:
+            setattr(owner, attribute, value)
+        loop.load_state_dict(kept)
+        loop.restarting = False
+        epochs.restarting = False
+        epochs.val_loop._combined_loader = None
+        loop._combined_loader = None

@@ -1,0 +1,87 @@
+"""A range test around a training loop of one's own."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional, Sequence
+
+import torch
+from torch import nn
+
+from ..ascent import Ascent, Prepared, Sweep
+from ..client import Rangefinder
+from .ranks import ranks
+from .rates import GroupRates
+from .snapshot import Snapshot, refuse_what_cannot_be_put_back
+from .workload import workload
+
+
+class RangeTest(Ascent):
+    """For loops that make their steps themselves:
+
+        with RangeTest(model, optimizer, batch_size=64, iterations_per_epoch=100) as test:
+            for lr in test:               # every group of the optimizer has its rate
+                test.report(train_step())   # the loss of the step
+        test.found
+
+    The steps are the script's own, whatever they do. Leaving the block puts back model, optimizer and random numbers, and
+    all that is named in `restore`: other modules, optimizers, scalers, schedulers, averages, lists.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        *,
+        batch_size: Optional[int] = None,
+        iterations_per_epoch: Optional[int] = None,
+        loader: Any = None,
+        accumulate: int = 1,
+        restore: Sequence[Any] = (),
+        start_lr: float = 1e-5,
+        end_lr: float = 1.0,
+        iterations: int = 500,
+        spacing: str = "exponential",
+        repeats: int = 1,
+        multipliers: Optional[Sequence[float]] = None,
+        description: Optional[str] = None,
+        name: Optional[str] = None,
+        tags: Optional[Dict[str, str]] = None,
+        rangefinder: Optional[Rangefinder] = None,
+        timeout_seconds: float = 120.0,
+        progress: bool = True,
+    ):
+        refuse_what_cannot_be_put_back(model)
+        service = rangefinder or Rangefinder()
+        # Longer than the first process may wait for the service before it says so to the others.
+        together = ranks(2 * timeout_seconds + service.transport.patience_seconds)
+        described = workload(
+            model,
+            optimizer,
+            loader,
+            description=description,
+            batch_size=batch_size,
+            iterations_per_epoch=iterations_per_epoch,
+            accumulate=accumulate,
+            processes=together.size,
+        )
+
+        def prepare() -> Prepared:
+            snapshot = Snapshot(model, optimizer, *restore, loader=loader)
+            try:
+                return snapshot, GroupRates(optimizer, multipliers).set
+            except BaseException:
+                snapshot.restore()
+                raise
+
+        super().__init__(
+            service,
+            described,
+            Sweep(start_lr, end_lr, iterations, spacing),
+            prepare=prepare,
+            together=together,
+            repeats=repeats,
+            name=name,
+            tags=tags,
+            timeout_seconds=timeout_seconds,
+            show_progress=progress,
+        )

@@ -1,0 +1,9 @@
+"""What the service has, a module for each kind of thing."""
+
+from .catalogue import Catalogue
+from .events import Event, Events
+from .range_tests import RangeTests
+from .schedules import Schedules
+from .training_runs import TrainingRuns
+
+__all__ = ["Catalogue", "Event", "Events", "RangeTests", "Schedules", "TrainingRuns"]

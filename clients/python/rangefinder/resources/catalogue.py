@@ -1,0 +1,76 @@
+"""What managed range tests are made of: data sets, models, and the lanes where they train."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Iterator, List, Mapping, Sequence, Union, cast
+
+from ..answers import DataSet, Lane, StoredModel
+from ..multipart import Multipart
+from .asking import Asking
+
+PathLike = Union[str, Path]
+
+# The service reads all of an upload, and trains a step of a model, before it answers.
+_UPLOAD_SECONDS = 600.0
+
+
+class Catalogue(Asking):
+    def datasets(self) -> Iterator[DataSet]:
+        """The data sets there, newest first."""
+        return cast(Iterator[DataSet], self._pages("/v1/datasets", []))
+
+    def dataset(self, id: str) -> DataSet:
+        """One of them."""
+        return cast(DataSet, self._get(f"/v1/datasets/{id}"))
+
+    def delete_dataset(self, id: str) -> None:
+        """Removes an uploaded one that nothing is training on."""
+        self._delete(f"/v1/datasets/{id}")
+
+    def upload(
+        self,
+        name: str,
+        files: Union[PathLike, Mapping[str, Union[PathLike, Sequence[PathLike]]]],
+        format: str = "idx",
+        **options: object,
+    ) -> DataSet:
+        """Uploads a data set.
+
+        Of `idx` the files are `train_images`, `train_labels`, `test_images` and `test_labels`; of `cifar10`, `cifar100`,
+        `csv` and `image_folder` they are `train`, of which there may be several, and `test`; one path alone is `train`.
+        `options` are those of the format: `label`, `header`, `height`, `width`, `channels`, `test_share`, `seed`
+        (docs/datasets.md).
+        """
+        parts = {"train": files} if isinstance(files, (str, Path)) else files
+        fields = {"name": name, "format": format, **options}
+        body = Multipart(fields, {part: _paths(given) for part, given in parts.items()})
+        answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
+        return cast(DataSet, answer.json())
+
+    def models(self) -> Iterator[StoredModel]:
+        """The uploaded models, newest first."""
+        return cast(Iterator[StoredModel], self._pages("/v1/models", []))
+
+    def model(self, id: str) -> StoredModel:
+        """One of them."""
+        return cast(StoredModel, self._get(f"/v1/models/{id}"))
+
+    def delete_model(self, id: str) -> None:
+        """Removes one that nothing is training."""
+        self._delete(f"/v1/models/{id}")
+
+    def upload_model(self, name: str, module: PathLike, *, height: int, width: int, channels: int, classes: int) -> StoredModel:
+        """Uploads a TorchScript module for samples of that shape (docs/models.md)."""
+        fields = {"name": name, "height": height, "width": width, "channels": channels, "classes": classes}
+        body = Multipart(fields, {"module": _paths(module)})
+        answer = self.transport.request("POST", "/v1/models", body=body, timeout_seconds=_UPLOAD_SECONDS)
+        return cast(StoredModel, answer.json())
+
+    def lanes(self) -> List[Lane]:
+        """Where managed range tests train: the lanes of all servers, their slots and what is trained there."""
+        return cast(List[Lane], self._get("/v1/lanes")["items"])
+
+
+def _paths(given: Union[PathLike, Sequence[PathLike]]) -> List[Path]:
+    return [Path(given)] if isinstance(given, (str, Path)) else [Path(path) for path in given]

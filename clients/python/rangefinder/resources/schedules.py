@@ -1,0 +1,120 @@
+"""Schedules by the id of a range test, or by their own."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any, Dict, Iterator, Mapping, Optional, cast
+
+from ..answers import Recommendation, StoredSchedule
+from ..errors import RangefinderWarning, Unavailable
+from ..schedules import Schedule
+from ..transport import Query
+from .asking import Asking, given, search
+
+# 8 MB of rates, and as much again while they are read; a longer schedule is computed here.
+_MOST_RATES_FETCHED = 1_000_000
+
+_STORED = re.compile(r"[0-9a-f]{64}")
+
+_DEFAULT_POLICY = "triangular2"
+
+
+class Schedules(Asking):
+    def schedule(self, id: str, policy: Optional[str] = None, iterations: Optional[int] = None, **parameters: object) -> Schedule:
+        """A schedule by the id of its range test, or by its own (64 digits: then only a `group` may be said besides).
+
+        The policy is triangular2 if none is said. `parameters` override what the recommendation fills in. It is fetched once
+        and then kept; while the service is away, a triangular one is made from a recommendation that is kept. What speaks
+        against it is in `warnings`, and said as a `RangefinderWarning`.
+        """
+        found = self._find(id, policy, iterations, parameters)
+        for warning in found.warnings:
+            warnings.warn(warning["message"], RangefinderWarning, stacklevel=2)
+        return found
+
+    def ladder(self, id: str) -> Schedule:
+        """The rates that a range test goes through."""
+        return self._schedule(f"/v1/range-tests/{id}/ladder", [])
+
+    def schedule_code(
+        self, id: str, policy: Optional[str] = None, iterations: Optional[int] = None, **parameters: object
+    ) -> Dict[str, str]:
+        """Programs that compute the same rates without the service, by their language."""
+        if _STORED.fullmatch(id):
+            _only_group(policy, iterations, parameters)
+            return cast(Dict[str, str], self._kept(f"/v1/schedules/{id}/code"))
+        query = _query(policy or _DEFAULT_POLICY, iterations, parameters)
+        return cast(Dict[str, str], self._kept(f"/v1/range-tests/{id}/schedule/code", query))
+
+    def keep_schedule(
+        self,
+        schedule: Mapping[str, Any],
+        iterations: Optional[int] = None,
+        *,
+        name: Optional[str] = None,
+        tags: Optional[Mapping[str, str]] = None,
+        multipliers: Optional[Mapping[str, float]] = None,
+    ) -> StoredSchedule:
+        """Stores a schedule of one's own under the hash of its content."""
+        body = {"schedule": schedule, **given(iterations=iterations, name=name, tags=tags, multipliers=multipliers)}
+        return cast(StoredSchedule, self._post("/v1/schedules", body))
+
+    def schedules(self, *, policy: Optional[str] = None, tags: Optional[Mapping[str, str]] = None) -> Iterator[StoredSchedule]:
+        """The schedules that are stored there, newest first."""
+        return cast(Iterator[StoredSchedule], self._pages("/v1/schedules", search(tags, {"policy": policy})))
+
+    def stored_schedule(self, id: str) -> StoredSchedule:
+        """One of them, without its rates."""
+        return cast(StoredSchedule, self._kept(f"/v1/schedules/{id}"))
+
+    def rate(self, id: str, iteration: int, group: Optional[str] = None) -> float:
+        """One rate of a stored schedule."""
+        return float(self._get(f"/v1/schedules/{id}/rates/{iteration}", [("group", group)])["lr"])
+
+    def _find(self, id: str, policy: Optional[str], iterations: Optional[int], parameters: Mapping[str, object]) -> Schedule:
+        if _STORED.fullmatch(id):
+            _only_group(policy, iterations, parameters)
+            return self._schedule(f"/v1/schedules/{id}/rates", list(parameters.items()))
+        named = policy or _DEFAULT_POLICY
+        try:
+            return self._schedule(f"/v1/range-tests/{id}/schedule", _query(named, iterations, parameters))
+        except Unavailable:
+            kept = self._cache.find(self.transport.url(f"/v1/range-tests/{id}/recommendation"))
+            if kept is None or named not in ("triangular", "triangular2") or "epochs" in parameters:
+                raise
+            return _from_recommendation(kept.body, named, iterations, parameters)
+
+    def _schedule(self, path: str, query: Query) -> Schedule:
+        definition = self._kept(path, [*query, ("count", 0)])
+        long = definition["iterations"] > _MOST_RATES_FETCHED
+        return Schedule.answered(definition if long else self._kept(path, query))
+
+
+def _query(policy: str, iterations: Optional[int], parameters: Mapping[str, object]) -> Query:
+    return [("policy", policy), ("iterations", iterations), *sorted(parameters.items())]
+
+
+def _only_group(policy: Optional[str], iterations: Optional[int], parameters: Mapping[str, object]) -> None:
+    """A stored schedule is what it is."""
+    said = given(policy=policy, iterations=iterations, **parameters)
+    said.pop("group", None)
+    for name, value in said.items():
+        raise ValueError(f"{name} is {value!r}, expected nothing: a stored schedule has its own")
+
+
+def _from_recommendation(
+    recommendation: Recommendation, policy: str, iterations: Optional[int], given: Mapping[str, object]
+) -> Schedule:
+    """As the service fills a triangular policy: the bounds, the step size, and four cycles (docs/schedules.md)."""
+    parameters: Dict[str, Any] = {
+        "policy": policy,
+        "base_lr": recommendation["base_lr"],
+        "max_lr": recommendation["max_lr"],
+        **given,
+    }
+    if "step_size" not in given:
+        parameters.setdefault("step_size_up", recommendation["step_size"])
+    up = int(parameters["step_size"] if "step_size" in given else parameters["step_size_up"])
+    cycle = up + int(parameters.get("step_size_down", up))
+    return Schedule(parameters, iterations or 4 * cycle)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import tempfile
+import unittest
+import warnings
+from typing import Any, Dict, List
+
+import torch
+from torch import nn
+from transformers import Trainer, TrainerCallback, TrainingArguments
+
+from rangefinder import Schedule
+from rangefinder.huggingface import RangeTest, Rates
+
+from . import examples, service
+from .keeping import Kept
+
+RISING = Schedule({"policy": "decay", "base_lr": 0.001, "max_lr": 0.1, "step_size": 100}, 200)
+
+
+class Net(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(20, 16), nn.ReLU(), nn.Dropout(0.1), nn.Linear(16, 4))
+
+    def forward(self, inputs: torch.Tensor, labels: torch.Tensor) -> Dict[str, torch.Tensor]:
+        scores = self.body(inputs)
+        return {"loss": nn.functional.cross_entropy(scores, labels), "logits": scores}
+
+
+class Six(Net):
+    def forward(self, inputs: torch.Tensor, labels: torch.Tensor) -> Dict[str, torch.Tensor]:
+        return {"loss": 6 + 0 * super().forward(inputs, labels)["loss"]}
+
+
+def data(samples: int = 90) -> List[Dict[str, torch.Tensor]]:
+    inputs = torch.randn(samples, 20, generator=torch.Generator().manual_seed(2))
+    return [{"inputs": one, "labels": one[:4].argmax()} for one in inputs]
+
+
+class Noting(TrainerCallback):  # type: ignore[misc]
+    def __init__(self) -> None:
+        self.rates: List[float] = []
+
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, optimizer: Any = None, **rest: Any) -> None:
+        self.rates.append(optimizer.param_groups[0]["lr"])
+
+
+class TrainerTestCase(service.ServiceTestCase):
+    def trainer(self, model: nn.Module, *callbacks: Any, **given: Any) -> Trainer:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        options: Dict[str, Any] = {
+            "output_dir": folder.name,
+            "per_device_train_batch_size": 8,
+            "num_train_epochs": 1,
+            "logging_steps": 1,
+            "save_strategy": "no",
+            "report_to": [],
+            "disable_tqdm": True,
+            "use_cpu": True,
+            "remove_unused_columns": False,
+            "learning_rate": 0.01,
+            **given,
+        }
+        made = Trainer(model=model, args=TrainingArguments(**options), train_dataset=data(), callbacks=list(callbacks))
+        return made
+
+
+class RatesTests(TrainerTestCase):
+    def test_what_is_logged_is_what_was_used(self) -> None:
+        noting = Noting()
+        made = self.trainer(Net(), Rates(RISING), noting)
+        made.train()
+        logged = [entry["learning_rate"] for entry in made.state.log_history if "learning_rate" in entry]
+        self.assertEqual(noting.rates, [RISING.lr(i) for i in range(12)])
+        self.assertEqual(logged, noting.rates)
+
+    def test_losses_are_those_of_whole_steps(self) -> None:
+        kept = Kept()
+        made = self.trainer(Six(), gradient_accumulation_steps=5)
+        made.add_callback(Rates(RISING, kept, made))  # type: ignore[arg-type]
+        made.train()
+        self.assertEqual([one.iteration for one in kept.added], [0, 1, 2])
+        for one in kept.added:
+            self.assertAlmostEqual(one.loss, 6.0, places=5)
+        with self.assertRaisesRegex(ValueError, "trainer is None"):
+            Rates(RISING, kept)  # type: ignore[arg-type]
+
+
+@service.needed
+class RangeTestTests(TrainerTestCase):
+    def trained(self, tested: bool, **given: Any) -> Any:
+        torch.manual_seed(1)
+        noting = Noting()
+        made, found = self.trainer(Net(), noting, num_train_epochs=2), None
+        if tested:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                options = {"iterations": 50, "start_lr": 1e-4, "end_lr": 0.5, "progress": False, **given}
+                found = RangeTest(rangefinder=self.rangefinder, **options).run(made)  # type: ignore[arg-type]
+        made.train()
+        losses = [entry["loss"] for entry in made.state.log_history if "loss" in entry]
+        return {name: value.tolist() for name, value in made.model.state_dict().items()}, losses, noting.rates, found
+
+    def test_the_training_after_it_is_what_it_would_have_been(self) -> None:
+        plain = self.trained(False)
+        tested = self.trained(True)
+        self.assertEqual(tested[:3], plain[:3])
+        found = tested[3]
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(curve["lr"], list(self.rangefinder.ladder(found.id))[: len(curve["lr"])])
+        workload = self.rangefinder.get(found.id)["workload"]
+        self.assertEqual((workload["batch_size"], workload["iterations_per_epoch"]), (8, 12))
+
+    def test_repeats_start_from_the_same_weights(self) -> None:
+        *_, found = self.trained(True, repeats=2)
+        first, second = self.rangefinder.curve(found.id)["repeats"]
+        self.assertNotEqual(first["loss"], second["loss"])
+        self.assertLess(abs(first["loss"][0] - second["loss"][0]), 0.7)
+
+    def test_the_script_of_the_documentation(self) -> None:
+        said = examples.run("huggingface/training.py", self.home)
+        self.assertIn("verdict ", said)
+        self.assertGreater(float(said.split()[-1]), 0.8)
+
+
+if __name__ == "__main__":
+    unittest.main()

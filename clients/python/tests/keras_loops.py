@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import os
+import unittest
+import warnings
+from typing import Any, List, Optional
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+
+import keras
+import numpy
+
+from rangefinder import Schedule
+from rangefinder.keras import RangeTest, Rates
+
+from . import examples, service
+from .keeping import Added, Kept
+
+RISING = Schedule({"policy": "decay", "base_lr": 0.001, "max_lr": 0.1, "step_size": 100}, 200)
+
+inputs = numpy.random.default_rng(1).normal(size=(330, 20)).astype("float32")
+targets = inputs[:, :4].argmax(1)
+
+
+def model(**compiled: Any) -> Any:
+    keras.utils.set_random_seed(1)
+    made = keras.Sequential(
+        [keras.Input((20,)), keras.layers.Dense(16, "relu"), keras.layers.Dropout(0.1), keras.layers.Dense(4)]
+    )
+    given = {"optimizer": keras.optimizers.SGD(0.05, momentum=0.9), "metrics": ["accuracy"], "jit_compile": False, **compiled}
+    made.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), **given)
+    return made
+
+
+class Noting(keras.callbacks.Callback):  # type: ignore[misc]
+    def __init__(self) -> None:
+        super().__init__()
+        self.rates: List[float] = []
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.rates.append(float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)))
+
+
+class RatesTests(unittest.TestCase):
+    def fit(self, made: Any, batch_size: int = 32, epochs: int = 1, noting: Optional[Noting] = None) -> List[Added]:
+        kept = Kept()
+        rates = Rates(RISING, kept)  # type: ignore[arg-type]
+        callbacks = [rates] + ([noting] if noting else [])
+        made.fit(inputs, targets, batch_size=batch_size, epochs=epochs, verbose=0, callbacks=callbacks)
+        return kept.added
+
+    def test_every_step_is_taken_at_its_rate_and_reported_once(self) -> None:
+        noting = Noting()
+        added = self.fit(model(), epochs=2, noting=noting)
+        self.assertEqual([one.iteration for one in added], list(range(22)))
+        for used, one in zip(noting.rates, added):
+            self.assertAlmostEqual(used, RISING.lr(one.iteration), places=7)
+
+    def test_a_short_last_batch_counts_by_its_samples(self) -> None:
+        frozen = model(optimizer=keras.optimizers.SGD(0.0))
+        frozen.layers[1].rate = 0.0
+        schedule = Schedule({"policy": "fixed", "lr": 1e-30}, 100)
+        kept = Kept()
+        frozen.fit(inputs, targets, batch_size=32, shuffle=False, verbose=0, callbacks=[Rates(schedule, kept)])  # type: ignore[arg-type]
+        last = frozen.evaluate(inputs[320:], targets[320:], verbose=0)[0]
+        self.assertAlmostEqual(kept.added[-1].loss, last, places=3)
+
+    def test_accumulated_batches_are_one_step(self) -> None:
+        optimizer = keras.optimizers.SGD(0.05, gradient_accumulation_steps=2)
+        added = self.fit(model(optimizer=optimizer), epochs=2)
+        self.assertEqual([one.iteration for one in added], list(range(11)))
+
+    def test_several_steps_in_one_execution_are_refused(self) -> None:
+        with self.assertRaisesRegex(ValueError, "steps_per_execution is 4"):
+            self.fit(model(steps_per_execution=4))
+
+    def test_a_schedule_of_keras_is_refused(self) -> None:
+        decay = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+        with self.assertRaisesRegex(ValueError, "ExponentialDecay.*expected a number"):
+            self.fit(model(optimizer=keras.optimizers.SGD(decay)))
+
+
+@service.needed
+class RangeTestTests(service.ServiceTestCase):
+    def trained(self, tested: bool, **given: Any) -> Any:
+        made, found = model(), None
+        if tested:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                options = {"iterations": 50, "start_lr": 1e-4, "end_lr": 0.5, "progress": False, **given}
+                test = RangeTest(rangefinder=self.rangefinder, **options)  # type: ignore[arg-type]
+                found = test.run(made, inputs, targets, batch_size=32)
+        history = made.fit(inputs, targets, batch_size=32, epochs=2, verbose=0)
+        return [weight.tolist() for weight in made.get_weights()], history.history, found
+
+    def test_the_training_after_it_is_what_it_would_have_been(self) -> None:
+        plain = self.trained(False)
+        tested = self.trained(True)
+        self.assertEqual(tested[:2], plain[:2])
+        found = tested[2]
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(curve["lr"], list(self.rangefinder.ladder(found.id))[: len(curve["lr"])])
+        self.assertTrue(all(0 <= accuracy <= 1 for accuracy in curve["accuracy"]))
+        workload = self.rangefinder.get(found.id)["workload"]
+        self.assertEqual((workload["batch_size"], workload["iterations_per_epoch"]), (32, 11))
+
+    def test_repeats_start_from_the_same_weights(self) -> None:
+        _, _, found = self.trained(True, repeats=2)
+        first, second = self.rangefinder.curve(found.id)["repeats"]
+        self.assertNotEqual(first["loss"], second["loss"])
+        self.assertLess(abs(first["loss"][0] - second["loss"][0]), 0.7)
+
+    def test_the_script_of_the_documentation(self) -> None:
+        said = examples.run("keras/training.py", self.home)
+        self.assertIn("verdict ", said)
+        self.assertGreater(float(said.split()[-1]), 0.8)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import logging
+import tempfile
+import unittest
+import warnings
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+import torch
+from lightning import pytorch as pl
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from rangefinder import Schedule
+from rangefinder.lightning import RangeTest, Rates
+
+from . import examples, service
+from .keeping import Added, Kept
+
+for name in ("lightning.pytorch", "lightning.fabric"):
+    logging.getLogger(name).setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", module="lightning")
+
+RISING = Schedule({"policy": "decay", "base_lr": 0.0, "max_lr": 0.1, "step_size": 100}, 200)
+
+
+class Module(pl.LightningModule):
+    """Its loss is 6, whatever it learns; it notes the rates of its steps."""
+
+    def __init__(self, make: Optional[Callable[["Module"], Any]] = None) -> None:
+        super().__init__()
+        self.layer = nn.Linear(3, 1)
+        self.other = nn.Linear(3, 1)
+        self.make = make or (lambda module: torch.optim.SGD(module.parameters(), lr=0.5))
+        self.used: List[float] = []
+
+    def loss(self, batch: Any) -> torch.Tensor:
+        return 6 + 0 * self.layer(batch[0]).sum() + 0 * self.other(batch[0]).sum()
+
+    def training_step(self, batch: Any, batch_idx: int) -> Any:
+        return self.loss(batch)
+
+    def on_before_optimizer_step(self, optimizer: Any) -> None:
+        self.used.append(optimizer.param_groups[0]["lr"])
+
+    def configure_optimizers(self) -> Any:
+        return self.make(self)
+
+
+def loader(samples: int = 40, batch_size: int = 4) -> DataLoader:  # type: ignore[type-arg]
+    return DataLoader(TensorDataset(torch.randn(samples, 3, generator=torch.Generator().manual_seed(1))), batch_size)
+
+
+def trainer(*callbacks: Any, **given: Any) -> pl.Trainer:
+    options: Dict[str, Any] = {
+        "accelerator": "cpu",
+        "logger": False,
+        "enable_checkpointing": False,
+        "enable_progress_bar": False,
+        "enable_model_summary": False,
+        "max_epochs": 1,
+        **given,
+    }
+    return pl.Trainer(callbacks=list(callbacks), **options)
+
+
+class RatesTests(unittest.TestCase):
+    def fit(self, module: Module, batches: Any = None, rates: Optional[Rates] = None, **given: Any) -> List[Added]:
+        kept = Kept()
+        rates = rates or Rates(RISING)
+        rates.reporter = kept  # type: ignore[assignment]
+        trainer(rates, **given).fit(module, batches or loader())
+        return kept.added
+
+    def test_every_step_is_taken_at_its_rate_and_reported_once(self) -> None:
+        module = Module()
+        added = self.fit(module)
+        self.assertEqual(module.used, [RISING.lr(i) for i in range(10)])
+        self.assertEqual(added, [Added(i, 6.0, RISING.lr(i)) for i in range(10)])
+
+    def test_accumulation_with_a_remainder(self) -> None:
+        added = self.fit(Module(), accumulate_grad_batches=4)
+        self.assertEqual([(one.iteration, one.loss) for one in added], [(0, 6.0), (1, 6.0), (2, 6.0)])
+
+    def test_a_short_last_batch_counts_by_its_samples(self) -> None:
+        class Weighing(Module):
+            def loss(self, batch: Any) -> torch.Tensor:
+                return super().loss(batch) - 6 + len(batch[0])
+
+        (added,) = self.fit(Weighing(), loader(6, 4), accumulate_grad_batches=2)
+        self.assertAlmostEqual(added.loss, (4 * 4 + 2 * 2) / 6, places=6)
+
+    def test_a_step_without_a_loss_is_left_out(self) -> None:
+        class Some(Module):
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                return None if batch_idx % 3 == 1 else super().training_step(batch, batch_idx)
+
+        for reporter in (True, False):
+            module = Some()
+            if reporter:
+                self.assertNotIn(1, [one.iteration for one in self.fit(module)])
+            else:
+                trainer(Rates(RISING)).fit(module, loader())
+
+    def test_manual_optimization_counts_the_steps_of_the_optimizer_that_is_named(self) -> None:
+        class Two(Module):
+            def __init__(self) -> None:
+                super().__init__(
+                    lambda module: [
+                        torch.optim.SGD(module.layer.parameters(), lr=0.5),
+                        torch.optim.Adam(module.other.parameters(), lr=0.25),
+                    ]
+                )
+                self.automatic_optimization = False
+                self.second: List[float] = []
+
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                for optimizer in self.optimizers():
+                    optimizer.zero_grad()
+                    loss = self.loss(batch)
+                    self.manual_backward(loss)
+                    optimizer.step()
+                first, second = self.optimizers()
+                self.second.append(second.param_groups[0]["lr"])
+                return loss
+
+            def on_before_optimizer_step(self, optimizer: Any) -> None:
+                if isinstance(optimizer, torch.optim.SGD):
+                    self.used.append(optimizer.param_groups[0]["lr"])
+
+        module = Two()
+        added = self.fit(module, rates=Rates(RISING, optimizer=0))
+        self.assertEqual(module.second, [0.25] * 10)
+        self.assertEqual([one.iteration for one in added], list(range(10)))
+        self.assertEqual([one.lr for one in added], [RISING.lr(i) for i in range(10)])
+        both = Two()
+        trainer(Rates(RISING, optimizer="SGD"), Rates(RISING, optimizer="Adam")).fit(both, loader())
+        self.assertEqual(both.second, [RISING.lr(i) for i in range(10)])
+        for wrong in (None, 2, "AdamW"):
+            with self.assertRaisesRegex(ValueError, "0 \\(SGD\\), 1 \\(Adam\\)"):
+                trainer(Rates(RISING, optimizer=wrong)).fit(Two(), loader())
+
+    def test_manual_optimization_that_returns_nothing(self) -> None:
+        class Silent(Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.automatic_optimization = False
+
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                optimizer = self.optimizers()
+                optimizer.zero_grad()
+                self.manual_backward(self.loss(batch))
+                optimizer.step()
+
+        self.assertEqual(self.fit(Silent()), [])
+
+    def test_the_ratio_of_groups_outlives_a_checkpoint_at_rate_zero(self) -> None:
+        def two(module: Module) -> Any:
+            groups = [
+                {"params": module.layer.parameters(), "lr": 0.1},
+                {"params": module.other.parameters(), "lr": 0.01},
+            ]
+            return torch.optim.SGD(groups)
+
+        cycle = Schedule({"policy": "triangular", "base_lr": 0.0, "max_lr": 0.1, "step_size": 5}, 100)
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "here.ckpt")
+            first = trainer(Rates(cycle), max_steps=11, max_epochs=-1)
+            first.fit(Module(two), loader())
+            first.save_checkpoint(path)
+            module = Module(two)
+            seen: List[List[float]] = []
+            module.on_before_optimizer_step = lambda optimizer: seen.append(  # type: ignore[method-assign]
+                [group["lr"] for group in optimizer.param_groups]
+            )
+            trainer(Rates(cycle), max_steps=14, max_epochs=-1).fit(module, loader(), ckpt_path=path)
+        self.assertEqual([lr for lr, _ in seen], [cycle.lr(i) for i in range(11, 14)])
+        for first_lr, second_lr in seen:
+            self.assertAlmostEqual(second_lr, first_lr / 10, places=12)
+
+
+class Learning(pl.LightningModule):
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(20, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.1), nn.Linear(16, 4))
+        self.used: List[float] = []
+        self.losses: List[float] = []
+
+    def training_step(self, batch: Any, batch_idx: int) -> Any:
+        loss = nn.functional.cross_entropy(self.body(batch[0]), batch[1])
+        self.losses.append(loss.item())
+        self.log("loss", loss)
+        return loss
+
+    def on_before_optimizer_step(self, optimizer: Any) -> None:
+        self.used.append(optimizer.param_groups[0]["lr"])
+
+    def configure_optimizers(self) -> Any:
+        return torch.optim.SGD(self.parameters(), lr=0.05, momentum=0.9)
+
+
+def learnable() -> DataLoader:  # type: ignore[type-arg]
+    generator = torch.Generator().manual_seed(3)
+    inputs = torch.randn(320, 20, generator=generator)
+    return DataLoader(TensorDataset(inputs, inputs[:, :4].argmax(1)), 16, shuffle=True)
+
+
+@service.needed
+class RangeTestTests(service.ServiceTestCase):
+    def trained(self, tested: bool, **given: Any) -> Any:
+        """The module after two epochs, and what a range test found before them."""
+        torch.manual_seed(1)
+        module, batches, found = Learning(), learnable(), None
+        fitting = trainer(max_epochs=2)
+        if tested:
+            used: List[float] = []
+            stand_in = module.on_before_optimizer_step
+            module.on_before_optimizer_step = lambda optimizer: used.append(optimizer.param_groups[0]["lr"])  # type: ignore[method-assign]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                test = RangeTest(rangefinder=self.rangefinder, iterations=60, start_lr=1e-4, end_lr=0.5, progress=False, **given)
+                found = test.run(fitting, module, batches)
+            module.on_before_optimizer_step = stand_in  # type: ignore[method-assign]
+            found = found, used
+        fitting.fit(module, batches)
+        return module, found, fitting
+
+    def test_rates_are_the_ladders_and_the_training_is_what_it_would_have_been(self) -> None:
+        plain, _, before = self.trained(False)
+        tested, (found, used), after = self.trained(True)
+        self.assertEqual(used, list(self.rangefinder.ladder(found.id))[: len(used)])
+        self.assertEqual(tested.losses, plain.losses)
+        self.assertEqual((after.global_step, after.current_epoch), (before.global_step, before.current_epoch))
+        for one, other in zip(plain.state_dict().values(), tested.state_dict().values()):
+            self.assertTrue(torch.equal(one, other))
+        workload = self.rangefinder.get(found.id)["workload"]
+        self.assertEqual((workload["batch_size"], workload["iterations_per_epoch"]), (16, 20))
+
+    def test_repeats_start_from_the_same_weights(self) -> None:
+        _, (found, _), _ = self.trained(True, repeats=2)
+        first, second = self.rangefinder.curve(found.id)["repeats"]
+        self.assertNotEqual(first["loss"], second["loss"])
+        self.assertLess(abs(first["loss"][0] - second["loss"][0]), 0.7)
+
+    def test_an_exception_cancels_it_and_puts_all_back(self) -> None:
+        torch.manual_seed(1)
+        module = Learning()
+        before = {name: value.clone() for name, value in module.state_dict().items()}
+
+        def fail(optimizer: Any) -> None:
+            if module.body[0].weight.grad is not None and len(module.losses) > 10:
+                raise RuntimeError("on purpose")
+
+        module.on_before_optimizer_step = fail  # type: ignore[method-assign]
+        test = RangeTest(rangefinder=self.rangefinder, iterations=60, tags={"of": self.home.name}, progress=False)
+        with self.assertRaisesRegex(RuntimeError, "on purpose"):
+            test.run(trainer(), module, learnable())
+        for name, value in module.state_dict().items():
+            self.assertTrue(torch.equal(value, before[name]))
+        (left,) = self.rangefinder.search(tags={"of": self.home.name})
+        self.assertEqual(left["state"], "cancelled")
+
+    def test_the_script_of_the_documentation(self) -> None:
+        said = examples.run("lightning/training.py", self.home)
+        self.assertIn("verdict ", said)
+        self.assertGreater(float(said.split()[-1]), 0.8)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import collections
+import dataclasses
+import math
+import unittest
+from typing import Any, Iterator, Optional
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from rangefinder.pytorch.accuracy import accuracy
+from rangefinder.pytorch.batches import endless, on_device, pair, samples
+
+CPU = torch.device("cpu")
+Named = collections.namedtuple("Named", ["x", "y"])
+
+
+@dataclasses.dataclass(frozen=True)
+class Parts:
+    x: torch.Tensor
+    names: Any
+
+
+class WithTo:
+    """As BatchEncoding, or a graph."""
+
+    def __init__(self, device: str = "nowhere"):
+        self.device = device
+
+    def to(self, device: Any) -> WithTo:
+        return WithTo(str(device))
+
+
+class OnDeviceTests(unittest.TestCase):
+    def test_types_stay_what_the_loader_gave(self) -> None:
+        x = torch.ones(2, 3)
+        packed = nn.utils.rnn.pack_sequence([torch.ones(3), torch.ones(2)])
+        ordered = collections.OrderedDict(a=x, b=[x, (x, "text")])
+        for batch in (x, [x, x], (x, x), Named(x, x), Parts(x, ["a"]), packed, ordered, {"a": {"b": x}}, "text", None, 3):
+            with self.subTest(type(batch).__name__):
+                self.assertIs(type(on_device(batch, CPU)), type(batch))
+        self.assertEqual(on_device(WithTo(), CPU).device, "cpu")
+        self.assertTrue(torch.equal(on_device(Named(x, 2 * x), CPU).y, 2 * x))
+        self.assertIsInstance(on_device(ordered, CPU)["b"][1], tuple)
+        self.assertEqual(on_device(Parts(x, ["a"]), CPU).names, ["a"])
+
+    def test_every_tensor_in_it_is_moved(self) -> None:
+        meta = torch.device("meta")
+        x = torch.ones(2)
+        moved = on_device({"a": Named(x, [x]), "b": Parts(x, {"c": x})}, meta)
+        self.assertEqual({moved["a"].x.device, moved["a"].y[0].device, moved["b"].x.device, moved["b"].names["c"].device}, {meta})
+
+    def test_samples_are_counted(self) -> None:
+        x = torch.ones(5, 3)
+        for batch in (x, [x, x], Named(x, x), Parts(x, 0), {"a": x}, nn.utils.rnn.pack_sequence([x] * 5)):
+            self.assertEqual(samples(batch), 5)
+        self.assertEqual(samples("text"), 1)
+
+    def test_other_batches_than_pairs_are_named(self) -> None:
+        with self.assertRaisesRegex(ValueError, "tuple of 3.*forward="):
+            pair((1, 2, 3))
+        with self.assertRaisesRegex(ValueError, "a batch is a dict"):
+            pair({})
+
+
+class LoaderTests(unittest.TestCase):
+    def test_a_loader_that_does_not_begin_again_says_so(self) -> None:
+        batches = endless(iter([1, 2, 3]))
+        self.assertEqual([next(batches) for _ in range(3)], [1, 2, 3])
+        with self.assertRaisesRegex(ValueError, "ended after 3 batches"):
+            next(batches)
+
+    def test_a_function_gives_a_batch_each_time(self) -> None:
+        numbers: Iterator[int] = iter(range(9))
+        batches = endless(lambda: next(numbers))
+        self.assertEqual([next(batches) for _ in range(4)], [0, 1, 2, 3])
+
+
+class AccuracyTests(unittest.TestCase):
+    """Right, or absent."""
+
+    def share(self, outputs: Any, targets: Any, loss_fn: Any = functional.cross_entropy) -> Optional[float]:
+        found = accuracy(outputs, targets, loss_fn)
+        return None if found is None or math.isnan(found) else float(found)
+
+    def test_class_indices(self) -> None:
+        scores = torch.tensor([[2.0, 1.0], [0.0, 1.0], [3.0, 1.0], [0.0, 1.0]])
+        self.assertEqual(self.share(scores, torch.tensor([0, 1, 1, 1])), 0.75)
+        self.assertEqual(self.share(scores, torch.tensor([0, 1, 1, 1]), lambda outputs, targets: None), 0.75)
+
+    def test_ignored_labels_do_not_count(self) -> None:
+        scores = torch.tensor([[2.0, 1.0], [0.0, 1.0], [3.0, 1.0], [0.0, 1.0]])
+        self.assertEqual(self.share(scores, torch.tensor([0, -100, 1, -100])), 0.5)
+        self.assertEqual(self.share(scores, torch.tensor([0, 0, 1, 1]), nn.CrossEntropyLoss(ignore_index=1)), 0.5)
+        self.assertIsNone(self.share(scores, torch.tensor([-100] * 4)))
+
+    def test_a_single_score_is_judged_by_its_sign(self) -> None:
+        scores = torch.tensor([[1.5], [-2.0], [0.5], [-1.0]])
+        integers = torch.tensor([1, 0, 0, 1])
+        self.assertEqual(self.share(scores, integers.float().unsqueeze(1), nn.BCEWithLogitsLoss()), 0.5)
+        self.assertEqual(self.share(scores.squeeze(1), integers, nn.BCEWithLogitsLoss()), 0.5)
+        self.assertEqual(self.share(torch.sigmoid(scores), integers, nn.BCELoss()), 0.5)
+        self.assertIsNone(self.share(scores, integers, lambda outputs, targets: None))
+        self.assertIsNone(self.share(scores, integers.float(), nn.MSELoss()))
+
+    def test_soft_and_several_labels_and_regression_have_none(self) -> None:
+        scores = torch.randn(4, 3)
+        for targets, loss_fn in (
+            (torch.full((4, 3), 1 / 3), nn.CrossEntropyLoss()),
+            (torch.ones(4, 3), nn.BCEWithLogitsLoss()),
+            (torch.randn(4, 3), nn.MSELoss()),
+            (torch.full((4, 1), 0.3), nn.BCEWithLogitsLoss()),
+            (torch.tensor([0, 5, 1, 1]), lambda outputs, targets: None),
+            (None, nn.MSELoss()),
+        ):
+            self.assertIsNone(self.share(scores if loss_fn else scores, targets, loss_fn))
+        self.assertIsNone(self.share(scores[:, :1], torch.full((4, 1), 0.3), nn.BCEWithLogitsLoss()))
+
+    def test_tokens_without_their_padding(self) -> None:
+        targets = torch.tensor([[1, 2, -100], [0, -100, -100]])
+        scores = functional.one_hot(torch.tensor([[1, 0, 0], [0, 0, 0]]), 4).float().transpose(1, 2)
+        self.assertAlmostEqual(self.share(scores, targets) or 0.0, 2 / 3)
+        self.assertAlmostEqual(self.share(scores, targets.clamp(min=0), nn.CrossEntropyLoss(ignore_index=0)) or 0.0, 1 / 2)
+        self.assertIsNone(self.share(scores, targets, lambda outputs, targets: None))  # whose padding is not known
+
+
+if __name__ == "__main__":
+    unittest.main()
