@@ -7,6 +7,7 @@ import sys
 from itertools import islice
 
 from ..client import Rangefinder
+from ..schedules import Schedule
 from . import text
 from .arguments import count, json_file, json_object, pair, repeatable, tag
 from .output import Output
@@ -71,7 +72,7 @@ def ladder(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
     _show(service.ladder(given.id), given, out)
 
 
-def _show(found: text.Schedule, given: argparse.Namespace, out: Output) -> None:
+def _show(found: Schedule, given: argparse.Namespace, out: Output) -> None:
     if given.csv:
         print("iteration,lr")
         for iteration, lr in enumerate(found):
