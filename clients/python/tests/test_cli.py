@@ -4,6 +4,8 @@ import contextlib
 import io
 import json
 import os
+import subprocess
+import sys
 import unittest
 from typing import List, Tuple
 from unittest import mock
@@ -55,7 +57,7 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertEqual(self.rangefinder.get(id)["refine_iterations"], 40)
         code, _, err = run(*given.split(), "--refine-iterations", "40")
         self.assertEqual(code, 1)
-        self.assertIn("refine_iterations", err)
+        self.assertIn("--refine-iterations is 40", err)
 
     def test_a_recommendation_is_the_services_answer_as_json(self) -> None:
         advice = json.loads(self.say("--json", "recommendation", service.finished()))
@@ -77,6 +79,70 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertIn("2 classes", self.say("datasets", "upload", "client-tests", *files))
         self.assertIn("spirals", self.say("datasets"))
 
+    def test_json_may_stand_behind_the_command(self) -> None:
+        self.assertEqual(self.say("datasets", "--json"), self.say("--json", "datasets", "list"))
+
+    def test_a_table_is_uploaded_with_its_label_and_deleted(self) -> None:
+        table = self.home / "iris.csv"
+        table.write_text("width,species\n" + "".join(f"{i % 7},{'ab'[i % 2]}\n" for i in range(60)))
+        given = ("datasets", "upload", f"cli-{abs(hash(str(self.home)))}", "--format", "csv", "--train", str(table))
+        found = json.loads(self.say(*given, "--label", "species", "--json"))
+        self.assertEqual(found["classes"], 2)
+        self.assertIn("deleted", self.say("datasets", "delete", found["id"]))
+
+    def test_a_range_test_is_run_again_cancelled_and_deleted(self) -> None:
+        given = "range-test --dataset spirals --model mlp --iterations 1000000 --name endless --tag by:hand"
+        id = self.say(*given.split()).splitlines()[0]
+        self.assertIn("name      endless", self.say("show", id))
+        self.assertIn(id, self.say("cancel", id))
+        self.rangefinder.finished(id, timeout_seconds=60)
+        again = self.say("rerun", id, "--seed", "3").strip()
+        self.say("cancel", again)
+        self.rangefinder.finished(again, timeout_seconds=60)
+        for each in (id, again):
+            self.assertIn("deleted", self.say("delete", each))
+
+    def test_a_stored_schedule_has_its_own_policy(self) -> None:
+        policy = self.home / "policy.json"
+        policy.write_text('{"policy": "fixed", "lr": 0.25}')
+        id = self.say("schedules", "keep", str(policy), "--iterations", "10").strip()
+        self.assertEqual(self.say("schedules", "rate", id, "3").strip(), "0.25")
+        code, out, err = run("schedule", id, "--policy", "cosine")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("policy is 'cosine'", err)
+
+    def test_a_file_that_is_no_submission_is_refused_by_the_service(self) -> None:
+        wrong = self.home / "wrong.json"
+        wrong.write_text('{"a": 1}')
+        code, _, err = run("range-test", "--file", str(wrong))
+        self.assertEqual(code, 1)
+        self.assertIn("/workload is missing", err)
+        self.assertEqual(run("range-test", "--file", str(wrong), "--model", "mlp")[0], 2)
+
+    def test_a_pipe_that_is_closed_and_a_locale_without_letters(self) -> None:
+        command = [sys.executable, "-m", "rangefinder", "--url", service.URL or ""]
+        environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "COLUMNS": "40"}
+        shown = subprocess.run([*command, "recommendation", service.finished()], env=environment, capture_output=True)
+        self.assertEqual((shown.returncode, shown.stderr), (0, b""))
+        self.assertLessEqual(max(len(line) for line in shown.stdout.decode("ascii").splitlines()), 40)
+        listing = subprocess.Popen([*command, "ladder", service.finished(), "--csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert listing.stdout is not None and listing.stderr is not None
+        listing.stdout.readline()
+        listing.stdout.close()
+        self.assertEqual(listing.stderr.read(), b"")
+        listing.stderr.close()
+        self.assertIn(listing.wait(), (0, 141))
+
+    def test_ctrl_c_says_what_goes_on(self) -> None:
+        given = "range-test --dataset spirals --model mlp --iterations 1000000 --wait --tag by:ctrl-c"
+        with mock.patch("rangefinder.cli.range_tests.time.sleep", side_effect=KeyboardInterrupt):
+            code, out, err = run(*given.split())
+        id = out.splitlines()[0]
+        self.assertEqual(code, 130)
+        self.assertIn(f"rangefinder watch {id}", err)
+        self.assertIn(f"rangefinder cancel {id}", err)
+        self.rangefinder.cancel(id)
+
     def test_a_refusal_ends_with_1_and_says_why(self) -> None:
         code, out, err = run("recommendation", "01a20be0-5fee-79b6-ae21-8bee257eae1a")
         self.assertEqual((code, out), (1, ""))
@@ -90,7 +156,7 @@ class FailureTests(unittest.TestCase):
         self.assertIn("The service is away", err)
 
     def test_a_wrong_question_ends_with_2(self) -> None:
-        for wrong in (["schedule", "x", "--parameter", "max_lr"], ["search", "--tag", "a"], ["--url", "ftp://x", "search"], []):
+        for wrong in (["schedule", "x", "--parameter", "max_lr"], ["search", "--tag", "a"], ["range-test", "--end-lr", "nan"], ["--url", "ftp://x", "search"], []):
             with self.subTest(wrong):
                 self.assertEqual(run(*wrong)[0], 2)
 

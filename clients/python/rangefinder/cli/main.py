@@ -15,13 +15,16 @@ from . import catalogue, range_tests, schedules
 from .arguments import seconds
 from .output import Output
 
+# Of what may stand before a command or behind it.
+_DEFAULTS: Dict[str, Any] = {"url": None, "key": None, "json": False, "patience": 15.0}
+
 # As shells say it: 128 and the number of the signal.
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    given = _parser().parse_args(arguments)
+    given = argparse.Namespace(**{**_DEFAULTS, **vars(_parser().parse_args(arguments))})
     try:
         out = Output(given.json)
         service = Rangefinder(given.url, given.key, patience_seconds=given.patience)
@@ -74,7 +77,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, namespace: Any, *rest: Any) -> None:
         print(f"rangefinder {__version__}")
         try:
-            service = Rangefinder(namespace.url, patience_seconds=0, timeout_seconds=2).transport.service()
+            service = Rangefinder(getattr(namespace, "url", None), patience_seconds=0, timeout_seconds=2).transport.service()
             print(f"service     {service.version or 'none, something else'} at {service.url}")
             if service.objection():
                 print(service.objection())
@@ -116,7 +119,6 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="print the service's answer")
     common.add_argument("--patience", type=seconds, metavar="SECONDS", help="with a service that is away; else 15")
     parser = argparse.ArgumentParser(prog="rangefinder", description="Learning-rate range tests and schedules.", parents=[common])
-    parser.set_defaults(url=None, key=None, json=False, patience=15.0)
     parser.add_argument("--version", action=_Version, nargs=0, help="of this client and of the service")
     commands = _Commands(parser, common)
     for module in (range_tests, schedules, catalogue):
