@@ -70,7 +70,8 @@ public final class Python implements AutoCloseable {
         String more = System.getenv().getOrDefault(MORE, "");
         List<String> found = new ArrayList<>();
         for (String command : Stream.concat(
-                        Arrays.stream(more.split(File.pathSeparator)).filter(name -> !name.isBlank()), COMMANDS.stream())
+                        Arrays.stream(more.split(File.pathSeparator)).filter(name -> !name.isBlank()),
+                        COMMANDS.stream())
                 .toList()) {
             if (!found.contains(command) && has(command, module)) {
                 found.add(command);
