@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Tells when a loss has left for good, from the losses alone, one at a time.
  *
  * <p>Diverged means: the smoothed loss lies above the first one by more than the training had gained so far, and by more
- * than noise explains. All of it is differences, so that adding a constant to every loss, as with losses below zero,
+ * than noise explains, and so do the last losses one by one: a single bad batch carries the average, but the loss comes back. All of it is differences, so that adding a constant to every loss, as with losses below zero,
  * changes nothing; a ratio such as "four times the best" has no meaning there.
  */
 public final class Divergence {
@@ -20,12 +20,16 @@ public final class Divergence {
     /** The median step of Gaussian noise is 0.95 standard deviations: eight are never its doing. */
     private static final double NOISE_FACTOR = 8;
 
+    /** A bad batch is one; with momentum, what it did to the weights may last for two more. */
+    private static final int IN_A_ROW = 4;
+
     private final double[] steps = new double[NOISE_WINDOW];
     private int seen;
     private double first;
     private double last;
     private double weighted;
     private double best = Double.POSITIVE_INFINITY;
+    private int aboveInARow;
 
     public Divergence() {}
 
@@ -41,16 +45,18 @@ public final class Divergence {
         last = memory[NOISE_WINDOW + 2];
         weighted = memory[NOISE_WINDOW + 3];
         best = memory[NOISE_WINDOW + 4];
+        aboveInARow = (int) memory[NOISE_WINDOW + 5];
     }
 
-    /** All that it knows of the losses so far: 30 numbers, however many there were. */
+    /** All that it knows of the losses so far: 31 numbers, however many there were. */
     public double[] memory() {
-        double[] memory = Arrays.copyOf(steps, NOISE_WINDOW + 5);
+        double[] memory = Arrays.copyOf(steps, NOISE_WINDOW + 6);
         memory[NOISE_WINDOW] = seen;
         memory[NOISE_WINDOW + 1] = first;
         memory[NOISE_WINDOW + 2] = last;
         memory[NOISE_WINDOW + 3] = weighted;
         memory[NOISE_WINDOW + 4] = best;
+        memory[NOISE_WINDOW + 5] = aboveInARow;
         return memory;
     }
 
@@ -71,7 +77,9 @@ public final class Divergence {
         weighted = SMOOTHING * weighted + (1 - SMOOTHING) * (loss - first);
         double smoothed = weighted / (1 - Math.pow(SMOOTHING, seen));
         best = Math.min(best, smoothed);
-        return seen > NOISE_WINDOW && smoothed > -best && smoothed > NOISE_FACTOR * medianStep();
+        double bearable = Math.max(-best, NOISE_FACTOR * medianStep());
+        aboveInARow = loss - first > bearable ? aboveInARow + 1 : 0;
+        return seen > NOISE_WINDOW && smoothed > bearable && aboveInARow >= IN_A_ROW;
     }
 
     private double medianStep() {

@@ -60,6 +60,40 @@ class DivergenceTests {
         assertThat(seen(noisy(i -> i == 300 ? 8 : explodes(Math.min(i, 499))))).isEqualTo(NEVER);
     }
 
+    /** A loss that has learned nothing yet is carried far by a single one of 12; only that it comes back tells it from divergence. */
+    @ParameterizedTest
+    @ValueSource(doubles = {4, 12, 1000, 1e30})
+    void oneBadBatchIsFineBeforeAnythingIsLearned(double spike) {
+        SplittableRandom random = new SplittableRandom(4);
+        assertThat(seen(i -> i == 60 || i == 400 ? spike : 2.3 + 0.05 * random.nextGaussian())).isEqualTo(NEVER);
+    }
+
+    @Test
+    void threeBadBatchesInARowAreFineAndALossThatStaysIsNot() {
+        assertThat(seen(noisy(i -> i >= 60 && i < 63 ? 12 : 2.3))).isEqualTo(NEVER);
+        assertThat(seen(noisy(i -> i >= 60 ? 12 : 2.3))).isEqualTo(63);
+    }
+
+    @Test
+    void aDivergenceAfterABadBatchIsStillSeen() {
+        assertThat(seen(noisy(i -> i == 60 ? 1e30 : explodes(i)))).isBetween(510, 560);
+    }
+
+    @Test
+    void oneThatGoesOnWhereAnotherWasSaysTheSame() {
+        Divergence whole = new Divergence();
+        Divergence inParts = new Divergence();
+        IntToDoubleFunction losses = noisy(DivergenceTests::explodes);
+        boolean diverged = false;
+        for (int i = 0; i < 1000 && !diverged; i++) {
+            double loss = losses.applyAsDouble(i);
+            inParts = new Divergence(inParts.memory());
+            diverged = whole.seenIn(loss);
+            assertThat(inParts.seenIn(loss)).isEqualTo(diverged);
+        }
+        assertThat(diverged).isTrue();
+    }
+
     @Test
     void aLossThatComesBackToWhereItBeganIsFine() {
         assertThat(seen(noisy(i -> i < 500 ? explodes(i) : 2.3))).isEqualTo(NEVER);
@@ -77,6 +111,6 @@ class DivergenceTests {
 
     @Test
     void theLargestLossesDoNotConfuseIt() {
-        assertThat(seen(i -> i < 30 ? 1 : Double.MAX_VALUE)).isEqualTo(30);
+        assertThat(seen(i -> i < 30 ? 1 : Double.MAX_VALUE)).isEqualTo(33);
     }
 }
