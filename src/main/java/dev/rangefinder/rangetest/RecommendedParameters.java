@@ -65,6 +65,7 @@ public record RecommendedParameters(Recommendation recommendation, long halfCycl
             case "iterations" -> filled.put(name, length);
             case "spacing" -> filled.put(name, "exponential");
             case "div_factor" -> filled.put(name, recommendation.maxLr() / recommendation.baseLr());
+            case "cycle_momentum" -> fillCycleMomentum(policy, filled);
             case "factor" -> filled.put(name, STEP_FACTOR);
             case "milestones" ->
                 filled.putArray(name).add(Math.max(length / 2, 1)).add(Math.max(length / 4 * 3, 2));
@@ -81,6 +82,14 @@ public record RecommendedParameters(Recommendation recommendation, long halfCycl
     private void fillEnd(String policy, ObjectNode filled) {
         if (policy.equals("ladder")) {
             filled.put("end_lr", recommendation.maxLr());
+        }
+    }
+
+    /** one_cycle cycles the momentum as well, where there is one. */
+    private void fillCycleMomentum(String policy, ObjectNode filled) {
+        Double momentum = recommendation.evidence().memory().momentum();
+        if (policy.equals("one_cycle") && momentum != null && momentum == 0) {
+            filled.put("cycle_momentum", false);
         }
     }
 

@@ -132,6 +132,18 @@ public final class ScheduleWarnings {
                     "iterations is %d and the schedule ends after %d: from there on its last rate, %s, holds; run %d"
                             .formatted(iterations, length, schedule.learningRate(length - 1), length)));
         }
+        if (iterations < length) {
+            warnings.add(new Warning(
+                    "ends_early",
+                    "iterations is %d and the schedule goes on until %d: the run ends at a rate of %s, before the schedule has come to its end"
+                            .formatted(iterations, length, schedule.learningRate(iterations - 1))));
+        }
+        if (schedule instanceof Warmup warmup && warmup.warmupIterations() >= iterations) {
+            warnings.add(new Warning(
+                    "only_warmup",
+                    "iterations is %d and the warm-up takes %d: the run ends before its schedule has begun"
+                            .formatted(iterations, warmup.warmupIterations())));
+        }
     }
 
     /** To four digits, which is what a sentence bears. */

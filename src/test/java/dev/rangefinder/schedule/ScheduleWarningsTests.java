@@ -85,6 +85,20 @@ class ScheduleWarningsTests {
                 .isEmpty();
     }
 
+    @Test
+    void aRunThatEndsBeforeItsScheduleIsToldSo() {
+        assertThat(codes(new Ladder(0.1, 1, 100, Spacing.LINEAR), 99, OptionalLong.empty()))
+                .containsExactly("ends_early");
+    }
+
+    @Test
+    void aWarmUpAsLongAsTheRunIsToldSo() {
+        Warmup warmup = new Warmup(100, 0.01, new Fixed(0.1));
+
+        assertThat(codes(warmup, 100, OptionalLong.empty())).containsExactly("only_warmup");
+        assertThat(codes(warmup, 101, OptionalLong.empty())).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 1L << 53})
     void aFixedRateHasNothingToRampTo(long iterations) {

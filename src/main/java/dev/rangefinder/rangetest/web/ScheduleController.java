@@ -47,6 +47,7 @@ class ScheduleController {
     @ModelAttribute
     ScheduleQuery query(
             @RequestParam(required = false) @Nullable String policy,
+            @RequestParam(required = false) @Nullable String accept,
             @RequestParam(required = false) @Nullable Long iterations,
             @RequestParam(required = false) @Nullable Long epochs,
             @RequestParam(name = "step_size", required = false) @Nullable Long stepSize,
@@ -84,7 +85,7 @@ class ScheduleController {
                         "window"
                     })
                     ObjectNode overrides) {
-        return new ScheduleQuery(policy, iterations, epochs, stepSize, overrides, new SliceQuery(from, count, every));
+        return new ScheduleQuery(policy, accept, iterations, epochs, stepSize, overrides, new SliceQuery(from, count, every));
     }
 
     @GetMapping
@@ -99,7 +100,9 @@ class ScheduleController {
         double multiplier = Multipliers.of(Multipliers.ofParameters(multipliers), group);
         Recommendation recommendation = recommendations.of(id).orElseThrow(() -> none(id));
         OptionalLong epoch = OptionalLong.of(recommendation.stepSize().iterationsPerEpoch());
-        RatesAnswer.send(Rates.of(query.fill(recommendation), multiplier, epoch), request, response);
+        Rates rates = Rates.of(query.fill(recommendation), multiplier, epoch);
+        RatesAnswer.send(
+                ProvisionalRecommendation.warning(recommendation).map(rates::with).orElse(rates), request, response);
     }
 
     /** Programs that compute the same rates without this service. */

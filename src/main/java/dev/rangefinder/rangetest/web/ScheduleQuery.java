@@ -8,16 +8,19 @@ import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.QueryObjects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The parameters of a schedule by job id; what is absent comes from the recommendation.
  *
+ * @param accept {@code ok} refuses what comes from a recommendation of another verdict
  * @param overrides parameters of the policy, by their names
  */
 record ScheduleQuery(
         @Nullable String policy,
+        @Nullable String accept,
         @Nullable Long iterations,
         @Nullable Long epochs,
         @Nullable Long stepSize,
@@ -25,6 +28,13 @@ record ScheduleQuery(
         SliceQuery part) {
 
     private static final String DEFAULT_POLICY = "triangular2";
+
+    private static final String ONLY_OK = "ok";
+
+    private static final Set<String> ACCEPTED = Set.of("any", ONLY_OK);
+
+    /** A run of three cycles of two iterations: none shorter can be fitted with whole cycles. */
+    private static final long SHORTEST_FITTED = 6;
 
     /** Four cycles, more of which bring little (Smith, arXiv 1506.01186, section 3.2), the last one whole. */
     private static final int DEFAULT_CYCLES = 4;
@@ -37,6 +47,7 @@ record ScheduleQuery(
                         policy,
                         "one of %s; others are posted to /v1/schedules"
                                 .formatted(String.join(", ", RecommendedParameters.POLICIES)))
+                .that(accept == null || ACCEPTED.contains(accept), "accept", accept, "one of any, ok")
                 .that(
                         stepSize == null || !(overrides.has("step_size_up") || overrides.has("step_size_down")),
                         "step_size",
@@ -55,15 +66,25 @@ record ScheduleQuery(
 
     /** The part of a schedule that is asked for, every default filled in. */
     ScheduleSlice fill(Recommendation recommendation) {
-        long halfCycle = stepSize == null ? recommendation.stepSize().iterations() : stepSize;
+        if (ONLY_OK.equals(accept)) {
+            ProvisionalRecommendation.refuse(recommendation);
+        }
         @Nullable Long wanted = iterations;
         if (epochs != null) {
             wanted = iterations(epochs, recommendation.stepSize().iterationsPerEpoch());
         }
+        long halfCycle = stepSize == null ? halfCycle(recommendation, wanted) : stepSize;
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule = QueryObjects.read(
                 parameters(new RecommendedParameters(recommendation, halfCycle, whole)), Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
+    }
+
+    /** Such that the run that is asked for ends with a whole cycle, or all but. */
+    private static long halfCycle(Recommendation recommendation, @Nullable Long wanted) {
+        return wanted == null || wanted < SHORTEST_FITTED
+                ? recommendation.stepSize().iterations()
+                : recommendation.forRun(wanted).stepSize().iterations();
     }
 
     private static long iterations(long epochs, long iterationsPerEpoch) {
@@ -87,6 +108,9 @@ record ScheduleQuery(
         ObjectNode filled = filling.of(policy == null ? DEFAULT_POLICY : policy);
         if (overrides.has("step_size_up")) {
             filled.remove("step_size_down");
+        }
+        if (overrides.has("base_momentum") || overrides.has("max_momentum")) {
+            filled.remove("cycle_momentum");
         }
         return filled.setAll(overrides);
     }

@@ -5,6 +5,7 @@ import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.shared.web.Immutable;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 
 /**
@@ -17,6 +18,14 @@ public record Rates(ScheduleSlice part, double multiplier, List<ScheduleWarnings
     /** The rates, with the advice on the whole schedule that they are a part of. */
     public static Rates of(ScheduleSlice part, double multiplier, OptionalLong iterationsPerEpoch) {
         return new Rates(part, multiplier, ScheduleWarnings.of(part.schedule(), part.iterations(), iterationsPerEpoch));
+    }
+
+    /** With one more warning, in front of the others. */
+    public Rates with(ScheduleWarnings.Warning warning) {
+        return new Rates(
+                part,
+                multiplier,
+                Stream.concat(Stream.of(warning), warnings.stream()).toList());
     }
 
     String tag(MediaType form) {

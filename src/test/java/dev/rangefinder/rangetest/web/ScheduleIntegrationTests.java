@@ -235,11 +235,50 @@ class ScheduleIntegrationTests {
         "multiplier=head:-1, ?multiplier",
         "multiplier=head:NaN, ?multiplier",
         "multiplier=head:1e999, ?multiplier",
-        "multiplier=head:1&multiplier=head:2, ?multiplier"
+        "multiplier=head:1&multiplier=head:2, ?multiplier",
+        "accept=perhaps, ?accept"
     })
     void aParameterThatCannotBeIsRefusedByItsName(String query, String pointer) {
         JsonNode problem = api.get(path + "/schedule?" + query).expect(400).json();
         assertThat(problem.get("errors").get(0).get("pointer").asString()).isEqualTo(pointer);
+    }
+
+    @Test
+    void whatComesFromNoAnswerSaysSoAndCanBeRefused() {
+        String doubtful = api.submit(Submissions.spirals(30, 1, 1));
+        api.finished(doubtful);
+        String verdict = api.get(doubtful + "/recommendation")
+                .expect(200)
+                .json()
+                .get("verdict")
+                .asString();
+        assertThat(verdict).isNotEqualTo("ok");
+
+        JsonNode served = api.get(doubtful + "/schedule?iterations=3000").expect(200).json();
+        assertThat(served.at("/warnings/0/code").asString()).isEqualTo("provisional_recommendation");
+        assertThat(served.at("/warnings/0/message").asString()).contains("is " + verdict + ", not ok");
+        for (String route : new String[] {"/schedule", "/schedule/code"}) {
+            JsonNode refused =
+                    api.get(doubtful + route + "?iterations=3000&accept=ok").expect(409).json();
+            assertThat(refused.get("type").asString()).endsWith(":provisional-recommendation");
+            assertThat(refused.get("detail").asString()).contains(verdict);
+        }
+    }
+
+    @Test
+    void wholeCyclesAreFittedToTheLengthUnlessAStepSizeIsGiven() {
+        assertThat(schedule("?iterations=2000&count=0").get("step_size_up").asLong())
+                .isEqualTo(api.get(path + "/recommendation?iterations=2000")
+                        .expect(200)
+                        .json()
+                        .get("step_size")
+                        .asLong());
+        assertThat(schedule("?iterations=2000&step_size=700&count=0")
+                        .get("step_size_up")
+                        .asLong())
+                .isEqualTo(700);
+        assertThat(schedule("?iterations=5&count=0").get("step_size_up").asLong())
+                .isEqualTo(500);
     }
 
     @Test

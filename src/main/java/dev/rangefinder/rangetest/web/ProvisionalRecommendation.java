@@ -1,0 +1,71 @@
+package dev.rangefinder.rangetest.web;
+
+import dev.rangefinder.recommendation.NextTest;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.schedule.ScheduleWarnings.Warning;
+import dev.rangefinder.shared.web.Problems;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What is said of a schedule whose rates come from a recommendation that is no more than a cautious guess. */
+final class ProvisionalRecommendation {
+
+    private ProvisionalRecommendation() {}
+
+    /** Empty where the recommendation is an answer. */
+    static Optional<Warning> warning(Recommendation recommendation) {
+        return recommendation.verdict() == Verdict.OK
+                ? Optional.empty()
+                : Optional.of(new Warning("provisional_recommendation", sentence(recommendation)));
+    }
+
+    static void refuse(Recommendation recommendation) {
+        if (recommendation.verdict() != Verdict.OK) {
+            throw new NotAcceptedException(sentence(recommendation));
+        }
+    }
+
+    private static String sentence(Recommendation recommendation) {
+        return String.format(
+                Locale.ROOT,
+                "the recommendation is %s, not ok: its rates, max_lr %.3g among them, are a cautious guess; %s",
+                recommendation.verdict().name().toLowerCase(Locale.ROOT),
+                recommendation.maxLr(),
+                advice(recommendation.next()));
+    }
+
+    private static String advice(@Nullable NextTest next) {
+        return next == null
+                ? "its diagnoses say what to look at"
+                : String.format(
+                        Locale.ROOT,
+                        "the sweep that would answer goes from %.3g to %.3g in %d iterations, %d times (next)",
+                        next.startLr(),
+                        next.endLr(),
+                        next.iterations(),
+                        next.repeats());
+    }
+
+    private static final class NotAcceptedException extends RuntimeException {
+
+        private NotAcceptedException(String message) {
+            super(message);
+        }
+    }
+
+    @RestControllerAdvice
+    static class Advice {
+
+        @ExceptionHandler
+        ProblemDetail notAccepted(NotAcceptedException exception) {
+            return Problems.of(
+                    HttpStatus.CONFLICT, "provisional-recommendation", String.valueOf(exception.getMessage()));
+        }
+    }
+}
