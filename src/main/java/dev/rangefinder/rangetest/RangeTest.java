@@ -308,7 +308,10 @@ public class RangeTest implements Persistable<UUID> {
                 ? reported().flatMap(terms -> terms.workload().momentum())
                 : Optional.of(workload.optimizer().carriedOn());
         return new TestContext(
-                new SweptRange(sweep.startLr(), sweep.endLr()), iterationsPerEpoch, momentum.orElse(null));
+                new SweptRange(sweep.startLr(), sweep.endLr()),
+                iterationsPerEpoch,
+                momentum.orElse(null),
+                reported().map(terms -> terms.workload().trivialLoss()).orElse(null));
     }
 
     /** The range test that this one repeats, which may be deleted since. */

@@ -8,10 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param iterationsPerEpoch 0 where a batch is larger than the data set and the last partial batch is dropped
  * @param momentum the share of a step that the optimizer carries on to the next: its momentum, or the first of Adam's betas; null
- *     where nobody says
+ *     where it is not known
+ * @param trivialLoss the loss of the best answer that looks at no input, such as the entropy of how often each class comes; null where it
+ *     is not known
  */
 public record TestContext(
-        SweptRange swept, long iterationsPerEpoch, @Nullable Double momentum) {
+        SweptRange swept,
+        long iterationsPerEpoch,
+        @Nullable Double momentum,
+        @Nullable Double trivialLoss) {
+
+    /** Where the trivial loss is not known. */
+    public TestContext(SweptRange swept, long iterationsPerEpoch, @Nullable Double momentum) {
+        this(swept, iterationsPerEpoch, momentum, null);
+    }
 
     public TestContext {
         Check.fields()
@@ -21,6 +31,7 @@ public record TestContext(
                         "momentum",
                         momentum,
                         "a number from 0 up to, not including, 1")
+                .that(trivialLoss == null || Double.isFinite(trivialLoss), "trivial_loss", trivialLoss, "a finite number")
                 .orThrow();
     }
 }

@@ -56,7 +56,7 @@ public record Transfer(
         double factor = rule.factor(fromBatchSize, batchSize);
         double ratio = BatchScaling.LINEAR.factor(fromBatchSize, batchSize);
         long iterationsPerEpoch =
-                Math.max(1, Math.round((double) tested.stepSize().iterationsPerEpoch() * fromBatchSize / batchSize));
+                Math.max(1, (long) ((double) tested.stepSize().iterationsPerEpoch() * fromBatchSize / batchSize));
         return new Transfer(
                 fromBatchSize,
                 batchSize,

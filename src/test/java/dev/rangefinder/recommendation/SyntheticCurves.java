@@ -21,6 +21,11 @@ public final class SyntheticCurves {
         return 2.3 - 1.8 * sigmoid((logLr + 3) * 4) + 6 * sigmoid((logLr + 0.4) * 12);
     }
 
+    /** The same, but learned around 0.025: what is learned so shortly below the edge has no plateau. */
+    public static double learningLate(double logLr) {
+        return 2.3 - 1.8 * sigmoid((logLr + 1.6) * 8) + 6 * sigmoid((logLr + 0.4) * 12);
+    }
+
     public static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));
     }

@@ -88,6 +88,12 @@ class TransferTests {
                 .hasMessageContaining("batch_size");
     }
 
+    /** 6400 samples are 66.7 batches of 96. */
+    @Test
+    void anEpochIsWholeBatchesAsOfATest() {
+        assertThat(Transfer.of(TESTED, "sgd", 64, 96).iterationsPerEpoch()).isEqualTo(66);
+    }
+
     @Test
     void anEpochHasOneIterationAtLeast() {
         assertThat(Transfer.of(TESTED, "sgd", 64, 1_000_000_000).iterationsPerEpoch())

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param model a name, or an object with whatever they want to be kept
  * @param dataset a name of theirs
  * @param optimizer an object with a {@code type}, and whatever they want to be kept
+ * @param trivialLoss the loss of the best answer that looks at no input
  */
 public record ReportedWorkload(
         @JsonProperty(required = true) String description,
@@ -24,7 +25,8 @@ public record ReportedWorkload(
         @JsonProperty(required = true) long iterationsPerEpoch,
         @Nullable JsonNode model,
         @Nullable String dataset,
-        @Nullable JsonNode optimizer) {
+        @Nullable JsonNode optimizer,
+        @Nullable Double trivialLoss) {
 
     private static final int LONGEST_DESCRIPTION = 2000;
 
@@ -60,6 +62,7 @@ public record ReportedWorkload(
                         "optimizer",
                         optimizer,
                         "an object of at most %d characters, with a type of 1 to 200".formatted(LONGEST_OBJECT))
+                .that(trivialLoss == null || Double.isFinite(trivialLoss), "trivial_loss", trivialLoss, "a finite number")
                 .orThrow();
     }
 

@@ -39,6 +39,9 @@ public final class Symptoms {
     /** Independent batches correlate by 0.2 once in a thousand tests of 250 points; a mean over ten batches by 0.9. */
     private static final double RUNNING_MEAN = 0.7;
 
+    /** What is left of a curve without noise, as that of whole epochs in a batch, is the fit's own bend: its increments are all alike. */
+    private static final double SMOOTH = 0.5;
+
     /** A data order that comes back makes the hard batches hard again. */
     private static final double PERIOD = 0.25;
 
@@ -112,7 +115,7 @@ public final class Symptoms {
     private static Optional<String> runningMean(Residuals residuals) {
         double correlation = residuals.autocorrelation(1).value();
         return when(
-                correlation > RUNNING_MEAN,
+                correlation > RUNNING_MEAN && residuals.increments().autocorrelation(1).value() < SMOOTH,
                 "running_mean: each loss is almost the one before (correlation %s), as means over past batches are: they lag behind the rate, "
                                 .formatted(brief(correlation))
                         + "so that bounds come out too high. Report the loss of each batch.");
@@ -167,7 +170,7 @@ public final class Symptoms {
         double decades = shares.logLast(PLATEAU_SHARE) - shares.logFirst(PLATEAU_SHARE);
         return when(
                 loss.learned() && decades > PLATEAU_DECADES,
-                "plateau: the loss is at its best from %s to %s, more than a decade: large rates do no harm here, a candidate for super-convergence (one_cycle; arXiv 1708.07120)."
+                "plateau: the loss is at its best from %s to %s, more than a decade: the ramp may coast there on what it learned before, or larger rates than max_lr may train as well, a candidate for super-convergence (one_cycle; arXiv 1708.07120); only training tells, as in a comparison."
                         .formatted(
                                 rate(Math.pow(10, shares.logFirst(PLATEAU_SHARE))),
                                 rate(Math.pow(10, shares.logLast(PLATEAU_SHARE)))));
@@ -211,7 +214,7 @@ public final class Symptoms {
                 analysis.context().momentum() == null
                         && analysis.loss().perhapsLearned()
                         && analysis.leavesMemoryOpen(),
-                "momentum_unknown: nobody says whether the optimizer has momentum, and a curve may be too short to show that it has none: max_lr is then up to twice too low, so say it.");
+                "momentum_unknown: it is not known whether the optimizer has momentum, and a curve may be too short to show that it has none: max_lr is then up to twice too low, so say it.");
     }
 
     private static List<Point> meansByRate(List<Point> points) {

@@ -12,13 +12,13 @@ import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.recommendation.advice.Diagnoses;
 import dev.rangefinder.recommendation.advice.NextTests;
-import dev.rangefinder.recommendation.advice.Symptoms;
 import dev.rangefinder.recommendation.bounds.CurveAnalysis;
 import dev.rangefinder.recommendation.bounds.FallbackBounds;
 import dev.rangefinder.recommendation.bounds.Findings;
 import dev.rangefinder.recommendation.bounds.LearnedBounds;
 import dev.rangefinder.recommendation.fit.CensoredRepeats;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ final class NineSteps implements Algorithm {
 
     @Override
     public String id() {
-        return "2026.5";
+        return "2026.6";
     }
 
     @Override
@@ -56,16 +56,19 @@ final class NineSteps implements Algorithm {
     private Recommendation fitted(CurveAnalysis analysis, List<Curve> curves) {
         Findings findings =
                 analysis.loss().perhapsLearned() ? LearnedBounds.find(analysis) : FallbackBounds.unlearned(analysis);
-        @Nullable NextTest next = NextTests.after(findings, analysis).orElse(null);
-        return answer(findings, analysis.evidence(), Symptoms.of(analysis), next, curves, analysis.context());
+        Optional<NextTest> next = NextTests.after(findings, analysis);
+        Evidence evidence = analysis.evidence();
+        List<String> diagnoses = Diagnoses.of(findings, analysis, evidence, next);
+        return answer(findings, evidence, diagnoses, next.orElse(null), curves, analysis.context());
     }
 
     private Recommendation notFitted(List<Curve> curves, TestContext context) {
         int points = curves.stream().mapToInt(Curve::size).sum();
+        Findings findings = FallbackBounds.withoutFit(curves, context.swept());
         return answer(
-                FallbackBounds.withoutFit(curves, context.swept()),
+                findings,
                 Evidence.withoutFit(points),
-                List.of(),
+                Diagnoses.withoutFit(curves, findings),
                 null,
                 curves,
                 context);
@@ -74,7 +77,7 @@ final class NineSteps implements Algorithm {
     private Recommendation answer(
             Findings findings,
             Evidence evidence,
-            List<String> symptoms,
+            List<String> diagnoses,
             @Nullable NextTest next,
             List<Curve> curves,
             TestContext context) {
@@ -96,7 +99,7 @@ final class NineSteps implements Algorithm {
                         .flatMap(List::stream)
                         .toList(),
                 evidence,
-                Diagnoses.of(findings, evidence, symptoms, next),
+                diagnoses,
                 next,
                 id(),
                 CyclicLr.between(baseLr, maxLr, stepSize.iterations()));

@@ -23,13 +23,25 @@ public record CurveAnalysis(
         AccuracySignal accuracies,
         MemoryEstimate memory,
         double pace,
-        Margin margin) {
+        Margin margin,
+        boolean onlyTheLevel) {
 
     /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
     private static final double HALF_OF_THE_GAIN = 0.5;
 
+    /** Decades in an iteration: what sweeps of 150 to 200 iterations pass, of which language models learn little beyond the level. */
+    private static final double FAST = 0.03;
+
+    /** Decades: what is learned in one go rises within one to two. */
+    private static final double STAGED_RISE = 2.4;
+
     public static CurveAnalysis of(CensoredRepeats sweep, TestContext context) {
-        FittedSignal loss = LossSignal.fit(sweep);
+        FittedSignal fitted = LossSignal.fit(sweep);
+        Optional<FittedSignal> beyondLevel = Optional.ofNullable(context.trivialLoss())
+                .map(trivial -> -trivial)
+                .filter(level -> level > fitted.start())
+                .map(fitted::from);
+        FittedSignal loss = beyondLevel.filter(FittedSignal::learned).orElse(fitted);
         double pace = sweep.pace(loss.shares().logEdge());
         CurveAnalysis undecided = new CurveAnalysis(
                 context,
@@ -38,12 +50,13 @@ public record CurveAnalysis(
                 AccuracySignal.of(sweep),
                 MemoryEstimate.of(sweep, loss),
                 pace,
-                Margin.of(MemoryEstimate.LASTING, pace));
+                Margin.of(MemoryEstimate.LASTING, pace),
+                beyondLevel.filter(beyond -> !beyond.learned()).isPresent());
         return undecided.withMargin(undecided.margin((repeat, bin) -> 1, loss.shares()));
     }
 
     private CurveAnalysis withMargin(Margin decided) {
-        return new CurveAnalysis(context, sweep, loss, accuracies, memory, pace, decided);
+        return new CurveAnalysis(context, sweep, loss, accuracies, memory, pace, decided, onlyTheLevel);
     }
 
     public Optional<FittedSignal> accuracy() {
@@ -87,16 +100,26 @@ public record CurveAnalysis(
         return loss.shares().edgeSeen() && isLittle(gainShareBelowEdge());
     }
 
-    public static boolean isLittle(double gainShare) {
+    private static boolean isLittle(double gainShare) {
         return gainShare < HALF_OF_THE_GAIN;
+    }
+
+    /**
+     * Whether the ramp went fast over what was learned one after the other, as the level of the outputs first and what depends on the inputs
+     * then: what it shows of the latter is mostly what it had no time for.
+     */
+    public boolean learnedInStages() {
+        double total = loss.shares().gain() + Math.max(0, loss.start() + sweep.levels().initial());
+        boolean mostlyLevel = loss.shares().gain() < HALF_OF_THE_GAIN * total;
+        return pace > FAST && (mostlyLevel || loss.shares().riseDecades() > STAGED_RISE);
     }
 
     /**
      * Whether only the level of the outputs was learned, such as how often each class comes: the loss of a network that starts
      * with confident guesses falls for that alone, and stays there at rates that it cannot learn at.
      */
-    boolean onlyTheLevelFell() {
-        return accuracies.stayed() && accuracies.fit().isEmpty();
+    public boolean onlyTheLevelFell() {
+        return onlyTheLevel || (accuracies.stayed() && accuracies.fit().isEmpty());
     }
 
     /** The share of its gain that the fitted loss has where max would be; of an optimizer with memory, unless it is known to have none. */

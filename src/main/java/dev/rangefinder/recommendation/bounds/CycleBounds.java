@@ -14,7 +14,7 @@ public record CycleBounds(double logBase, double logMax) {
 
     /** From one signal alone. */
     static CycleBounds of(GainShares shares, Margin margin) {
-        return between(shares.logOnset(), shares.logEdge(), shares.edgeSeen(), margin, shares.grid());
+        return between(shares.logOnset(), shares.logEdge(), shares.edgeSeen(), shares.logTop(), margin, shares.grid());
     }
 
     /** From both signals, weighed in the logarithm. Whether the edge was seen is for the loss to say: it falls first, and further. */
@@ -23,6 +23,7 @@ public record CycleBounds(double logBase, double logMax) {
                 lossShare * loss.logOnset() + (1 - lossShare) * accuracy.logOnset(),
                 lossShare * loss.logEdge() + (1 - lossShare) * accuracy.logEdge(),
                 loss.edgeSeen(),
+                loss.logTop(),
                 margin,
                 loss.grid());
     }
@@ -36,10 +37,12 @@ public record CycleBounds(double logBase, double logMax) {
      * From where the curve starts to improve and where it ceases to, kept within the rates that were seen.
      *
      * @param logEdge the highest rate seen, where no edge was
+     * @param logTop as high as max may be where the ramp coasts
      */
-    static CycleBounds between(double logOnset, double logEdge, boolean edgeSeen, Margin margin, Grid grid) {
+    static CycleBounds between(
+            double logOnset, double logEdge, boolean edgeSeen, double logTop, Margin margin, Grid grid) {
         double max = logEdge - (edgeSeen ? margin.belowEdge() : margin.belowEnd());
-        return below(Math.clamp(max, grid.lowest(), grid.highest()), logOnset);
+        return below(Math.clamp(margin.coasts() ? Math.min(max, logTop) : max, grid.lowest(), grid.highest()), logOnset);
     }
 
     static CycleBounds below(double logMax, double logOnset) {

@@ -47,7 +47,7 @@ public final class FallbackBounds {
         Margin margin = Margin.of(analysis.presumedForgetting(), 0);
         return of(
                 verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr())),
-                CycleBounds.between(Double.NEGATIVE_INFINITY, edge, fell, margin, grid),
+                CycleBounds.between(Double.NEGATIVE_INFINITY, edge, fell, edge, margin, grid),
                 swept);
     }
 

@@ -53,7 +53,7 @@ public final class LearnedBounds {
     private static Interval belowUnseenEdge(double max, Margin margin, double end) {
         return new Interval(
                 max / Math.pow(10, margin.belowEdge() - margin.belowEnd()),
-                Math.min(max * Math.pow(10, margin.belowEnd()), end));
+                end);
     }
 
     private static Verdict verdict(CurveAnalysis analysis, Interval maxLr) {
@@ -66,7 +66,7 @@ public final class LearnedBounds {
         if (belowSweep(analysis)) {
             return Verdict.DIVERGED_AT_START;
         }
-        if (analysis.sweptTooFast() || analysis.onlyTheLevelFell()) {
+        if (analysis.sweptTooFast() || analysis.learnedInStages() || analysis.onlyTheLevelFell()) {
             return Verdict.TOO_SHORT;
         }
         return maxLr.high() / maxLr.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;

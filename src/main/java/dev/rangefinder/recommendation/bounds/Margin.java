@@ -10,8 +10,9 @@ package dev.rangefinder.recommendation.bounds;
  * @param belowEdge below an edge that was seen
  * @param belowEnd below the highest rate seen, where the edge lies somewhere above it, so that half of the dwelling is enough; but
  *     what a memory delays is late by as much wherever the edge may be
+ * @param coasts whether what was learned at lower rates carries the ramp over rates that a cycle does not bear
  */
-public record Margin(double belowEdge, double belowEnd) {
+public record Margin(double belowEdge, double belowEnd, boolean coasts) {
 
     /**
      * On measured surfaces of optimizers with momentum, Adam among them, a cycle whose max lies less than 2.3 to 4 times below the edge of 600
@@ -42,11 +43,15 @@ public record Margin(double belowEdge, double belowEnd) {
      */
     static Margin of(double forgetting, double pace) {
         double belowEdge = dwelling(forgetting, pace);
-        return new Margin(belowEdge, belowEdge - dwelling(forgetting, 0) / 2);
+        return new Margin(belowEdge, belowEdge - dwelling(forgetting, 0) / 2, share(forgetting) < 1);
     }
 
     private static double dwelling(double forgetting, double pace) {
-        double share = Math.clamp((forgetting - LEAST_FORGETTING) / (FULL_FORGETTING - LEAST_FORGETTING), 0, 1);
+        double share = share(forgetting);
         return (WITH_MEMORY + ITERATIONS_LATE * pace) * (1 - share) + WITHOUT_MEMORY * share;
+    }
+
+    private static double share(double forgetting) {
+        return Math.clamp((forgetting - LEAST_FORGETTING) / (FULL_FORGETTING - LEAST_FORGETTING), 0, 1);
     }
 }

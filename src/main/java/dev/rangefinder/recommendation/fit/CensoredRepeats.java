@@ -69,6 +69,15 @@ public record CensoredRepeats(Grid grid, List<Curve> repeats, LossLevels levels,
         return (int) rising(repeats).count();
     }
 
+    /** Whether any observation has an accuracy, of its batch or of the validation. */
+    public boolean hasAccuracies() {
+        return repeats.stream()
+                .flatMap(repeat -> repeat.observations().stream())
+                .anyMatch(observation -> observation.accuracy() != null
+                        || (observation.validation() != null
+                                && observation.validation().accuracy() != null));
+    }
+
     /** Of the longest repeat. */
     public long iterations() {
         return repeats.stream()

@@ -28,6 +28,12 @@ public record FittedSignal(
         return new FittedSignal(name, signal, grid, curve, fit, leastFall, shares);
     }
 
+    /** The same, read as a share of the way from another level than that before training. */
+    public FittedSignal from(double level) {
+        Signal further = new Signal(signal.repeats(), level, signal.startPoints(), signal.noise());
+        return new FittedSignal(name, further, grid, curve, fit, leastFall, shares.from(level));
+    }
+
     /** As the fit would be, had the points been weighed so. */
     public GainShares resampled(Weights weights) {
         return new GainShares(grid, fit.through(curve.weighted(weights)), signal.start(), leastFall);
@@ -44,6 +50,11 @@ public record FittedSignal(
     /** How many standard errors the best lies above the start. */
     public double significance() {
         return significance(shares.best());
+    }
+
+    /** The value before training. */
+    public double start() {
+        return signal.start();
     }
 
     /** The first bin where the fit is worse than before training; the size of the grid where there is none. */

@@ -9,6 +9,9 @@ public final class GainShares {
     /** A tenth of the gain: clear of the start, long before the steepest part. */
     private static final double ONSET = 0.1;
 
+    /** As near to the best as the fit of a single sweep can tell. */
+    private static final double TOP = 0.95;
+
     /** A tenth of the gain lost again: clear of a plateau's ripple, long before divergence. */
     private static final double BRINK = 0.9;
 
@@ -36,6 +39,10 @@ public final class GainShares {
         this.start = start;
         this.leastFall = leastFall;
         best = indexOfHighest(value);
+    }
+
+    GainShares from(double level) {
+        return new GainShares(grid, value, level, leastFall);
     }
 
     private static int indexOfHighest(double[] value) {
@@ -67,6 +74,19 @@ public final class GainShares {
     /** Where the rise that leads up to the best begins: "the accuracy starts to increase". */
     public double logOnset() {
         return logFirst(ONSET);
+    }
+
+    /**
+     * The middle between the rate at which the fit comes within a twentieth of its best and that of the best itself: of a plateau that a
+     * ramp coasts along, the part where the training got there, not where it was carried.
+     */
+    public double logTop() {
+        return (logFirst(TOP) + grid.logLrOf(best)) / 2;
+    }
+
+    /** Decades from where the rise begins to where it is all but over. */
+    public double riseDecades() {
+        return logFirst(TOP) - logOnset();
     }
 
     /** Where the rise that leads up to the best passes a share of it. */

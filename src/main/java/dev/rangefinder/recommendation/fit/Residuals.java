@@ -4,6 +4,7 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is left of the losses of each repeat, iteration by iteration, when the fit is taken away: noise, if all is well.
@@ -37,6 +38,15 @@ public record Residuals(List<double[]> ofRepeats) {
             }
         }
         return residuals;
+    }
+
+    /** From each to the next: of means over past batches these are as good as independent, of a curve without noise they go on as they go. */
+    public Residuals increments() {
+        return new Residuals(ofRepeats.stream()
+                .map(residuals -> IntStream.range(1, residuals.length)
+                        .mapToDouble(i -> residuals[i] - residuals[i - 1])
+                        .toArray())
+                .toList());
     }
 
     /** Correlation of each residual with the one so many iterations later, and of how many pairs; 0 where there are few. */

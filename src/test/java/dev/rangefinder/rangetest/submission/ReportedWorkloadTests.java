@@ -45,11 +45,11 @@ class ReportedWorkloadTests {
 
     @Test
     void neitherHasWhatSaysNoOptimizer() {
-        assertThat(new ReportedWorkload("ours", 64, 100, null, null, null).momentum())
+        assertThat(new ReportedWorkload("ours", 64, 100, null, null, null, null).momentum())
                 .isEmpty();
     }
 
     private static ReportedWorkload of(String optimizer) {
-        return new ReportedWorkload("ours", 64, 100, null, null, Json.MAPPER.readTree(optimizer));
+        return new ReportedWorkload("ours", 64, 100, null, null, Json.MAPPER.readTree(optimizer), null);
     }
 }

@@ -301,4 +301,18 @@ class SymptomsTests {
                 .recommend(curves, new TestContext(SWEPT, EPOCH, 0.9))
                 .diagnoses();
     }
+
+    /** Whole epochs in a batch: no noise, so that each loss is almost the one before, though none is a mean of past ones. */
+    @Test
+    void aCurveWithoutNoiseIsNoRunningMean() {
+        for (int iterations : new int[] {150, 600}) {
+            assertThat(diagnoses(repeats(1, SyntheticCurves::learning, 0, iterations)))
+                    .noneMatch(diagnosis -> diagnosis.startsWith("running_mean"));
+            assertThat(diagnoses(List.of(
+                            repeats(1, SyntheticCurves::learning, 0, iterations).getFirst(),
+                            repeats(1, SyntheticCurves::learning, 0, iterations).getFirst())))
+                    .as("identical repeats")
+                    .noneMatch(diagnosis -> diagnosis.startsWith("running_mean"));
+        }
+    }
 }

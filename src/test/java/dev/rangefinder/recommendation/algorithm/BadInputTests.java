@@ -166,4 +166,25 @@ class BadInputTests {
         }
         return new Curve(observations);
     }
+
+    @Test
+    void aLossThatIsNoNumberBeforeAnyStepIsNotTheRatesDoing() {
+        Recommendation answer = Algorithms.CURRENT.recommend(
+                List.of(new Curve(List.of(new Observation(0, 1e-5, Double.NaN, null, null)))),
+                new TestContext(new SweptRange(1e-5, 1), 100, 0.9));
+
+        assertThat(answer.next()).isNull();
+        assertThat(answer.diagnoses()).singleElement().asString().startsWith("not_finite_before_any_step: ");
+        assertThat(Algorithms.CURRENT
+                        .recommend(
+                                List.of(new Curve(List.of(
+                                        new Observation(0, 1e-5, 2.3, null, null),
+                                        new Observation(1, 1.1e-5, Double.NaN, null, null)))),
+                                new TestContext(new SweptRange(1e-5, 1), 100, 0.9))
+                        .diagnoses())
+                .as("after a step")
+                .singleElement()
+                .asString()
+                .startsWith("diverged_at_start: ");
+    }
 }

@@ -30,9 +30,9 @@ class MomentumTests {
     private static final double WITH_MEMORY = 4.5 * Math.pow(10, 5 * 6 / 599.0);
 
     /** Residuals like those of plain SGD. */
-    private static final List<Curve> FORGETFUL = SyntheticCurves.correlated(SyntheticCurves::learning, 1, 1);
+    private static final List<Curve> FORGETFUL = SyntheticCurves.correlated(SyntheticCurves::learningLate, 1, 1);
 
-    private static final List<Curve> REMEMBERING = repeats(3, SyntheticCurves::learning, 0.05, 600);
+    private static final List<Curve> REMEMBERING = repeats(3, SyntheticCurves::learningLate, 0.05, 600);
 
     @Test
     void withMomentumMaxKeepsItsDistanceWhateverTheCurveShows() {

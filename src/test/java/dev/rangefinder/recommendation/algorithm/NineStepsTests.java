@@ -49,11 +49,13 @@ class NineStepsTests {
     /** 4.5, and what a ladder of 6 decades in 600 iterations passes in five of them. */
     private static final double DIVISOR = 4.5 * Math.pow(10, 5 * 6 / 599.0);
 
+    private static final List<Curve> LEARNED_LATE = repeats(3, SyntheticCurves::learningLate, NOISE, 600);
+
     private static final List<Curve> LEARNED = repeats(3, SyntheticCurves::learning, NOISE, 600);
 
     @Test
     void maxLiesBelowTheEdgeOfTheRampByTheDivisor() {
-        Recommendation answer = recommend(LEARNED);
+        Recommendation answer = recommend(LEARNED_LATE);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
         assertThat(answer.maxLr()).isCloseTo(EDGE / DIVISOR, A_TENTH);
@@ -63,7 +65,7 @@ class NineStepsTests {
         assertThat(answer.rates().maxLrInterval().high())
                 .isCloseTo(answer.maxLr(), A_FIFTH)
                 .isGreaterThan(answer.maxLr());
-        assertThat(answer.diagnoses()).first().asString().startsWith("plateau: ");
+        assertThat(recommend(LEARNED).diagnoses()).first().asString().startsWith("plateau: ");
         assertThat(answer.provisional()).isFalse();
         assertThat(answer.next()).isNull();
         assertThat(answer.rates().lr()).isCloseTo(Math.sqrt(answer.baseLr() * answer.maxLr()), within(1e-12));
@@ -128,7 +130,7 @@ class NineStepsTests {
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
         assertThat(answer.certainty().confidence())
                 .isLessThan(recommend(LEARNED).certainty().confidence());
-        assertThat(answer.diagnoses()).first().asString().startsWith("no_accuracy: ");
+        assertThat(answer.diagnoses()).as("none is reported").noneMatch(name -> name.startsWith("no_accuracy"));
     }
 
     @Test
@@ -177,7 +179,7 @@ class NineStepsTests {
 
     @Test
     void aSweepThatEndsAtItsBestHasNotReachedTheUpperBound() {
-        Recommendation answer = recommend(repeats(3, x -> 2.3 - 1.8 * sigmoid((x + 1) * 4), NOISE, 600));
+        Recommendation answer = recommend(repeats(3, x -> 2.3 - 1.8 * sigmoid((x - 0.2) * 8), NOISE, 600));
 
         assertThat(answer.verdict()).isEqualTo(Verdict.UPPER_NOT_REACHED);
         assertThat(answer.provisional()).isTrue();
@@ -379,7 +381,7 @@ class NineStepsTests {
         assertThat(answer.diagnoses()).last().isEqualTo("Repeat 3 failed.");
         assertThat(json)
                 .contains("\"verdict\":\"ok\"", "\"max_lr_interval\":[", "\"step_size_epochs\":4.0")
-                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.5\"");
+                .contains("\"cycle_momentum\":false", "\"algorithm\":\"2026.6\"");
     }
 
     /** From the README of the version that knew of no more than this. */
@@ -417,9 +419,9 @@ class NineStepsTests {
     void fewRepeatsDoNotKnowHowSeedsDiffer() {
         double nineInTen = 2 * 1.645 * 0.1;
 
-        assertThat(logWidth(recommend(LEARNED.subList(0, 1)))).isCloseTo(nineInTen, within(0.08));
-        assertThat(logWidth(recommend(LEARNED.subList(0, 2)))).isCloseTo(nineInTen * Math.sqrt(1 / 3.0), within(0.06));
-        assertThat(logWidth(recommend(LEARNED))).isCloseTo(nineInTen * Math.sqrt(1 / 6.0), within(0.05));
+        assertThat(logWidth(recommend(LEARNED_LATE.subList(0, 1)))).isCloseTo(nineInTen, within(0.08));
+        assertThat(logWidth(recommend(LEARNED_LATE.subList(0, 2)))).isCloseTo(nineInTen * Math.sqrt(1 / 3.0), within(0.06));
+        assertThat(logWidth(recommend(LEARNED_LATE))).isCloseTo(nineInTen * Math.sqrt(1 / 6.0), within(0.05));
     }
 
     private static double logWidth(Recommendation answer) {
@@ -456,6 +458,16 @@ class NineStepsTests {
 
     private static double rateOf(int iteration) {
         return exponentialRates(SWEPT, 600)[iteration];
+    }
+
+    /** From where the loss comes within a twentieth of its best to the best itself: 0.0056 to 0.06. */
+    @Test
+    void aRampThatCoastsOverAPlateauHasItsMaxHalfwayToTheBest() {
+        Recommendation answer = recommend(LEARNED);
+
+        assertThat(answer.verdict()).isEqualTo(Verdict.OK);
+        assertThat(answer.maxLr()).isBetween(0.01, 0.03).isLessThan(EDGE / DIVISOR);
+        assertThat(answer.evidence().loss().bestLr()).isGreaterThan(answer.maxLr());
     }
 
     /** A step of a seventh of the gain before the loss diverges, as fast ramps with momentum have one. */

@@ -21,6 +21,13 @@ class MarginTests {
     }
 
     @Test
+    void onlyAnOptimizerWithoutMemoryDoesNotCoast() {
+        assertThat(Margin.of(0, 0.01).coasts()).isTrue();
+        assertThat(Margin.of(0.2, 0.01).coasts()).as("in doubt").isTrue();
+        assertThat(Margin.of(1, 0.01).coasts()).isFalse();
+    }
+
+    @Test
     void whatIsLateIsTakenOffTheEndInFullAndOfTheDwellingHalf() {
         assertThat(Margin.of(0, 0.04).belowEnd()).isCloseTo(Math.log10(4.5) / 2 + 0.2, ROUNDING);
         assertThat(Margin.of(1, 0.04).belowEnd()).isCloseTo(Math.log10(3) / 2, ROUNDING);

@@ -57,6 +57,25 @@ class GainSharesTests {
         assertThat(curve(GainSharesTests::peak, 1.001).logEdge()).isEqualTo(GRID.highest());
     }
 
+    /** It rises by a fiftieth in each bin: a twentieth of the gain is two and a half bins. */
+    @Test
+    void theTopIsHalfwayFromWhereTheRiseIsAllButOverToTheBest() {
+        GainShares curve = curve(GainSharesTests::peak, 0);
+
+        assertThat(curve.logTop()).isCloseTo(GRID.logLrOf(50) - 1.25 * 0.02, ROUNDING);
+        assertThat(curve.riseDecades()).isCloseTo((47.5 - 5) * 0.02, ROUNDING);
+    }
+
+    @Test
+    void fromAHigherLevelTheSameFitRisesLaterAndFallsSooner() {
+        GainShares beyond = curve(GainSharesTests::peak, 0).from(0.5);
+
+        assertThat(beyond.gain()).isEqualTo(0.5);
+        assertThat(beyond.logOnset()).isCloseTo(GRID.logLrOf(27) + 0.5 * 0.02, ROUNDING);
+        assertThat(beyond.logBrink()).isCloseTo(GRID.logLrOf(52) + 0.5 * 0.02, ROUNDING);
+        assertThat(beyond.value(7)).isEqualTo(peak(7));
+    }
+
     @Test
     void aFallThatMayBeNoiseIsNoEdge() {
         assertThat(curve(GainSharesTests::peak, 1).edgeSeen()).isTrue();
