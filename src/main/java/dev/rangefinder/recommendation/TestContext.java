@@ -31,7 +31,11 @@ public record TestContext(
                         "momentum",
                         momentum,
                         "a number from 0 up to, not including, 1")
-                .that(trivialLoss == null || Double.isFinite(trivialLoss), "trivial_loss", trivialLoss, "a finite number")
+                .that(
+                        trivialLoss == null || Double.isFinite(trivialLoss),
+                        "trivial_loss",
+                        trivialLoss,
+                        "a finite number")
                 .orThrow();
     }
 }

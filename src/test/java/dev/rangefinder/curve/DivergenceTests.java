@@ -65,7 +65,8 @@ class DivergenceTests {
     @ValueSource(doubles = {4, 12, 1000, 1e30})
     void oneBadBatchIsFineBeforeAnythingIsLearned(double spike) {
         SplittableRandom random = new SplittableRandom(4);
-        assertThat(seen(i -> i == 60 || i == 400 ? spike : 2.3 + 0.05 * random.nextGaussian())).isEqualTo(NEVER);
+        assertThat(seen(i -> i == 60 || i == 400 ? spike : 2.3 + 0.05 * random.nextGaussian()))
+                .isEqualTo(NEVER);
     }
 
     @Test

@@ -62,7 +62,11 @@ public record ReportedWorkload(
                         "optimizer",
                         optimizer,
                         "an object of at most %d characters, with a type of 1 to 200".formatted(LONGEST_OBJECT))
-                .that(trivialLoss == null || Double.isFinite(trivialLoss), "trivial_loss", trivialLoss, "a finite number")
+                .that(
+                        trivialLoss == null || Double.isFinite(trivialLoss),
+                        "trivial_loss",
+                        trivialLoss,
+                        "a finite number")
                 .orThrow();
     }
 

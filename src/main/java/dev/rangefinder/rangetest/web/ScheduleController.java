@@ -85,7 +85,8 @@ class ScheduleController {
                         "window"
                     })
                     ObjectNode overrides) {
-        return new ScheduleQuery(policy, accept, iterations, epochs, stepSize, overrides, new SliceQuery(from, count, every));
+        return new ScheduleQuery(
+                policy, accept, iterations, epochs, stepSize, overrides, new SliceQuery(from, count, every));
     }
 
     @GetMapping
@@ -102,7 +103,11 @@ class ScheduleController {
         OptionalLong epoch = OptionalLong.of(recommendation.stepSize().iterationsPerEpoch());
         Rates rates = Rates.of(query.fill(recommendation), multiplier, epoch);
         RatesAnswer.send(
-                ProvisionalRecommendation.warning(recommendation).map(rates::with).orElse(rates), request, response);
+                ProvisionalRecommendation.warning(recommendation)
+                        .map(rates::with)
+                        .orElse(rates),
+                request,
+                response);
     }
 
     /** Programs that compute the same rates without this service. */

@@ -69,8 +69,7 @@ public final class Diagnoses {
             case NEVER_LEARNED ->
                 List.of(
                         "never_learned: the loss rose without ever having fallen: check the model and the data, or sweep more slowly.");
-            case DIVERGED_AT_START ->
-                List.of(divergedAtStart(next.orElseThrow().startLr()));
+            case DIVERGED_AT_START -> List.of(divergedAtStart(next.orElseThrow().startLr()));
             case TOO_NOISY ->
                 List.of(
                         "too_noisy: the noise hides where training stops improving: add repeats, %d in all, or take larger batches."

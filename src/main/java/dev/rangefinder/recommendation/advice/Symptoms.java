@@ -115,7 +115,8 @@ public final class Symptoms {
     private static Optional<String> runningMean(Residuals residuals) {
         double correlation = residuals.autocorrelation(1).value();
         return when(
-                correlation > RUNNING_MEAN && residuals.increments().autocorrelation(1).value() < SMOOTH,
+                correlation > RUNNING_MEAN
+                        && residuals.increments().autocorrelation(1).value() < SMOOTH,
                 "running_mean: each loss is almost the one before (correlation %s), as means over past batches are: they lag behind the rate, "
                                 .formatted(brief(correlation))
                         + "so that bounds come out too high. Report the loss of each batch.");

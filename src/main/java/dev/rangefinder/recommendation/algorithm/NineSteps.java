@@ -66,12 +66,7 @@ final class NineSteps implements Algorithm {
         int points = curves.stream().mapToInt(Curve::size).sum();
         Findings findings = FallbackBounds.withoutFit(curves, context.swept());
         return answer(
-                findings,
-                Evidence.withoutFit(points),
-                Diagnoses.withoutFit(curves, findings),
-                null,
-                curves,
-                context);
+                findings, Evidence.withoutFit(points), Diagnoses.withoutFit(curves, findings), null, curves, context);
     }
 
     private Recommendation answer(

@@ -109,7 +109,8 @@ public record CurveAnalysis(
      * then: what it shows of the latter is mostly what it had no time for.
      */
     public boolean learnedInStages() {
-        double total = loss.shares().gain() + Math.max(0, loss.start() + sweep.levels().initial());
+        double total =
+                loss.shares().gain() + Math.max(0, loss.start() + sweep.levels().initial());
         boolean mostlyLevel = loss.shares().gain() < HALF_OF_THE_GAIN * total;
         return pace > FAST && (mostlyLevel || loss.shares().riseDecades() > STAGED_RISE);
     }

@@ -42,7 +42,8 @@ public record CycleBounds(double logBase, double logMax) {
     static CycleBounds between(
             double logOnset, double logEdge, boolean edgeSeen, double logTop, Margin margin, Grid grid) {
         double max = logEdge - (edgeSeen ? margin.belowEdge() : margin.belowEnd());
-        return below(Math.clamp(margin.coasts() ? Math.min(max, logTop) : max, grid.lowest(), grid.highest()), logOnset);
+        return below(
+                Math.clamp(margin.coasts() ? Math.min(max, logTop) : max, grid.lowest(), grid.highest()), logOnset);
     }
 
     static CycleBounds below(double logMax, double logOnset) {

@@ -51,9 +51,7 @@ public final class LearnedBounds {
 
     /** From where max would be if the edge were the highest rate seen, to that rate itself. */
     private static Interval belowUnseenEdge(double max, Margin margin, double end) {
-        return new Interval(
-                max / Math.pow(10, margin.belowEdge() - margin.belowEnd()),
-                end);
+        return new Interval(max / Math.pow(10, margin.belowEdge() - margin.belowEnd()), end);
     }
 
     private static Verdict verdict(CurveAnalysis analysis, Interval maxLr) {

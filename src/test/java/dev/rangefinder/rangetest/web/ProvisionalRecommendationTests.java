@@ -18,8 +18,8 @@ class ProvisionalRecommendationTests {
 
     @Test
     void anAnswerIsServedWithoutAWord() {
-        Recommendation answer = Algorithms.CURRENT.recommend(
-                SyntheticCurves.repeats(3, SyntheticCurves::learning, 0.05, 600), CONTEXT);
+        Recommendation answer =
+                Algorithms.CURRENT.recommend(SyntheticCurves.repeats(3, SyntheticCurves::learning, 0.05, 600), CONTEXT);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
         assertThat(ProvisionalRecommendation.warning(answer)).isEmpty();
@@ -28,8 +28,7 @@ class ProvisionalRecommendationTests {
 
     @Test
     void aGuessNamesItsVerdictAndTheSweepThatWouldAnswer() {
-        Recommendation flat =
-                Algorithms.CURRENT.recommend(SyntheticCurves.repeats(3, x -> 2.3, 0.05, 600), CONTEXT);
+        Recommendation flat = Algorithms.CURRENT.recommend(SyntheticCurves.repeats(3, x -> 2.3, 0.05, 600), CONTEXT);
 
         assertThat(ProvisionalRecommendation.warning(flat)).hasValueSatisfying(warning -> {
             assertThat(warning.code()).isEqualTo("provisional_recommendation");
@@ -45,6 +44,7 @@ class ProvisionalRecommendationTests {
         Recommendation empty = Algorithms.CURRENT.recommend(List.of(), CONTEXT);
 
         assertThat(ProvisionalRecommendation.warning(empty))
-                .hasValueSatisfying(warning -> assertThat(warning.message()).endsWith("its diagnoses say what to look at"));
+                .hasValueSatisfying(
+                        warning -> assertThat(warning.message()).endsWith("its diagnoses say what to look at"));
     }
 }

@@ -254,12 +254,14 @@ class ScheduleIntegrationTests {
                 .asString();
         assertThat(verdict).isNotEqualTo("ok");
 
-        JsonNode served = api.get(doubtful + "/schedule?iterations=3000").expect(200).json();
+        JsonNode served =
+                api.get(doubtful + "/schedule?iterations=3000").expect(200).json();
         assertThat(served.at("/warnings/0/code").asString()).isEqualTo("provisional_recommendation");
         assertThat(served.at("/warnings/0/message").asString()).contains("is " + verdict + ", not ok");
         for (String route : new String[] {"/schedule", "/schedule/code"}) {
-            JsonNode refused =
-                    api.get(doubtful + route + "?iterations=3000&accept=ok").expect(409).json();
+            JsonNode refused = api.get(doubtful + route + "?iterations=3000&accept=ok")
+                    .expect(409)
+                    .json();
             assertThat(refused.get("type").asString()).endsWith(":provisional-recommendation");
             assertThat(refused.get("detail").asString()).contains(verdict);
         }

@@ -58,7 +58,11 @@ class LevelFirstTests {
 
         assertThat(fast.verdict()).isEqualTo(Verdict.TOO_SHORT);
         assertThat(fast.next().iterations()).isEqualTo(450);
-        assertThat(fast.diagnoses()).first().asString().startsWith("learned_in_stages: ").contains("with 450 iterations");
+        assertThat(fast.diagnoses())
+                .first()
+                .asString()
+                .startsWith("learned_in_stages: ")
+                .contains("with 450 iterations");
     }
 
     @Test
@@ -95,8 +99,8 @@ class LevelFirstTests {
                 .map(curve -> SyntheticCurves.mapped(curve, SyntheticCurves::withoutAccuracy))
                 .toList();
         List<Curve> constant = sweeps.stream()
-                .map(curve -> SyntheticCurves.mapped(
-                        curve, o -> new Observation(o.iteration(), o.lr(), o.loss(), 0.3, null)))
+                .map(curve ->
+                        SyntheticCurves.mapped(curve, o -> new Observation(o.iteration(), o.lr(), o.loss(), 0.3, null)))
                 .toList();
 
         assertThat(recommend(silent, LEVEL).diagnoses()).noneMatch(diagnosis -> diagnosis.startsWith("no_accuracy"));

@@ -420,7 +420,8 @@ class NineStepsTests {
         double nineInTen = 2 * 1.645 * 0.1;
 
         assertThat(logWidth(recommend(LEARNED_LATE.subList(0, 1)))).isCloseTo(nineInTen, within(0.08));
-        assertThat(logWidth(recommend(LEARNED_LATE.subList(0, 2)))).isCloseTo(nineInTen * Math.sqrt(1 / 3.0), within(0.06));
+        assertThat(logWidth(recommend(LEARNED_LATE.subList(0, 2))))
+                .isCloseTo(nineInTen * Math.sqrt(1 / 3.0), within(0.06));
         assertThat(logWidth(recommend(LEARNED_LATE))).isCloseTo(nineInTen * Math.sqrt(1 / 6.0), within(0.05));
     }
 

@@ -20,15 +20,18 @@ class CycleBoundsTests {
     void maxLiesAsFarBelowAnEdgeOrAnEndThatIsNoneAsTheMarginSays() {
         assertThat(CycleBounds.between(-3, -1, true, -1, MARGIN, GRID).logMax()).isCloseTo(-1.6, ROUNDING);
         assertThat(CycleBounds.between(-3, 0, false, 0, MARGIN, GRID).logMax()).isCloseTo(-0.3, ROUNDING);
-        assertThat(CycleBounds.between(-3, -3.8, true, -3.8, MARGIN, GRID).logMax()).isEqualTo(-4);
+        assertThat(CycleBounds.between(-3, -3.8, true, -3.8, MARGIN, GRID).logMax())
+                .isEqualTo(-4);
     }
 
     @Test
     void aRampThatCoastsBearsNoHigherMaxThanItsTop() {
         Margin alert = new Margin(0.6, 0.3, false);
 
-        assertThat(CycleBounds.between(-3, -1, true, -2.5, MARGIN, GRID).logMax()).isEqualTo(-2.5);
-        assertThat(CycleBounds.between(-3, 0, false, -2.5, MARGIN, GRID).logMax()).isEqualTo(-2.5);
+        assertThat(CycleBounds.between(-3, -1, true, -2.5, MARGIN, GRID).logMax())
+                .isEqualTo(-2.5);
+        assertThat(CycleBounds.between(-3, 0, false, -2.5, MARGIN, GRID).logMax())
+                .isEqualTo(-2.5);
         assertThat(CycleBounds.between(-3, -1, true, -2.5, alert, GRID).logMax())
                 .as("without memory")
                 .isCloseTo(-1.6, ROUNDING);
