@@ -52,7 +52,7 @@ final class ProvisionalRecommendation {
                         next.repeats());
     }
 
-    private static final class NotAcceptedException extends RuntimeException {
+    static final class NotAcceptedException extends RuntimeException {
 
         private NotAcceptedException(String message) {
             super(message);

@@ -92,6 +92,10 @@ public final class Diagnoses {
             return "swept_too_fast: the sweep went on before the model had learned: where max_lr would be, well below the rate where the loss turns, it had made %.0f %% of its gain, so sweep more slowly, with %d iterations."
                     .formatted(100 * analysis.gainShareBelowEdge(), iterations);
         }
+        if (analysis.levelUnknown()) {
+            return "level_unknown: the loss fell to less than a tenth of its start, and nothing says how much of that is the level of the outputs, such as the offset of a regression: say trivial_loss, the loss of the best constant answer, or report accuracies; or sweep more slowly, with %d iterations."
+                    .formatted(iterations);
+        }
         return analysis.onlyTheLevelFell()
                 ? "only_the_level_fell: the loss fell no further than to what answers that look at no input reach, or the accuracy never rose: only how often each answer comes may have been learned, so sweep more slowly, with %d iterations."
                         .formatted(iterations)

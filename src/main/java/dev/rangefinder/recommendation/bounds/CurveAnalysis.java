@@ -29,6 +29,9 @@ public record CurveAnalysis(
     /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
     private static final double HALF_OF_THE_GAIN = 0.5;
 
+    /** What is learned of the inputs alone divides few losses by as much in a sweep; what a level far from 0 leaves, most. */
+    private static final double MANIFOLD = 10;
+
     /** Decades in an iteration: what sweeps of 150 to 200 iterations pass, of which language models learn little beyond the level. */
     private static final double FAST = 0.03;
 
@@ -113,6 +116,18 @@ public record CurveAnalysis(
                 loss.shares().gain() + Math.max(0, loss.start() + sweep.levels().initial());
         boolean mostlyLevel = loss.shares().gain() < HALF_OF_THE_GAIN * total;
         return pace > FAST && (mostlyLevel || loss.shares().riseDecades() > STAGED_RISE);
+    }
+
+    /**
+     * Whether the loss fell to a fraction of its start, as those of regressions with an offset do for the offset alone, and neither an accuracy
+     * nor a known level says what was learned beyond it.
+     */
+    public boolean levelUnknown() {
+        double best = -loss.shares().value(loss.shares().best());
+        return context.trivialLoss() == null
+                && !sweep.hasAccuracies()
+                && best > 0
+                && sweep.levels().initial() > MANIFOLD * best;
     }
 
     /**

@@ -64,7 +64,10 @@ public final class LearnedBounds {
         if (belowSweep(analysis)) {
             return Verdict.DIVERGED_AT_START;
         }
-        if (analysis.sweptTooFast() || analysis.learnedInStages() || analysis.onlyTheLevelFell()) {
+        if (analysis.sweptTooFast()
+                || analysis.learnedInStages()
+                || analysis.onlyTheLevelFell()
+                || analysis.levelUnknown()) {
             return Verdict.TOO_SHORT;
         }
         return maxLr.high() / maxLr.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;

@@ -2,6 +2,7 @@ package dev.rangefinder.recommendation.fit;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.SweptRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,9 +74,12 @@ public record CensoredRepeats(Grid grid, List<Curve> repeats, LossLevels levels,
     public boolean hasAccuracies() {
         return repeats.stream()
                 .flatMap(repeat -> repeat.observations().stream())
-                .anyMatch(observation -> observation.accuracy() != null
-                        || (observation.validation() != null
-                                && observation.validation().accuracy() != null));
+                .anyMatch(observation -> observation.accuracy() != null || isValidated(observation));
+    }
+
+    private static boolean isValidated(Observation observation) {
+        Validation validation = observation.validation();
+        return validation != null && validation.accuracy() != null;
     }
 
     /** Of the longest repeat. */

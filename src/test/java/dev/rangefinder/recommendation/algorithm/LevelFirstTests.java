@@ -77,6 +77,17 @@ class LevelFirstTests {
                 .startsWith("only_the_level_fell: ");
     }
 
+    /** As of a regression with an offset of eight standard deviations: 65 in all, 1 without the offset. */
+    @Test
+    void aLossThatFallsToAFractionIsNoAnswerUntilItsLevelIsKnown() {
+        List<Curve> sweeps =
+                sweeps(x -> 65.2 - 64 * sigmoid((x + 4.2) * 5) - sigmoid((x + 3) * 5) + 3 * sigmoid((x + 1) * 8), 600);
+
+        assertThat(recommend(sweeps, null).verdict()).isEqualTo(Verdict.TOO_SHORT);
+        assertThat(recommend(sweeps, null).diagnoses()).first().asString().startsWith("level_unknown: ");
+        assertThat(recommend(sweeps, 1.2).diagnoses()).noneMatch(diagnosis -> diagnosis.startsWith("level_unknown"));
+    }
+
     @Test
     void aLevelAboveTheFirstLossesChangesNothing() {
         List<Curve> sweeps = sweeps(LevelFirstTests::language, 600);
