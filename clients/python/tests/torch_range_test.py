@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import contextlib
+import io
+import unittest
+import warnings
+from typing import Any, List
+from unittest import mock
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, IterableDataset
+
+from rangefinder import Found, RangefinderWarning
+from rangefinder.pytorch import RangeTest, lr_find
+
+from . import service
+from .torch_lr_find import CLASSES, loader, state
+
+
+class Stream(IterableDataset):  # type: ignore[type-arg]
+    """Without a length."""
+
+    def __iter__(self) -> Any:
+        generator = torch.Generator().manual_seed(3)
+        while True:
+            inputs = torch.randn(20, generator=generator)
+            yield inputs, inputs[:CLASSES].argmax()
+
+
+@service.needed
+class HandWrittenLoopTests(service.ServiceTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        warnings.simplefilter("ignore", RangefinderWarning)
+        torch.manual_seed(1)
+        self.model = nn.Sequential(nn.Linear(20, 16), nn.ReLU(), nn.Linear(16, CLASSES))
+        self.optimizer: torch.optim.Optimizer = torch.optim.SGD(self.model.parameters(), lr=0.05, momentum=0.9)
+        self.given = {"rangefinder": self.rangefinder, "iterations": 60, "start_lr": 1e-4, "end_lr": 0.5, "progress": False}
+
+    def step(self, batch: Any) -> float:
+        self.optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(self.model(batch[0]), batch[1])
+        loss.backward()
+        self.optimizer.step()
+        return loss.item()
+
+    def test_a_loop_that_makes_its_own_steps(self) -> None:
+        batches, before, used = loader(), state(self.model, self.optimizer), []
+        averages: List[float] = [1.0]
+        with RangeTest(self.model, self.optimizer, loader=batches, restore=[averages], **self.given) as test:  # type: ignore[arg-type]
+            stream = iter(batches)
+            for lr in test:
+                batch = next(stream, None) or next(stream := iter(batches))
+                used.append((lr, self.optimizer.param_groups[0]["lr"]))
+                averages.append(self.step(batch))
+                test.report(averages[-1])
+        self.assertEqual(state(self.model, self.optimizer), before)
+        self.assertEqual(averages, [1.0])
+        self.assertEqual([lr for lr, _ in used], [held for _, held in used])
+        self.assertEqual([lr for lr, _ in used], list(self.rangefinder.ladder(test.found.id))[: len(used)])
+
+    def test_a_loop_that_is_left_early_is_read_as_far_as_it_came(self) -> None:
+        batch = next(iter(loader()))
+        with RangeTest(self.model, self.optimizer, batch_size=32, iterations_per_epoch=20, **self.given) as test:  # type: ignore[arg-type]
+            for number, _ in enumerate(test):
+                test.report(self.step(batch))
+                if number == 30:
+                    break
+        self.assertEqual(self.rangefinder.get(test.found.id)["progress"]["iterations_done"], 31)
+
+    def test_a_rate_without_a_loss_is_refused(self) -> None:
+        before = state(self.model, self.optimizer)
+        with self.assertRaisesRegex(ValueError, "iteration 0 has no loss"):
+            with RangeTest(self.model, self.optimizer, batch_size=32, iterations_per_epoch=20, **self.given) as test:  # type: ignore[arg-type]
+                for _ in test:
+                    pass
+        self.assertEqual(state(self.model, self.optimizer), before)
+
+    def test_a_function_that_returns_batches_and_a_data_set_without_length(self) -> None:
+        stream = iter(loader(32 * 80))
+        for batches in (lambda: next(stream), DataLoader(Stream(), 32)):
+            found = lr_find(
+                self.model, self.optimizer, nn.CrossEntropyLoss(), batches, batch_size=32, iterations_per_epoch=20, **self.given  # type: ignore[arg-type]
+            )  # fmt: skip
+            self.assertLess(found.base_lr, found.max_lr)
+        with self.assertRaisesRegex(ValueError, "expected iterations_per_epoch="):
+            lr_find(self.model, self.optimizer, nn.CrossEntropyLoss(), DataLoader(Stream(), 32), **self.given)  # type: ignore[arg-type]
+
+    def test_an_optimizer_that_needs_a_closure(self) -> None:
+        self.optimizer = torch.optim.LBFGS(self.model.parameters(), lr=0.1, max_iter=2)
+        before = state(self.model, self.optimizer)
+        found = lr_find(self.model, self.optimizer, nn.CrossEntropyLoss(), loader(), **self.given)  # type: ignore[arg-type]
+        self.assertEqual(state(self.model, self.optimizer), before)
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(curve["iteration"], list(range(len(curve["iteration"]))))
+
+    def test_batches_that_are_accumulated_count_by_their_samples(self) -> None:
+        losses = iter([4.0, 1.0] * 100)
+        sizes = iter([3, 1] * 100)
+
+        def forward(model: nn.Module, batch: Any) -> torch.Tensor:
+            return model(batch[0]).sum() * 0 + next(losses)
+
+        found = lr_find(
+            self.model, self.optimizer, None, lambda: (torch.zeros(next(sizes), 20), None), forward=forward, accumulate=2,
+            batch_size=4, iterations_per_epoch=20, **{**self.given, "iterations": 20},  # type: ignore[arg-type]
+        )  # fmt: skip
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(set(curve["loss"]), {(3 * 4.0 + 1 * 1.0) / 4})
+
+    def test_a_loss_that_is_no_mean_is_refused(self) -> None:
+        with self.assertRaisesRegex(ValueError, "shape \\(32,\\), expected one number"):
+            lr_find(self.model, self.optimizer, nn.CrossEntropyLoss(reduction="none"), loader(), **self.given)  # type: ignore[arg-type]
+
+
+@service.needed
+class FoundTests(service.ServiceTestCase):
+    def found(self) -> Found:
+        return Found(service.finished(), self.rangefinder.recommendation(service.finished()), self.rangefinder)
+
+    def test_what_was_found_is_read_by_its_names(self) -> None:
+        found, advice = self.found(), self.rangefinder.recommendation(service.finished())
+        self.assertEqual((found.base_lr, found.max_lr, found.verdict), (advice["base_lr"], advice["max_lr"], advice["verdict"]))
+        self.assertEqual((found.lr, found.next), (advice.get("lr"), advice.get("next")))
+        self.assertEqual(len(repr(found).splitlines()), 3)
+        self.assertIn(found.id, repr(found))
+        self.assertIn("<svg", found._repr_svg_() or "")
+        self.assertIn("<pre>", found._repr_html_())
+        self.assertEqual(len(found.schedule("one_cycle", iterations=4000)), 4000)
+
+    def test_it_is_plotted_in_characters_where_there_is_no_matplotlib(self) -> None:
+        said = io.StringIO()
+        with mock.patch.dict("sys.modules", {"matplotlib": None}), contextlib.redirect_stdout(said):
+            self.found().plot()
+        self.assertIn("max_lr", said.getvalue())
+
+    def test_a_verdict_that_is_no_answer_is_warned_of(self) -> None:
+        found = self.found()
+        poor = Found(found.id, {**found.recommendation, "verdict": "too_noisy", "diagnoses": ["too_noisy: more"]}, self.rangefinder)  # type: ignore[typeddict-item]
+        with self.assertWarnsRegex(UserWarning, "too_noisy.*more"):
+            poor.warn()
+        self.assertEqual(len(poor.warnings), 2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            Found(found.id, {**found.recommendation, "verdict": "verified"}, self.rangefinder).warn()  # type: ignore[typeddict-item]
+
+
+if __name__ == "__main__":
+    unittest.main()
