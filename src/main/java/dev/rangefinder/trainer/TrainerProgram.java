@@ -9,11 +9,8 @@ import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrainerLine;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * The trainer: a process that carries out one order. It reads the order and its server's signs of life on stdin, and writes
- * protocol lines to stdout; everything else that it prints goes to stderr.
+ * protocol lines to what was its stdout; everything else that is printed goes to stderr.
  */
 public final class TrainerProgram {
 
@@ -36,8 +33,7 @@ public final class TrainerProgram {
 
     /** Carries out one order and ends the process: 0 when it was said how the training ended, 1 when it cannot be. */
     public static void main(String[] arguments) {
-        PrintStream protocol = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-        System.setOut(System.err);
+        PrintStream protocol = ProtocolOutput.takeStdout();
         System.setProperty("logback.configurationFile", "trainer-logback.xml");
         ServerLink server = ServerLink.open(
                 System.in, protocol, Duration.ofSeconds(Long.parseLong(argument(arguments, SILENCE_LIMIT, "10"))));

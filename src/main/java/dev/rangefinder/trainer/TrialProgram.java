@@ -5,11 +5,8 @@ import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.djl.ScriptTrial;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Tries one uploaded module out, says on stdout whether it can be trained, and ends. */
@@ -25,8 +22,7 @@ public final class TrialProgram {
 
     /** The arguments are those of {@link TrainerCommand#trial}; ends with 0 when there is an answer. */
     public static void main(String[] arguments) {
-        PrintStream protocol = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        System.setOut(System.err);
+        PrintStream protocol = ProtocolOutput.takeStdout();
         System.setProperty("logback.configurationFile", "trainer-logback.xml");
         int exitCode = 0;
         try {
@@ -36,6 +32,7 @@ public final class TrialProgram {
                     new Shape(number(arguments[2]), number(arguments[3]), number(arguments[4])),
                     number(arguments[5]));
             protocol.println(ProtocolLines.write(answer));
+            protocol.flush();
         } catch (IOException | RuntimeException | LinkageError exception) {
             exception.printStackTrace();
             exitCode = CANNOT;

@@ -24,7 +24,7 @@ public final class TrainerProcess implements AutoCloseable {
 
     private static final int LONGEST_LAST_LINE = 300;
 
-    /** What native code prints is worth a look, but not if it prints without end. */
+    /** What a launcher prints is worth a look, but not if it prints without end. */
     private static final int MOST_LINES_LOGGED = 100;
 
     private final Process process;
@@ -80,7 +80,7 @@ public final class TrainerProcess implements AutoCloseable {
     private void hear(String text) throws IOException {
         Optional<TrainerLine> line = ProtocolLines.readFromTrainer(text);
         if (line.isEmpty()) {
-            if (linesLogged++ < MOST_LINES_LOGGED) {
+            if (!text.isBlank() && linesLogged++ < MOST_LINES_LOGGED) {
                 LOG.info("Trainer {}: {}", process.pid(), text);
             }
             return;

@@ -30,7 +30,7 @@ class TrialProcess implements ModuleTrial {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrialProcess.class);
 
-    /** An answer is a line; a module may print while it runs. */
+    /** An answer is a line. */
     private static final DataSize MOST_OUTPUT = DataSize.ofMegabytes(1);
 
     private static final String TRAINABLE = "a module of which one step can be trained";
@@ -95,12 +95,12 @@ class TrialProcess implements ModuleTrial {
         }
         LOG.info("A trial ended with exit code {}: {}", exitCode, stderr.lastLine());
         throw new InvalidModuleException(
-                "a module whose trial ended with exit code %d: it takes too much memory, prints too much, or crashes"
+                "a module whose trial ended with exit code %d: it takes too much memory, or crashes"
                         .formatted(exitCode),
                 TRAINABLE);
     }
 
-    /** The last one counts: what the module prints comes before it. */
+    /** Behind what a shell may have printed; what the module prints goes to stderr. */
     private static Optional<TrialAnswer> answer(Process process) {
         Optional<TrialAnswer> answer = Optional.empty();
         BoundedLines lines = new BoundedLines(process.getInputStream(), MOST_OUTPUT);

@@ -19,6 +19,14 @@ import java.util.zip.ZipFile;
 /** The file of a module before libtorch reads it: whether it is one at all, and whether its program keeps to tensors. */
 final class ScriptArchive {
 
+    static final String WITHOUT_PARAMETERS =
+            "a module without parameters that require a gradient, as torch.jit.freeze and optimize_for_inference leave it";
+    static final String WITH_PARAMETERS =
+            "one that can be trained: torch.jit.script(model), neither frozen nor under no_grad";
+
+    /** What optimize_for_inference puts in the place of parameters; libtorch cannot load it, and says only that a value is undefined. */
+    private static final Pattern INFERENCE_CONSTANT = Pattern.compile("\\bprim\\.ConstantMKLDNNTensor\\b");
+
     private static final String EXPECTED = "a file that torch.jit.script(model).save wrote";
 
     /** The operators with which a module could read or write files of whoever runs it. */
@@ -66,7 +74,11 @@ final class ScriptArchive {
                 throw new RefusedException(
                         "a program of more than %d bytes".formatted(LARGEST_SOURCE_BYTES), "a smaller one");
             }
-            Matcher operator = FILE_OPERATORS.matcher(new String(bytes, StandardCharsets.UTF_8));
+            String program = new String(bytes, StandardCharsets.UTF_8);
+            if (INFERENCE_CONSTANT.matcher(program).find()) {
+                throw new RefusedException(WITHOUT_PARAMETERS, WITH_PARAMETERS);
+            }
+            Matcher operator = FILE_OPERATORS.matcher(program);
             if (operator.find()) {
                 throw new RefusedException(
                         "a module that uses %s".formatted(operator.group()), "one that touches no files");

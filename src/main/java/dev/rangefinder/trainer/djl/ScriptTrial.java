@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Trains one step of an uploaded module on random samples, and looks at everything that a run will rely on. */
+/** Takes some passes through an uploaded module on random samples, and looks at everything that a run will rely on. */
 public final class ScriptTrial {
 
     /** More than one, for batch norm; and another number than those of classes and channels that are usual. */
@@ -23,6 +23,9 @@ public final class ScriptTrial {
 
     /** What is evaluated is cut into other batches than what is trained on. */
     private static final int EVALUATED = 7;
+
+    /** TorchScript watches the first pass, and runs another program from the second on; training and evaluation have one each. */
+    private static final int PASSES = 3;
 
     private final PtNDManager manager;
     private final Path file;
@@ -68,13 +71,12 @@ public final class ScriptTrial {
         ScriptedModule module = attempt(
                 "a module that libtorch %s cannot load"
                         .formatted(Engine.getEngine("PyTorch").getVersion()),
-                "a file that torch.jit.save wrote",
+                "a file that torch.jit.save wrote, of torch.jit.script(model) and with operators that this libtorch has",
                 () -> ScriptedModule.load(file, input, manager));
         List<Parameter> parameters = module.parameters();
         if (parameters.isEmpty()) {
             throw new RefusedException(
-                    "a module without parameters that require a gradient, as torch.jit.freeze leaves it",
-                    "one that can be trained: torch.jit.script(model), neither frozen nor under no_grad");
+                    ScriptArchive.WITHOUT_PARAMETERS, ScriptArchive.WITH_PARAMETERS);
         }
         for (Parameter parameter : parameters) {
             if (parameter.value().getDataType() != DataType.FLOAT32) {
@@ -82,7 +84,19 @@ public final class ScriptTrial {
                         "a parameter of type %s".formatted(parameter.value().getDataType()), "float32 throughout");
             }
         }
-        PtNDArray outputs = outputs(module, TRAINED, Mode.TRAINING);
+        for (int pass = 0; pass < PASSES; pass++) {
+            differentiate(outputs(module, TRAINED, Mode.TRAINING));
+            outputs(module, EVALUATED, Mode.EVALUATION);
+        }
+        for (int i = 0; i < parameters.size(); i++) {
+            requireGradient(i, parameters.get(i));
+        }
+        return parameters.stream()
+                .mapToLong(parameter -> parameter.value().getShape().size())
+                .sum();
+    }
+
+    private void differentiate(PtNDArray outputs) {
         attempt("a module whose gradients cannot be computed", "one that can be trained", () -> {
             PtNDArray logProbabilities = JniUtils.logSoftmax(outputs, 1, DataType.FLOAT32);
             PtNDArray ones = JniUtils.onesLike(
@@ -90,13 +104,6 @@ public final class ScriptTrial {
             JniUtils.backward(logProbabilities, ones, false, false);
             return ones;
         });
-        for (int i = 0; i < parameters.size(); i++) {
-            requireGradient(i, parameters.get(i));
-        }
-        outputs(module, EVALUATED, Mode.EVALUATION);
-        return parameters.stream()
-                .mapToLong(parameter -> parameter.value().getShape().size())
-                .sum();
     }
 
     private PtNDArray outputs(ScriptedModule module, int batch, Mode mode) {
@@ -111,8 +118,9 @@ public final class ScriptTrial {
                     "a module whose output for %d samples is %s".formatted(batch, outputs.getShape()),
                     "(%d, %d): a number for each of the %d classes".formatted(batch, classes, classes));
         }
-        if (outputs.getDataType() != DataType.FLOAT32) {
-            throw new RefusedException("an output of type %s".formatted(outputs.getDataType()), "float32");
+        if (!outputs.getDataType().isFloating()) {
+            throw new RefusedException(
+                    "an output of type %s".formatted(outputs.getDataType()), "float32, float64 or float16");
         }
         return outputs;
     }

@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer.djl;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -7,8 +8,10 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.djl.ScriptTrial.RefusedException;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +34,27 @@ final class ScriptedModule implements Trainee {
 
     static ScriptedModule load(Path file, Shape input, PtNDManager manager) {
         PtSymbolBlock module = JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
-        List<Parameter> parameters = JniUtils.moduleGetParams(module, manager).stream()
-                .map(PtNDArray.class::cast)
-                .filter(JniUtils::requiresGrad)
+        List<Parameter> parameters = distinct(JniUtils.moduleGetParams(module, manager)).stream()
                 .map(value -> new Parameter(value, 1, 1))
                 .toList();
         return new ScriptedModule(module, input, parameters);
+    }
+
+    /**
+     * Those that are learned, each once: weights that are tied are listed under each of their names. Nothing else tells that two are the same
+     * array but what is done to one of them.
+     */
+    private static List<PtNDArray> distinct(NDList listed) {
+        List<PtNDArray> learned = new ArrayList<>();
+        for (NDArray each : listed) {
+            PtNDArray value = (PtNDArray) each;
+            if (JniUtils.requiresGrad(value)) {
+                JniUtils.attachGradient(value, false);
+                learned.add(value);
+            }
+        }
+        learned.forEach(value -> JniUtils.attachGradient(value, true));
+        return learned;
     }
 
     @Override
@@ -49,7 +67,11 @@ final class ScriptedModule implements Trainee {
         return parameters;
     }
 
-    /** Images are handed over in the order that their shape says: a module may flatten them with a view. */
+    /**
+     * Images are handed over in the order that their shape says: a module may flatten them with a view. DJL's forward for
+     * inference makes tensors that no graph may keep for a backward pass, and TorchScript keeps them even where no gradients are
+     * wanted: so it is never asked for, and whether gradients are computed is left to the thread's gradient mode.
+     */
     @Override
     public PtNDArray apply(PtNDArray inputs, Mode wanted) {
         if (mode != wanted) {
@@ -59,9 +81,10 @@ final class ScriptedModule implements Trainee {
             }
             mode = wanted;
         }
-        NDList outputs = IValueUtils.forward(module, new NDList(asExpected(inputs)), wanted == Mode.TRAINING);
+        NDList outputs = IValueUtils.forward(module, new NDList(asExpected(inputs)), true);
         if (outputs.size() != 1) {
-            throw new IllegalArgumentException("it gives %d tensors instead of one".formatted(outputs.size()));
+            throw new RefusedException(
+                    "a module that gives %d tensors".formatted(outputs.size()), "one tensor: a number for each class");
         }
         return (PtNDArray) outputs.getFirst();
     }

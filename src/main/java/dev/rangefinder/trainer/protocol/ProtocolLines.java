@@ -3,7 +3,7 @@ package dev.rangefinder.trainer.protocol;
 import dev.rangefinder.shared.Json;
 import java.util.Optional;
 
-/** Protocol lines as text: one JSON object a line, behind a prefix, since native code prints to stdout too. */
+/** Protocol lines as text: one JSON object a line, behind a prefix, since a launcher may print to the same stream. */
 public final class ProtocolLines {
 
     private static final String PREFIX = "@rangefinder ";
