@@ -22,7 +22,20 @@ class MavenWrapperTests {
     private static final int WANTED = 99;
 
     private static final List<String> PROGRAMS = List.of(
-            "sh", "sed", "env", "dirname", "sort", "head", "cut", "mktemp", "cat", "readlink", "mkdir", "rm", "mv", "uname");
+            "sh",
+            "sed",
+            "env",
+            "dirname",
+            "sort",
+            "head",
+            "cut",
+            "mktemp",
+            "cat",
+            "readlink",
+            "mkdir",
+            "rm",
+            "mv",
+            "uname");
 
     @TempDir
     private Path directory;
@@ -88,8 +101,9 @@ class MavenWrapperTests {
                 for argument in "$@"; do echo "argument $argument"; done
                 """);
         assertThat(run("-Dsaid=two words", "verify").succeeded().output())
-                .isEqualToIgnoringNewLines("java %s\ntoolchain %s\nargument -f\nargument %s\nargument -Dsaid=two words\nargument verify\n"
-                        .formatted(jdk, jdk, wrapper.resolveSibling("pom.xml")));
+                .isEqualToIgnoringNewLines(
+                        "java %s\ntoolchain %s\nargument -f\nargument %s\nargument -Dsaid=two words\nargument verify\n"
+                                .formatted(jdk, jdk, wrapper.resolveSibling("pom.xml")));
     }
 
     @Test

@@ -66,7 +66,8 @@ class TourIntegrationTests {
         }
         Path script = Files.writeString(
                 directory.resolve("pasted"), pasted.toString().replace("127.0.0.1:8080", "127.0.0.1:" + port));
-        String shell = "cat '%s' | bash --norc --noprofile".formatted(script); // by a pipe: a command that reads takes lines away
+        String shell = "cat '%s' | bash --norc --noprofile"
+                .formatted(script); // by a pipe: a command that reads takes lines away
         String printed = Ran.program(List.of("bash", "-c", shell), directory, Map.of("HISTFILE", ""), PATIENCE)
                 .succeeded()
                 .output();
@@ -76,8 +77,7 @@ class TourIntegrationTests {
     private static List<Block> tour() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String section = readme.substring(readme.indexOf("\n## A tour")).substring(1);
-        List<Block> blocks = BLOCK
-                .matcher(section.substring(0, section.indexOf("\n## ")))
+        List<Block> blocks = BLOCK.matcher(section.substring(0, section.indexOf("\n## ")))
                 .results()
                 .map(found -> new Block(found.group(1), found.group(2) == null ? "" : found.group(2)))
                 .toList();

@@ -75,8 +75,7 @@ public final class ScriptTrial {
                 () -> ScriptedModule.load(file, input, manager));
         List<Parameter> parameters = module.parameters();
         if (parameters.isEmpty()) {
-            throw new RefusedException(
-                    ScriptArchive.WITHOUT_PARAMETERS, ScriptArchive.WITH_PARAMETERS);
+            throw new RefusedException(ScriptArchive.WITHOUT_PARAMETERS, ScriptArchive.WITH_PARAMETERS);
         }
         for (Parameter parameter : parameters) {
             if (parameter.value().getDataType() != DataType.FLOAT32) {

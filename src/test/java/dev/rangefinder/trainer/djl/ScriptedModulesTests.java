@@ -100,22 +100,37 @@ class ScriptedModulesTests {
         return Stream.of(
                 row("perceptron", perceptron, SCRIPTED),
                 row("perceptron, traced", perceptron, TRACED),
-                row("layer norm", "nn.Flatten(), nn.Linear(784, 32), nn.LayerNorm(32), nn.GELU(), nn.Linear(32, 10)", SCRIPTED),
+                row(
+                        "layer norm",
+                        "nn.Flatten(), nn.Linear(784, 32), nn.LayerNorm(32), nn.GELU(), nn.Linear(32, 10)",
+                        SCRIPTED),
                 row("batch norm", convolutions.formatted("nn.BatchNorm2d(16)"), SCRIPTED),
                 row("batch norm, traced", convolutions.formatted("nn.BatchNorm2d(16)"), TRACED),
                 row("group norm", convolutions.formatted("nn.GroupNorm(4, 16)"), SCRIPTED),
                 row("instance norm", convolutions.formatted("nn.InstanceNorm2d(16, affine=True)"), SCRIPTED),
-                row("dropout", "nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, 10)", SCRIPTED),
+                row(
+                        "dropout",
+                        "nn.Flatten(), nn.Linear(784, 64), nn.ReLU(), nn.Dropout(0.2), nn.Linear(64, 10)",
+                        SCRIPTED),
                 row("in place", "nn.Flatten(), nn.Linear(784, 32), nn.ReLU(inplace=True), nn.Linear(32, 10)", SCRIPTED),
                 row("log softmax", "nn.Flatten(), nn.Linear(784, 10), nn.LogSoftmax(dim=1)", SCRIPTED),
-                row("pooling", "nn.Conv2d(1, 16, 5), nn.PReLU(), nn.MaxPool2d(4), nn.Flatten(), nn.Linear(576, 10)", SCRIPTED),
+                row(
+                        "pooling",
+                        "nn.Conv2d(1, 16, 5), nn.PReLU(), nn.MaxPool2d(4), nn.Flatten(), nn.Linear(576, 10)",
+                        SCRIPTED),
                 model("embedding", "self.e = nn.Embedding(16, 32)\nself.o = nn.Linear(32 * 784, 10)", """
                         return self.o(self.e((x.flatten(1).sigmoid() * 15).long()).flatten(1))"""),
                 model("lstm", "self.r = nn.LSTM(28, 32, batch_first=True)\nself.o = nn.Linear(28 * 32, 10)", """
                         return self.o(self.r(x.squeeze(1))[0].flatten(1))"""),
-                model("gru", "self.r = nn.GRU(28, 32, 2, batch_first=True, bidirectional=True)\nself.o = nn.Linear(28 * 64, 10)", """
+                model(
+                        "gru",
+                        "self.r = nn.GRU(28, 32, 2, batch_first=True, bidirectional=True)\nself.o = nn.Linear(28 * 64, 10)",
+                        """
                         return self.o(self.r(x.squeeze(1))[0].flatten(1))"""),
-                model("attention", "self.a = nn.MultiheadAttention(28, 4, batch_first=True)\nself.o = nn.Linear(784, 10)", """
+                model(
+                        "attention",
+                        "self.a = nn.MultiheadAttention(28, 4, batch_first=True)\nself.o = nn.Linear(784, 10)",
+                        """
                         x = x.squeeze(1)
                         return self.o(self.a(x, x, x)[0].flatten(1) + x.flatten(1))"""),
                 model("transformer", """
@@ -145,7 +160,10 @@ class ScriptedModulesTests {
                         for w in self.w:
                             x = torch.tanh(x @ w)
                         return 3 * x * self.s"""),
-                model("a part used often", "self.i = nn.Linear(784, 32)\nself.h = nn.Linear(32, 32)\nself.o = nn.Linear(32, 10)", """
+                model(
+                        "a part used often",
+                        "self.i = nn.Linear(784, 32)\nself.h = nn.Linear(32, 32)\nself.o = nn.Linear(32, 10)",
+                        """
                         x = torch.relu(self.i(x.flatten(1)))
                         for _ in range(3):
                             x = x + torch.relu(self.h(x))
@@ -172,7 +190,16 @@ class ScriptedModulesTests {
         Workload workload = new Workload(
                 "any", new TorchScript("0".repeat(64)), new Sgd(0.9, false, 0), BATCH, Preprocessing.STANDARDIZE);
         Order order = new Order(
-                workload, data, module, new Fixed(LR), STEPS, 1, new Evaluation(1, BATCH), StopRule.NOT_FINITE, "cpu", 1);
+                workload,
+                data,
+                module,
+                new Fixed(LR),
+                STEPS,
+                1,
+                new Evaluation(1, BATCH),
+                StopRule.NOT_FINITE,
+                "cpu",
+                1);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), 1);
                 Learner learner = new DjlLearner(order)) {
             double before = learner.evaluate(batches.nextEvaluation()).loss();
