@@ -74,6 +74,7 @@ final class ProtocolOutput extends OutputStream {
         }
     }
 
+    @SuppressWarnings("restricted") // the trainer's command line allows native access
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
