@@ -2,7 +2,7 @@ package dev.rangefinder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rangefinder.testing.Ran;
+import dev.rangefinder.testing.ProgramResult;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,19 +71,19 @@ class MavenWrapperTests {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
-    private Ran run(String... arguments) throws IOException, InterruptedException {
+    private ProgramResult run(String... arguments) throws IOException, InterruptedException {
         List<String> command = Stream.concat(Stream.of("/bin/sh", wrapper.toString()), Stream.of(arguments))
                 .toList();
         Map<String, String> environment = Map.of(
                 "PATH", programs.toString(), "HOME", home.toString(), "JAVA_HOME", "", "CDPATH", directory.toString());
-        return Ran.program(command, Path.of("/"), environment, Duration.ofMinutes(4));
+        return ProgramResult.of(command, Path.of("/"), environment, Duration.ofMinutes(4));
     }
 
     @Test
     void withoutAJdkThatIsRecentEnoughItSaysHowToGetOneAndFetchesNothing() throws IOException, InterruptedException {
-        Ran ran = run("verify");
-        assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.output())
+        ProgramResult result = run("verify");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.output())
                 .startsWith("mvnw: a JDK of 99 or newer is needed")
                 .contains("apt install openjdk-99-jdk", "brew install openjdk@99", "sdk install java 99", "JAVA_HOME")
                 .hasLineCount(1);
@@ -109,8 +109,8 @@ class MavenWrapperTests {
     @Test
     void withoutAMavenAndWithoutAnythingThatFetchesOneItSaysSo() throws IOException, InterruptedException {
         program(home.resolve(".sdkman/candidates/java/99.0.1-tem/bin/javac"), "echo javac 99.0.1");
-        Ran ran = run("verify");
-        assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.output()).contains("curl or wget is needed");
+        ProgramResult result = run("verify");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.output()).contains("curl or wget is needed");
     }
 }

@@ -3,7 +3,7 @@ package dev.rangefinder.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rangefinder.testing.Ran;
+import dev.rangefinder.testing.ProgramResult;
 import dev.rangefinder.testing.ServerTest;
 import java.io.File;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class TourIntegrationTests {
                 directory.resolve("pasted"), pasted.toString().replace("127.0.0.1:8080", "127.0.0.1:" + port));
         String shell = "cat '%s' | bash --norc --noprofile"
                 .formatted(script); // by a pipe: a command that reads takes lines away
-        String printed = Ran.program(List.of("bash", "-c", shell), directory, Map.of("HISTFILE", ""), PATIENCE)
+        String printed = ProgramResult.of(List.of("bash", "-c", shell), directory, Map.of("HISTFILE", ""), PATIENCE)
                 .succeeded()
                 .output();
         return List.of(printed.split(END + "\n"));
