@@ -91,14 +91,14 @@ def grammar() -> bytes:
     return " ".join(text).encode()
 
 
-def next_byte(text: Callable[[], bytes], context: int, least: int = 0, share: float = 1) -> Data:
-    """Windows of a text, each with the same window one byte later; the last tenth of the text is for testing."""
+def next_byte(text: Callable[[], bytes], context: int, share: float = 1) -> Data:
+    """Windows of the first share of a text, each with the same window one byte later; the last tenth of the text is for testing."""
     values = torch.frombuffer(bytearray(text()), dtype=torch.uint8).long()
     windows = values[: (len(values) - 1) // context * context + 1]
     x, y = windows[:-1].view(-1, context), windows[1:].view(-1, context)
     train = len(x) * 9 // 10
     order = torch.randperm(len(x) - train, generator=torch.Generator().manual_seed(1)) + train
-    used = max(least, int(train * share))
+    used = int(train * share)
     return of_classes(x[:used], y[:used], x[order[:400]], y[order[:400]], BYTES)
 
 

@@ -47,7 +47,7 @@ _QUEUE = [
     Task("thousand-classes-adam", "large vocabulary", data.thousand_prototypes,
          lambda: models.perceptron(32, [64], 1000), ADAM, 64, 400, 1e-4),
     Task("gpt-licences-adam-b16", "language", licences, models.Gpt, ADAM, 16, 200, 1e-4),
-    Task("finetune-gpt-adamw", "fine-tuning", functools.partial(data.next_byte, data.licences, CONTEXT, 0, 0.2), models.Gpt,
+    Task("finetune-gpt-adamw", "fine-tuning", functools.partial(data.next_byte, data.licences, CONTEXT, 0.2), models.Gpt,
          ADAMW, 8, 250, 1e-5, pretrain=GPT_ON_CODE, pretrain_rate=5e-3, keeps_head=True),
     Task("vit-fashion-adam", "pictures", data.fashion, models.Vit, ADAM, 8, 200, 1e-5),
     Task("table-adamw", "table", data.three_classes,
