@@ -6,6 +6,7 @@ import dev.rangefinder.lane.catalogue.Gpus;
 import dev.rangefinder.lane.catalogue.HostLocks;
 import dev.rangefinder.lane.catalogue.LaneCatalogue;
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.process.MachineMemory;
 import dev.rangefinder.lane.process.TrainerLauncher;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.run.Attempts;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /** The lanes of this server: a thread for each slot, and the watch over what the slots do. */
 @Component
@@ -58,6 +60,7 @@ class Lanes implements SmartLifecycle {
     private final DatabaseContact contact;
     private final Shutdown shutdown = new Shutdown();
     private final HostLocks locks = new HostLocks(Path.of(System.getProperty("java.io.tmpdir")));
+    private final MachineMemory memory = MachineMemory.ofThisMachine();
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(
@@ -79,20 +82,28 @@ class Lanes implements SmartLifecycle {
         this.contact = new DatabaseContact(runSettings.lease(), System::nanoTime);
         Map<String, LaneSettings> catalogue = LaneCatalogue.of(environment);
         List<Gpus.Gpu> gpus = catalogue.isEmpty() ? List.of() : Gpus.listed();
-        catalogue.forEach((name, settings) -> {
+        int trainersHere = 0;
+        for (Map.Entry<String, LaneSettings> entry : catalogue.entrySet()) {
+            String name = entry.getKey();
+            LaneSettings settings = entry.getValue();
             Devices devices = Devices.of(name, settings, gpus, System.getenv(), locks::take);
             Offer offer = new Offer(name, devices.kind());
-            List<String> trainer = TrainerCommand.of(
-                    data.resolve("engine"),
-                    settings.silenceLimit(),
-                    settings.maxHeap().toMegabytes());
+            DataSize heap = settings.isHere()
+                    ? memory.heapOfTrainer(settings.maxHeap(), devices.names().size())
+                    : settings.maxHeap();
+            List<String> trainer =
+                    TrainerCommand.of(data.resolve("engine"), settings.silenceLimit(), heap.toMegabytes());
+            trainersHere += settings.isHere() ? devices.names().size() : 0;
             TrainerLauncher launcher = new TrainerLauncher(settings, trainer);
             List<Slot> slots = devices.names().stream()
                     .map(device -> new Slot(
                             server, offer, device, settings, launcher, queue, attempts, dataSets, models, shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots));
-        });
+        }
+        if (trainersHere > 0) {
+            memory.shortage(trainersHere).ifPresent(said -> LOG.warn("{}", said));
+        }
         lanes.forEach(lane -> lane.measure(meters));
     }
 

@@ -6,6 +6,8 @@ import dev.rangefinder.trainer.protocol.ServerLine;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,12 @@ public final class TrainerProcess implements AutoCloseable {
 
     /** What a launcher prints is worth a look, but not if it prints without end. */
     private static final int MOST_LINES_LOGGED = 100;
+
+    /** The most that there is. */
+    private static final String FIRST_TO_BE_KILLED = "1000";
+
+    /** That of a process that was ended by {@code SIGKILL}. */
+    private static final int KILLED = 137;
 
     private final Process process;
     private final BufferedWriter stdin;
@@ -48,7 +56,7 @@ public final class TrainerProcess implements AutoCloseable {
      * @param maxOutput if it writes more, it is ended
      */
     static TrainerProcess start(List<String> command, DataSize maxOutput) throws IOException {
-        TrainerProcess trainer = new TrainerProcess(builder(command).start());
+        TrainerProcess trainer = new TrainerProcess(started(command));
         Thread.ofPlatform()
                 .daemon()
                 .name("trainer-%d-stdout".formatted(trainer.process.pid()))
@@ -56,7 +64,18 @@ public final class TrainerProcess implements AutoCloseable {
         return trainer;
     }
 
-    static ProcessBuilder builder(List<String> command) {
+    /** Starts it so that it is the first to be killed where memory runs out, and not its server. */
+    static Process started(List<String> command) throws IOException {
+        Process process = builder(command).start();
+        try {
+            Files.writeString(Path.of("/proc", Long.toString(process.pid()), "oom_score_adj"), FIRST_TO_BE_KILLED);
+        } catch (IOException notHere) {
+            LOG.debug("Process {} is as likely to be killed as its server: {}", process.pid(), notHere.getMessage());
+        }
+        return process;
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // counts GPUs as nvidia-smi does
         builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_")); // the database's password
@@ -167,7 +186,9 @@ public final class TrainerProcess implements AutoCloseable {
             int exitCode = process.waitFor();
             stderr.awaitEnd(LAST_WORDS_MILLIS);
             String line = stderr.lastLine();
-            return "the trainer ended with exit code %d%s".formatted(exitCode, line.isEmpty() ? "" : ": " + cut(line));
+            String guess = exitCode == KILLED ? ", killed as where memory runs out" : "";
+            return "the trainer ended with exit code %d%s%s"
+                    .formatted(exitCode, guess, line.isEmpty() ? "" : ": " + cut(line));
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             return "the trainer ended";

@@ -11,6 +11,7 @@ import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,14 +43,30 @@ class TrialProcess implements ModuleTrial {
     private final Semaphore turn = new Semaphore(1, true);
     private final Path engine;
     private final ModelSettings settings;
+    private final DataSize memory;
 
     TrialProcess(DataDirectory data, ModelSettings settings) {
         this.engine = data.resolve("engine");
         this.settings = settings;
+        this.memory = MachineMemory.ofThisMachine().leftForTrial(settings.trialMemory());
+    }
+
+    /** Before it is loaded: one that cannot fit would take the server's memory, too. */
+    private void requireRoom(Path module) throws IOException {
+        DataSize size = DataSize.ofBytes(Files.size(module));
+        DataSize needed = MachineMemory.leastForTrial(size);
+        if (needed.compareTo(memory) > 0) {
+            throw new InvalidModuleException(
+                    "a module of %d MB, which takes %d MB or more to be tried out"
+                            .formatted(size.toMegabytes(), needed.toMegabytes()),
+                    "one that fits into the %d MB that this server has for that (rangefinder.models.trial-memory, and the memory of its machine)"
+                            .formatted(memory.toMegabytes()));
+        }
     }
 
     @Override
     public long parametersOf(Path module, Shape input, int classes) throws IOException {
+        requireRoom(module);
         turn.acquireUninterruptibly();
         try {
             return parametersOf(TrainerCommand.trial(engine, module, input, classes));
@@ -59,8 +76,7 @@ class TrialProcess implements ModuleTrial {
     }
 
     private long parametersOf(List<String> command) throws IOException {
-        Process process = TrainerProcess.builder(TrainerLauncher.within(settings.trialMemory(), command))
-                .start();
+        Process process = TrainerProcess.started(TrainerLauncher.within(memory, command));
         TextTail stderr = TextTail.of(process.errorReader(), "trial-%d-stderr".formatted(process.pid()));
         CompletableFuture<Optional<TrialAnswer>> answer = CompletableFuture.supplyAsync(() -> answer(process), readers);
         try {
