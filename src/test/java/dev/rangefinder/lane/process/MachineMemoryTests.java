@@ -25,8 +25,8 @@ class MachineMemoryTests {
     @Test
     void tooLittleIsSaidWithWhatThereIsAndWhatItTakes() {
         assertThat(megabytes(768, 192).shortage(1)).isEmpty();
-        assertThat(megabytes(512, 128).shortage(1)).hasValueSatisfying(said -> assertThat(said)
-                .contains("512 MB of memory", "1 trainer(s)", "768 MB"));
+        assertThat(megabytes(512, 128).shortage(1))
+                .hasValueSatisfying(said -> assertThat(said).contains("512 MB of memory", "1 trainer(s)", "768 MB"));
         assertThat(megabytes(1024, 256).shortage(3))
                 .hasValueSatisfying(said -> assertThat(said).contains("1280 MB"));
     }
