@@ -107,10 +107,11 @@ class _Climb(Callback):  # type: ignore[misc]
         self._waited_for = False
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
-        self.ascent = self._test.ascent(trainer, pl_module)
-        self.stack.enter_context(self.ascent)
+        # Before the optimizer is remembered: a repeat puts back its hooks, too.
         steps = Steps(chosen(trainer.optimizers, self._test.optimizer), lambda: None, self._count)
         self.stack.callback(steps.remove)
+        self.ascent = self._test.ascent(trainer, pl_module)
+        self.stack.enter_context(self.ascent)
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         self._taken = 0
