@@ -2,6 +2,7 @@ package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.shared.Sha256;
 import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -59,7 +59,7 @@ class ModelFiles {
 
     /** Brings the bytes to disk and returns their hash. */
     private static byte[] copy(InputStream module, Path file) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         try (DigestInputStream hashed = new DigestInputStream(module, digest)) {
             Files.copy(hashed, file);
         }
@@ -71,18 +71,10 @@ class ModelFiles {
 
     /** As data sets are named: SHA-256 of a line that states the shapes, followed by the SHA-256 of the file. */
     private static String contentHash(byte[] fileHash, Shape input, int classes) {
-        MessageDigest all = sha256();
+        MessageDigest all = Sha256.digest();
         all.update("rangefinder model 1: height %d, width %d, channels %d, classes %d\n"
                 .formatted(input.height(), input.width(), input.channels(), classes)
                 .getBytes(StandardCharsets.US_ASCII));
         return HexFormat.of().formatHex(all.digest(fileHash));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException exception) {
-            throw new IllegalStateException("every Java has SHA-256", exception);
-        }
     }
 }

@@ -1,10 +1,10 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.shared.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -42,7 +42,7 @@ public final class CanonicalWriter implements AutoCloseable {
     public String finish(Layout layout) throws IOException {
         train.requireSamples(layout.trainSamples(), layout.sampleBytes());
         test.requireSamples(layout.testSamples(), layout.sampleBytes());
-        MessageDigest all = sha256();
+        MessageDigest all = Sha256.digest();
         all.update(header(layout).getBytes(StandardCharsets.US_ASCII));
         for (HashedFile file : new HashedFile[] {train.inputs, train.labels, test.inputs, test.labels}) {
             all.update(file.finish());
@@ -66,14 +66,6 @@ public final class CanonicalWriter implements AutoCloseable {
     public void close() throws IOException {
         try (train) {
             test.close();
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException exception) {
-            throw new IllegalStateException("every Java has SHA-256", exception);
         }
     }
 

@@ -7,12 +7,10 @@ import dev.rangefinder.schedule.Multipliers;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.Sha256;
 import dev.rangefinder.shared.Tags;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -88,10 +86,6 @@ public record NewSchedule(
         content.put("iterations", iterations);
         content.set("multipliers", Json.MAPPER.valueToTree(multipliers));
         byte[] canonical = CanonicalJson.of(content).getBytes(StandardCharsets.UTF_8);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (NoSuchAlgorithmException exception) {
-            throw new IllegalStateException("every Java has SHA-256", exception);
-        }
+        return Sha256.hexOf(canonical);
     }
 }

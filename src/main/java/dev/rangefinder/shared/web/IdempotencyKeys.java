@@ -1,10 +1,9 @@
 package dev.rangefinder.shared.web;
 
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.Sha256;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +53,7 @@ public class IdempotencyKeys {
         if (key.isBlank() || key.length() > LONGEST_KEY) {
             throw new InvalidKeyException(key);
         }
-        byte[] fingerprint = sha256(Json.MAPPER.writeValueAsBytes(request));
+        byte[] fingerprint = Sha256.of(Json.MAPPER.writeValueAsBytes(request));
         return inTransaction(() -> {
             if (!lock(route, key)) {
                 throw new InFlightException(key);
@@ -125,14 +124,6 @@ public class IdempotencyKeys {
     private static ResponseEntity<byte[]> answer(int status, @Nullable URI location, byte[] body) {
         ResponseEntity.BodyBuilder builder = ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON);
         return (location == null ? builder : builder.location(location)).body(body);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException exception) {
-            throw new IllegalStateException("every Java has SHA-256", exception);
-        }
     }
 
     static class InvalidKeyException extends RuntimeException {
