@@ -1,5 +1,6 @@
 package dev.rangefinder.shared.files;
 
+import dev.rangefinder.shared.Chore;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -8,22 +9,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * could commit the entry, or after it had deleted it. Every content is noted when it is received, so that only files are
  * removed that came here by this database.
  */
-public final class ReceivedContents {
+public abstract class ReceivedContents implements Chore {
 
     private static final int AT_ONCE = 20;
 
     private final JdbcClient jdbc;
     private final String catalogue;
+    private final Runnable lock;
     private final Contents files;
 
     /**
      * Those of one catalogue.
      *
      * @param catalogue its table, which names contents in {@code content_hash}
+     * @param lock holds new entries up until the transaction ends
      */
-    public ReceivedContents(JdbcClient jdbc, String catalogue, Contents files) {
+    protected ReceivedContents(JdbcClient jdbc, String catalogue, Runnable lock, Contents files) {
         this.jdbc = jdbc;
         this.catalogue = catalogue;
+        this.lock = lock;
         this.files = files;
     }
 
@@ -35,10 +39,12 @@ public final class ReceivedContents {
     }
 
     /**
-     * Removes some that the catalogue has no entry for, under its lock, and counts them. The hour is for uploads that are
-     * received but not registered yet; those that are just registered hold the lock.
+     * Removes some that the catalogue has no entry for, and counts them. The hour is for uploads that are received but not
+     * registered yet; those that are just registered hold the lock.
      */
-    public int removeUnlisted() {
+    @Override
+    public int pass() {
+        lock.run();
         List<String> unlisted = jdbc.sql("""
                         select content_hash from received_content c
                         where catalogue = :catalogue and received_at < now() - interval '1 hour'
