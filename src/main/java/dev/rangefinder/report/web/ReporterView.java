@@ -5,7 +5,7 @@ import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.curve.LossKind;
 import dev.rangefinder.report.curve.Reporting;
-import dev.rangefinder.shared.web.BodyLimits;
+import dev.rangefinder.shared.web.BodyLimit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ public record ReporterView(
                 new Limits(
                         Report.MOST_OBSERVATIONS,
                         settings.window(),
-                        BodyLimits.OBSERVATIONS_BYTES,
+                        BodyLimit.BYTES,
                         settings.reports(),
                         seconds(settings.reportsWindow())));
     }

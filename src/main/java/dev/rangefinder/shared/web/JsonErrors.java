@@ -17,6 +17,7 @@ import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
@@ -30,6 +31,9 @@ final class JsonErrors {
     private static final Pattern GIVEN =
             Pattern.compile("(?:coerce|from) (?<kind>\\S+) value(?: \\(\"?(?<value>[^()\"`]*)\"?\\))?"
                     + "|umeric value \\((?<number>[^()]*)\\)");
+
+    /** How Jackson begins when a body is longer than {@link BodyLimit}; its other limits are on what is in a body. */
+    private static final String TOO_LONG = "Document length";
 
     /** A remark on the parser's state that means nothing to whoever sent the body. */
     private static final Pattern MARKER = Pattern.compile(" \\(start marker at .*\\)");
@@ -64,6 +68,12 @@ final class JsonErrors {
             case InvalidFormatException format ->
                 one(exception, format.getValue(), Expected.of(format.getTargetType()));
             case MismatchedInputException mismatch -> one(exception, given(mismatch), expectation(mismatch));
+            case StreamConstraintsException beyond when beyond.getOriginalMessage().startsWith(TOO_LONG) ->
+                Problems.of(
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        "body-too-large",
+                        "The body is larger than %d bytes, the most that is accepted here."
+                                .formatted(BodyLimit.BYTES));
             default ->
                 Problems.of(
                         HttpStatus.BAD_REQUEST,

@@ -39,11 +39,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return Problems.of(HttpStatus.NOT_FOUND, "not-found", String.valueOf(exception.getMessage()));
     }
 
-    @ExceptionHandler
-    ProblemDetail tooLarge(BodyTooLargeException exception) {
-        return Problems.of(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", String.valueOf(exception.getMessage()));
-    }
-
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException exception, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -87,12 +82,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static ProblemDetail unreadable(HttpMessageNotReadableException exception) {
-        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyTooLargeException tooLarge) {
-                return Problems.of(
-                        HttpStatus.CONTENT_TOO_LARGE, "body-too-large", String.valueOf(tooLarge.getMessage()));
-            }
-        }
         return exception.getCause() instanceof JacksonException json
                 ? JsonErrors.explain(json)
                 : Problems.of(HttpStatus.BAD_REQUEST, "malformed-json", "A JSON body is required.");
