@@ -6,8 +6,8 @@ import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.CurvePicture;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
-import dev.rangefinder.shared.web.Page;
 import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,11 +32,12 @@ public class Rereadings {
 
     /** The curves of a test with what was, or would be, recommended. */
     public String picture(RangeTest rangeTest, Recommendation recommendation) {
-        return CurvePicture.svg(curves(rangeTest), rangeTest.context().swept(), recommendation);
+        return CurvePicture.of(curves(rangeTest), rangeTest.context().swept(), recommendation)
+                .svg();
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */
-    public List<RangeTest> pinnedByOthers(Algorithm algorithm, Page.Request page) {
+    public List<RangeTest> pinnedByOthers(Algorithm algorithm, PageRequest page) {
         SqlConditions where = new SqlConditions();
         where.and("recommendation ->> 'algorithm' <> :algorithm", "algorithm", algorithm.id());
         return past.find(where, page);

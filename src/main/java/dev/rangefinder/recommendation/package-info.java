@@ -1,5 +1,5 @@
 /** Pure: what a recommendation says, with verdict, cyclic bounds, step size and evidence; it is drawn in {@code algorithm}. */
-@ApplicationModule(allowedDependencies = {"shared", "curve", "schedule::render"})
+@ApplicationModule(allowedDependencies = {"shared", "curve", "drawing"})
 @NullMarked
 package dev.rangefinder.recommendation;
 

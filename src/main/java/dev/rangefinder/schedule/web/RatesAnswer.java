@@ -35,7 +35,8 @@ public final class RatesAnswer {
             new RatesFormat.Bytes(MediaType.APPLICATION_OCTET_STREAM),
             new RatesFormat.Text(
                     new MediaType("image", "svg+xml"),
-                    (rates, out) -> out.write(SchedulePicture.svg(rates.part(), rates.multiplier())
+                    (rates, out) -> out.write(SchedulePicture.of(rates.part(), rates.multiplier())
+                            .svg()
                             .getBytes(StandardCharsets.UTF_8))));
 
     private RatesAnswer() {}

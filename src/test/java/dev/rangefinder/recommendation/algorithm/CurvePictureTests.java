@@ -34,9 +34,9 @@ class CurvePictureTests {
         Document picture = picture(LEARNED, recommend(LEARNED));
 
         assertThat(ofClass(picture, "polyline", "loss")).hasSize(3);
-        assertThat(ofClass(picture, "polyline", "loss fit")).hasSize(1);
+        assertThat(ofClass(picture, "polyline", "loss-fit")).hasSize(1);
         assertThat(ofClass(picture, "polyline", "accuracy")).hasSize(3);
-        assertThat(ofClass(picture, "polyline", "accuracy fit")).hasSize(1);
+        assertThat(ofClass(picture, "polyline", "accuracy-fit")).hasSize(1);
         assertThat(ofClass(picture, "polyline", "loss")
                         .getFirst()
                         .getAttribute("points")
@@ -66,7 +66,7 @@ class CurvePictureTests {
         List<Curve> rising = repeats(2, x -> 2.3 - 1.8 * sigmoid((x + 1) * 4), 0.05, 600);
         Document picture = picture(rising, recommend(rising));
 
-        assertThat(ofClass(picture, "line", "bound doubtful")).hasSize(2);
+        assertThat(ofClass(picture, "line", "doubtful-bound")).hasSize(2);
         assertThat(title(picture)).startsWith("upper_not_reached: ");
     }
 
@@ -81,7 +81,7 @@ class CurvePictureTests {
         assertThat(ofClass(picture, "rect", "frame"))
                 .singleElement()
                 .extracting(frame -> frame.getAttribute("height"))
-                .isEqualTo("360");
+                .isEqualTo("360.0");
         assertThat(ofClass(picture(LEARNED, recommend(LEARNED)), "rect", "frame"))
                 .hasSize(2);
     }
@@ -106,7 +106,7 @@ class CurvePictureTests {
         List<Element> frames = ofClass(picture, "rect", "frame");
         assertThat(frames)
                 .extracting(frame -> attributes(frame, "x", "y", "width", "height"))
-                .containsExactly(List.of("64", "76", "716", "214"), List.of("64", "308", "716", "128"));
+                .containsExactly(List.of("64.0", "76.0", "716.0", "214.0"), List.of("64.0", "308.0", "716.0", "128.0"));
         List<double[]> losses = points(ofClass(picture, "polyline", "loss").getFirst());
         List<double[]> accuracies =
                 points(ofClass(picture, "polyline", "accuracy").getFirst());
@@ -123,7 +123,7 @@ class CurvePictureTests {
     /** The loss falls from 2.3 to 0.5: a quarter of that above 2.3 is the ceiling, and the lowest hundredth of the losses the floor. */
     @Test
     void theFitIsDrawnToTheScaleOfTheAxis() throws Exception {
-        List<double[]> fit = points(ofClass(picture(LEARNED, recommend(LEARNED)), "polyline", "loss fit")
+        List<double[]> fit = points(ofClass(picture(LEARNED, recommend(LEARNED)), "polyline", "loss-fit")
                 .getFirst());
 
         double floor = 0.4;
@@ -140,17 +140,17 @@ class CurvePictureTests {
         Recommendation answer = recommend(LEARNED);
         Document picture = picture(LEARNED, answer);
 
-        assertThat(texts(picture, "", "y", "453")).containsExactly("1e-5", "0.001", "0.1", "10");
-        assertThat(texts(picture, "", "y", "470")).containsExactly("learning rate");
+        assertThat(texts(picture, "label", "y", "453")).containsExactly("1e-5", "0.001", "0.1", "10");
+        assertThat(texts(picture, "label", "y", "470")).containsExactly("learning rate");
         assertThat(texts(picture, "note", "y", "42"))
                 .singleElement()
                 .asString()
                 .startsWith("3 repeats thin, their fit bold; intervals shaded; confidence 0.6")
                 .endsWith("; algorithm " + Algorithms.CURRENT.id());
         assertThat(texts(picture, "title", "y", "24")).containsExactly(title(picture));
-        assertThat(texts(picture, "loss-text", "transform", "rotate(-90 16 183)"))
+        assertThat(texts(picture, "loss-text", "transform", "rotate(-90 16.0 183.0)"))
                 .containsExactly("loss");
-        assertThat(texts(picture, "accuracy-text", "transform", "rotate(-90 16 372)"))
+        assertThat(texts(picture, "accuracy-text", "transform", "rotate(-90 16.0 372.0)"))
                 .containsExactly("accuracy");
         assertThat(ofClass(picture, "text", "bound-text"))
                 .extracting(Element::getTextContent)
@@ -161,7 +161,7 @@ class CurvePictureTests {
         assertThat(ofClass(picture, "line", "bound"))
                 .allMatch(bound -> attributes(bound, "y1", "y2").equals(List.of("76.0", "436.0")));
         assertThat(ofClass(picture, "rect", "interval"))
-                .allMatch(interval -> attributes(interval, "y", "height").equals(List.of("76", "360")));
+                .allMatch(interval -> attributes(interval, "y", "height").equals(List.of("76.0", "360.0")));
     }
 
     @Test
@@ -179,7 +179,7 @@ class CurvePictureTests {
                 .isNotEmpty()
                 .allMatch(line -> attributes(line, "x1", "x2").equals(List.of("64.0", "780.0")));
         assertThat(across.stream().map(line -> "%.1f".formatted(x(line, "y1") + 4)))
-                .containsExactlyElementsOf(ofClass(picture, "text", "").stream()
+                .containsExactlyElementsOf(ofClass(picture, "text", "label").stream()
                         .filter(text -> text.getAttribute("text-anchor").equals("end"))
                         .map(text -> text.getAttribute("y"))
                         .toList());
@@ -237,7 +237,7 @@ class CurvePictureTests {
     private static Document picture(List<Curve> curves, Recommendation recommendation) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(CurvePicture.svg(curves, SWEPT, recommendation))));
+                .parse(new InputSource(new StringReader(CurvePicture.of(curves, SWEPT, recommendation).svg())));
     }
 
     private static List<Element> ofClass(Document picture, String tag, String style) {

@@ -25,7 +25,8 @@ import org.xml.sax.InputSource;
 class SchedulePictureTests {
 
     private static Document parsed(Schedule schedule, long iterations) throws Exception {
-        String svg = SchedulePicture.svg(new ScheduleSlice(schedule, iterations, 0, iterations, 1), 1);
+        String svg = SchedulePicture.of(new ScheduleSlice(schedule, iterations, 0, iterations, 1), 1)
+                .svg();
         Path directory = Files.createDirectories(Path.of("target", "pictures"));
         Files.writeString(directory.resolve(schedule.getClass().getSimpleName() + "-" + iterations + ".svg"), svg);
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
@@ -97,7 +98,8 @@ class SchedulePictureTests {
     @Test
     void aConstantRateAndAnEmptyPartAreDrawnToo() throws Exception {
         assertThat(heights(parsed(new Fixed(0.5), 10), 0)).containsOnly(40);
-        String empty = SchedulePicture.svg(new ScheduleSlice(new Fixed(0.5), 10, 0, 0, 1), 1);
+        String empty = SchedulePicture.of(new ScheduleSlice(new Fixed(0.5), 10, 0, 0, 1), 1)
+                .svg();
         assertThat(empty).contains("no iterations").doesNotContain("polyline");
     }
 }

@@ -1,15 +1,16 @@
 package dev.rangefinder.schedule.render;
 
+import dev.rangefinder.drawing.Axis;
+import dev.rangefinder.drawing.Mark.Position;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 
 /**
  * A value at each of many indices as a line of bounded length: in every column of the picture the first, lowest, highest and
  * last value stand, so that no peak is lost to thinning.
  */
-record Polyline(List<Column> columns) {
+record DecimatedLine(List<Column> columns) {
 
     /** Three million values at the most, which take milliseconds; beyond, a column is sampled. */
     private static final long MOST_IN_A_COLUMN = 4096;
@@ -32,13 +33,13 @@ record Polyline(List<Column> columns) {
         }
     }
 
-    static Polyline of(LongToDoubleFunction value, long count, int width) {
+    static DecimatedLine of(LongToDoubleFunction value, long count, int width) {
         int columns = (int) Math.min(count, width);
         List<Column> line = new ArrayList<>(columns);
         for (int column = 0; column < columns; column++) {
             line.add(Column.of(value, border(count, columns, column), border(count, columns, column + 1)));
         }
-        return new Polyline(line);
+        return new DecimatedLine(line);
     }
 
     private static long border(long count, int columns, int column) {
@@ -53,22 +54,18 @@ record Polyline(List<Column> columns) {
         return columns.stream().mapToDouble(Column::high).max().orElseThrow();
     }
 
-    /** The points of an SVG polyline; x goes by the index, from 0. */
-    String points(Axis x, Axis y) {
-        StringBuilder points = new StringBuilder();
+    /** Where it runs in a picture; x goes by the index, from 0. */
+    List<Position> positions(Axis x, Axis y) {
+        List<Position> positions = new ArrayList<>();
         for (Column column : columns) {
             double at = x.position((double) column.index());
-            add(points, at, y.position(column.first()));
+            positions.add(new Position(at, y.position(column.first())));
             if (column.low() != column.high()) {
-                add(points, at, y.position(column.low()));
-                add(points, at, y.position(column.high()));
-                add(points, at, y.position(column.last()));
+                positions.add(new Position(at, y.position(column.low())));
+                positions.add(new Position(at, y.position(column.high())));
+                positions.add(new Position(at, y.position(column.last())));
             }
         }
-        return points.toString().strip();
-    }
-
-    private static void add(StringBuilder points, double x, double y) {
-        points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+        return positions;
     }
 }

@@ -1,4 +1,4 @@
-package dev.rangefinder.schedule.render;
+package dev.rangefinder.drawing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ public record Axis(double low, double high, boolean logarithmic, double start, d
     private static final int TICKS = 6;
 
     /** An axis for values from {@code low} to {@code high}: by the logarithm where they differ much, else from zero. */
-    static Axis ofRates(double low, double high, double start, double end) {
+    public static Axis ofRates(double low, double high, double start, double end) {
         if (low > 0 && high / low > DECADES_BEYOND_EVEN) {
             return new Axis(low, high, true, start, end);
         }

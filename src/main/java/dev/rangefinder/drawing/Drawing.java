@@ -1,0 +1,80 @@
+package dev.rangefinder.drawing;
+
+import dev.rangefinder.drawing.Mark.Anchor;
+import dev.rangefinder.drawing.Mark.Area;
+import dev.rangefinder.drawing.Mark.Frame;
+import dev.rangefinder.drawing.Mark.Line;
+import dev.rangefinder.drawing.Mark.Position;
+import dev.rangefinder.drawing.Mark.Polyline;
+import dev.rangefinder.drawing.Mark.Label;
+import dev.rangefinder.drawing.Style.Fill;
+import dev.rangefinder.drawing.Style.Lettering;
+import dev.rangefinder.drawing.Style.Stroke;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A picture on paper: marks, each drawn over those before it. */
+public final class Drawing {
+
+    private final int width;
+    private final int height;
+    private final String title;
+    private final List<Mark> marks = new ArrayList<>();
+
+    /**
+     * An empty sheet.
+     *
+     * @param title what the picture shows, for those who do not see it
+     */
+    public Drawing(int width, int height, String title) {
+        this.width = width;
+        this.height = height;
+        this.title = title;
+        area(Fill.PAPER, 0, 0, width, height);
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public List<Mark> marks() {
+        return List.copyOf(marks);
+    }
+
+    public void line(Stroke style, double x1, double y1, double x2, double y2) {
+        marks.add(new Line(style, x1, y1, x2, y2));
+    }
+
+    public void polyline(Stroke style, List<Position> points) {
+        marks.add(new Polyline(style, points));
+    }
+
+    public void frame(Stroke style, double left, double top, double right, double bottom) {
+        marks.add(new Frame(style, left, top, right - left, bottom - top));
+    }
+
+    public void area(Fill style, double left, double top, double right, double bottom) {
+        marks.add(new Area(style, left, top, right - left, bottom - top));
+    }
+
+    public void text(Lettering style, double x, double y, Anchor anchor, String text) {
+        marks.add(new Label(style, x, y, anchor, false, text));
+    }
+
+    /** Text that runs upwards, its middle at the place. */
+    public void sideways(Lettering style, double x, double y, String text) {
+        marks.add(new Label(style, x, y, Anchor.MIDDLE, true, text));
+    }
+
+    public String svg() {
+        return Svg.of(this);
+    }
+}

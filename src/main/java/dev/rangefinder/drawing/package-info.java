@@ -1,0 +1,7 @@
+/** Pure: pictures of lines, bands and text along axes, and how they are written as SVG. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package dev.rangefinder.drawing;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
