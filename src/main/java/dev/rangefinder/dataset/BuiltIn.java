@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.CanonicalWriter;
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.util.List;
 

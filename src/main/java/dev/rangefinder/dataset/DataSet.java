@@ -1,20 +1,19 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
-import org.springframework.data.domain.Persistable;
 
 /** A name in the catalogue, and the content that it stands for. */
 @Entity
 @SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
-public class DataSet implements Persistable<UUID> {
+public class DataSet extends Aggregate<UUID> {
 
     @Id
     private UUID id;
@@ -28,9 +27,6 @@ public class DataSet implements Persistable<UUID> {
     private boolean builtIn;
     private Instant createdAt;
 
-    @Transient
-    private boolean isNew;
-
     protected DataSet() {}
 
     private DataSet(String name, String contentHash, Layout layout, boolean builtIn, Instant now) {
@@ -40,7 +36,6 @@ public class DataSet implements Persistable<UUID> {
         this.layout = layout;
         this.builtIn = builtIn;
         this.createdAt = now;
-        this.isNew = true;
     }
 
     static DataSet uploaded(String name, String contentHash, Layout layout, Instant now) {
@@ -60,11 +55,6 @@ public class DataSet implements Persistable<UUID> {
     @Override
     public UUID getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return isNew;
     }
 
     public UUID id() {

@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.CanonicalWriter;
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;

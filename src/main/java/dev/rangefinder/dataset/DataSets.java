@@ -1,8 +1,8 @@
 package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Format;
-import dev.rangefinder.dataset.format.Layout;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;

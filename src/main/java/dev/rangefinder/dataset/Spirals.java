@@ -1,8 +1,8 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.CanonicalWriter;
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Shape;
 import java.io.IOException;
 

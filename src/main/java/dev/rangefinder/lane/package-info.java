@@ -4,7 +4,7 @@
             "shared",
             "curve",
             "dataset",
-            "dataset::format",
+            "dataset::samples",
             "model",
             "model::spec",
             "run",

@@ -1,9 +1,9 @@
 package dev.rangefinder.trainer;
 
 import dev.rangefinder.curve.Observation;
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;

@@ -2,8 +2,8 @@ package dev.rangefinder.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rangefinder.dataset.format.CanonicalWriter;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.StoredData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Cifar10Quick;
 import dev.rangefinder.model.spec.LeNet;

@@ -3,7 +3,7 @@ package dev.rangefinder.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.Observation;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Mlp;
@@ -15,6 +15,7 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrainerLine;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer in its own process; the tests are its server. */
+@ProcessTest
 class TrainerProcessIntegrationTests {
 
     private static final Path ENGINE = Path.of("target", "test-data", "engine").toAbsolutePath();

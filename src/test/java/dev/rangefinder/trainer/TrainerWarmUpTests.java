@@ -3,7 +3,7 @@ package dev.rangefinder.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.Observation;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;
@@ -12,6 +12,7 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
@@ -25,6 +26,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@TorchTest
 class TrainerWarmUpTests {
 
     @TempDir

@@ -1,5 +1,8 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Shape;
 import java.io.EOFException;
 import java.io.IOException;

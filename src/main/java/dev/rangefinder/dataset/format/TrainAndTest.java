@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.samples.CanonicalWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

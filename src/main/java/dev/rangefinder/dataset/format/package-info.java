@@ -1,4 +1,4 @@
-/** Pure: reading the formats that people upload, and the one form in which every data set is kept and trained on. */
+/** Pure: reading the formats that people upload. */
 @NamedInterface("format")
 @NullMarked
 package dev.rangefinder.dataset.format;

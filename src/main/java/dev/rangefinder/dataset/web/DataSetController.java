@@ -7,6 +7,7 @@ import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
 import dev.rangefinder.dataset.NameTakenException;
 import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.InvalidFormException;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -75,7 +76,7 @@ class DataSetController {
     Page<DataSetView> list(
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
-        Page.Request page = Page.Request.of(pageSize, pageToken);
+        PageRequest page = PageRequest.of(pageSize, pageToken);
         List<DataSet> found = dataSets.newest(page.before(), page.size() + 1);
         return Page.of(page, found, DataSet::id, DataSetView::of);
     }

@@ -1,6 +1,6 @@
 package dev.rangefinder.rangetest.submission;
 
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.StoredModel;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.DoesNotFitException;

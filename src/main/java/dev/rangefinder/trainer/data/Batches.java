@@ -1,6 +1,6 @@
 package dev.rangefinder.trainer.data;
 
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import java.io.IOException;

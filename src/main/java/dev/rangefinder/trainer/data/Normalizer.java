@@ -1,7 +1,7 @@
 package dev.rangefinder.trainer.data;
 
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.run.spec.Preprocessing;
 import java.util.Arrays;
 

@@ -1,8 +1,8 @@
 package dev.rangefinder.trainer.data;
 
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.TorchScript;

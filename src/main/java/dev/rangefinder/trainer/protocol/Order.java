@@ -1,7 +1,7 @@
 package dev.rangefinder.trainer.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;

@@ -1,5 +1,7 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.Layout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

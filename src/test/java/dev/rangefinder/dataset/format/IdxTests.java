@@ -3,6 +3,9 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.rangefinder.rangetest.submission;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Mlp;

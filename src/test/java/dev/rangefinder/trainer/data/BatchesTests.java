@@ -3,9 +3,9 @@ package dev.rangefinder.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;

@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
+import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Of the batches (1, 3), of mean 2 and unbiased variance 2, and (5, 9), of mean 7 and unbiased variance 8. */
+@TorchTest
 class BatchNormForwardTests {
 
     @BeforeAll

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
@@ -28,6 +28,7 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
@@ -53,6 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The learner on the real engine, against what mathematics says. */
+@TorchTest
 class DjlLearnerTests {
 
     private static final Path ENGINE = Path.of("target", "test-data", "engine");

@@ -13,6 +13,7 @@ import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every network against loops in double, on images whose edges every kind of pooling meets. */
+@TorchTest
 class ForwardTests {
 
     private static final Shape IMAGE = new Shape(14, 12, 3);

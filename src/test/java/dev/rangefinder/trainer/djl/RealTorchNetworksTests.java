@@ -14,6 +14,7 @@ import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.testing.Python;
+import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The networks against the same ones written in this machine's PyTorch, where one of its Pythons has it: outputs in training
  * and, after one batch, in evaluation, and the gradient of every parameter.
  */
+@TorchTest
 class RealTorchNetworksTests {
 
     private static final Shape CIFAR = new Shape(32, 32, 3);

@@ -12,6 +12,7 @@ import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.testing.Python;
+import dev.rangefinder.testing.TorchTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The optimizers against those of this machine's PyTorch, where one of its Pythons has it. */
+@TorchTest
 class RealTorchOptimizersTests {
 
     private static final double TOLERANCE = 1e-6;

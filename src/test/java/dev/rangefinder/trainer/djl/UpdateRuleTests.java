@@ -14,6 +14,7 @@ import dev.rangefinder.run.spec.Optimizer;
 import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.testing.TorchTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against each optimizer's formula, worked out in double for one weight, while the rate moves. */
+@TorchTest
 class UpdateRuleTests {
 
     /** A few rounding errors of a float, a hundred times. */

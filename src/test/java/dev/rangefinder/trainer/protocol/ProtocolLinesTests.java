@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
-import dev.rangefinder.dataset.format.ElementType;
-import dev.rangefinder.dataset.format.Layout;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;

@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset.format;
+package dev.rangefinder.dataset.samples;
 
 /** How one value of a sample is stored. */
 public enum ElementType {

@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset.format;
+package dev.rangefinder.dataset.samples;
 
 import java.nio.file.Path;
 import java.util.List;

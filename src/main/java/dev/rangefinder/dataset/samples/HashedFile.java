@@ -1,4 +1,4 @@
-package dev.rangefinder.dataset.format;
+package dev.rangefinder.dataset.samples;
 
 import dev.rangefinder.shared.Sha256;
 import java.io.IOException;
