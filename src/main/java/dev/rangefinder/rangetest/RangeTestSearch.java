@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
-import dev.rangefinder.shared.web.Page;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -23,11 +23,11 @@ public class RangeTestSearch {
 
     /** What matches, up to one more than the page holds. */
     @Transactional(readOnly = true)
-    public List<RangeTest> find(RangeTestCriteria search, Page.Request page) {
+    public List<RangeTest> find(RangeTestCriteria search, PageRequest page) {
         return find(search.where(), page);
     }
 
-    List<RangeTest> find(SqlConditions where, Page.Request page) {
+    List<RangeTest> find(SqlConditions where, PageRequest page) {
         where.and("id < :page", "page", page.before());
         List<UUID> ids = jdbc.sql(sql(where))
                 .params(where.values())

@@ -12,9 +12,9 @@ import dev.rangefinder.schedule.store.NewSchedule;
 import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
 import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.Violation;
-import dev.rangefinder.shared.web.Page;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -120,7 +120,7 @@ public class Trainings {
 
     /** What matches, the newest first, up to one more than the page holds. */
     @Transactional(readOnly = true)
-    public List<Training> find(TrainingCriteria search, Page.Request page) {
+    public List<Training> find(TrainingCriteria search, PageRequest page) {
         SqlConditions where = search.where().and("id < :page", "page", page.before());
         List<UUID> ids = jdbc.sql(
                         "select id from training where %s order by id desc limit :limit".formatted(where.sql()))

@@ -5,6 +5,7 @@ import dev.rangefinder.model.InvalidModuleException;
 import dev.rangefinder.model.ModelInUseException;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.StoredModel;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.InvalidFormException;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -71,7 +72,7 @@ class ModelController {
     Page<ModelView> list(
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
-        Page.Request page = Page.Request.of(pageSize, pageToken);
+        PageRequest page = PageRequest.of(pageSize, pageToken);
         List<StoredModel> found = models.newest(page.before(), page.size() + 1);
         return Page.of(page, found, StoredModel::sortId, ModelView::of);
     }

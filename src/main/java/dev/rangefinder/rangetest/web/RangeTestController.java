@@ -19,6 +19,7 @@ import dev.rangefinder.run.DatabaseClock;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.IdempotencyKeys;
@@ -119,7 +120,7 @@ class RangeTestController {
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
-        Page.Request page = Page.Request.of(pageSize, pageToken);
+        PageRequest page = PageRequest.of(pageSize, pageToken);
         RangeTestCriteria search = new RangeTestCriteria(
                 model,
                 dataset,

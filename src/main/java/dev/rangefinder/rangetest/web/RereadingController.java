@@ -6,6 +6,7 @@ import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.Page;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ class RereadingController {
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
         Algorithm wanted = algorithm == null ? Algorithms.CURRENT : RecommendationController.algorithm(algorithm);
-        Page.Request asked = Page.Request.of(pageSize, pageToken);
-        Page.Request page = new Page.Request(Math.min(asked.size(), MOST_AT_ONCE), asked.before());
+        PageRequest asked = PageRequest.of(pageSize, pageToken);
+        PageRequest page = new PageRequest(Math.min(asked.size(), MOST_AT_ONCE), asked.before());
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(Page.of(

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.shared.web.Page;
+import dev.rangefinder.shared.PageRequest;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Comparator;
@@ -89,7 +89,7 @@ public class StoredSchedules {
 
     /** The newest first, up to one more than the page holds. */
     @Transactional(readOnly = true)
-    public List<StoredSchedule> find(@Nullable String policy, Map<String, String> tags, Page.Request page) {
+    public List<StoredSchedule> find(@Nullable String policy, Map<String, String> tags, PageRequest page) {
         List<String> ids = jdbc.sql(sql(policy != null, !tags.isEmpty(), page.before() != null))
                 .param("policy", policy)
                 .param("tags", Json.MAPPER.writeValueAsString(tags))

@@ -6,6 +6,7 @@ import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.Immutable;
@@ -72,7 +73,7 @@ class StoredScheduleController {
             @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
-        Page.Request page = Page.Request.of(pageSize, pageToken);
+        PageRequest page = PageRequest.of(pageSize, pageToken);
         Check.fields()
                 .that(
                         policy == null || Policies.names().contains(policy),

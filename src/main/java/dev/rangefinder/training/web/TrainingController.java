@@ -12,6 +12,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -73,7 +74,7 @@ class TrainingController {
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
-        Page.Request page = Page.Request.of(pageSize, pageToken);
+        PageRequest page = PageRequest.of(pageSize, pageToken);
         Check.fields()
                 .that(
                         policy == null || Policies.names().contains(policy),
