@@ -1,22 +1,21 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
-import org.springframework.data.domain.Persistable;
 
 /** An uploaded module and what it was checked with; it never changes. */
 @Entity
 @Immutable
 @SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
-public class StoredModel implements Persistable<String> {
+public class StoredModel extends Aggregate<String> {
 
     @Id
     private String contentHash;
@@ -32,9 +31,6 @@ public class StoredModel implements Persistable<String> {
     private long fileBytes;
     private Instant createdAt;
 
-    @Transient
-    private boolean isNew;
-
     protected StoredModel() {}
 
     StoredModel(String name, IncomingModel incoming, Instant now) {
@@ -46,17 +42,11 @@ public class StoredModel implements Persistable<String> {
         this.parameters = incoming.parameters();
         this.fileBytes = incoming.fileBytes();
         this.createdAt = now;
-        this.isNew = true;
     }
 
     @Override
     public String getId() {
         return contentHash;
-    }
-
-    @Override
-    public boolean isNew() {
-        return isNew;
     }
 
     /** SHA-256 of the file and of what it was checked with, in hexadecimal. */

@@ -18,6 +18,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
 import jakarta.persistence.Embedded;
@@ -25,7 +26,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -35,13 +35,12 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /** A range test, from its submission to its recommendation, which never changes afterwards. */
 @Entity
 @DynamicUpdate
 @SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
-public class RangeTest implements Persistable<UUID> {
+public class RangeTest extends Aggregate<UUID> {
 
     @Id
     private UUID id;
@@ -93,9 +92,6 @@ public class RangeTest implements Persistable<UUID> {
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
 
-    @Transient
-    private boolean isNew;
-
     protected RangeTest() {}
 
     RangeTest(ManagedSubmission submission, long iterationsPerEpoch, Origin origin, Instant now) {
@@ -133,7 +129,6 @@ public class RangeTest implements Persistable<UUID> {
         this.rerunOf = origin.rerunOf();
         this.refines = origin.refines();
         this.createdAt = now;
-        this.isNew = true;
     }
 
     /** By what a search finds it. */
@@ -228,11 +223,6 @@ public class RangeTest implements Persistable<UUID> {
     @Override
     public UUID getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return isNew;
     }
 
     public @Nullable String name() {

@@ -6,13 +6,13 @@ import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,6 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /**
  * One training of one workload under one schedule with one seed.
@@ -38,7 +37,7 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @DynamicUpdate // a batch of observations must not write the order again
 @SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
-public class Run implements Persistable<UUID> {
+public class Run extends Aggregate<UUID> {
 
     @Id
     private UUID id;
@@ -99,9 +98,6 @@ public class Run implements Persistable<UUID> {
     private @Nullable Instant trainingSince;
     private @Nullable Instant endedAt;
 
-    @Transient
-    private boolean isNew;
-
     protected Run() {}
 
     Run(UUID groupId, RunOrder order, Instant now) {
@@ -132,7 +128,6 @@ public class Run implements Persistable<UUID> {
         this.failures = List.of();
         this.notBefore = now;
         this.createdAt = now;
-        this.isNew = true;
     }
 
     void claim(UUID server, String lane, Instant now, Duration lease) {
@@ -302,11 +297,6 @@ public class Run implements Persistable<UUID> {
     @Override
     public UUID getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return isNew;
     }
 
     public UUID groupId() {

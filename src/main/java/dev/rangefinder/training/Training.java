@@ -3,10 +3,10 @@ package dev.rangefinder.training;
 import dev.rangefinder.report.curve.Reporting;
 import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +15,12 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /** What was announced of a training; how it goes is its run's to say, whose group it is. */
 @Entity
 @Immutable
 @SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
-public class Training implements Persistable<UUID> {
+public class Training extends Aggregate<UUID> {
 
     @Id
     private UUID id;
@@ -45,9 +44,6 @@ public class Training implements Persistable<UUID> {
 
     private Instant createdAt;
 
-    @Transient
-    private boolean isNew;
-
     protected Training() {}
 
     Training(
@@ -62,17 +58,11 @@ public class Training implements Persistable<UUID> {
         this.iterations = iterations;
         this.reporting = announced.reporting();
         this.createdAt = now;
-        this.isNew = true;
     }
 
     @Override
     public UUID getId() {
         return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return isNew;
     }
 
     /** Whose recommendation it uses; it may be deleted since. */
