@@ -2,7 +2,6 @@ package dev.rangefinder.run.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.rangefinder.shared.Check;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,7 @@ public record AdamW(List<Double> betas, double eps, double weightDecay) implemen
 
     public AdamW {
         betas = List.copyOf(betas);
-        Check fields = Check.fields();
-        Betas.check(fields, betas);
-        fields.positive("eps", eps).notNegative("weight_decay", weightDecay).orThrow();
+        Betas.check(betas, eps, weightDecay);
     }
 
     /** Torch's defaults. */

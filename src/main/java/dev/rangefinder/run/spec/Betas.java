@@ -10,11 +10,16 @@ final class Betas {
 
     private Betas() {}
 
-    static void check(Check fields, List<Double> betas) {
-        fields.that(
-                betas.size() == 2 && betas.stream().allMatch(beta -> beta >= 0 && beta < 1),
-                "betas",
-                betas,
-                "two numbers from 0 up to, not including, 1");
+    /** Refuses what no optimizer of Adam's family can have. */
+    static void check(List<Double> betas, double eps, double weightDecay) {
+        Check.fields()
+                .that(
+                        betas.size() == 2 && betas.stream().allMatch(beta -> beta >= 0 && beta < 1),
+                        "betas",
+                        betas,
+                        "two numbers from 0 up to, not including, 1")
+                .positive("eps", eps)
+                .notNegative("weight_decay", weightDecay)
+                .orThrow();
     }
 }

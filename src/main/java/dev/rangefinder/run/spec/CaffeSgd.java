@@ -2,7 +2,6 @@ package dev.rangefinder.run.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.rangefinder.shared.Check;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record CaffeSgd(double momentum, boolean nesterov, double weightDecay) implements Optimizer {
 
     public CaffeSgd {
-        Check.fields()
-                .that(momentum >= 0 && momentum < 1, "momentum", momentum, "a number from 0 up to, not including, 1")
-                .that(!nesterov || momentum != 0, "nesterov", nesterov, "false, or a momentum above 0")
-                .notNegative("weight_decay", weightDecay)
-                .orThrow();
+        SgdFields.check(momentum, nesterov, weightDecay);
     }
 
     /** What is left out is zero or false, as in Caffe. */
