@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
@@ -48,6 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ContextConfiguration(initializers = ServerTest.SharedData.class)
 @DirtiesContext // its lane would go on looking for a database that is gone
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ProcessTest
 class OperationsIntegrationTests {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +32,9 @@ class ExamplesIntegrationTests {
     @LocalServerPort
     private int port;
 
+    @Autowired
+    private Api api;
+
     private String url() {
         return "http://127.0.0.1:" + port;
     }
@@ -43,7 +47,7 @@ class ExamplesIntegrationTests {
                 .succeeded()
                 .output();
         String path = printed.lines().findFirst().orElseThrow().replace("submitted ", "");
-        JsonNode rates = new Api(port)
+        JsonNode rates = api
                 .get(path + "/schedule?policy=triangular2&iterations=1000&count=3")
                 .expect(200)
                 .json()
@@ -55,7 +59,6 @@ class ExamplesIntegrationTests {
 
     @Test
     void aJavaTrainerTakesEveryStepAtTheRateOfTheSchedule() throws IOException, InterruptedException {
-        Api api = new Api(port);
         String path = api.submit(Submissions.spirals(300, 1, 7));
         api.finished(path);
         List<String> command = List.of(

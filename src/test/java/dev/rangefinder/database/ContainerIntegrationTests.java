@@ -7,7 +7,6 @@ import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
@@ -18,8 +17,8 @@ import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
 @TestPropertySource(properties = "rangefinder.lanes.local.slots=2")
 class ContainerIntegrationTests {
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
@@ -27,7 +26,6 @@ class ContainerIntegrationTests {
     @Test
     void aRangeTestSucceedsOnTheOfficialImage() {
         assertThat(jdbc.sql("select version()").query(String.class).single()).startsWith("PostgreSQL 17");
-        Api api = new Api(port);
         assertThat(api.finished(api.submit(Submissions.spirals(200, 1, 1)))
                         .get("state")
                         .asString())

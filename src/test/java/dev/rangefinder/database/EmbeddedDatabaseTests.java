@@ -3,6 +3,7 @@ package dev.rangefinder.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rangefinder.testing.ProcessTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL in a directory of its own, started and stopped for real. */
+@ProcessTest
 class EmbeddedDatabaseTests {
 
     /** Shared, so that the programs are unpacked once. */

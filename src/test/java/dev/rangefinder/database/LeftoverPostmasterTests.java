@@ -2,6 +2,7 @@ package dev.rangefinder.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.testing.ProcessTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left alone; that a PostgreSQL which was left over is stopped is tested with a real one. */
+@ProcessTest
 class LeftoverPostmasterTests {
 
     @TempDir

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.Reporter;
+import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.Upload;
 import java.io.IOException;
@@ -15,12 +18,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ContextConfiguration;
@@ -37,11 +38,15 @@ import org.springframework.test.context.DynamicPropertySource;
             "rangefinder.retention.range-tests=90d"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
-@Import(FinishedRangeTests.class)
+@Import({ServerTest.Fixture.class, FinishedRangeTests.class})
+@ProcessTest
 class ChoresIntegrationTests {
 
     @TempDir
     private static Path data;
+
+    @Autowired
+    private Tables tables;
 
     @Autowired
     private Housekeeper housekeeper;
@@ -55,19 +60,12 @@ class ChoresIntegrationTests {
     @Autowired
     private FinishedRangeTests finished;
 
-    @LocalServerPort
-    private int port;
-
+    @Autowired
     private Api api;
 
     @DynamicPropertySource
     static void keepFilesApart(DynamicPropertyRegistry registry) {
         registry.add("rangefinder.data.directory", data::toString);
-    }
-
-    @BeforeEach
-    void connect() {
-        api = new Api(port);
     }
 
     @AfterEach
@@ -76,8 +74,7 @@ class ChoresIntegrationTests {
                 .query(UUID.class)
                 .list()
                 .forEach(dataSets::delete);
-        jdbc.sql("truncate run, range_test, curve_chunk, run_report, idempotency_key")
-                .update();
+        tables.empty();
     }
 
     private List<String> attemptsWithPoints(UUID rangeTest) {

@@ -3,6 +3,7 @@ package dev.rangefinder.housekeeping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.shared.Chore;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** When chores are done; two housekeepers on one database are two servers. */
+@ProcessTest
 class HousekeeperIntegrationTests {
 
     private static final TestDatabase.Location DATABASE = TestDatabase.fresh();

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -41,13 +40,11 @@ class LanesIntegrationTests {
 
     private final Map<String, String> failing = new HashMap<>();
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
-
-    private Api api;
 
     @DynamicPropertySource
     static void lanes(DynamicPropertyRegistry properties) {
@@ -84,7 +81,6 @@ class LanesIntegrationTests {
 
     @BeforeAll
     void submitWhatFails() {
-        api = new Api(port);
         for (String lane : FAILING) {
             failing.put(lane, api.submit(on(lane, Submissions.spirals(100, 1, 1))));
         }

@@ -17,6 +17,7 @@ import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +40,9 @@ class ConclusionIntegrationTests {
     private static final UUID SERVER = UUID.randomUUID();
 
     @Autowired
+    private Tables tables;
+
+    @Autowired
     private RangeTests rangeTests;
 
     @Autowired
@@ -58,7 +62,7 @@ class ConclusionIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+        tables.empty();
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import dev.rangefinder.testing.Upload;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,6 +37,9 @@ class DataSetDeletionIntegrationTests {
              "sweep": {"start_lr": 0.1, "end_lr": 1, "iterations": 10}}""", Submission.class);
 
     @Autowired
+    private Tables tables;
+
+    @Autowired
     private RangeTests rangeTests;
 
     @Autowired
@@ -48,8 +51,8 @@ class DataSetDeletionIntegrationTests {
     @Autowired
     private TransactionTemplate transaction;
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Api api;
 
     private final ExecutorService meanwhile = Executors.newVirtualThreadPerTaskExecutor();
     private UUID dataSet;
@@ -57,8 +60,8 @@ class DataSetDeletionIntegrationTests {
 
     @BeforeEach
     void upload() {
-        jdbc.sql("truncate run, range_test").update();
-        var answer = new Api(port).upload(Upload.small("contested")).expect(201).json();
+        tables.empty();
+        var answer = api.upload(Upload.small("contested")).expect(201).json();
         dataSet = UUID.fromString(answer.get("id").asString());
         contentHash = answer.get("content_hash").asString();
     }
@@ -66,7 +69,7 @@ class DataSetDeletionIntegrationTests {
     @AfterEach
     void delete() {
         meanwhile.close();
-        jdbc.sql("truncate run, range_test").update();
+        tables.empty();
         dataSets.delete(dataSet);
     }
 

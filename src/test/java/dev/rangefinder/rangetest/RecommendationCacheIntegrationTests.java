@@ -6,13 +6,11 @@ import dev.rangefinder.testing.ServerTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** Two caches over one database are two servers. */
 @ServerTest
-@Import(FinishedRangeTests.class)
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class RecommendationCacheIntegrationTests {
 

@@ -6,6 +6,7 @@ import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.TimeOrder;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -72,6 +73,9 @@ class SearchPlanIntegrationTests {
               from generate_series(1, :rows) i) as numbered""";
 
     @Autowired
+    private Tables tables;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @BeforeAll
@@ -86,7 +90,7 @@ class SearchPlanIntegrationTests {
 
     @AfterAll
     void empty() {
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+        tables.empty();
     }
 
     /** What PostgreSQL did for a search. */

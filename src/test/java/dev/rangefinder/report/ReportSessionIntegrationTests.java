@@ -11,6 +11,7 @@ import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -25,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ServerTest
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class ReportSessionIntegrationTests {
+
+    @Autowired
+    private Tables tables;
 
     @Autowired
     private RangeTests rangeTests;
@@ -52,8 +56,7 @@ class ReportSessionIntegrationTests {
 
     @BeforeEach
     void takeTheSeatOfARunThatGoesOn() {
-        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk")
-                .update();
+        tables.empty();
         UUID rangeTest = rangeTests
                 .submit(Json.MAPPER.readValue(Reporter.submission(10_000, ""), Submission.class))
                 .getId();

@@ -18,6 +18,7 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,6 +49,9 @@ class ReportsIntegrationTests {
     private static final int ITERATIONS = 300;
 
     @Autowired
+    private Tables tables;
+
+    @Autowired
     private RangeTests rangeTests;
 
     @Autowired
@@ -69,8 +73,7 @@ class ReportsIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk")
-                .update();
+        tables.empty();
     }
 
     @AfterEach

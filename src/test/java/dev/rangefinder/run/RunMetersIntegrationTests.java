@@ -8,6 +8,7 @@ import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import java.util.List;
@@ -28,6 +29,9 @@ class RunMetersIntegrationTests {
 
     private static final UUID SERVER = UUID.randomUUID();
     private static final Offer OFFER = new Offer("measured", DeviceKind.CPU);
+
+    @Autowired
+    private Tables tables;
 
     @Autowired
     private RunQueue queue;
@@ -52,7 +56,7 @@ class RunMetersIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+        tables.empty();
     }
 
     private void enqueue(int repeats) {

@@ -10,6 +10,7 @@ import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -46,6 +47,9 @@ class RunQueueIntegrationTests {
     private static final Observation OBSERVATION = new Observation(0, 0.1, 2.3, 0.5, null);
 
     @Autowired
+    private Tables tables;
+
+    @Autowired
     private RunQueue queue;
 
     @Autowired
@@ -71,7 +75,7 @@ class RunQueueIntegrationTests {
 
     @BeforeEach
     void emptyTheTables() {
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+        tables.empty();
     }
 
     private UUID enqueued(int repeats) {

@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.format.CifarBytes;
 import dev.rangefinder.dataset.format.IdxBytes;
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.Upload;
 import java.io.IOException;
@@ -50,6 +51,7 @@ import tools.jackson.databind.JsonNode;
             "rangefinder.datasets.max-uncompressed=64MB"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
+@ProcessTest
 class DataSetsIntegrationTests {
 
     private static final Path FASHION_MNIST = Path.of("../shared/data/fashion-mnist");

@@ -8,6 +8,7 @@ import dev.rangefinder.model.InvalidModuleException;
 import dev.rangefinder.model.ModelSettings;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchScripts;
 import dev.rangefinder.trainer.djl.Engines;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** A trial whose limit would be too short for a server; what else is refused, {@code ModelsIntegrationTests} sees over HTTP. */
+@ProcessTest
 class TrialProcessIntegrationTests {
 
     private static final Path DATA = Path.of("target", "test-data");

@@ -21,13 +21,12 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -40,9 +39,7 @@ class ModelsIntegrationTests {
 
     private static @Nullable TorchScripts torch;
 
-    @LocalServerPort
-    private int port;
-
+    @Autowired
     private Api api;
 
     @BeforeAll
@@ -58,11 +55,6 @@ class ModelsIntegrationTests {
         if (torch != null) {
             torch.close();
         }
-    }
-
-    @BeforeEach
-    void connect() {
-        api = new Api(port);
     }
 
     private static Upload upload(byte[] module) {

@@ -6,6 +6,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Api.Answer;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,14 +38,17 @@ class ApiMannersIntegrationTests {
     private int port;
 
     @Autowired
-    private JdbcClient jdbc;
+    private Tables tables;
 
+    @Autowired
     private Api api;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, idempotency_key").update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     private long saved() {

@@ -6,25 +6,26 @@ import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** What a deletion takes away, and what it leaves alone. */
 @ServerTest
-@Import(FinishedRangeTests.class)
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class DeletionIntegrationTests {
 
     private static final String PATH = "/v1/range-tests/";
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
@@ -32,12 +33,9 @@ class DeletionIntegrationTests {
     @Autowired
     private FinishedRangeTests finished;
 
-    private Api api;
-
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     private long rows() {

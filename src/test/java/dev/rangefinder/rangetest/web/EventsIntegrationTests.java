@@ -14,6 +14,7 @@ import dev.rangefinder.testing.EventStreamClient;
 import dev.rangefinder.testing.EventStreamClient.ServerSentEvent;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Streams of events over real connections. The tests are the trainers, as a server elsewhere would be. */
 @ServerTest
-@Import(FinishedRangeTests.class)
 @TestPropertySource(
         properties = {
             "rangefinder.lanes.local.enabled=false",
@@ -47,7 +45,10 @@ class EventsIntegrationTests {
     private int port;
 
     @Autowired
-    private JdbcClient jdbc;
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private FinishedRangeTests finished;
@@ -59,12 +60,9 @@ class EventsIntegrationTests {
     private MeterRegistry meters;
 
     private final List<EventStreamClient> streams = new ArrayList<>();
-    private Api api;
-
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     @AfterEach
@@ -303,7 +301,7 @@ class EventsIntegrationTests {
         UUID id = finished.handedBackOnceAndRunning();
         EventStreamClient stream = listen("/v1/range-tests/" + id, null);
         stream.through("progress");
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+        tables.empty();
         assertThat(stream.through("")).hasSize(1);
     }
 }

@@ -6,37 +6,31 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** What a range test says of other batch sizes, and others of it. */
 @ServerTest
-@Import(FinishedRangeTests.class)
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class NearestIntegrationTests {
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
 
     @Autowired
-    private JdbcClient jdbc;
+    private Api api;
 
     @Autowired
     private FinishedRangeTests finished;
 
-    private Api api;
-
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     /** A finished range test whose loss rises at an edge. */

@@ -16,6 +16,7 @@ import dev.rangefinder.testing.EventStreamClient;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -43,18 +44,20 @@ class ObservationsIntegrationTests {
     private int port;
 
     @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
+
+    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
     private RunQueue queue;
 
-    private Api api;
-
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk")
-                .update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     private Reporter reporter(String more) {

@@ -6,12 +6,11 @@ import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -19,12 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What is asked of a recommendation beyond what was pinned. */
 @ServerTest
-@Import(FinishedRangeTests.class)
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class RecommendationIntegrationTests {
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
@@ -32,14 +33,12 @@ class RecommendationIntegrationTests {
     @Autowired
     private FinishedRangeTests finished;
 
-    private Api api;
     private UUID id;
     private String path;
 
     @BeforeEach
     void finishOne() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+        tables.empty();
         id = finished.succeeded(2);
         path = "/v1/range-tests/" + id + "/recommendation";
     }

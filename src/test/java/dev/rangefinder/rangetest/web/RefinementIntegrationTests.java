@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Sweeps that follow where one did not answer; the tests are the trainers. */
 @ServerTest
-@Import(FinishedRangeTests.class)
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class RefinementIntegrationTests {
 
@@ -26,8 +24,11 @@ class RefinementIntegrationTests {
         return 2.3 - 1.5 / (1 + Math.pow(0.003 / lr, 2)) + Math.pow(lr / 0.4, 3);
     }
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
@@ -35,12 +36,9 @@ class RefinementIntegrationTests {
     @Autowired
     private FinishedRangeTests finished;
 
-    private Api api;
-
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk").update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     private static String submission(String more) {

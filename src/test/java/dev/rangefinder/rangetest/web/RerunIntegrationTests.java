@@ -6,13 +6,13 @@ import dev.rangefinder.dataset.format.IdxBytes;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import dev.rangefinder.testing.Upload;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -23,18 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class RerunIntegrationTests {
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
 
-    private Api api;
-
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, idempotency_key").update();
+    void emptyTheTables() {
+        tables.empty();
     }
 
     private String submitted() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -28,16 +28,14 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScheduleIntegrationTests {
 
-    @LocalServerPort
-    private int port;
-
+    @Autowired
     private Api api;
+
     private String path;
     private JsonNode recommendation;
 
     @BeforeAll
     void runARangeTest() {
-        api = new Api(port);
         path = api.submit(Submissions.spirals(300, 1, 1));
         api.finished(path);
         recommendation = api.get(path + "/recommendation").expect(200).json();

@@ -6,7 +6,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 /** An address that reports too often is told so, and how often it may. */
@@ -19,12 +19,11 @@ import org.springframework.test.context.TestPropertySource;
         })
 class ReportRateIntegrationTests {
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Api api;
 
     @Test
     void whatIsTooMuchIsRefusedUnreadAndEverythingElseIsServed() {
-        Api api = new Api(port);
         Reporter reporter = Reporter.submit(api, 300, "");
         for (int i = 0; i < 5; i++) {
             Api.Answer kept = reporter.post("{\"observations\": %s}".formatted(Reporter.batch(i, i + 1)))

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
@@ -37,11 +38,14 @@ class RatesOnTheWireIntegrationTests {
     @LocalServerPort
     private int port;
 
+    @Autowired
+    private Api api;
+
     private String path;
 
     @BeforeEach
     void keepASchedule() {
-        path = new Api(port)
+        path = api
                         .post("/v1/schedules", """
                 {"schedule": {"policy": "triangular", "base_lr": 0.001, "max_lr": 0.007, "step_size_up": 700,
                  "step_size_down": 800}, "iterations": %d, "multipliers": {"head": 3}}""".formatted(RATES))

@@ -6,6 +6,7 @@ import dev.rangefinder.schedule.Triangular2;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Api.Answer;
 import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -33,18 +33,18 @@ class StoredSchedulesIntegrationTests {
 
     private static final String PATH = "/v1/schedules";
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
 
-    private Api api;
-
     @BeforeEach
     void startFromNothing() {
-        jdbc.sql("delete from stored_schedule").update();
-        api = new Api(port);
+        tables.empty();
     }
 
     /** Of a triangle of 4 iterations up and as many down. */

@@ -6,6 +6,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Tables;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -26,20 +26,20 @@ class TrainingsIntegrationTests {
     private static final String TRIANGULAR2 = """
             {"policy": "triangular2", "base_lr": 0.001, "max_lr": 0.01, "step_size_up": 50}""";
 
-    @LocalServerPort
-    private int port;
+    @Autowired
+    private Tables tables;
+
+    @Autowired
+    private Api api;
 
     @Autowired
     private JdbcClient jdbc;
 
-    private Api api;
     private String rangeTest;
 
     @BeforeEach
-    void connect() {
-        api = new Api(port);
-        jdbc.sql("truncate run, range_test, curve_chunk, run_report, reported_chunk, training, stored_schedule")
-                .update();
+    void emptyTheTables() {
+        tables.empty();
         rangeTest = api.submit(Submissions.spirals(50, 1, 1));
     }
 
