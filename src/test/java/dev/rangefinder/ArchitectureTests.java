@@ -54,7 +54,8 @@ class ArchitectureTests {
         try (Stream<Path> sources = Files.walk(SOURCES)) {
             List<String> pure = sources.filter(source -> source.endsWith("package-info.java"))
                     .filter(source -> source(source).startsWith("/** Pure: "))
-                    .map(source -> SOURCES.relativize(source.getParent()).toString().replace('/', '.'))
+                    .map(source ->
+                            SOURCES.relativize(source.getParent()).toString().replace('/', '.'))
                     .toList();
             assertThat(pure).hasSizeGreaterThan(8).contains("dev.rangefinder.schedule", "dev.rangefinder.drawing");
             return pure;

@@ -2,9 +2,9 @@ package dev.rangefinder.drawing;
 
 import dev.rangefinder.drawing.Mark.Area;
 import dev.rangefinder.drawing.Mark.Frame;
+import dev.rangefinder.drawing.Mark.Label;
 import dev.rangefinder.drawing.Mark.Line;
 import dev.rangefinder.drawing.Mark.Polyline;
-import dev.rangefinder.drawing.Mark.Label;
 import dev.rangefinder.drawing.Style.Fill;
 import dev.rangefinder.drawing.Style.Lettering;
 import dev.rangefinder.drawing.Style.Stroke;
@@ -72,7 +72,9 @@ final class Svg {
     private static String darkRule(Style style) {
         return plain(
                 ".%s { %s: %s }",
-                style.name(), style instanceof Stroke ? "stroke" : "fill", style.colour().dark());
+                style.name(),
+                style instanceof Stroke ? "stroke" : "fill",
+                style.colour().dark());
     }
 
     private static String element(Mark mark) {

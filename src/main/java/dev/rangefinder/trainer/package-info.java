@@ -1,5 +1,6 @@
 /** The child process that trains one run: it reads an order, trains through DJL, writes observations, and ends. */
-@ApplicationModule(allowedDependencies = {"shared", "curve", "schedule", "dataset::samples", "model::spec", "run::spec"})
+@ApplicationModule(
+        allowedDependencies = {"shared", "curve", "schedule", "dataset::samples", "model::spec", "run::spec"})
 @NullMarked
 package dev.rangefinder.trainer;
 

@@ -47,8 +47,7 @@ class ExamplesIntegrationTests {
                 .succeeded()
                 .output();
         String path = printed.lines().findFirst().orElseThrow().replace("submitted ", "");
-        JsonNode rates = api
-                .get(path + "/schedule?policy=triangular2&iterations=1000&count=3")
+        JsonNode rates = api.get(path + "/schedule?policy=triangular2&iterations=1000&count=3")
                 .expect(200)
                 .json()
                 .get("rates");

@@ -26,8 +26,7 @@ class AxisTests {
 
     @Test
     void manyDecadesAreNotAllLabelled() {
-        assertThat(Axis.logarithmic(1e-10, 10, 0, 1).ticks())
-                .containsExactly(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0);
+        assertThat(Axis.logarithmic(1e-10, 10, 0, 1).ticks()).containsExactly(1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0);
     }
 
     @Test

@@ -155,8 +155,7 @@ public final class CurvePicture {
         double lowest = Statistics.quantile(losses(sweep), 0.01);
         Axis loss = Axis.even(Math.min(low, lowest), sweep.levels().ceiling(), bottom, TOP);
         grid(loss);
-        sweep.repeats()
-                .forEach(repeat -> drawCurve(LOSS, Thinning.thin(repeat, POINTS), sweep.levels()::capped, loss));
+        sweep.repeats().forEach(repeat -> drawCurve(LOSS, Thinning.thin(repeat, POINTS), sweep.levels()::capped, loss));
         drawFit(LOSS_FIT, rule, fitted, loss);
     }
 
@@ -214,8 +213,7 @@ public final class CurvePicture {
 
     private Position position(double lr, double value, Axis axis) {
         return new Position(
-                Math.clamp(rates.position(lr), LEFT, RIGHT),
-                axis.position(Math.clamp(value, axis.low(), axis.high())));
+                Math.clamp(rates.position(lr), LEFT, RIGHT), axis.position(Math.clamp(value, axis.low(), axis.high())));
     }
 
     private void frame(Lettering style, String name, double top, double bottom) {

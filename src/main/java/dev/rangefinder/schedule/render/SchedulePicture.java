@@ -69,8 +69,7 @@ public final class SchedulePicture {
     }
 
     private void drawIterations() {
-        Axis iterations =
-                Axis.even((double) part.iteration(0), (double) part.iteration(part.count() - 1), LEFT, RIGHT);
+        Axis iterations = Axis.even((double) part.iteration(0), (double) part.iteration(part.count() - 1), LEFT, RIGHT);
         for (double tick : iterations.ticks()) {
             double x = iterations.position(tick);
             drawing.line(Stroke.GRID, x, TOP, x, BOTTOM);
@@ -90,8 +89,7 @@ public final class SchedulePicture {
     }
 
     private void drawMomentum(Axis index) {
-        DecimatedLine momenta =
-                DecimatedLine.of(i -> part.momentum(i).orElseThrow(), part.count(), RIGHT - LEFT);
+        DecimatedLine momenta = DecimatedLine.of(i -> part.momentum(i).orElseThrow(), part.count(), RIGHT - LEFT);
         Axis momentum = Axis.even(momenta.low(), momenta.high(), BOTTOM, TOP);
         for (double tick : momentum.ticks()) {
             drawing.text(MOMENTUM_TEXT, RIGHT + 6, momentum.position(tick) + 4, Anchor.START, Axis.label(tick));

@@ -68,23 +68,29 @@ final class JsonErrors {
             case InvalidFormatException format ->
                 one(exception, format.getValue(), Expected.of(format.getTargetType()));
             case MismatchedInputException mismatch -> one(exception, given(mismatch), expectation(mismatch));
-            case StreamConstraintsException beyond when beyond.getOriginalMessage().startsWith(TOO_LONG) ->
-                Problems.of(
+            case StreamConstraintsException beyond -> beyondLimits(beyond);
+            default -> malformed(exception);
+        };
+    }
+
+    private static ProblemDetail beyondLimits(StreamConstraintsException exception) {
+        return exception.getOriginalMessage().startsWith(TOO_LONG)
+                ? Problems.of(
                         HttpStatus.CONTENT_TOO_LARGE,
                         "body-too-large",
-                        "The body is larger than %d bytes, the most that is accepted here."
-                                .formatted(BodyLimit.BYTES));
-            default ->
-                Problems.of(
-                        HttpStatus.BAD_REQUEST,
-                        "malformed-json",
-                        "The body is not valid JSON: %s (line %d, column %d)."
-                                .formatted(
-                                        MARKER.matcher(exception.getOriginalMessage())
-                                                .replaceAll(""),
-                                        exception.getLocation().getLineNr(),
-                                        exception.getLocation().getColumnNr()));
-        };
+                        "The body is larger than %d bytes, the most that is accepted here.".formatted(BodyLimit.BYTES))
+                : malformed(exception);
+    }
+
+    private static ProblemDetail malformed(JacksonException exception) {
+        return Problems.of(
+                HttpStatus.BAD_REQUEST,
+                "malformed-json",
+                "The body is not valid JSON: %s (line %d, column %d)."
+                        .formatted(
+                                MARKER.matcher(exception.getOriginalMessage()).replaceAll(""),
+                                exception.getLocation().getLineNr(),
+                                exception.getLocation().getColumnNr()));
     }
 
     private static ProblemDetail one(JacksonException exception, @Nullable Object value, String expected) {

@@ -60,6 +60,7 @@ class EventsIntegrationTests {
     private MeterRegistry meters;
 
     private final List<EventStreamClient> streams = new ArrayList<>();
+
     @BeforeEach
     void emptyTheTables() {
         tables.empty();

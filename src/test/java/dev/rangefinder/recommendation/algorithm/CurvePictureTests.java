@@ -237,7 +237,8 @@ class CurvePictureTests {
     private static Document picture(List<Curve> curves, Recommendation recommendation) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(CurvePicture.of(curves, SWEPT, recommendation).svg())));
+                .parse(new InputSource(new StringReader(
+                        CurvePicture.of(curves, SWEPT, recommendation).svg())));
     }
 
     private static List<Element> ofClass(Document picture, String tag, String style) {

@@ -45,8 +45,7 @@ class RatesOnTheWireIntegrationTests {
 
     @BeforeEach
     void keepASchedule() {
-        path = api
-                        .post("/v1/schedules", """
+        path = api.post("/v1/schedules", """
                 {"schedule": {"policy": "triangular", "base_lr": 0.001, "max_lr": 0.007, "step_size_up": 700,
                  "step_size_down": 800}, "iterations": %d, "multipliers": {"head": 3}}""".formatted(RATES))
                         .header("Location")
