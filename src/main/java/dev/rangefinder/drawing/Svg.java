@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  */
 final class Svg {
 
+    /** Numbers have a point, whatever the language of the machine. */
+    private static final Locale ROOT = Locale.ROOT;
+
     private Svg() {}
 
     static String of(Drawing drawing) {
@@ -54,23 +57,30 @@ final class Svg {
         String colour = style.colour().light();
         return switch (style) {
             case Stroke stroke ->
-                plain(
+                String.format(
+                        ROOT,
                         ".%s { fill: none; stroke: %s; stroke-width: %s; stroke-opacity: %s%s }",
                         style.name(),
                         colour,
                         stroke.width(),
                         stroke.opacity(),
                         stroke.dash().isEmpty() ? "" : "; stroke-dasharray: " + stroke.dash());
-            case Fill fill -> plain(".%s { fill: %s; fill-opacity: %s }", style.name(), colour, fill.opacity());
+            case Fill fill ->
+                String.format(ROOT, ".%s { fill: %s; fill-opacity: %s }", style.name(), colour, fill.opacity());
             case Lettering text ->
-                plain(
+                String.format(
+                        ROOT,
                         ".%s { fill: %s; font-size: %dpx%s }",
-                        style.name(), colour, text.size(), text.bold() ? "; font-weight: bold" : "");
+                        style.name(),
+                        colour,
+                        text.size(),
+                        text.bold() ? "; font-weight: bold" : "");
         };
     }
 
     private static String darkRule(Style style) {
-        return plain(
+        return String.format(
+                ROOT,
                 ".%s { %s: %s }",
                 style.name(),
                 style instanceof Stroke ? "stroke" : "fill",
@@ -81,37 +91,48 @@ final class Svg {
         String name = mark.style().name();
         return switch (mark) {
             case Line line ->
-                plain(
+                String.format(
+                        ROOT,
                         "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
-                        name, line.x1(), line.y1(), line.x2(), line.y2());
+                        name,
+                        line.x1(),
+                        line.y1(),
+                        line.x2(),
+                        line.y2());
             case Polyline line ->
-                plain(
+                String.format(
+                        ROOT,
                         "<polyline class=\"%s\" points=\"%s\"/>",
                         name,
                         line.points().stream()
-                                .map(point -> plain("%.1f,%.1f", point.x(), point.y()))
+                                .map(point -> String.format(ROOT, "%.1f,%.1f", point.x(), point.y()))
                                 .collect(Collectors.joining(" ")));
             case Frame frame -> rectangle(name, frame.x(), frame.y(), frame.width(), frame.height());
             case Area area -> rectangle(name, area.x(), area.y(), area.width(), area.height());
             case Label label ->
-                plain(
+                String.format(
+                        ROOT,
                         "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>",
                         name,
                         label.x(),
                         label.y(),
                         label.anchor().name().toLowerCase(Locale.ROOT),
-                        label.sideways() ? plain(" transform=\"rotate(-90 %.1f %.1f)\"", label.x(), label.y()) : "",
+                        label.sideways()
+                                ? String.format(ROOT, " transform=\"rotate(-90 %.1f %.1f)\"", label.x(), label.y())
+                                : "",
                         escaped(label.text()));
         };
     }
 
     private static String rectangle(String name, double x, double y, double width, double height) {
-        return plain(
-                "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", name, x, y, width, height);
-    }
-
-    private static String plain(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return String.format(
+                ROOT,
+                "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+                name,
+                x,
+                y,
+                width,
+                height);
     }
 
     /** XML 1.0, section 2.4; a character that XML cannot have at all is left out. */

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -38,8 +37,7 @@ import org.springframework.test.context.ContextConfiguration;
 @ProcessTest
 public @interface ServerTest {
 
-    /** What every test of a server asks it with. */
-    @TestConfiguration(proxyBeanMethods = false)
+    /** What a test asks its server with; no configuration that a scan finds, so that servers of other tests have none of it. */
     class Fixture {
 
         /** Made for each test, since a server that was stopped between two tests may come back on another port. */

@@ -1,11 +1,8 @@
 package dev.rangefinder.dataset.web;
 
-import dev.rangefinder.dataset.BuiltInException;
 import dev.rangefinder.dataset.DataSet;
-import dev.rangefinder.dataset.DataSetInUseException;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
-import dev.rangefinder.dataset.NameTakenException;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.IdempotencyKeys;
@@ -106,21 +103,6 @@ class DataSetController {
     @ExceptionHandler
     ProblemDetail invalidForm(InvalidFormException exception) {
         return exception.fields().isEmpty() ? refusedFiles(exception.files()) : Problems.ofValues(exception.fields());
-    }
-
-    @ExceptionHandler
-    ProblemDetail nameTaken(NameTakenException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "name-taken", String.valueOf(exception.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail builtIn(BuiltInException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "built-in", String.valueOf(exception.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail inUse(DataSetInUseException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "data-set-in-use", String.valueOf(exception.getMessage()));
     }
 
     /** A problem with the files, worded as one with values. */

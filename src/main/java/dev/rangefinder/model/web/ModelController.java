@@ -2,7 +2,6 @@ package dev.rangefinder.model.web;
 
 import dev.rangefinder.model.IncomingModel;
 import dev.rangefinder.model.InvalidModuleException;
-import dev.rangefinder.model.ModelInUseException;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.StoredModel;
 import dev.rangefinder.shared.PageRequest;
@@ -104,11 +103,6 @@ class ModelController {
                 "/module is %s, expected %s".formatted(exception.found(), exception.expected()));
         problem.setProperty("errors", errors);
         return problem;
-    }
-
-    @ExceptionHandler
-    ProblemDetail inUse(ModelInUseException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "model-in-use", String.valueOf(exception.getMessage()));
     }
 
     /** What a repeated request has in common with the first. */

@@ -9,14 +9,11 @@ import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.ConflictException;
 import dev.rangefinder.shared.web.NotFoundException;
-import dev.rangefinder.shared.web.Problems;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -52,11 +49,6 @@ class ObservationController {
         return new NotFoundException("range test", id);
     }
 
-    @ExceptionHandler
-    ProblemDetail notReported(NotReportedException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "not-reported", String.valueOf(exception.getMessage()));
-    }
-
     /** A report of one repeat. */
     record Body(
             @Nullable Integer repeat,
@@ -74,10 +66,10 @@ class ObservationController {
         }
     }
 
-    static final class NotReportedException extends RuntimeException {
+    static final class NotReportedException extends ConflictException {
 
         NotReportedException(UUID id) {
-            super("Range test %s is trained by this service, which observes it itself.".formatted(id));
+            super("not-reported", "Range test %s is trained by this service, which observes it itself.".formatted(id));
         }
     }
 }

@@ -1,11 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.rangetest.DataSetChangedException;
-import dev.rangefinder.rangetest.ModelGoneException;
-import dev.rangefinder.rangetest.NotCancellableException;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTestCriteria;
-import dev.rangefinder.rangetest.RangeTestNotDeletableException;
 import dev.rangefinder.rangetest.RangeTestSearch;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.UntilOver;
@@ -25,7 +21,6 @@ import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
-import dev.rangefinder.shared.web.Problems;
 import dev.rangefinder.training.web.TrainingSummary;
 import dev.rangefinder.training.web.TrainingViews;
 import java.net.URI;
@@ -38,10 +33,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -203,26 +196,6 @@ class RangeTestController {
 
     private static RangeTest found(UUID id, Optional<RangeTest> rangeTest) {
         return rangeTest.orElseThrow(() -> new NotFoundException("range test", id));
-    }
-
-    @ExceptionHandler
-    ProblemDetail notCancellable(NotCancellableException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "not-cancellable", String.valueOf(exception.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail notDeletable(RangeTestNotDeletableException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "not-deletable", String.valueOf(exception.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail dataSetChanged(DataSetChangedException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "data-set-changed", String.valueOf(exception.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail modelGone(ModelGoneException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "model-gone", String.valueOf(exception.getMessage()));
     }
 
     /** What a repeated request has in common with the first. */

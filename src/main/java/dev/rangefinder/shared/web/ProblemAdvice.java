@@ -1,5 +1,6 @@
 package dev.rangefinder.shared.web;
 
+import dev.rangefinder.shared.ConflictException;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,6 +33,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return Problems.ofValues(exception.violations().stream()
                 .map(violation -> ValueError.of(prefix + violation.field(), violation.value(), violation.expected()))
                 .toList());
+    }
+
+    @ExceptionHandler
+    ProblemDetail conflict(ConflictException exception) {
+        return Problems.of(HttpStatus.CONFLICT, exception.problem(), String.valueOf(exception.getMessage()));
     }
 
     @ExceptionHandler

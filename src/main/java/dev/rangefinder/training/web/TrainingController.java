@@ -17,10 +17,8 @@ import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
-import dev.rangefinder.shared.web.Problems;
 import dev.rangefinder.training.Training;
 import dev.rangefinder.training.TrainingCriteria;
-import dev.rangefinder.training.TrainingNotDeletableException;
 import dev.rangefinder.training.Trainings;
 import java.time.Instant;
 import java.util.List;
@@ -29,10 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -142,11 +138,6 @@ class TrainingController {
         if (!trainings.delete(id)) {
             throw notFound(id);
         }
-    }
-
-    @ExceptionHandler
-    ProblemDetail notDeletable(TrainingNotDeletableException exception) {
-        return Problems.of(HttpStatus.CONFLICT, "not-deletable", String.valueOf(exception.getMessage()));
     }
 
     private Training found(UUID id) {
