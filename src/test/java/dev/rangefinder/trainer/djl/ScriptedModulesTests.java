@@ -3,7 +3,7 @@ package dev.rangefinder.trainer.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rangefinder.dataset.format.StoredData;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Evaluation;
@@ -14,6 +14,7 @@ import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchScripts;
+import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.Learner;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Modules of the kinds that people have: each passes its trial, and learns a batch by heart. */
+@TorchTest
 class ScriptedModulesTests {
 
     private static final Shape IMAGE = new Shape(28, 28, 1);
