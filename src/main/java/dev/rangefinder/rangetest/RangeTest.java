@@ -10,6 +10,7 @@ import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
+import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.TestContext;
@@ -301,7 +302,8 @@ public class RangeTest extends Aggregate<UUID> {
                 new SweptRange(sweep.startLr(), sweep.endLr()),
                 iterationsPerEpoch,
                 momentum.orElse(null),
-                reported().map(terms -> terms.workload().trivialLoss()).orElse(null));
+                reported().map(terms -> terms.workload().trivialLoss()).orElse(null),
+                optimizer().filter(name -> BatchScaling.of(name) == BatchScaling.LINEAR).isPresent());
     }
 
     /** The range test that this one repeats, which may be deleted since. */

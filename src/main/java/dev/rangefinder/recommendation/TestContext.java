@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
  *     where it is not known
  * @param trivialLoss the loss of the best answer that looks at no input, such as the entropy of how often each class comes; null where it
  *     is not known
+ * @param followsGradient whether the optimizer is known to step along the gradient itself, as SGD does, so that steps at rates far too high are
+ *     as large as the gradient there; Adam's are not
  */
 public record TestContext(
         SweptRange swept,
         long iterationsPerEpoch,
         @Nullable Double momentum,
-        @Nullable Double trivialLoss) {
+        @Nullable Double trivialLoss,
+        boolean followsGradient) {
 
     /** Where the trivial loss is not known. */
     public TestContext(SweptRange swept, long iterationsPerEpoch, @Nullable Double momentum) {
         this(swept, iterationsPerEpoch, momentum, null);
+    }
+
+    /** Where it is not known how the optimizer steps. */
+    public TestContext(
+            SweptRange swept, long iterationsPerEpoch, @Nullable Double momentum, @Nullable Double trivialLoss) {
+        this(swept, iterationsPerEpoch, momentum, trivialLoss, false);
     }
 
     public TestContext {

@@ -72,7 +72,9 @@ public record CurveAnalysis(
      */
     Margin margin(Weights weights, GainShares losses) {
         boolean readable = knownForgetting().isEmpty() && !sweptTooFast();
-        return Margin.of(readable ? memory.around(losses.logBrink(), weights) : presumedForgetting(), pace);
+        Margin decided =
+                Margin.of(readable ? memory.around(losses.logBrink(), weights) : presumedForgetting(), pace);
+        return context.followsGradient() ? decided.withoutCoasting() : decided;
     }
 
     /** Whether max keeps more of a distance than it would if the optimizer were sure to have no memory. */

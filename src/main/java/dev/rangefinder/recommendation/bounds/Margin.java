@@ -46,6 +46,11 @@ public record Margin(double belowEdge, double belowEnd, boolean coasts) {
         return new Margin(belowEdge, belowEdge - dwelling(forgetting, 0) / 2, share(forgetting) < 1);
     }
 
+    /** Of an optimizer whose steps grow with the gradient: rates that are far too high show at once. */
+    Margin withoutCoasting() {
+        return new Margin(belowEdge, belowEnd, false);
+    }
+
     private static double dwelling(double forgetting, double pace) {
         double share = share(forgetting);
         return (WITH_MEMORY + ITERATIONS_LATE * pace) * (1 - share) + WITHOUT_MEMORY * share;

@@ -471,6 +471,14 @@ class NineStepsTests {
         assertThat(answer.evidence().loss().bestLr()).isGreaterThan(answer.maxLr());
     }
 
+    /** Its steps grow with the gradient, so that rates far too high show at once. */
+    @Test
+    void anOptimizerThatFollowsTheGradientDoesNotCoast() {
+        TestContext momentum = new TestContext(SWEPT, ITERATIONS_PER_EPOCH, 0.9, null, true);
+
+        assertThat(Algorithms.CURRENT.recommend(LEARNED, momentum).maxLr()).isCloseTo(EDGE / DIVISOR, A_TENTH);
+    }
+
     /** A step of a seventh of the gain before the loss diverges, as fast ramps with momentum have one. */
     @Test
     void aBumpBeforeTheEdgeMovesItLittle() {

@@ -35,6 +35,8 @@ record Surface(JsonNode content) {
 
     private static final int BEST_CELLS = 5;
 
+    private static final Set<String> FOLLOWS_GRADIENT = Set.of("sgd", "sgdm", "mom", "nesterov");
+
     private static final Set<String> WITH_MOMENTUM = Set.of("sgdm", "mom", "adam");
 
     private static final Path DIRECTORY = Path.of("src", "test", "resources", "oracles", "surfaces");
@@ -75,7 +77,14 @@ record Surface(JsonNode content) {
 
     /** What a sweep of it is read with. */
     TestContext setting(SweptRange swept) {
-        return new TestContext(swept, iterationsPerEpoch(), momentum());
+        return new TestContext(
+                swept,
+                iterationsPerEpoch(),
+                momentum(),
+                content.has("trivial_loss")
+                        ? Double.valueOf(content.path("trivial_loss").doubleValue())
+                        : null,
+                FOLLOWS_GRADIENT.stream().anyMatch(Set.of(task().split("-"))::contains));
     }
 
     String family() {
