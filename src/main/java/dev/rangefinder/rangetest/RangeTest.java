@@ -303,7 +303,9 @@ public class RangeTest extends Aggregate<UUID> {
                 iterationsPerEpoch,
                 momentum.orElse(null),
                 reported().map(terms -> terms.workload().trivialLoss()).orElse(null),
-                optimizer().filter(name -> BatchScaling.of(name) == BatchScaling.LINEAR).isPresent());
+                optimizer()
+                        .filter(name -> BatchScaling.of(name) == BatchScaling.LINEAR)
+                        .isPresent());
     }
 
     /** The range test that this one repeats, which may be deleted since. */

@@ -72,8 +72,7 @@ public record CurveAnalysis(
      */
     Margin margin(Weights weights, GainShares losses) {
         boolean readable = knownForgetting().isEmpty() && !sweptTooFast();
-        Margin decided =
-                Margin.of(readable ? memory.around(losses.logBrink(), weights) : presumedForgetting(), pace);
+        Margin decided = Margin.of(readable ? memory.around(losses.logBrink(), weights) : presumedForgetting(), pace);
         return context.followsGradient() ? decided.withoutCoasting() : decided;
     }
 
