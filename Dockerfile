@@ -24,7 +24,8 @@ VOLUME /data
 ENV SERVER_ADDRESS=0.0.0.0 RANGEFINDER_DATA_DIRECTORY=/data
 EXPOSE 8080
 # The image has no curl, but bash. Liveness, not readiness: a server whose database is away is not to be restarted.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=5m --retries=3 CMD ["bash", "-c", \
+HEALTHCHECK --interval=10s --timeout=10s --start-period=5m --retries=3 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/liveness HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
-# The heap of the server; a trainer takes its memory beside it (docs/operations.md, "Memory").
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=25", "--enable-native-access=ALL-UNNAMED", "-jar", "/rangefinder/rangefinder.jar"]
+# The server's heap is Java's default, a quarter of the container's memory, which JDK_JAVA_OPTIONS can change and an option here could not:
+# a trainer takes its memory beside it (docs/operations.md, "In a container").
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-jar", "/rangefinder/rangefinder.jar"]
