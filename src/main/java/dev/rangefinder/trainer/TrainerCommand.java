@@ -22,12 +22,6 @@ public final class TrainerCommand {
     private static final List<String> KEEPING_ITS_MEMORY =
             List.of("/usr/bin/env", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=1000000000000");
 
-    /**
-     * On a processor with newer instructions, which float32 has no use for, oneDNN passes gradients of small convolutions from one kernel to
-     * another that reads more channels than the first has written: some are NaN, and others the next time.
-     */
-    private static final String KERNELS_OF_FLOAT32 = "ONEDNN_MAX_CPU_ISA=AVX512_CORE";
-
     private TrainerCommand() {}
 
     /**
@@ -39,7 +33,6 @@ public final class TrainerCommand {
      */
     public static List<String> of(Path engineDirectory, Duration silenceLimit, long maxHeapMegabytes) {
         List<String> command = new ArrayList<>(KEEPING_ITS_MEMORY);
-        command.add(KERNELS_OF_FLOAT32);
         command.addAll(command(
                 maxHeapMegabytes,
                 TrainerProgram.COMMAND,
