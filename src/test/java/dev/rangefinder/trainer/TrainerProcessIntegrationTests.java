@@ -192,7 +192,9 @@ class TrainerProcessIntegrationTests {
                     .filteredOn(observation -> observation.validation() != null)
                     .hasSize(25);
             assertThat(trainer.exitCode()).isZero();
-            assertThat(trainer.printed.getFirst()).as("what a launcher printed before ends here").isEmpty();
+            assertThat(trainer.printed.getFirst())
+                    .as("what a launcher printed before ends here")
+                    .isEmpty();
             assertThat(trainer.printed.subList(1, trainer.printed.size()))
                     .allSatisfy(text -> assertThat(text).startsWith("@rangefinder {"));
         }
