@@ -1,6 +1,7 @@
 package dev.rangefinder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.shared.web.QueryObject;
 import dev.rangefinder.testing.Contract;
@@ -67,6 +68,23 @@ class ContractTests {
             return Stream.of(name.isEmpty() ? parameter.getName() : name);
         }
         return Stream.empty();
+    }
+
+    @Test
+    void anInvalidContractHoldsNothing() {
+        String unquoted = Contract.text()
+                .replace("'Submit, watch, search, cancel, and read the answers'", "Submit, watch, search, cancel");
+        assertThat(unquoted).isNotEqualTo(Contract.text());
+        assertThatThrownBy(() -> new Contract(unquoted)).hasMessageContaining("/tags/0");
+        String dangling = Contract.text().replace("\n    Submission:", "\n    Submissions:");
+        assertThatThrownBy(() -> new Contract(dangling)).hasMessageContaining("Submission leads nowhere");
+    }
+
+    @Test
+    void examplesAreWhatTheirSchemasSay() {
+        assertThat(contract.examples()).hasSizeGreaterThanOrEqualTo(6);
+        contract.examples()
+                .forEach((place, violations) -> assertThat(violations).as(place).isEmpty());
     }
 
     @Test

@@ -1,12 +1,22 @@
 package dev.rangefinder.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +29,38 @@ public final class Contract {
 
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    private final JsonNode document = new YAMLMapper().readTree(Path.of("openapi.yaml"));
+    private final JsonNode document;
+
+    /** By the node that it was made of, which is the same for all answers of a route. */
+    private final Map<JsonNode, Schema> compiled = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** That of the project; one that is not valid holds nothing. */
+    public Contract() {
+        this(text());
+    }
+
+    /**
+     * One that is written here.
+     *
+     * @throws AssertionError if it is not valid
+     */
+    public Contract(String yaml) {
+        this.document = new YAMLMapper().readTree(yaml);
+        assertThat(OpenApi.violations(document)).as("a valid OpenAPI document").isEmpty();
+    }
+
+    /** As it is written. */
+    public static String text() {
+        try {
+            return Files.readString(Path.of("openapi.yaml"));
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    public JsonNode document() {
+        return document;
+    }
 
     /** Each as {@code GET /v1/range-tests/{id}}. */
     public Set<String> routes() {
@@ -71,6 +112,28 @@ public final class Contract {
                 : List.of();
     }
 
+    /** Each example of the document, by its place, with what its schema has against it. */
+    public Map<String, List<String>> examples() {
+        Map<String, List<String>> examples = new TreeMap<>();
+        collectExamples("", document, examples);
+        return examples;
+    }
+
+    private void collectExamples(String place, JsonNode node, Map<String, List<String>> examples) {
+        if (node.has("schema")) {
+            for (Map.Entry<String, JsonNode> example : node.path("examples").properties()) {
+                examples.put(
+                        place + "/" + example.getKey(),
+                        schemaViolations(
+                                node.get("schema"),
+                                example.getValue().get("value").toString()));
+            }
+        }
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            collectExamples(place + "/" + property.getKey(), property.getValue(), examples);
+        }
+    }
+
     private static boolean matches(String route, String request) {
         return request.matches(route.replaceAll("\\{[^}]+}", "[^/:]+"));
     }
@@ -90,10 +153,14 @@ public final class Contract {
     }
 
     private List<String> schemaViolations(JsonNode schema, String body) {
-        ObjectNode complete = ((ObjectNode) schema).deepCopy();
-        complete.set("components", document.get("components"));
-        return SCHEMAS.getSchema(complete).validate(body, com.networknt.schema.InputFormat.JSON).stream()
+        return compiled.computeIfAbsent(schema, this::compile).validate(body, InputFormat.JSON).stream()
                 .map(Error::toString)
                 .toList();
+    }
+
+    private Schema compile(JsonNode schema) {
+        ObjectNode complete = ((ObjectNode) schema).deepCopy();
+        complete.set("components", document.get("components"));
+        return SCHEMAS.getSchema(complete);
     }
 }
