@@ -16,7 +16,7 @@ class VersionTests {
     @ParameterizedTest
     @CsvSource({
         "openapi.yaml, '  version: (.+)'",
-        "clients/python/pyproject.toml, 'version = \"(.+)\"'",
+        "clients/python/rangefinder/version.py, '__version__ = \"(.+)\"'",
         "CHANGELOG.md, '## (?:Unreleased \\()?(\\d+\\.\\d+\\.\\d+)\\b.*'"
     })
     void isTheSameEverywhere(String file, String line) throws IOException {
