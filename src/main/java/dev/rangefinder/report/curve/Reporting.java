@@ -1,6 +1,7 @@
 package dev.rangefinder.report.curve;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.rangefinder.shared.Check;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public record Reporting(int ranks, LossKind loss, @Nullable Double smoothing) {
     }
 
     /** Whether the curve holds every observation as it came, so that it need not be kept a second time. */
+    @JsonIgnore
     public boolean isAsDrawn() {
         return ranks == 1 && loss == LossKind.BATCH;
     }
