@@ -6,8 +6,9 @@ import java.util.Arrays;
  * Tells when a loss has left for good, from the losses alone, one at a time.
  *
  * <p>Diverged means: the smoothed loss lies above the first one by more than the training had gained so far, and by more
- * than noise explains, and so do the last losses one by one: a single bad batch carries the average, but the loss comes back. All of it is differences, so that adding a constant to every loss, as with losses below zero,
- * changes nothing; a ratio such as "four times the best" has no meaning there.
+ * than noise explains, and so do the last losses one by one: a single bad batch carries the average, but the loss comes
+ * back. All of it is differences, so that adding a constant to every loss, as with losses below zero, changes nothing; a
+ * ratio such as "four times the best" has no meaning there.
  */
 public final class Divergence {
 
