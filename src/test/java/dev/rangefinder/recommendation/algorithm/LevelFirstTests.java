@@ -81,7 +81,7 @@ class LevelFirstTests {
     @Test
     void aLossThatFallsToAFractionIsNoAnswerUntilItsLevelIsKnown() {
         List<Curve> sweeps =
-                sweeps(x -> 65.2 - 64 * sigmoid((x + 4.2) * 5) - sigmoid((x + 3) * 5) + 3 * sigmoid((x + 1) * 8), 600);
+                sweeps(x -> 65.2 - 64 * sigmoid((x + 4.2) * 5) - sigmoid((x + 3) * 5) + 40 * sigmoid((x + 1) * 8), 600);
 
         assertThat(recommend(sweeps, null).verdict()).isEqualTo(Verdict.TOO_SHORT);
         assertThat(recommend(sweeps, null).diagnoses()).first().asString().startsWith("level_unknown: ");
