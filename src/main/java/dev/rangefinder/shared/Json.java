@@ -12,11 +12,12 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
  * The one way this project writes JSON, over HTTP, to trainers and into the database: snake_case, enum names in lower
- * case, unknown fields refused, no silent change of type. Numbers that JSON lacks are the strings {@code "NaN"},
+ * case, unknown fields refused, no silent change of type; {@code 300.0} is the whole number 300. Numbers that JSON lacks are the strings {@code "NaN"},
  * {@code "Infinity"} and {@code "-Infinity"}.
  */
 public final class Json {
@@ -26,7 +27,8 @@ public final class Json {
     private Json() {}
 
     public static JsonMapper.Builder configure(JsonMapper.Builder builder) {
-        return builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        return builder.addModule(new SimpleModule("whole numbers").setDeserializerModifier(new WholeNumbers.Modifier()))
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enumNamingStrategy((config, type, constant) -> constant.toLowerCase(Locale.ROOT))
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
