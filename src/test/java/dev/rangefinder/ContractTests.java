@@ -7,6 +7,7 @@ import dev.rangefinder.shared.web.QueryObject;
 import dev.rangefinder.testing.Contract;
 import dev.rangefinder.testing.ServerTest;
 import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -16,12 +17,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /** The contract and the routes that are served are the same set, and so are the parameters they read. */
 @ServerTest
@@ -29,6 +34,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class ContractTests {
 
     private final Contract contract = new Contract();
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     @Qualifier("requestMappingHandlerMapping")
@@ -85,6 +93,18 @@ class ContractTests {
         assertThat(contract.examples()).hasSizeGreaterThanOrEqualTo(6);
         contract.examples()
                 .forEach((place, violations) -> assertThat(violations).as(place).isEmpty());
+    }
+
+    @Test
+    void theContractIsServedAsItIsAndAsJson() {
+        RestClient client = RestClient.create("http://127.0.0.1:" + port);
+        ResponseEntity<byte[]> yaml =
+                client.get().uri("/openapi.yaml").retrieve().toEntity(byte[].class);
+        assertThat(yaml.getHeaders().getContentType()).hasToString("application/yaml");
+        assertThat(yaml.getBody()).asString(StandardCharsets.UTF_8).isEqualTo(Contract.text());
+        ResponseEntity<JsonNode> json =
+                client.get().uri("/openapi.json").retrieve().toEntity(JsonNode.class);
+        assertThat(json.getBody()).hasToString(contract.document().toString());
     }
 
     @Test

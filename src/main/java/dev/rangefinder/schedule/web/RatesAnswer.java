@@ -4,6 +4,7 @@ import dev.rangefinder.schedule.render.RatesCsv;
 import dev.rangefinder.schedule.render.RatesJson;
 import dev.rangefinder.schedule.render.RatesNdjson;
 import dev.rangefinder.schedule.render.SchedulePicture;
+import dev.rangefinder.shared.web.AcceptedTypes;
 import dev.rangefinder.shared.web.ImmutableAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -53,7 +53,7 @@ public final class RatesAnswer {
     }
 
     private static RatesFormat preferred(List<String> accept) throws HttpMediaTypeNotAcceptableException {
-        List<MediaType> wanted = parsed(accept);
+        List<MediaType> wanted = new ArrayList<>(AcceptedTypes.of(accept));
         MimeTypeUtils.sortBySpecificity(wanted);
         return wanted.stream()
                 .filter(type -> type.getQualityValue() > 0)
@@ -61,14 +61,5 @@ public final class RatesAnswer {
                 .findFirst()
                 .orElseThrow(() -> new HttpMediaTypeNotAcceptableException(
                         FORMS.stream().map(RatesFormat::type).toList()));
-    }
-
-    private static List<MediaType> parsed(List<String> accept) throws HttpMediaTypeNotAcceptableException {
-        try {
-            List<MediaType> types = MediaType.parseMediaTypes(accept);
-            return new ArrayList<>(types.isEmpty() ? List.of(MediaType.ALL) : types);
-        } catch (InvalidMediaTypeException exception) {
-            throw new HttpMediaTypeNotAcceptableException("Accept cannot be read: " + exception.getMessage());
-        }
     }
 }

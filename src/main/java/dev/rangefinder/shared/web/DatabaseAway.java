@@ -15,7 +15,10 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Tells a database that cannot be reached, after which a request may be sent again, from a defect of the service. */
+/**
+ * Tells a database that cannot be reached, after which a request may be sent again, and one that cannot keep a value, from a
+ * defect of the service.
+ */
 @RestControllerAdvice
 class DatabaseAway {
 
@@ -29,8 +32,14 @@ class DatabaseAway {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> answer(RuntimeException exception) {
-        if (Stream.<Throwable>iterate(exception, cause -> cause != null, Throwable::getCause)
-                .noneMatch(DatabaseAway::isLostConnection)) {
+        if (causes(exception).anyMatch(DatabaseAway::isUnstorableValue)) {
+            return ResponseEntity.badRequest()
+                    .body(Problems.of(
+                            HttpStatus.BAD_REQUEST,
+                            "invalid-value",
+                            "A value of the request cannot be kept by the database: it is too large, or is no text."));
+        }
+        if (causes(exception).noneMatch(DatabaseAway::isLostConnection)) {
             throw exception;
         }
         LOG.warn("A request is answered with 503: {}", exception.getMessage());
@@ -41,6 +50,17 @@ class DatabaseAway {
                                 HttpStatus.SERVICE_UNAVAILABLE,
                                 "database-unavailable",
                                 "The database cannot be reached. Send the request again, with the same Idempotency-Key if it creates something."));
+    }
+
+    private static Stream<Throwable> causes(Throwable exception) {
+        return Stream.iterate(exception, cause -> cause != null, Throwable::getCause);
+    }
+
+    /** PostgreSQL's class 22, data exception: what no check of ours has refused by its name. */
+    private static boolean isUnstorableValue(Throwable cause) {
+        return cause instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("22");
     }
 
     /**

@@ -89,6 +89,11 @@ public final class ImmutableAnswer {
     private boolean begin(MediaType type, String tag) {
         response.setHeader(HttpHeaders.VARY, "Accept, Accept-Encoding");
         response.setHeader(HttpHeaders.CACHE_CONTROL, Immutable.FOR_A_YEAR.getHeaderValue());
+        if (IfNoneMatchAny.ANY.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            response.setHeader(HttpHeaders.ETAG, tag);
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return false;
+        }
         if (new ServletWebRequest(request, response).checkNotModified(tag)) {
             return false;
         }

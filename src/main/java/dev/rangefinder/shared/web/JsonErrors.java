@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
@@ -84,13 +85,16 @@ final class JsonErrors {
 
     private static ProblemDetail malformed(JacksonException exception) {
         return Problems.of(
-                HttpStatus.BAD_REQUEST,
-                "malformed-json",
-                "The body is not valid JSON: %s (line %d, column %d)."
-                        .formatted(
-                                MARKER.matcher(exception.getOriginalMessage()).replaceAll(""),
-                                exception.getLocation().getLineNr(),
-                                exception.getLocation().getColumnNr()));
+                HttpStatus.BAD_REQUEST, "malformed-json", "The body is not valid JSON: " + syntax(exception));
+    }
+
+    /** What is wrong, and where if that is known: of a number that is too long it is not. */
+    private static String syntax(JacksonException exception) {
+        String message = MARKER.matcher(exception.getOriginalMessage()).replaceAll("");
+        TokenStreamLocation location = exception.getLocation();
+        return location == null || location.getLineNr() < 1
+                ? message + "."
+                : "%s (line %d, column %d).".formatted(message, location.getLineNr(), location.getColumnNr());
     }
 
     private static ProblemDetail one(JacksonException exception, @Nullable Object value, String expected) {

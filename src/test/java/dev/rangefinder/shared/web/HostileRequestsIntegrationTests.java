@@ -1,0 +1,167 @@
+package dev.rangefinder.shared.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Contract;
+import dev.rangefinder.testing.ServerTest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/** Whatever is sent to whichever route, the answer is one that the contract names, and no defect. */
+@ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
+class HostileRequestsIntegrationTests {
+
+    private static final String NOBODYS_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
+
+    private static final String THOUSAND_DIGITS = "9".repeat(1001);
+
+    private static final List<String> IDS = List.of(
+            NOBODYS_ID,
+            "7",
+            "%00",
+            "%ff",
+            "%25",
+            "..%2f..",
+            "%F0%9F%92%A9",
+            NOBODYS_ID.toUpperCase(Locale.ROOT),
+            THOUSAND_DIGITS,
+            "x".repeat(9000));
+
+    private static final List<String> QUERIES = List.of("nonsense=1", "=", "&&", "%00=1", "a=%ff", "a=" + "x".repeat(9000));
+
+    private static final List<String> VALUES = List.of(
+            "%00",
+            "",
+            "x",
+            "-1",
+            "1.5",
+            "NaN",
+            "1e999999999",
+            "0x10",
+            "%ED%A0%80",
+            "a%3Ab",
+            "%2B1000000000-12-31T00:00:00Z",
+            THOUSAND_DIGITS);
+
+    private static final List<Map.Entry<String, String>> HEADERS = List.of(
+            Map.entry("Accept", "text/html"),
+            Map.entry("Accept", "nonsense"),
+            Map.entry("Accept", "*/*;q=0"),
+            Map.entry("Accept", "application/json;charset=utf-16"),
+            Map.entry("Accept", "application/json;charset=bogus"),
+            Map.entry("Accept", "application/problem+json"),
+            Map.entry("Accept-Charset", "utf-16"),
+            Map.entry("Content-Type", "nonsense"),
+            Map.entry("Content-Type", "text/plain"),
+            Map.entry("Content-Type", "application/json;charset=utf-16"),
+            Map.entry("Content-Type", "application/json;charset=bogus"),
+            Map.entry("Content-Type", "multipart/form-data"),
+            Map.entry("Content-Type", "application/x-www-form-urlencoded"),
+            Map.entry("Content-Encoding", "gzip"),
+            Map.entry("Idempotency-Key", "k".repeat(300)),
+            Map.entry("If-None-Match", "*"),
+            Map.entry("If-None-Match", "\"unfinished"),
+            Map.entry("Range", "bytes=5-2"),
+            Map.entry("Last-Event-ID", "nonsense"),
+            Map.entry("Prefer", "wait=x"),
+            Map.entry("X-Long", "x".repeat(9000)));
+
+    private static final List<String> BODIES = List.of(
+            "",
+            "null",
+            "[]",
+            "\"x\"",
+            "{",
+            "{}",
+            "\uFEFF{}",
+            "{} {}",
+            "{\"name\": 1, \"name\": 2}",
+            "{\"name\": \"a\\u0000b\"}",
+            "{\"a\\u0000b\": 1}",
+            "{\"name\": \"\\ud800\"}",
+            "{\"tags\": {\"a\": \"\\u0000\"}}",
+            "{\"seed\": " + THOUSAND_DIGITS + "}",
+            "{\"seed\": 0." + THOUSAND_DIGITS + "}",
+            "{\"seed\": 1e999999999}",
+            "{\"repeats\": 1e" + THOUSAND_DIGITS + "}",
+            "{\"iterations\": NaN}",
+            "[".repeat(100_000));
+
+    private final Contract contract = new Contract();
+
+    @LocalServerPort
+    private int port;
+
+    private Api api;
+
+    @BeforeEach
+    void connect() {
+        api = new Api(port);
+    }
+
+    /** What {@link Api} holds against the contract already; and a defect is never an answer. */
+    private void send(String route, String path, String body, String... headers) {
+        String method = route.split(" ", 2)[0];
+        assertThat(api.send(method, path, body, headers).status())
+                .as("%s %.200s", method, path)
+                .isLessThan(500);
+    }
+
+    private static String path(String route, String id) {
+        return route.split(" ", 2)[1].replace("{iteration}", "0").replaceFirst("\\{\\w+}", id.replace("$", "\\$"));
+    }
+
+    private static String body(String route) {
+        return route.startsWith("POST") ? "{}" : null;
+    }
+
+    @Test
+    void pathsThatCannotBe() {
+        for (String route : contract.routes()) {
+            IDS.forEach(id -> send(route, path(route, id), body(route)));
+        }
+    }
+
+    @Test
+    void queriesThatCannotBe() {
+        for (String route : contract.routes()) {
+            QUERIES.forEach(query -> send(route, path(route, NOBODYS_ID) + "?" + query, body(route)));
+            for (String name : contract.queryParameters(route)) {
+                String parameter = path(route, NOBODYS_ID) + "?" + name + "=";
+                VALUES.forEach(value -> send(route, parameter + value, body(route)));
+                send(route, parameter + "1&" + name + "=2", body(route));
+            }
+        }
+    }
+
+    @Test
+    void headersThatCannotBe() {
+        for (String route : contract.routes()) {
+            for (Map.Entry<String, String> header : HEADERS) {
+                boolean isOfBody = header.getKey().equals("Content-Type");
+                send(
+                        route,
+                        path(route, NOBODYS_ID),
+                        isOfBody ? null : body(route),
+                        header.getKey(),
+                        header.getValue());
+            }
+        }
+    }
+
+    @Test
+    void bodiesThatCannotBe() {
+        for (String route : contract.routes()) {
+            if (route.startsWith("POST")) {
+                BODIES.forEach(body -> send(route, path(route, NOBODYS_ID), body));
+            }
+        }
+    }
+}
