@@ -31,7 +31,7 @@ class IfNoneMatchAny implements ResponseBodyAdvice<Object> {
             Class<? extends HttpMessageConverter<?>> converter,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        boolean isSafe = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
+        boolean isSafe = HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod());
         if (isSafe
                 && response.getHeaders().getETag() != null
                 && ANY.equals(request.getHeaders().getFirst(HttpHeaders.IF_NONE_MATCH))) {

@@ -28,7 +28,7 @@ public class ProblemReportValve extends ErrorReportValve {
             return;
         }
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setCharacterEncoding(StandardCharsets.UTF_8);
         try {
             @Nullable Writer writer = response.getReporter();
             if (writer != null) {
@@ -36,7 +36,7 @@ public class ProblemReportValve extends ErrorReportValve {
                 response.finishResponse();
             }
         } catch (IOException clientGone) {
-            container.getLogger().debug("nobody waits for the problem", clientGone);
+            container.getLogger().debug("the client left before it was told the problem", clientGone);
         }
     }
 

@@ -16,7 +16,9 @@ class RequestValues implements WebMvcConfigurer {
     /** RFC 3339 has four digits for the year, all of which PostgreSQL can keep. */
     private static final Pattern TIME = Pattern.compile("\\d{4}-.*");
 
+    /** A converter may give null, for an absent value; the type of its registry does not say so. */
     @Override
+    @SuppressWarnings("NullAway")
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(String.class, Instant.class, RequestValues::time);
         registry.addConverter(String.class, Long.class, RequestValues::whole);

@@ -36,7 +36,8 @@ class UnstorableText extends RequestBodyAdviceAdapter {
             Type type,
             Class<? extends HttpMessageConverter<?>> converter)
             throws IOException {
-        byte[] body = message.getBody().readNBytes(Math.toIntExact(BodyLimit.BYTES) + 1); // what is longer is refused when it is read
+        byte[] body = message.getBody()
+                .readNBytes(Math.toIntExact(BodyLimit.BYTES) + 1); // what is longer is refused when it is read
         if (hasEscape(body)) {
             check(body);
         }

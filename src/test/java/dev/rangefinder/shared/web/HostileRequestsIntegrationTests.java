@@ -34,7 +34,8 @@ class HostileRequestsIntegrationTests {
             THOUSAND_DIGITS,
             "x".repeat(9000));
 
-    private static final List<String> QUERIES = List.of("nonsense=1", "=", "&&", "%00=1", "a=%ff", "a=" + "x".repeat(9000));
+    private static final List<String> QUERIES =
+            List.of("nonsense=1", "=", "&&", "%00=1", "a=%ff", "a=" + "x".repeat(9000));
 
     private static final List<String> VALUES = List.of(
             "%00",
@@ -146,12 +147,7 @@ class HostileRequestsIntegrationTests {
         for (String route : contract.routes()) {
             for (Map.Entry<String, String> header : HEADERS) {
                 boolean isOfBody = header.getKey().equals("Content-Type");
-                send(
-                        route,
-                        path(route, NOBODYS_ID),
-                        isOfBody ? null : body(route),
-                        header.getKey(),
-                        header.getValue());
+                send(route, path(route, NOBODYS_ID), isOfBody ? null : body(route), header.getKey(), header.getValue());
             }
         }
     }
