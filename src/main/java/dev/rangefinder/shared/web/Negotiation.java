@@ -35,15 +35,19 @@ class Negotiation implements WebMvcConfigurer, HandlerInterceptor, ContentNegoti
     @Override
     public List<MediaType> resolveMediaTypes(NativeWebRequest request) {
         String @Nullable [] header = request.getHeaderValues(HttpHeaders.ACCEPT);
-        return AcceptedTypes.of(header == null ? List.of() : List.of(header));
+        List<MediaType> accepted = AcceptedTypes.of(header == null ? List.of() : List.of(header));
+        return accepted.isEmpty() ? List.of(MediaType.ALL) : accepted; // a problem is answered whatever cannot be read
     }
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws HttpMediaTypeNotAcceptableException {
-        if (handler instanceof HandlerMethod method && !method.isVoid() && !hasNegotiated(request)) {
+        if (handler instanceof HandlerMethod method && !method.isVoid()) {
             List<MediaType> accepted = AcceptedTypes.of(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)));
-            if (accepted.stream().noneMatch(Negotiation::takesJson)) {
+            boolean suits = hasNegotiated(request)
+                    ? !accepted.isEmpty()
+                    : accepted.stream().anyMatch(Negotiation::takesJson);
+            if (!suits) {
                 throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));
             }
         }
