@@ -1,0 +1,35 @@
+package dev.rangefinder.ui;
+
+import dev.rangefinder.shared.web.Problems;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Shows the page, which says that there is nothing, to a browser at an address where there is nothing. */
+@ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class LostVisitors {
+
+    private static final ClassPathResource PAGE = new ClassPathResource("static/ui/index.html");
+
+    /** Below the API's addresses a browser gets what any client gets. */
+    @ExceptionHandler(exception = NoResourceFoundException.class, produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<?> nothing(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        if (path.startsWith("/v1/") || path.startsWith("/actuator/")) {
+            return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(Problems.of(HttpStatus.NOT_FOUND, "not-found", "There is nothing at %s.".formatted(path)));
+        }
+        return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                .contentType(MediaType.TEXT_HTML)
+                .body(PAGE);
+    }
+}

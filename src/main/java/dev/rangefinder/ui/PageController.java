@@ -1,0 +1,20 @@
+package dev.rangefinder.ui;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Serves the one HTML file of the page at each of its addresses: its script shows the view that belongs there. */
+@Controller
+class PageController {
+
+    @GetMapping(path = {"/", "/ui", "/ui/", "/ui/{view:[a-z-]+}", "/ui/range-tests/{id}"})
+    String page() {
+        return "forward:/ui/index.html";
+    }
+
+    /** The contract, rendered. */
+    @GetMapping(path = {"/docs", "/docs/"})
+    String contract() {
+        return "forward:/docs/index.html";
+    }
+}

@@ -1,0 +1,62 @@
+// The public HTTP API, as any other client uses it.
+
+/** What the service answered instead: a problem (RFC 9457), with `errors` that name the wrong values. */
+export class Problem extends Error {
+  constructor(status, answer) {
+    super(answer.detail ?? answer.title ?? `The service answered ${status}.`);
+    this.status = status;
+    this.errors = answer.errors ?? [];
+  }
+}
+
+/** The service did not answer at all. */
+class Unreachable extends Problem {
+  constructor() {
+    super(0, { detail: 'The service does not answer. Is it still running? This page asks again when you reload it.' });
+  }
+}
+
+async function request(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { ...options, headers: { Accept: 'application/json', ...options.headers } });
+  } catch {
+    throw new Unreachable();
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, await response.json().catch(() => ({})));
+  }
+  return response.status === 204 ? null : response.json();
+}
+
+export const get = (path) => request(path);
+
+export const remove = (path) => request(path, { method: 'DELETE' });
+
+export const post = (path, body) =>
+  request(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` },
+    body: body === undefined ? '{}' : JSON.stringify(body),
+  });
+
+/** Sends a form with files. `progress` is told the share that has been sent, which `fetch` cannot tell. */
+export const upload = (path, form, progress) =>
+  new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open('POST', path);
+    sending.setRequestHeader('Accept', 'application/json');
+    sending.responseType = 'json';
+    sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    sending.onerror = () => reject(new Unreachable());
+    sending.onload = () =>
+      sending.status < 300 ? resolve(sending.response) : reject(new Problem(sending.status, sending.response ?? {}));
+    sending.send(form);
+  });
+
+/** `?a=1&b=2` of what is not empty. */
+export function query(parameters) {
+  const given = Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+  const text = new URLSearchParams(given.filter(([, value]) => value !== undefined && value !== null && value !== ''));
+  return text.size ? `?${text}` : '';
+}

@@ -1,0 +1,145 @@
+// Curves over the learning rate: several lines, bounds and their intervals, a hover that says the values, a zoom by dragging.
+import { uPlot } from './libraries.js';
+import { measure, rate } from './format.js';
+
+/** Room for the numbers of the y axis; the strip of the rules below a chart keeps to it. */
+export const AXIS_WIDTH = 58;
+
+/** Room at the right of a chart. */
+export const RIGHT_MARGIN = 14;
+
+/** Okabe and Ito's colours, which those tell apart who do not see red and green. */
+export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777'];
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const resolved = (name) => {
+  const probe = document.createElement('i');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value || colour(name);
+};
+
+/**
+ * A chart that is drawn anew by `draw(rows)`, where `rows` are the columns: the x values, then those of each line.
+ *
+ * @param lines `{label, colour, width, dots}` each
+ * @param options `{height, logarithmic, x, y, bounds: {low, high}, stops: [{x, label}], low, high, zoomed}`
+ */
+export function chart(place, lines, options) {
+  const ink = resolved('--quiet');
+  const grid = resolved('--line');
+  const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
+  const plot = new uPlot(
+    {
+      width: Math.max(200, place.clientWidth),
+      height: options.height ?? 280,
+      padding: [10, RIGHT_MARGIN, 0, 0],
+      scales: {
+        x: { time: false, distr: options.logarithmic === false ? 1 : 3 },
+        y: { range: (self, low, high) => options.range?.(low, high) ?? padded(low, high) },
+      },
+      axes: [
+        { ...axis, label: options.x, labelSize: 20, size: 42, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : rate(tick))) },
+        { ...axis, label: options.y, labelSize: 18, size: AXIS_WIDTH - 18, values: (self, ticks) => ticks.map((tick) => measure(tick)) },
+      ],
+      series: [
+        { label: options.x, value: (self, value) => (value === null ? '–' : rate(value)) },
+        ...lines.map((line) => ({
+          label: line.label,
+          stroke: line.colour,
+          width: line.width ?? 1,
+          alpha: line.alpha ?? 1,
+          spanGaps: true,
+          dash: line.dash,
+          points: { show: Boolean(line.dots), size: 5, fill: line.colour },
+          value: (self, value) => measure(value),
+        })),
+      ],
+      cursor: { sync: options.together ? { key: options.together, setSeries: false } : undefined, drag: { x: true, y: false }, focus: { prox: 24 } },
+      legend: { live: true },
+      hooks: {
+        drawAxes: [(self) => shade(self, options)],
+        draw: [(self) => mark(self, options)],
+        setScale: [(self, key) => key === 'x' && options.zoomed?.(self.scales.x.min, self.scales.x.max)],
+      },
+    },
+    [[], ...lines.map(() => [])],
+    place,
+  );
+  plot.root.setAttribute('role', 'img');
+  plot.root.setAttribute('aria-label', options.title);
+  const fit = new ResizeObserver(() => plot.setSize({ width: Math.max(200, place.clientWidth), height: plot.height }));
+  fit.observe(place);
+  return {
+    draw: (rows) => plot.setData(rows),
+    end() {
+      fit.disconnect();
+      plot.destroy();
+    },
+  };
+}
+
+function padded(low, high) {
+  if (low === null || !Number.isFinite(low)) return [0, 1];
+  const room = (high - low || Math.abs(high) || 1) * 0.06;
+  return [low - room, high + room];
+}
+
+/** The intervals of the bounds, each in a colour of its own, so that they can be told apart where they overlap. */
+function shade(plot, { bounds }) {
+  if (!bounds) return;
+  const { ctx, bbox } = plot;
+  ctx.save();
+  for (const { interval, fill } of bounds) {
+    if (!interval) continue;
+    const [left, right] = interval.map((value) => clamp(plot.valToPos(value, 'x', true), bbox));
+    ctx.fillStyle = fill;
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  }
+  ctx.restore();
+}
+
+const clamp = (x, bbox) => Math.min(Math.max(x, bbox.left), bbox.left + bbox.width);
+
+/** The bounds as lines, and where runs stopped. */
+function mark(plot, { bounds = [], stops = [] }) {
+  const { ctx, bbox } = plot;
+  const unit = devicePixelRatio;
+  ctx.save();
+  ctx.font = `600 ${11 * unit}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
+  for (const { value, stroke, label } of bounds) {
+    const x = plot.valToPos(value, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = ctx.fillStyle = stroke;
+    ctx.lineWidth = 2 * unit;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(label, x + 4 * unit, bbox.top + 12 * unit);
+  }
+  for (const { x: at, y: height, stroke } of stops) {
+    const x = plot.valToPos(at, 'x', true);
+    const y = Math.min(Math.max(plot.valToPos(height ?? plot.scales.y.max, 'y', true), bbox.top + 8 * unit), bbox.top + bbox.height);
+    if (x < bbox.left || x > bbox.left + bbox.width + 1) continue;
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = 2 * unit;
+    ctx.beginPath();
+    for (const sign of [1, -1]) {
+      ctx.moveTo(x - 5 * unit, y - sign * 5 * unit);
+      ctx.lineTo(x + 5 * unit, y + sign * 5 * unit);
+    }
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+/** What the bounds of a recommendation look like on a chart. */
+export const boundsOf = (recommendation) => [
+  { value: recommendation.base_lr, interval: recommendation.base_lr_interval, label: 'base_lr', stroke: '#0072b2', fill: 'rgb(0 114 178 / .14)' },
+  { value: recommendation.max_lr, interval: recommendation.max_lr_interval, label: 'max_lr', stroke: '#d55e00', fill: 'rgb(213 94 0 / .14)' },
+];

@@ -1,0 +1,54 @@
+// Numbers and times as people read them.
+
+const LANGUAGE = 'en';
+
+/** A learning rate, to three significant digits: 0.0029, 2.9e-5. */
+export function rate(value) {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  return size >= 1e-3 && size < 1e4 ? String(Number(value.toPrecision(3))) : value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
+}
+
+export const interval = ([low, high]) => `${rate(low)} – ${rate(high)}`;
+
+export const count = (value) => new Intl.NumberFormat(LANGUAGE).format(value);
+
+export const percent = (share, digits = 0) =>
+  new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: digits }).format(share);
+
+/** A loss or an accuracy. */
+export const measure = (value) => (value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString());
+
+/** A stretch of time: 12 s, 3 min, 2 h 5 min. */
+export function duration(seconds) {
+  if (seconds < 60) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.round(hours / 24)} days`;
+}
+
+/** How long ago a moment was. */
+export const ago = (moment) => `${duration((Date.now() - Date.parse(moment)) / 1000)} ago`;
+
+export const moment = (text) =>
+  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
+
+export const bytes = (size) =>
+  size < 1e6 ? `${Math.max(1, Math.round(size / 1e3))} kB` : size < 1e9 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e9).toFixed(1)} GB`;
+
+export const shape = ({ height, width, channels }) =>
+  height === 1 && width === 1 ? `${count(channels)} numbers` : `${height} × ${width} × ${channels}`;
+
+/** What is trained, in one line. */
+export function workload({ model, dataset, description, optimizer, batch_size }) {
+  const network = typeof model === 'object' && model ? model.architecture : model;
+  const type = typeof optimizer === 'object' && optimizer ? optimizer.type : optimizer;
+  return [network, dataset ?? description, type, batch_size && `batch ${batch_size}`].filter(Boolean).join(' · ');
+}
+
+/** `too_noisy` as words. */
+export const words = (name) => name.replaceAll('_', ' ');
+
+/** JSON has no NaN and no infinity: they come as words. */
+export const finite = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : null);

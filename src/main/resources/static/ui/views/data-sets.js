@@ -1,0 +1,87 @@
+// The data sets that managed range tests train on.
+import { get, remove } from '../api.js';
+import { ago, count, shape } from '../format.js';
+import { html, nothing, render } from '../libraries.js';
+import { choice, confirmed, problemBox } from '../parts.js';
+import { uploading } from '../upload.js';
+
+const DRAWN = [
+  ['test_share', 'Share for testing', { hint: '0.2', numeric: true }],
+  ['seed', 'Seed of that choice', { hint: '0', numeric: true }],
+];
+const FORMATS = {
+  csv: {
+    label: 'Table (CSV)',
+    files: [['train', 'Rows for training'], ['test', 'Rows for testing, if apart']],
+    fields: [['label', 'Column to learn', { hint: 'the last one' }], ['header', 'First row has names', { hint: 'true' }], ...DRAWN],
+  },
+  image_folder: {
+    label: 'Images (zip)',
+    files: [['train', 'Images for training', { accept: '.zip' }], ['test', 'Images for testing, if apart', { accept: '.zip' }]],
+    fields: [['height', 'Height', { numeric: true }], ['width', 'Width', { numeric: true }], ['channels', 'Channels', { hint: '3', numeric: true }], ...DRAWN],
+  },
+  idx: {
+    label: 'idx (MNIST)',
+    files: ['train_images', 'train_labels', 'test_images', 'test_labels'].map((name) => [name, name.replace('_', ' ')]),
+    fields: [],
+  },
+  cifar10: { label: 'CIFAR-10', files: [['train', 'Batches for training', { several: true }], ['test', 'Batch for testing']], fields: [] },
+  cifar100: { label: 'CIFAR-100', files: [['train', 'Training file', { several: true }], ['test', 'Test file']], fields: [] },
+};
+
+export default async function dataSets(main) {
+  const view = { items: [], next: null, problem: null, format: 'csv' };
+  const sending = uploading('/v1/datasets', update, load);
+
+  async function load() {
+    const page = await get('/v1/datasets?page_size=200');
+    Object.assign(view, { items: page.items, next: page.next_page_token });
+    update();
+  }
+
+  async function forget(set) {
+    if (!(await confirmed(`Delete the data set ${set.name}?`, 'Delete it'))) return;
+    try {
+      view.problem = null;
+      await remove(set.links.self);
+      await load();
+    } catch (problem) {
+      view.problem = problem;
+      update();
+    }
+  }
+
+  function update() {
+    const format = FORMATS[view.format];
+    render(
+      html`<h1>Data sets</h1>
+        ${problemBox(view.problem)}
+        <div class="card scroll"><table>
+          <thead><tr><th>Name</th><th>A sample</th><th class="number">Classes</th><th class="number">For training</th><th class="number">For testing</th><th>Uploaded</th><th></th></tr></thead>
+          <tbody>${view.items.map(
+            (set) => html`<tr>
+              <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing}</td>
+              <td>${shape(set.shape)} <span class="quiet">${set.element}</span></td>
+              <td class="number">${count(set.classes)}</td><td class="number">${count(set.train_samples)}</td><td class="number">${count(set.test_samples)}</td>
+              <td class="quiet">${ago(set.created_at)}</td>
+              <td class="actions"><a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>
+                ${set.built_in ? nothing : html`<button class="small danger" @click=${() => forget(set)} aria-label="Delete ${set.name}">Delete</button>`}</td>
+            </tr>`,
+          )}</tbody></table></div>
+        <section class="card" aria-labelledby="upload"><h2 id="upload">Upload</h2>
+          ${choice('Format', Object.entries(FORMATS).map(([name, { label }]) => [name, label]), view.format, (name) => { view.format = name; update(); })}
+          <form @submit=${sending.send} novalidate>
+            <input type="hidden" name="format" .value=${view.format}>
+            <div class="fields">
+              ${sending.text('name', 'Name')}
+              ${format.files.map(([name, label, options]) => sending.file(name, label, options))}
+              ${format.fields.map(([name, label, options]) => sending.text(name, label, options))}
+            </div>
+            ${sending.status()}
+          </form></section>`,
+      main,
+    );
+  }
+
+  await load();
+}

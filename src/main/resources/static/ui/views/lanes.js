@@ -1,0 +1,49 @@
+// Where range tests are trained: lanes, servers, slots, and what trains there now.
+import { get } from '../api.js';
+import { ago, count } from '../format.js';
+import { html, nothing, render } from '../libraries.js';
+import { problemBox } from '../parts.js';
+
+const REFRESH_MILLISECONDS = 2000;
+
+export default async function lanes(main) {
+  const view = { lanes: [], problem: null };
+
+  async function load() {
+    try {
+      view.lanes = (await get('/v1/lanes')).items;
+      view.problem = null;
+    } catch (problem) {
+      view.problem = problem;
+    }
+    render(
+      html`<h1>Lanes</h1>
+        <p class="quiet">A lane is a kind of place where runs are trained; a slot trains one run at a time.</p>
+        ${problemBox(view.problem)} ${view.lanes.map(laneCard)}
+        ${view.lanes.length || view.problem ? nothing : html`<p class="card">No server offers a lane. Managed range tests wait until one does.</p>`}`,
+      main,
+    );
+  }
+
+  await load();
+  const refreshing = setInterval(() => document.hidden || load(), REFRESH_MILLISECONDS);
+  return () => clearInterval(refreshing);
+}
+
+const laneCard = (lane) => html`<section class="card">
+  <div class="head"><h2>${lane.name}</h2><span>${count(lane.busy)} of ${count(lane.slots)} slots busy · ${count(lane.queued)} waiting</span></div>
+  <progress max=${Math.max(1, lane.slots)} value=${lane.busy} aria-label="Slots of ${lane.name} that are busy"></progress>
+  <div class="scroll"><table>
+    <thead><tr><th>Server</th><th>Device</th><th class="number">Slots</th><th>Seen</th><th>Trains</th></tr></thead>
+    <tbody>${lane.servers.map(
+      (server) => html`<tr>
+        <td>${server.host}</td>
+        <td>${server.device}</td>
+        <td class="number">${server.slots}</td>
+        <td>${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
+        <td>${server.runs.length
+          ? server.runs.map((run) => html`<div><a href="/ui/range-tests/${run.group}">range test ${run.group.slice(0, 13)}</a>, repeat ${run.repeat}, attempt ${run.attempt}, since ${ago(run.since).replace(' ago', '')}</div>`)
+          : html`<span class="quiet">nothing</span>`}</td>
+      </tr>`,
+    )}</tbody></table></div>
+</section>`;

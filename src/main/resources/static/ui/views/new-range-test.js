@@ -1,0 +1,214 @@
+// A form for a managed range test. What can be chosen comes from the service; what is wrong is said by the API, beside the field.
+import { go } from '../app.js';
+import { get, post } from '../api.js';
+import { kinds } from '../contract.js';
+import { count, shape } from '../format.js';
+import { html, nothing, render } from '../libraries.js';
+import { announce, choice, problemBox, snippet } from '../parts.js';
+
+const LADDER = { start_lr: '1e-5', end_lr: '1', iterations: '400' };
+
+export default async function newRangeTest(main) {
+  const address = Object.fromEntries(new URLSearchParams(location.search));
+  const [sets, models, architectures, optimizers, template] = await Promise.all([
+    get('/v1/datasets?page_size=200').then((page) => page.items),
+    get('/v1/models?page_size=200').then((page) => page.items),
+    kinds('Model'),
+    kinds('Optimizer'),
+    address.from ? get(`/v1/range-tests/${encodeURIComponent(address.from)}`) : null,
+  ]);
+  const { torchscript: ignored, ...builtIn } = architectures;
+  const view = { values: initial(), problem: null, language: 'curl', sending: false };
+
+  /** The fields by the JSON pointer of what they stand for, as text, so that the API is told what was typed. */
+  function initial() {
+    const values = {
+      '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize',
+      '/workload/model': address.torchscript ?? 'lenet', '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
+      '/sweep/start_lr': LADDER.start_lr, '/sweep/end_lr': LADDER.end_lr, '/sweep/iterations': LADDER.iterations, '/sweep/spacing': 'exponential',
+      '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false,
+    };
+    if (template) fill(values, template);
+    for (const name of ['start_lr', 'end_lr', 'iterations']) if (address[name]) values[`/sweep/${name}`] = address[name];
+    if (address.repeats) values['/repeats'] = address.repeats;
+    return values;
+  }
+
+  function fill(values, test) {
+    const { workload, sweep, evaluation } = test;
+    const model = typeof workload.model === 'object' ? workload.model : { architecture: workload.model };
+    values['/name'] = test.name ?? '';
+    values['/workload/dataset'] = workload.dataset;
+    values['/workload/batch_size'] = String(workload.batch_size);
+    values['/workload/preprocessing'] = workload.preprocessing;
+    values['/workload/model'] = model.architecture === 'torchscript' ? model.id : model.architecture;
+    values['/workload/optimizer'] = workload.optimizer.type;
+    for (const [name, value] of Object.entries(model)) values[`/workload/model/${model.architecture}/${name}`] = shown(value);
+    for (const [name, value] of Object.entries(workload.optimizer)) values[`/workload/optimizer/${workload.optimizer.type}/${name}`] = shown(value);
+    for (const [name, value] of Object.entries(sweep)) values[`/sweep/${name}`] = shown(value);
+    for (const [name, value] of Object.entries(evaluation ?? {})) values[`/evaluation/${name}`] = shown(value);
+    if (workload.gradient_clipping) values['/workload/gradient_clipping'] = workload.gradient_clipping;
+    values['/repeats'] = String(test.repeats);
+    values['/seed'] = String(test.seed);
+    values['/tags'] = Object.entries(test.tags).map(([name, value]) => `${name}:${value}`).join(' ');
+  }
+
+  /** The order as JSON. Fields that were left as the contract has them are left out. */
+  function order() {
+    const { values } = view;
+    const uploaded = models.find((model) => model.id === values['/workload/model']);
+    const optional = (pointer, name) => (values[pointer] === '' ? {} : { [name]: typed(values[pointer]) });
+    return {
+      ...(values['/name'] ? { name: values['/name'] } : {}),
+      workload: {
+        dataset: values['/workload/dataset'],
+        model: uploaded ? uploaded.model : { architecture: values['/workload/model'], ...parameters('/workload/model', builtIn) },
+        optimizer: { type: values['/workload/optimizer'], ...parameters('/workload/optimizer', optimizers) },
+        batch_size: typed(values['/workload/batch_size']),
+        preprocessing: values['/workload/preprocessing'],
+        ...(values['/workload/gradient_clipping'] ? { gradient_clipping: values['/workload/gradient_clipping'] } : {}),
+      },
+      sweep: {
+        ...optional('/sweep/start_lr', 'start_lr'), ...optional('/sweep/end_lr', 'end_lr'),
+        iterations: typed(values['/sweep/iterations']), spacing: values['/sweep/spacing'],
+      },
+      evaluation: { every: typed(values['/evaluation/every']), samples: typed(values['/evaluation/samples']) },
+      repeats: typed(values['/repeats']),
+      seed: typed(values['/seed']),
+      ...(values['/tags'].trim() ? { tags: Object.fromEntries(values['/tags'].trim().split(/\s+/).map((tag) => tag.split(/:(.*)/s).slice(0, 2).map((part) => part ?? ''))) } : {}),
+      ...optional('/lane', 'lane'), ...optional('/device', 'device'),
+      ...(values['/refine'] ? { refine: true } : {}),
+    };
+  }
+
+  function parameters(pointer, choices) {
+    const kind = view.values[pointer];
+    return Object.fromEntries(
+      (choices[kind]?.parameters ?? [])
+        .map(({ name }) => [name, view.values[`${pointer}/${kind}/${name}`]])
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => [name, typed(value)]),
+    );
+  }
+
+  function change(pointer, value) {
+    view.values[pointer] = value;
+    update();
+  }
+
+  /** What the API says of this field, or of what lies below it where there is no field of its own. */
+  const errorOf = (pointer, deep) =>
+    view.problem?.errors?.find((error) => error.pointer === pointer || (deep && error.pointer.startsWith(`${pointer}/`)));
+
+  const field = (pointer, label, input, { hint, error: place = pointer, deep } = {}) => {
+    const error = errorOf(place, deep);
+    const about = `about${pointer.replaceAll('/', '-')}`;
+    return html`<div class="field"><label>${label}${input(error ? 'true' : 'false', about)}</label>
+      <span id=${about}>${error ? html`<span class="error">${error.value ?? 'missing'}: expected ${error.expected}</span>` : hint ? html`<span class="hint">${hint}</span>` : nothing}</span></div>`;
+  };
+
+  const text = (pointer, label, options = {}) =>
+    field(pointer, label, (invalid, about) => html`<input name=${pointer} aria-invalid=${invalid} aria-describedby=${about} placeholder=${options.placeholder ?? ''} .value=${view.values[pointer] ?? ''} @input=${(event) => change(pointer, event.target.value)}>`, options);
+
+  const select = (pointer, label, options, more = {}) =>
+    field(pointer, label, (invalid, about) => html`<select name=${pointer} aria-invalid=${invalid} aria-describedby=${about} @change=${(event) => change(pointer, event.target.value)}>
+      ${options.map(([value, name]) => html`<option value=${value} ?selected=${value === view.values[pointer]}>${name}</option>`)}</select>`, more);
+
+  /** The parameters of what was chosen, with the contract's defaults as placeholders. */
+  const parametersOf = (pointer, choices) => {
+    const kind = view.values[pointer];
+    return (choices[kind]?.parameters ?? []).map((parameter) => {
+      const at = `${pointer}/${kind}/${parameter.name}`;
+      const options = { hint: parameter.description, error: `${pointer}/${parameter.name}`, deep: true };
+      return parameter.type === 'boolean'
+        ? select(at, parameter.name, [['', `${parameter.default}`], [String(!parameter.default), `${!parameter.default}`]], options)
+        : text(at, parameter.name, { ...options, placeholder: shown(parameter.default) });
+    });
+  };
+
+  async function submit(event) {
+    event.preventDefault();
+    view.sending = true;
+    update();
+    try {
+      const test = await post('/v1/range-tests', order());
+      await go(`/ui/range-tests/${test.id}`);
+      return;
+    } catch (problem) {
+      view.problem = problem;
+      announce('It was refused');
+    }
+    view.sending = false;
+    update();
+    main.querySelector('[aria-invalid=true]')?.focus();
+  }
+
+  function update() {
+    const { values } = view;
+    const set = sets.find((one) => one.name === values['/workload/dataset']);
+    const json = JSON.stringify(order(), null, 2);
+    render(
+      html`<h1>New range test</h1>
+        <form @submit=${submit} novalidate>
+          ${problemBox(view.problem)}
+          <div class="card"><fieldset><legend>What is trained</legend>
+            <div class="fields">
+              ${text('/name', 'Name')}
+              ${select('/workload/dataset', 'Data set', sets.map((one) => [one.name, one.name]), { hint: set && `${shape(set.shape)}, ${count(set.classes)} classes, ${count(set.train_samples)} samples` })}
+              ${select('/workload/model', 'Model', [...Object.keys(builtIn).map((name) => [name, name]), ...models.map((model) => [model.id, `${model.name} (uploaded)`])], { deep: false })}
+              ${parametersOf('/workload/model', builtIn)}
+            </div></fieldset>
+            <fieldset><legend>How</legend><div class="fields">
+              ${select('/workload/optimizer', 'Optimizer', Object.keys(optimizers).map((name) => [name, name]), { hint: optimizers[values['/workload/optimizer']]?.description })}
+              ${parametersOf('/workload/optimizer', optimizers)}
+              ${text('/workload/batch_size', 'Batch size')}
+              ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'none'].map((name) => [name, name]))}
+            </div></fieldset></div>
+          <div class="card"><fieldset><legend>The sweep</legend><div class="fields">
+              ${text('/sweep/start_lr', 'From')} ${text('/sweep/end_lr', 'To')} ${text('/sweep/iterations', 'Iterations')}
+              ${select('/sweep/spacing', 'Spacing', [['exponential', 'exponential'], ['linear', 'linear']])}
+              ${text('/repeats', 'Repeats', { hint: 'each with a seed of its own' })} ${text('/seed', 'Seed of the first')}
+            </div></fieldset>
+            <fieldset><legend>Looks at test samples</legend><div class="fields">
+              ${text('/evaluation/every', 'Every so many iterations')} ${text('/evaluation/samples', 'Samples', { hint: '0 for never' })}
+            </div></fieldset></div>
+          <details class="card"><summary>More: tags, place, follow-ups</summary><div class="fields">
+              ${text('/tags', 'Tags', { hint: 'key:value, apart by blanks', deep: true })} ${text('/lane', 'Only on this lane')}
+              ${select('/device', 'Only on this kind of device', [['', 'any'], ['cpu', 'cpu'], ['gpu', 'gpu']])}
+              <label class="check"><input type="checkbox" .checked=${values['/refine']} @change=${(event) => change('/refine', event.target.checked)}> If it does not answer, go on with the sweep that would</label>
+            </div></details>
+          <p><button class="primary" ?disabled=${view.sending}>${view.sending ? 'Sending …' : 'Submit'}</button></p>
+        </form>
+        <section class="card" aria-labelledby="same"><h2 id="same">The same by a program</h2>
+          ${choice('Language', [['curl', 'curl'], ['python', 'Python']], view.language, (language) => { view.language = language; update(); })}
+          ${snippet(view.language === 'curl' ? asCurl(json) : asPython(order()), view.language)}
+        </section>`,
+      main,
+    );
+  }
+
+  update();
+}
+
+/** What was typed, as JSON where it is JSON: 0.9 is a number, [256, 128] a list, and anything else stays text for the API to judge. */
+function typed(value) {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+const shown = (value) => (value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+const asCurl = (json) => `curl -s ${location.origin}/v1/range-tests -H 'Content-Type: application/json' -d '${json.replaceAll("'", String.raw`'\''`)}'`;
+
+function asPython(order) {
+  const literal = (value) =>
+    JSON.stringify(value, null, 4).replace(/"(?:[^"\\]|\\.)*"|\btrue\b|\bfalse\b/g, (token) => ({ true: 'True', false: 'False' })[token] ?? token);
+  return `from rangefinder import Rangefinder
+
+order = ${literal(order)}
+print(Rangefinder("${location.origin}").range_test(**order)["id"])`;
+}

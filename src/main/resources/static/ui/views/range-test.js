@@ -1,0 +1,350 @@
+// One range test: its curves while they grow, its answer, the schedule to train with, its runs, and its relatives.
+import { go } from '../app.js';
+import { get, post, query, remove } from '../api.js';
+import { boundsOf, chart, PALETTE } from '../chart.js';
+import { Curves } from '../curve.js';
+import { ago, count, duration, interval, moment, percent, rate, words, workload } from '../format.js';
+import { html, nothing, render } from '../libraries.js';
+import { announce, confirmed, fact, problemBox, stateBadge, verdictBadge } from '../parts.js';
+import { rulesStrip } from '../rules.js';
+import { schedulePart } from '../schedule.js';
+
+/** More than a screen has columns; the lowest and highest of each stretch stay. */
+const POINTS = 2000;
+
+/** While points come, the curves are drawn so often at most. */
+const REDRAW_MILLISECONDS = 250;
+
+const SENTENCES = {
+  ok: 'The curves show where training stops improving, so the bounds can be used as they are.',
+  verified: 'The bounds were checked by training with them.',
+  upper_not_reached: 'Training still got better at the highest rate, so max_lr may lie higher.',
+  never_learned: 'The loss never fell, at any rate: look at the data and the model first.',
+  diverged_at_start: 'Even the lowest rates were too high.',
+  too_noisy: 'The noise hides where training stops improving.',
+  flat: 'Nothing was learned at any of these rates; they are probably too low.',
+  too_short: 'There is too little to go by.',
+};
+
+export default async function rangeTest(main, { id }) {
+  const path = `/v1/range-tests/${encodeURIComponent(id)}`;
+  const view = { test: await get(path), recommendation: null, problem: null, nearest: null, trainings: null, follow: null };
+  const curves = new Curves();
+  let ended = false;
+  let charts = [];
+  let shape = '';
+  const schedule = schedulePart(path, update);
+
+  const over = () => Boolean(view.test.ended_at);
+
+  async function refresh() {
+    view.test = await get(path);
+    if (over()) await conclude();
+    update();
+    drawCurves();
+  }
+
+  async function conclude() {
+    const [recommendation, nearest, trainings] = await Promise.allSettled([
+      get(`${path}/recommendation`),
+      get(`${path}/nearest`),
+      get(view.test.links.training_runs),
+    ]);
+    view.recommendation = recommendation.value ?? null;
+    view.nearest = nearest.value ?? null;
+    view.trainings = trainings.value ?? null;
+    if (view.recommendation) schedule.open(view.recommendation);
+  }
+
+  async function act(deed) {
+    try {
+      view.problem = null;
+      await deed();
+    } catch (problem) {
+      view.problem = problem;
+    }
+    if (!ended) update();
+  }
+
+  const cancel = async () =>
+    (await confirmed('Stop this range test? What was observed stays.', 'Stop it')) &&
+    act(async () => {
+      view.test = await post(`${path}:cancel`);
+    });
+
+  const rerun = () => act(async () => go(`/ui/range-tests/${(await post(`${path}:rerun`)).id}`));
+
+  const forget = async () =>
+    (await confirmed('Delete this range test, with its curves and its answer?', 'Delete it')) &&
+    act(async () => {
+      await remove(path);
+      await go('/ui/range-tests');
+    });
+
+  const head = (test) => html`<div class="head">
+      <div>
+        <h1>${test.name ?? 'Range test without a name'}</h1>
+        <p class="quiet">${workload(test.workload)}</p>
+        <p>${stateBadge(test.state)} ${verdictBadge(test.verdict)} <span class="quiet" title=${moment(test.created_at)}>submitted ${ago(test.created_at)}</span></p>
+      </div>
+      <div class="actions">
+        ${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
+        ${over() && test.execution === 'managed' ? html`<button @click=${rerun}>Run again</button>` : nothing}
+        ${test.execution === 'managed' ? html`<a class="button" href="/ui/new?from=${test.id}">Use as template</a>` : nothing}
+        ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}
+      </div>
+    </div>
+    ${problemBox(view.problem)}`;
+
+  const progress = (test) => {
+    if (over()) return nothing;
+    const { iterations_done: done, iterations } = test.progress;
+    const passed = test.started_at ? (Date.now() - Date.parse(test.started_at)) / 1000 : 0;
+    const left = done ? (passed / done) * (iterations - done) : null;
+    return html`<div class="card">
+      <progress max=${iterations} value=${done} aria-label="Progress"></progress>
+      <p class="quiet">${count(done)} of ${count(iterations)} iterations${left === null ? '' : `, about ${duration(left)} left`}</p>
+    </div>`;
+  };
+
+  const answer = (recommendation) =>
+    recommendation &&
+    html`<section class="card" aria-labelledby="answer">
+      <h2 id="answer">Answer ${verdictBadge(recommendation.verdict)}</h2>
+      <p>${SENTENCES[recommendation.verdict] ?? ''} ${recommendation.provisional ? html`<strong>The bounds below are only the best that can be said.</strong>` : nothing}</p>
+      <div class="bounds">
+        ${bound('base_lr', recommendation.base_lr, recommendation.base_lr_interval)}
+        ${bound('max_lr', recommendation.max_lr, recommendation.max_lr_interval)}
+        ${bound('lr, if it is to stay fixed', recommendation.lr, recommendation.lr_interval)}
+        <div><span>step_size, half a cycle</span><b>${count(recommendation.step_size)}</b><span>iterations, ${recommendation.step_size_epochs} epochs</span></div>
+        <div><span>confidence</span><b>${percent(recommendation.confidence)}</b><span>how well repeats and rules agree</span></div>
+      </div>
+      ${recommendation.diagnoses.length
+        ? html`<h3>What was noticed</h3><ul class="diagnoses">${recommendation.diagnoses.map(diagnosis)}</ul>`
+        : nothing}
+      ${recommendation.next && view.test.execution === 'managed'
+        ? html`<p class="notice">A sweep from ${rate(recommendation.next.start_lr)} to ${rate(recommendation.next.end_lr)} over ${count(recommendation.next.iterations)} iterations with ${recommendation.next.repeats} repeats would answer it.
+            <a href="/ui/new${query({ from: view.test.id, ...recommendation.next })}">Prepare it</a></p>`
+        : nothing}
+      <details>
+        <summary>Evidence</summary>
+        <dl class="facts">${Object.entries(recommendation.evidence).map(([name, value]) => fact(words(name), typeof value === 'number' ? (Number.isInteger(value) ? count(value) : rate(value)) : value))}
+        ${fact('algorithm', recommendation.algorithm)} ${fact('agreement of the other tools', recommendation.agreement === undefined ? undefined : percent(recommendation.agreement))}</dl>
+        <p class="quiet">${recommendation.step_size_reason}</p>
+      </details>
+    </section>`;
+
+  /** `name: sentence`; some are only a sentence. */
+  const diagnosis = (text) => {
+    const [, name, sentence] = text.match(/^([a-z_]+): (.*)$/s) ?? [null, null, text];
+    return html`<li>${name ? html`<strong>${words(name)}</strong>: ` : nothing}${sentence}</li>`;
+  };
+
+  const bound = (name, value, reach) =>
+    value === undefined
+      ? nothing
+      : html`<div><span>${name}</span><b>${rate(value)}</b><span>${reach ? `between ${interval(reach)}` : ''}</span></div>`;
+
+  const picture = () => html`<section class="card" aria-labelledby="curves">
+      <div class="head"><h2 id="curves">Curves</h2>
+        <span class="actions quiet">drag to zoom, double-click to see all ·
+          <a download href="${path}/curve" @click=${downloadCsv}>CSV</a>
+          ${over() ? html`<a href="${path}/recommendation.svg" target="_blank" rel="noopener" @click=${openSvg}>SVG</a>` : nothing}
+        </span></div>
+      <div class="chart loss"></div>
+      <div class="chart accuracy"></div>
+      ${view.recommendation ? rulesStrip(view.recommendation, view.test.sweep) : nothing}
+      ${curves.empty ? html`<p class="quiet">No observation yet.</p>` : nothing}
+    </section>`;
+
+  async function served(address, accept) {
+    const response = await fetch(address, { headers: { Accept: accept } });
+    return URL.createObjectURL(await response.blob());
+  }
+
+  async function downloadCsv(event) {
+    event.preventDefault();
+    const link = Object.assign(document.createElement('a'), { href: await served(`${path}/curve`, 'text/csv'), download: `${id}.csv` });
+    link.click();
+  }
+
+  async function openSvg(event) {
+    event.preventDefault();
+    const link = Object.assign(document.createElement('a'), { href: await served(`${path}/recommendation`, 'image/svg+xml'), download: `${id}.svg` });
+    link.click();
+  }
+
+  const asked = (test) => html`<section class="card" aria-labelledby="asked">
+    <h2 id="asked">What was asked</h2>
+    <dl class="facts">
+      ${fact('sweep', `${rate(test.sweep.start_lr)} to ${rate(test.sweep.end_lr)}, ${test.sweep.spacing ?? 'exponential'}`)}
+      ${fact('iterations', count(test.sweep.iterations))} ${fact('repeats', test.repeats)} ${fact('seed', String(test.seed))}
+      ${fact('iterations per epoch', count(test.iterations_per_epoch))} ${fact('execution', test.execution)} ${fact('client', test.client)}
+      ${fact('priority', test.priority || undefined)} ${fact('lane', test.lane)} ${fact('device', test.device)}
+      ${Object.entries(test.tags).map(([name, value]) => fact(`tag ${name}`, html`<a href="/ui/range-tests${query({ tag: `${name}:${value}` })}">${value}</a>`))}
+      ${fact('started', test.started_at && moment(test.started_at))} ${fact('ended', test.ended_at && moment(test.ended_at))}
+      ${relative('repeats', test.rerun_of)} ${relative('refines', test.refines)} ${relative('refined by', test.refined_by)}
+    </dl>
+    <details><summary>Workload</summary><pre tabindex="0">${JSON.stringify(test.workload, null, 2)}</pre></details>
+  </section>`;
+
+  const relative = (name, other) => fact(name, other && html`<a href="/ui/range-tests/${other}">${other.slice(0, 13)}…</a>`);
+
+  const runs = (test) => html`<section class="card" aria-labelledby="runs">
+    <h2 id="runs">Runs</h2>
+    <div class="scroll"><table>
+      <thead><tr><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
+      <tbody>${test.runs.map(
+        (run) => html`<tr>
+          <td><span class="swatch" data-colour=${run.repeat % PALETTE.length}></span> ${run.repeat} <span class="quiet">seed ${run.seed}</span></td>
+          <td>${stateBadge(run.state)}</td><td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td>
+          <td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
+          ${run.failures.length || run.stderr
+            ? html`<tr><td colspan="6"><details><summary>${run.failures.length} failed attempts</summary>
+                <ol>${run.failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>
+                ${run.stderr ? html`<pre tabindex="0" aria-label="stderr">${run.stderr}</pre>` : nothing}</details></td></tr>`
+            : nothing}`,
+      )}</tbody>
+    </table></div>
+    ${test.runs.some((run) => run.provenance)
+      ? html`<details><summary>Provenance</summary><dl class="facts">${Object.entries(test.runs.find((run) => run.provenance).provenance).map(([name, value]) => fact(words(name), value))}
+          ${fact('data set hash', test.runs[0].dataset_hash?.slice(0, 16))}</dl></details>`
+      : nothing}
+  </section>`;
+
+  const nearest = (answerOfNearest) =>
+    answerOfNearest?.items.length
+      ? html`<section class="card" aria-labelledby="nearest"><h2 id="nearest">The nearest past tests</h2>
+          ${answerOfNearest.warning ? html`<p class="notice">${answerOfNearest.warning}</p>` : nothing}
+          <div class="scroll"><table><thead><tr><th>Range test</th><th>Verdict</th><th class="number">Batch</th><th class="number">base_lr</th><th class="number">max_lr</th><th class="number">max_lr at this batch</th></tr></thead>
+          <tbody>${answerOfNearest.items.map((other) => html`<tr><td><a href="/ui/range-tests/${other.range_test}">${other.name ?? other.range_test.slice(0, 13)}</a> <span class="quiet">${ago(other.created_at)}</span></td><td>${verdictBadge(other.verdict)}</td><td class="number">${other.batch_size}</td><td class="number">${rate(other.base_lr)}</td><td class="number">${rate(other.max_lr)}</td><td class="number">${rate(other.max_lr_here)}</td></tr>`)}</tbody></table></div></section>`
+      : nothing;
+
+  const trainings = (page) =>
+    page?.items.length
+      ? html`<section class="card" aria-labelledby="trainings"><h2 id="trainings">Trainings that used it</h2>
+          <div class="scroll"><table><thead><tr><th>Training</th><th>State</th><th class="number">Iterations</th><th class="number">Final loss</th><th class="number">Best accuracy</th></tr></thead>
+          <tbody>${page.items.map((training) => html`<tr><td>${training.name ?? training.id.slice(0, 13)} <span class="quiet">${ago(training.created_at)}</span></td><td>${stateBadge(training.state)}</td><td class="number">${outcome(training, 'iterations')}</td><td class="number">${outcome(training, 'final_loss')}</td><td class="number">${outcome(training, 'best_validation_accuracy')}</td></tr>`)}</tbody></table></div></section>`
+      : nothing;
+
+  const outcome = (training, name) => {
+    const value = training.outcome?.[name] ?? training[name];
+    return typeof value === 'number' ? rate(value) : '–';
+  };
+
+  function update() {
+    if (ended) return;
+    const { test } = view;
+    render(
+      html`${head(test)} ${progress(test)} ${answer(view.recommendation) ?? nothing} ${picture()}
+        ${view.recommendation ? schedule.template() : nothing}
+        <div class="columns">${asked(test)} ${runs(test)}</div>
+        ${nearest(view.nearest)} ${trainings(view.trainings)}`,
+      main,
+    );
+    for (const swatch of main.querySelectorAll('.swatch')) swatch.style.background = PALETTE[swatch.dataset.colour];
+  }
+
+  /** The charts are made anew when there is another line, or other bounds; else they only get more points. */
+  function drawCurves() {
+    if (ended) return;
+    const accuracy = curves.has('accuracy') || curves.has('validation_accuracy');
+    const wanted = JSON.stringify([curves.repeats, accuracy, curves.has('validation_loss'), view.recommendation?.max_lr, curves.empty]);
+    if (wanted !== shape) {
+      shape = wanted;
+      charts.forEach((drawn) => drawn.end());
+      charts = curves.empty ? [] : [lossChart(), ...(accuracy ? [accuracyChart()] : [])];
+    }
+    charts.forEach((drawn) => drawn.redraw());
+  }
+
+  const common = () => ({
+    x: 'learning rate',
+    logarithmic: view.test.sweep.spacing !== 'linear',
+    bounds: view.recommendation ? boundsOf(view.recommendation) : undefined,
+    together: id,
+  });
+
+  function lossChart() {
+    const drawn = chart(main.querySelector('.chart.loss'), linesOf('loss', 'validation_loss'), {
+      ...common(),
+      y: 'loss',
+      title: 'Loss over the learning rate',
+      range: (low, high) => curves.lossRange(low, high),
+      stops: stops(),
+    });
+    return { ...drawn, redraw: () => drawn.draw(curves.rows('loss', ...(curves.has('validation_loss') ? ['validation_loss'] : []))) };
+  }
+
+  function accuracyChart() {
+    const drawn = chart(main.querySelector('.chart.accuracy'), linesOf('accuracy', 'validation_accuracy'), {
+      ...common(),
+      y: 'accuracy',
+      height: 220,
+      title: 'Accuracy over the learning rate',
+    });
+    return { ...drawn, redraw: () => drawn.draw(curves.rows('accuracy', ...(curves.has('validation_accuracy') ? ['validation_accuracy'] : []))) };
+  }
+
+  const linesOf = (batch, validation) => [
+    ...curves.repeats.map((repeat) => ({ label: `${batch}, repeat ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: 0.75 })),
+    ...(curves.has(validation)
+      ? curves.repeats.map((repeat) => ({ label: `test samples, ${repeat}`, colour: PALETTE[repeat % PALETTE.length], width: 2, dots: true, dash: [4, 3] }))
+      : []),
+  ];
+
+  const stops = () =>
+    view.test.runs
+      .filter((run) => ['diverged', 'not_finite', 'ended_early'].includes(run.end_reason) && curves.repeats.includes(run.repeat))
+      .map((run) => ({ ...curves.last(run.repeat), stroke: PALETTE[run.repeat % PALETTE.length] }));
+
+  let waiting = null;
+  const soon = () => {
+    waiting ??= setTimeout(() => {
+      waiting = null;
+      update();
+      drawCurves();
+    }, REDRAW_MILLISECONDS);
+  };
+
+  let events = null;
+  update();
+  if (over()) {
+    const answerOfCurve = await get(`${path}/curve?points=${POINTS}`);
+    for (const points of answerOfCurve.repeats) curves.append({ ...points, attempt: 0 });
+    await conclude();
+    update();
+    drawCurves();
+  } else {
+    events = new EventSource(`${path}/events`);
+    events.addEventListener('run', (event) => {
+      const { repeat, attempt, state } = JSON.parse(event.data);
+      if (attempt > 0) curves.attempt(repeat, attempt);
+      const run = view.test.runs.find((one) => one.repeat === repeat);
+      if (run) Object.assign(run, { attempts: attempt, state });
+      soon();
+    });
+    events.addEventListener('points', (event) => {
+      curves.append(JSON.parse(event.data));
+      soon();
+    });
+    events.addEventListener('progress', (event) => {
+      const { state, ...done } = JSON.parse(event.data);
+      if (state === 'running' && !view.test.started_at) view.test.started_at = new Date().toISOString();
+      Object.assign(view.test, { state, progress: done });
+      soon();
+    });
+    events.addEventListener('end', () => {
+      events.close();
+      refresh().then(() => announce(`The range test is over: ${words(view.test.verdict ?? view.test.state)}`));
+    });
+  }
+
+  return () => {
+    ended = true;
+    events?.close();
+    clearTimeout(waiting);
+    charts.forEach((drawn) => drawn.end());
+    schedule.end();
+  };
+}

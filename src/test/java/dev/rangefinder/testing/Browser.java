@@ -1,0 +1,164 @@
+package dev.rangefinder.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real browser without a window, Debian's Chromium, that looks at a server's page. */
+public final class Browser implements AutoCloseable {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ChromeDriver driver;
+    private final String server;
+
+    private Browser(ChromeDriver driver, String server) {
+        this.driver = driver;
+        this.server = server;
+    }
+
+    /** Whether there is one on this machine; {@code .ci/run} installs it. */
+    public static boolean isInstalled() {
+        return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    }
+
+    public static Browser of(int port) {
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        ChromeOptions options = new ChromeOptions()
+                .setBinary(CHROMIUM.toFile())
+                .addArguments(
+                        "--headless=new",
+                        "--no-sandbox", // Chromium has none when it is root's
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--lang=en",
+                        "--window-size=1280,900");
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build();
+        return new Browser(new ChromeDriver(service, options), "http://127.0.0.1:" + port);
+    }
+
+    public void open(String path) {
+        driver.get(server + path);
+        await(() -> assertThat(driver.findElements(By.cssSelector("main h1"))).isNotEmpty());
+    }
+
+    public void reload() {
+        driver.navigate().refresh();
+        await(() -> assertThat(driver.findElements(By.cssSelector("main h1"))).isNotEmpty());
+    }
+
+    /** As wide as a telephone, or as a desk has. */
+    public void width(int pixels) {
+        driver.manage().window().setSize(new Dimension(pixels, 900));
+    }
+
+    /** What the person who looks prefers: {@code light} or {@code dark}. */
+    public void prefer(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** The first element, as soon as it is there. */
+    public WebElement find(String selector) {
+        await(() -> assertThat(driver.findElements(By.cssSelector(selector)))
+                .as(selector)
+                .isNotEmpty());
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    public List<WebElement> all(String selector) {
+        return driver.findElements(By.cssSelector(selector));
+    }
+
+    public String address() {
+        return driver.getCurrentUrl().substring(server.length());
+    }
+
+    public void press(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Moves the focus on by the keyboard, and says what has it then, as {@code tag text}. */
+    public String tab() {
+        press(Keys.TAB);
+        return (String) driver.executeScript(
+                "const e = document.activeElement; return e.tagName.toLowerCase() + ' ' + (e.getAttribute('aria-label') ?? e.textContent.trim() ?? e.name)");
+    }
+
+    public Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** A script whose last argument is to be called with its result. */
+    public Object runUntilCalled(String script) {
+        driver.manage().timeouts().scriptTimeout(PATIENCE);
+        return driver.executeAsyncScript(script);
+    }
+
+    /** Holds what is asserted, in the end. */
+    public void await(Runnable assertion) {
+        Awaitility.await().atMost(PATIENCE).untilAsserted(assertion::run);
+    }
+
+    /** What the console has complained about since it was last asked. */
+    public List<String> complaints() {
+        return StreamSupport.stream(driver.manage().logs().get(LogType.BROWSER).spliterator(), false)
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** The addresses that were asked for since they were last asked for here. */
+    public List<String> requests() {
+        return StreamSupport.stream(
+                        driver.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
+                .map(entry -> JSON.readTree(entry.getMessage()).path("message"))
+                .filter(message -> message.path("method").asString().equals("Network.requestWillBeSent"))
+                .map(message -> message.path("params").path("request").path("url").asString())
+                .filter(address -> address.startsWith("http"))
+                .toList();
+    }
+
+    public JsonNode json(Object value) {
+        return JSON.valueToTree(value);
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

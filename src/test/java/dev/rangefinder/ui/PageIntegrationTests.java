@@ -1,0 +1,246 @@
+package dev.rangefinder.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Browser;
+import dev.rangefinder.testing.ServerTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** The page, in a real browser, of a server that really trains. */
+@ServerTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(
+        value = "dev.rangefinder.testing.Browser#isInstalled",
+        disabledReason = "there is no chromium with its chromium-driver (Debian's packages of these names)")
+class PageIntegrationTests {
+
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+    private static final int LARGEST_FIRST_VISIT = 300_000;
+
+    @LocalServerPort
+    private int port;
+
+    private Api api;
+    private Browser browser;
+    private String finished;
+
+    @BeforeAll
+    void openBrowser() {
+        api = new Api(port);
+        browser = Browser.of(port);
+        finished = api.submit(submission(HOSTILE, 60));
+        api.finished(finished);
+    }
+
+    @AfterAll
+    void closeBrowser() {
+        browser.close();
+    }
+
+    /** Whatever is looked at: nothing is wrong with it, and nothing comes from elsewhere. */
+    @AfterEach
+    void nothingWasComplainedOfOrAskedOfOthers() {
+        assertThat(browser.complaints())
+                .filteredOn(complaint -> !complaint.contains("status of 400") && !complaint.contains("status of 404"))
+                .isEmpty();
+        assertThat(browser.requests()).allMatch(address -> address.startsWith("http://127.0.0.1:" + port + "/"));
+    }
+
+    private static String submission(String name, int iterations) {
+        return """
+                {"name": "%s",
+                 "workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [32]},
+                              "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 32},
+                 "sweep": {"start_lr": 1e-4, "end_lr": 1, "iterations": %d},
+                 "evaluation": {"every": 20, "samples": 100}, "tags": {"page": "test"}}"""
+                .formatted(name, iterations);
+    }
+
+    @Test
+    void aCurveGrowsWhileItsTestIsTrained() {
+        String path = api.submit(submission("growing", 20_000));
+        browser.open("/ui" + path.substring("/v1".length()));
+
+        browser.find(".chart.loss canvas");
+        long early = pointsDrawn();
+        browser.await(() -> assertThat(pointsDrawn()).isGreaterThan(early));
+
+        browser.find(".head button.danger").click();
+        browser.find("dialog button.danger").click();
+        browser.await(() ->
+                assertThat(browser.find(".badge.state-cancelled").getText()).isEqualTo("cancelled"));
+    }
+
+    private long pointsDrawn() {
+        String text = browser.find(".card progress + p").getText();
+        return Long.parseLong(text.replaceAll(" of .*", "").replace(",", ""));
+    }
+
+    @Test
+    void whatIsOverIsAnswered() {
+        browser.open("/ui" + finished.substring("/v1".length()));
+
+        assertThat(browser.find("#answer").getText()).startsWith("Answer");
+        assertThat(browser.find(".chart.loss canvas").isDisplayed()).isTrue();
+        assertThat(browser.find(".chart.schedule canvas").isDisplayed()).isTrue();
+        assertThat(browser.find(".snippet pre").getText()).contains("RemoteSchedule", finished.replaceAll(".*/", ""));
+    }
+
+    @Test
+    void aHostileNameIsText() {
+        browser.open("/ui" + finished.substring("/v1".length()));
+        assertThat(browser.find("main h1").getText()).isEqualTo(HOSTILE);
+
+        browser.open("/ui/range-tests");
+        assertThat(browser.all(".tests .name")).anyMatch(name -> name.getText().equals(HOSTILE));
+        assertThat(browser.all("main img")).isEmpty();
+    }
+
+    @Test
+    void aMistakeIsSaidAtItsField() {
+        browser.open("/ui/new");
+        browser.find("input[name='/workload/batch_size']").clear();
+        browser.find("input[name='/workload/batch_size']").sendKeys("many");
+        browser.find("form button.primary").click();
+
+        assertThat(browser.find("#about-workload-batch_size .error").getText())
+                .isEqualTo("many: expected a whole number");
+        assertThat(browser.run("return document.activeElement.name")).isEqualTo("/workload/batch_size");
+    }
+
+    @Test
+    void aFormIsSubmitted() {
+        browser.open("/ui/new?dataset=spirals");
+        browser.find("input[name='/name']").sendKeys("from the form");
+        choose("/workload/model", "mlp");
+        for (String field : List.of("/sweep/iterations", "/repeats")) {
+            browser.find("input[name='%s']".formatted(field)).clear();
+        }
+        browser.find("input[name='/sweep/iterations']").sendKeys("40");
+        browser.find("input[name='/repeats']").sendKeys("1");
+        browser.find("form button.primary").click();
+
+        browser.await(() -> assertThat(browser.address()).matches("/ui/range-tests/[0-9a-f-]{36}"));
+        String id = browser.address().replaceAll(".*/", "");
+        JsonNode test = api.finished("/v1/range-tests/" + id);
+        assertThat(test.path("name").asString()).isEqualTo("from the form");
+        assertThat(test.path("workload").path("model").path("architecture").asString())
+                .isEqualTo("mlp");
+    }
+
+    private void choose(String field, String option) {
+        browser.find("select[name='%s'] option[value='%s']".formatted(field, option))
+                .click();
+    }
+
+    @Test
+    void filtersSurviveAReload() {
+        browser.open("/ui/range-tests");
+        browser.find(".filters input[name=tag]").sendKeys("page:test");
+        choose("state", "succeeded");
+        browser.await(() -> assertThat(browser.address()).contains("tag=page%3Atest", "state=succeeded"));
+
+        browser.reload();
+
+        assertThat(browser.find(".filters input[name=tag]").getAttribute("value"))
+                .isEqualTo("page:test");
+        assertThat(browser.find(".filters select[name=state]").getAttribute("value"))
+                .isEqualTo("succeeded");
+        browser.await(() -> assertThat(browser.all(".tests .state-succeeded")).isNotEmpty());
+        assertThat(browser.all(".tests .badge.state-failed")).isEmpty();
+    }
+
+    @Test
+    void theKeyboardReachesEverything() {
+        browser.open("/ui/range-tests");
+        browser.find(".tests .name");
+        List<String> reached = new ArrayList<>();
+        for (String last = ""; !last.equals("a " + HOSTILE) && reached.size() < 100; last = reached.getLast()) {
+            reached.add(browser.tab());
+        }
+
+        assertThat(reached.getFirst()).isEqualTo("a Skip to the content");
+        assertThat(reached).contains("a Range tests", "a Lanes", "a New range test", "a " + HOSTILE);
+        browser.press(Keys.ENTER);
+        browser.await(() -> assertThat(browser.find("main h1").getText()).isEqualTo(HOSTILE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ui/range-tests, light", "/ui/range-tests, dark", "/ui/new, light", "/ui/new, dark", "/ui/data-sets, dark",
+        "/ui/models, light", "/ui/lanes, light", "/ui/lanes, dark", "test, light", "test, dark"
+    })
+    void everyoneCanReadIt(String view, String scheme) {
+        browser.prefer(scheme);
+        browser.open(view.equals("test") ? "/ui" + finished.substring("/v1".length()) : view);
+        browser.run(axe());
+
+        JsonNode violations = browser.json(
+                browser.runUntilCalled("const done = arguments[0]; axe.run().then(result => done(result.violations))"));
+
+        assertThat(violations.values())
+                .filteredOn(violation ->
+                        List.of("serious", "critical").contains(violation.path("impact").asString()))
+                .isEmpty();
+    }
+
+    private static String axe() {
+        try (var script = PageIntegrationTests.class.getResourceAsStream(
+                "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    @Test
+    void aNarrowPageNeedsNoScrollingToTheSide() {
+        browser.width(400);
+        try {
+            for (String view : List.of("/ui/range-tests", "/ui/new", "/ui" + finished.substring("/v1".length()))) {
+                browser.open(view);
+                assertThat(browser.run("return document.documentElement.scrollWidth - innerWidth"))
+                        .as(view)
+                        .isEqualTo(0L);
+            }
+        } finally {
+            browser.width(1280);
+        }
+    }
+
+    @Test
+    void aFirstVisitIsSmall() {
+        browser.open("/ui" + finished.substring("/v1".length()));
+        browser.find(".chart.schedule canvas");
+
+        Number transferred = (Number) browser.run(
+                """
+                return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+                    .filter(entry => !entry.name.includes('/v1/'))
+                    .reduce((sum, entry) => sum + entry.encodedBodySize, 0)""");
+
+        assertThat(transferred.intValue()).isBetween(20_000, LARGEST_FIRST_VISIT);
+    }
+
+    @Test
+    void anAddressThatIsNoneIsSaidInWords() {
+        browser.open("/ui/nothing");
+        assertThat(browser.find("main h1").getText()).isEqualTo("There is nothing here");
+    }
+}
