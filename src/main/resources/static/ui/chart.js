@@ -11,15 +11,14 @@ export const RIGHT_MARGIN = 14;
 /** Okabe and Ito's colours, which those tell apart who do not see red and green. */
 export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777'];
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
+/** A colour of the style sheet, as a canvas takes it. */
 const resolved = (name) => {
   const probe = document.createElement('i');
   probe.style.color = `var(${name})`;
   document.body.append(probe);
   const value = getComputedStyle(probe).color;
   probe.remove();
-  return value || colour(name);
+  return value;
 };
 
 /**
@@ -49,7 +48,7 @@ export function chart(place, lines, options) {
         { label: options.x, value: (self, value) => (value === null ? '–' : rate(value)) },
         ...lines.map((line) => ({
           label: line.label,
-          stroke: line.colour,
+          stroke: line.colour.startsWith('--') ? resolved(line.colour) : line.colour,
           width: line.width ?? 1,
           alpha: line.alpha ?? 1,
           spanGaps: true,

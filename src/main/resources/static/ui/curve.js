@@ -1,5 +1,6 @@
 // The observations of a range test, in columns by repeat, as they come.
 import { finite } from './format.js';
+import { uPlot } from './libraries.js';
 
 const COLUMNS = ['iteration', 'lr', 'loss', 'accuracy', 'validation_loss', 'validation_accuracy'];
 
@@ -64,6 +65,13 @@ export class Curves {
       }),
     );
     return [iterations.map((at) => rates.get(at)), ...columns];
+  }
+
+  /** The same rows with the rates of a fit among them, and its values as a last column. */
+  rowsWithFit(names, fit, name) {
+    const rows = this.rows(...names);
+    if (!fit?.[name]) return rows;
+    return uPlot.join([rows, [fit.lr, fit[name]]]);
   }
 
   /** The limits of a loss axis: all that was learned, and as much of a divergence as leaves the rest readable. */

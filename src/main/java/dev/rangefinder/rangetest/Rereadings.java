@@ -4,6 +4,7 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.CurvePicture;
+import dev.rangefinder.recommendation.algorithm.FittedCurves;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.PageRequest;
@@ -34,6 +35,11 @@ public class Rereadings {
     public String picture(RangeTest rangeTest, Recommendation recommendation) {
         return CurvePicture.of(curves(rangeTest), rangeTest.context().swept(), recommendation)
                 .svg();
+    }
+
+    /** The fits through the curves of a test, from which bounds are drawn. */
+    public FittedCurves fit(RangeTest rangeTest) {
+        return FittedCurves.of(curves(rangeTest), rangeTest.context().swept());
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */

@@ -28,7 +28,7 @@ const SENTENCES = {
 
 export default async function rangeTest(main, { id }) {
   const path = `/v1/range-tests/${encodeURIComponent(id)}`;
-  const view = { test: await get(path), recommendation: null, problem: null, nearest: null, trainings: null, follow: null };
+  const view = { test: await get(path), recommendation: null, fit: null, nearest: null, trainings: null, problem: null };
   const curves = new Curves();
   let ended = false;
   let charts = [];
@@ -45,12 +45,14 @@ export default async function rangeTest(main, { id }) {
   }
 
   async function conclude() {
-    const [recommendation, nearest, trainings] = await Promise.allSettled([
+    const [recommendation, fit, nearest, trainings] = await Promise.allSettled([
       get(`${path}/recommendation`),
+      get(`${path}/recommendation/fit`),
       get(`${path}/nearest`),
       get(view.test.links.training_runs),
     ]);
     view.recommendation = recommendation.value ?? null;
+    view.fit = fit.value ?? null;
     view.nearest = nearest.value ?? null;
     view.trainings = trainings.value ?? null;
     if (view.recommendation) schedule.open(view.recommendation);
@@ -273,7 +275,7 @@ export default async function rangeTest(main, { id }) {
       range: (low, high) => curves.lossRange(low, high),
       stops: stops(),
     });
-    return { ...drawn, redraw: () => drawn.draw(curves.rows('loss', ...(curves.has('validation_loss') ? ['validation_loss'] : []))) };
+    return { ...drawn, redraw: () => drawn.draw(curves.rowsWithFit(['loss', ...(curves.has('validation_loss') ? ['validation_loss'] : [])], view.fit, 'loss')) };
   }
 
   function accuracyChart() {
@@ -283,14 +285,15 @@ export default async function rangeTest(main, { id }) {
       height: 220,
       title: 'Accuracy over the learning rate',
     });
-    return { ...drawn, redraw: () => drawn.draw(curves.rows('accuracy', ...(curves.has('validation_accuracy') ? ['validation_accuracy'] : []))) };
+    return { ...drawn, redraw: () => drawn.draw(curves.rowsWithFit(['accuracy', ...(curves.has('validation_accuracy') ? ['validation_accuracy'] : [])], view.fit, 'accuracy')) };
   }
 
   const linesOf = (batch, validation) => [
-    ...curves.repeats.map((repeat) => ({ label: `${batch}, repeat ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: 0.75 })),
+    ...curves.repeats.map((repeat) => ({ label: `${batch}, repeat ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: view.fit ? 0.45 : 0.8 })),
     ...(curves.has(validation)
-      ? curves.repeats.map((repeat) => ({ label: `test samples, ${repeat}`, colour: PALETTE[repeat % PALETTE.length], width: 2, dots: true, dash: [4, 3] }))
+      ? curves.repeats.map((repeat) => ({ label: `test samples, ${repeat}`, colour: PALETTE[repeat % PALETTE.length], width: 1.5, dots: true, dash: [4, 3] }))
       : []),
+    ...(view.fit?.[batch] ? [{ label: 'fit', colour: '--ink', width: 3 }] : []),
   ];
 
   const stops = () =>

@@ -6,6 +6,7 @@ import dev.rangefinder.rangetest.Rereadings;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
+import dev.rangefinder.recommendation.algorithm.FittedCurves;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
@@ -59,6 +60,13 @@ class RecommendationController {
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         RangeTest rangeTest = find(id);
         return answer(MediaType.valueOf(SVG), id, rereadings.picture(rangeTest, recommendation(rangeTest, algorithm)));
+    }
+
+    @GetMapping(path = "/fit", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<FittedCurves> fit(@PathVariable UUID id) {
+        RangeTest rangeTest = find(id);
+        recommendation(rangeTest, null);
+        return answer(MediaType.APPLICATION_JSON, id, rereadings.fit(rangeTest));
     }
 
     private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {
