@@ -42,6 +42,25 @@ public class QueueStatus {
                 .single();
     }
 
+    /** Who waits, and since when: a run that pauses before its next attempt has not waited yet. Those who wait longest come first. */
+    public List<WaitingClient> byClient() {
+        return jdbc.sql("""
+                        select client, count(*) as runs, min(not_before) as since from run
+                        where state = 'QUEUED' group by client order by since, client""")
+                .query((row, number) -> new WaitingClient(
+                        row.getString("client"),
+                        row.getLong("runs"),
+                        row.getObject("since", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /**
+     * A client whose runs wait for a slot.
+     *
+     * @param since when the one that waits longest began to wait
+     */
+    public record WaitingClient(String client, long runs, Instant since) {}
+
     /** A run that a slot is busy with. */
     public record InTraining(
             Attempt attempt,

@@ -7,11 +7,13 @@ import { problemBox } from '../parts.js';
 const REFRESH_MILLISECONDS = 2000;
 
 export default async function lanes(main) {
-  const view = { lanes: [], problem: null };
+  const view = { lanes: [], waiting: [], problem: null };
 
   async function load() {
     try {
-      view.lanes = (await get('/v1/lanes')).items;
+      const [lanesNow, queue] = await Promise.all([get('/v1/lanes'), get('/v1/queue')]);
+      view.lanes = lanesNow.items;
+      view.waiting = queue.items;
       view.problem = null;
     } catch (problem) {
       view.problem = problem;
@@ -20,7 +22,8 @@ export default async function lanes(main) {
       html`<h1>Lanes</h1>
         <p class="quiet">A lane is a kind of place where runs are trained; a slot trains one run at a time.</p>
         ${problemBox(view.problem)} ${view.lanes.map(laneCard)}
-        ${view.lanes.length || view.problem ? nothing : html`<p class="card">No server offers a lane. Managed range tests wait until one does.</p>`}`,
+        ${view.lanes.length || view.problem ? nothing : html`<p class="card">No server offers a lane. Managed range tests wait until one does.</p>`}
+        ${view.waiting.length ? queueCard(view.waiting) : nothing}`,
       main,
     );
   }
@@ -46,4 +49,11 @@ const laneCard = (lane) => html`<section class="card">
           : html`<span class="quiet">nothing</span>`}</td>
       </tr>`,
     )}</tbody></table></div>
+</section>`;
+
+const queueCard = (waiting) => html`<section class="card" aria-labelledby="queue"><h2 id="queue">Who waits</h2>
+  <div class="scroll"><table>
+    <thead><tr><th>Client</th><th class="number">Runs that wait</th><th>Longest</th></tr></thead>
+    <tbody>${waiting.map(({ client, runs, since }) => html`<tr><td>${client}</td><td class="number">${count(runs)}</td><td>${ago(since).replace(' ago', '')}</td></tr>`)}</tbody>
+  </table></div>
 </section>`;
