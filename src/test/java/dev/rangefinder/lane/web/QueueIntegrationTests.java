@@ -34,7 +34,7 @@ class QueueIntegrationTests {
         assertThat(Instant.parse(waiting.path(0).path("since").asString()))
                 .isBeforeOrEqualTo(Instant.parse(waiting.path(1).path("since").asString()));
 
-        api.post(first + ":cancel", "").expect(202);
+        api.post(first + ":cancel", null).expect(202);
         assertThat(api.get("/v1/queue").expect(200).json().path("items").size()).isEqualTo(1);
     }
 
