@@ -45,9 +45,10 @@ export default async function rangeTest(main, { id }) {
   }
 
   async function conclude() {
+    const answered = Boolean(view.test.verdict);
     const [recommendation, fit, nearest, trainings] = await Promise.allSettled([
-      get(`${path}/recommendation`),
-      get(`${path}/recommendation/fit`),
+      answered ? get(`${path}/recommendation`) : null,
+      answered ? get(`${path}/recommendation/fit`) : null,
       get(`${path}/nearest`),
       get(view.test.links.training_runs),
     ]);

@@ -33,6 +33,10 @@ class PageIntegrationTests {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final int LARGEST_FIRST_VISIT = 300_000;
 
+    /** That something was refused, which tests provoke; and that axe-core reads back what a canvas shows. */
+    private static final List<String> EXPECTED_COMPLAINTS =
+            List.of("status of 400", "status of 404", "willReadFrequently");
+
     @LocalServerPort
     private int port;
 
@@ -57,7 +61,7 @@ class PageIntegrationTests {
     @AfterEach
     void nothingWasComplainedOfOrAskedOfOthers() {
         assertThat(browser.complaints())
-                .filteredOn(complaint -> !complaint.contains("status of 400") && !complaint.contains("status of 404"))
+                .filteredOn(complaint -> EXPECTED_COMPLAINTS.stream().noneMatch(complaint::contains))
                 .isEmpty();
         assertThat(browser.requests()).allMatch(address -> address.startsWith("http://127.0.0.1:" + port + "/"));
     }
@@ -215,9 +219,9 @@ class PageIntegrationTests {
         try {
             for (String view : List.of("/ui/range-tests", "/ui/new", "/ui" + finished.substring("/v1".length()))) {
                 browser.open(view);
-                assertThat(browser.run("return document.documentElement.scrollWidth - innerWidth"))
+                assertThat((Long) browser.run("return document.documentElement.scrollWidth - innerWidth"))
                         .as(view)
-                        .isEqualTo(0L);
+                        .isLessThanOrEqualTo(0);
             }
         } finally {
             browser.width(1280);
