@@ -64,13 +64,13 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertEqual(advice, self.rangefinder.recommendation(service.finished()))
 
     def test_a_schedule_is_a_picture_a_table_or_json(self) -> None:
-        asked = ("schedule", service.finished(), "--policy", "triangular", "--iterations", "90", "--parameter", "max_lr=0.5")
-        rates = list(self.rangefinder.schedule(service.finished(), "triangular", iterations=90, max_lr=0.5))
+        asked = ("schedule", service.finished(), "--policy", "triangular", "--iterations", "91", "--parameter", "max_lr=0.5")
+        rates = list(self.rangefinder.schedule(service.finished(), "triangular", iterations=91, max_lr=0.5))
         self.assertEqual(json.loads(self.say("--json", *asked))["rates"], rates)
         lines = self.say(*asked, "--csv").split()
         self.assertEqual([float(line.split(",")[1]) for line in lines[1:]], rates)
         self.assertIn("max_lr  0.5", self.say(*asked))
-        self.assertIn("! iterations is 90", self.say(*asked))
+        self.assertIn("! iterations is 91", self.say(*asked))
 
     def test_data_sets_are_uploaded_and_listed(self) -> None:
         files: List[str] = []

@@ -93,8 +93,8 @@ class KeptTests(service.ServiceTestCase):
         self.assertIn("few_cycles", [warning["code"] for warning in half.warnings])
 
     def test_a_very_long_one_is_computed_here(self) -> None:
-        schedule = self.rangefinder.schedule(service.finished(), iterations=10**12)
-        short = self.rangefinder.schedule(service.finished(), iterations=2000)
+        schedule = self.rangefinder.schedule(service.finished(), iterations=10**12, step_size=250)
+        short = self.rangefinder.schedule(service.finished(), iterations=2000, step_size=250)
         self.assertEqual([schedule.lr(i) for i in range(2000)], list(short))
 
     def test_what_is_kept_serves_while_the_service_is_away(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from typing import Any, Dict, Iterator, Mapping, Optional, cast
@@ -18,6 +19,11 @@ _MOST_RATES_FETCHED = 1_000_000
 _STORED = re.compile(r"[0-9a-f]{64}")
 
 _DEFAULT_POLICY = "triangular2"
+
+_FEWEST_CYCLES = 3
+
+# Three cycles of two iterations: a shorter run cannot be fitted with whole cycles.
+_SHORTEST_FITTED = 2 * _FEWEST_CYCLES
 
 
 class Schedules(Asking):
@@ -114,7 +120,17 @@ def _from_recommendation(
         **given,
     }
     if "step_size" not in given:
-        parameters.setdefault("step_size_up", recommendation["step_size"])
+        parameters.setdefault("step_size_up", _half_cycle(recommendation, iterations))
     up = int(parameters["step_size"] if "step_size" in given else parameters["step_size_up"])
     cycle = up + int(parameters.get("step_size_down", up))
     return Schedule(parameters, iterations or 4 * cycle)
+
+
+def _half_cycle(recommendation: Recommendation, iterations: Optional[int]) -> int:
+    """As the service fits whole cycles to a run: those, three at least, whose half comes closest to four epochs."""
+    if iterations is None or iterations < _SHORTEST_FITTED:
+        return recommendation["step_size"]
+    four_epochs = 4 * max(1, recommendation["iterations_per_epoch"])
+    fewer = max(_FEWEST_CYCLES, iterations // (2 * four_epochs))
+    cycles = min(fewer, fewer + 1, key=lambda count: abs(math.log(iterations / (2 * count) / four_epochs)))
+    return iterations // (2 * cycles)
