@@ -115,8 +115,9 @@ public final class Browser implements AutoCloseable {
     /** Moves the focus on by the keyboard, and says what has it then, as {@code tag text}. */
     public String tab() {
         press(Keys.TAB);
-        return (String) driver.executeScript(
-                "const e = document.activeElement; return e.tagName.toLowerCase() + ' ' + (e.getAttribute('aria-label') ?? e.textContent.trim() ?? e.name)");
+        return (String)
+                driver.executeScript(
+                        "const e = document.activeElement; return e.tagName.toLowerCase() + ' ' + (e.getAttribute('aria-label') ?? e.textContent.trim() ?? e.name)");
     }
 
     public Object run(String script, Object... arguments) {
@@ -148,7 +149,8 @@ public final class Browser implements AutoCloseable {
                         driver.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
                 .map(entry -> JSON.readTree(entry.getMessage()).path("message"))
                 .filter(message -> message.path("method").asString().equals("Network.requestWillBeSent"))
-                .map(message -> message.path("params").path("request").path("url").asString())
+                .map(message ->
+                        message.path("params").path("request").path("url").asString())
                 .filter(address -> address.startsWith("http"))
                 .toList();
     }

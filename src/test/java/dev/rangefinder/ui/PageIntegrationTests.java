@@ -72,8 +72,7 @@ class PageIntegrationTests {
                  "workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [32]},
                               "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 32},
                  "sweep": {"start_lr": 1e-4, "end_lr": 1, "iterations": %d},
-                 "evaluation": {"every": 20, "samples": 100}, "tags": {"page": "test"}}"""
-                .formatted(name, iterations);
+                 "evaluation": {"every": 20, "samples": 100}, "tags": {"page": "test"}}""".formatted(name, iterations);
     }
 
     @Test
@@ -199,8 +198,8 @@ class PageIntegrationTests {
                 browser.runUntilCalled("const done = arguments[0]; axe.run().then(result => done(result.violations))"));
 
         assertThat(violations.values())
-                .filteredOn(violation ->
-                        List.of("serious", "critical").contains(violation.path("impact").asString()))
+                .filteredOn(violation -> List.of("serious", "critical")
+                        .contains(violation.path("impact").asString()))
                 .isEmpty();
     }
 
@@ -233,8 +232,7 @@ class PageIntegrationTests {
         browser.open("/ui" + finished.substring("/v1".length()));
         browser.find(".chart.schedule canvas");
 
-        Number transferred = (Number) browser.run(
-                """
+        Number transferred = (Number) browser.run("""
                 return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
                     .filter(entry => !entry.name.includes('/v1/'))
                     .reduce((sum, entry) => sum + entry.encodedBodySize, 0)""");

@@ -32,7 +32,14 @@ class PageServingIntegrationTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/ui", "/ui/new", "/ui/range-tests/01a224b8-47ef-7bb2-821a-13f31804477b", "/ui/overlay?id=1&id=2"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/ui",
+                "/ui/new",
+                "/ui/range-tests/01a224b8-47ef-7bb2-821a-13f31804477b",
+                "/ui/overlay?id=1&id=2"
+            })
     void everyAddressOfThePageIsTheSameFile(String path) throws Exception {
         HttpResponse<String> page = asked(path);
 

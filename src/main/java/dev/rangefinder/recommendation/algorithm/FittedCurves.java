@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param loss the fitted loss at each, in the losses' own unit
  * @param accuracy the fitted accuracy at each, from 0 to 1; absent where too few accuracies were observed
  */
-public record FittedCurves(List<Double> lr, List<Double> loss, @Nullable List<Double> accuracy) {
+public record FittedCurves(
+        List<Double> lr, List<Double> loss, @Nullable List<Double> accuracy) {
 
     /** Fits all repeats together, as step 3 of {@code docs/recommendation.md} does. */
     public static FittedCurves of(List<Curve> curves, SweptRange swept) {

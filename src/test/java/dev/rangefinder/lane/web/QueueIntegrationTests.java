@@ -27,10 +27,10 @@ class QueueIntegrationTests {
         JsonNode waiting = api.get("/v1/queue").expect(200).json().path("items");
 
         assertThat(waiting.values())
-                .extracting(client -> client.path("client").asString(), client -> client.path("runs").asInt())
-                .containsExactly(
-                        tuple("patient", 2),
-                        tuple("newcomer", 1));
+                .extracting(
+                        client -> client.path("client").asString(),
+                        client -> client.path("runs").asInt())
+                .containsExactly(tuple("patient", 2), tuple("newcomer", 1));
         assertThat(Instant.parse(waiting.path(0).path("since").asString()))
                 .isBeforeOrEqualTo(Instant.parse(waiting.path(1).path("since").asString()));
 
@@ -42,7 +42,6 @@ class QueueIntegrationTests {
         return api.submit("""
                 {"client": "%s", "repeats": %d,
                  "workload": {"dataset": "spirals", "model": "mlp", "optimizer": {"type": "sgd"}, "batch_size": 32},
-                 "sweep": {"start_lr": 1e-4, "end_lr": 1, "iterations": 50}}"""
-                .formatted(client, repeats));
+                 "sweep": {"start_lr": 1e-4, "end_lr": 1, "iterations": 50}}""".formatted(client, repeats));
     }
 }

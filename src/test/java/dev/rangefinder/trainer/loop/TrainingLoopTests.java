@@ -167,7 +167,9 @@ class TrainingLoopTests {
     void aLossThatDivergesIsRecordedAndNoStepFollows() throws IOException {
         ScriptedLearner learner = new ScriptedLearner(TrainingLoopTests::exploding);
         assertThat(run(learner, 100, new Evaluation(1, 2), StopRule.DIVERGED)).isEqualTo(EndReason.DIVERGED);
-        assertThat(observations).as("the fourth of the losses that stay far above").hasSize(34);
+        assertThat(observations)
+                .as("the fourth of the losses that stay far above")
+                .hasSize(34);
         assertThat(observations.getLast()).isEqualTo(new Observation(33, 0.5, 1000, 0.5, null));
         assertThat(learner.calls.getLast()).isEqualTo("look");
         assertThat(learner.looks).isEqualTo(34);
