@@ -144,6 +144,6 @@ class RecommendationIntegrationTests {
 
         assertThat(answer.header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("image/svg+xml"));
-        assertThat(answer.body()).startsWith("<svg ").endsWith("</svg>\n").contains("max_lr", "class=\"loss fit\"");
+        assertThat(answer.body()).startsWith("<svg ").endsWith("</svg>\n").contains("max_lr", "class=\"loss-fit\"");
     }
 }
