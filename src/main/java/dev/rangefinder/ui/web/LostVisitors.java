@@ -1,4 +1,4 @@
-package dev.rangefinder.ui;
+package dev.rangefinder.ui.web;
 
 import dev.rangefinder.shared.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;

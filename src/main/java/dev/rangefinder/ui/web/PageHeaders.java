@@ -1,4 +1,4 @@
-package dev.rangefinder.ui;
+package dev.rangefinder.ui.web;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,4 +1,4 @@
-package dev.rangefinder.ui;
+package dev.rangefinder.ui.web;
 
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,4 +1,4 @@
-package dev.rangefinder.ui;
+package dev.rangefinder.ui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
