@@ -581,7 +581,7 @@ class ObservationsIntegrationTests {
                 "{\"description\": \"a\", \"batch_size\": 1}                              | /workload/iterations_per_epoch",
                 "{\"description\": \"a\", \"batch_size\": 1, \"iterations_per_epoch\": 1, \"model\": 5} | /workload/model",
                 "{\"description\": \"a\", \"batch_size\": 1, \"iterations_per_epoch\": 1, \"optimizer\": {}} | /workload/optimizer",
-                "{\"description\": \"a\", \"batch_size\": 1, \"iterations_per_epoch\": 1, \"optimizer\": {\"type\": \"a\\u0000\"}} | /workload/optimizer",
+                "{\"description\": \"a\", \"batch_size\": 1, \"iterations_per_epoch\": 1, \"optimizer\": {\"type\": \"a\\u0000\"}} | /workload/optimizer/type",
                 "{\"description\": \"a\", \"batch_size\": 1, \"iterations_per_epoch\": 1, \"preprocessing\": \"unit\"} | /workload/preprocessing",
             })
     void aWorkloadThatCannotBeIsRefused(String workload, String pointer) {
