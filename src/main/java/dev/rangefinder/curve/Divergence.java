@@ -6,8 +6,9 @@ import java.util.Arrays;
  * Tells when a loss has left for good, from the losses alone, one at a time.
  *
  * <p>Diverged means: the smoothed loss lies above the first one by more than the training had gained so far, and by more
- * than noise explains, and so do the last losses one by one: a single bad batch carries the average, but the loss comes
- * back. All of it is differences, so that adding a constant to every loss, as with losses below zero, changes nothing; a
+ * than the noise at its best explains, and so do the last losses one by one: a single bad batch carries the average, but the
+ * loss comes back. The noise of later losses counts for nothing, since a loss that leaves scatters the more the further it
+ * gets. All of it is differences, so that adding a constant to every loss, as with losses below zero, changes nothing; a
  * ratio such as "four times the best" has no meaning there.
  */
 public final class Divergence {
@@ -15,7 +16,7 @@ public final class Divergence {
     /** An average over about ten iterations, which one bad batch does not carry far. */
     private static final double SMOOTHING = 0.9;
 
-    /** Enough recent steps for a median; a loss that explodes has grown far past the median of so many. */
+    /** Enough recent steps for a median; and few enough that one bad batch among them changes little. */
     private static final int NOISE_WINDOW = 25;
 
     /** The median step of Gaussian noise is 0.95 standard deviations: eight are never its doing. */
@@ -30,6 +31,7 @@ public final class Divergence {
     private double last;
     private double weighted;
     private double best = Double.POSITIVE_INFINITY;
+    private double noiseAtBest;
     private int aboveInARow;
 
     public Divergence() {}
@@ -47,17 +49,19 @@ public final class Divergence {
         weighted = memory[NOISE_WINDOW + 3];
         best = memory[NOISE_WINDOW + 4];
         aboveInARow = (int) memory[NOISE_WINDOW + 5];
+        noiseAtBest = memory[NOISE_WINDOW + 6];
     }
 
-    /** All that it knows of the losses so far: 31 numbers, however many there were. */
+    /** All that it knows of the losses so far: 32 numbers, however many there were. */
     public double[] memory() {
-        double[] memory = Arrays.copyOf(steps, NOISE_WINDOW + 6);
+        double[] memory = Arrays.copyOf(steps, NOISE_WINDOW + 7);
         memory[NOISE_WINDOW] = seen;
         memory[NOISE_WINDOW + 1] = first;
         memory[NOISE_WINDOW + 2] = last;
         memory[NOISE_WINDOW + 3] = weighted;
         memory[NOISE_WINDOW + 4] = best;
         memory[NOISE_WINDOW + 5] = aboveInARow;
+        memory[NOISE_WINDOW + 6] = noiseAtBest;
         return memory;
     }
 
@@ -77,15 +81,18 @@ public final class Divergence {
         seen++;
         weighted = SMOOTHING * weighted + (1 - SMOOTHING) * (loss - first);
         double smoothed = weighted / (1 - Math.pow(SMOOTHING, seen));
+        if (smoothed < best || seen <= NOISE_WINDOW + 1) {
+            noiseAtBest = medianStep();
+        }
         best = Math.min(best, smoothed);
-        double bearable = Math.max(-best, NOISE_FACTOR * medianStep());
+        double bearable = Math.max(-best, NOISE_FACTOR * noiseAtBest);
         aboveInARow = loss - first > bearable ? aboveInARow + 1 : 0;
         return seen > NOISE_WINDOW && smoothed > bearable && aboveInARow >= IN_A_ROW;
     }
 
+    /** Of those that change the loss at all: a loss in few digits stands still most of the time. */
     private double medianStep() {
-        double[] sorted = steps.clone();
-        Arrays.sort(sorted);
-        return sorted[NOISE_WINDOW / 2];
+        double[] sorted = Arrays.stream(steps).filter(step -> step > 0).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 }

@@ -80,6 +80,23 @@ class DivergenceTests {
         assertThat(seen(noisy(i -> i == 60 ? 1e30 : explodes(i)))).isBetween(510, 560);
     }
 
+    /** Batch norm and dropout under a high rate: the loss leaves in leaps, up and down, by ever more. */
+    @Test
+    void aLossThatScattersTheMoreTheFurtherItGetsIsSeen() {
+        SplittableRandom random = new SplittableRandom(5);
+        IntToDoubleFunction leaving =
+                i -> i < 500 ? explodes(i) : 0.5 + Math.exp((i - 500) / 40.0) * random.nextDouble(0.05, 1);
+        assertThat(seen(noisy(leaving))).isBetween(540, 620);
+    }
+
+    /** As float16 does around 2.3: most steps are 0, the rest of 0.002. */
+    @Test
+    void aLossInFewDigitsIsFine() {
+        SplittableRandom random = new SplittableRandom(6);
+        assertThat(seen(i -> 2.301 + 0.002 * Math.round(0.4 * random.nextGaussian())))
+                .isEqualTo(NEVER);
+    }
+
     @Test
     void oneThatGoesOnWhereAnotherWasSaysTheSame() {
         Divergence whole = new Divergence();
