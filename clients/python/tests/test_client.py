@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Dict
 
-from rangefinder import Conflict, NotFound, Problem, Unavailable
+from rangefinder import Conflict, NotFound, Problem, RangefinderWarning, Unavailable
 
 from . import service
 from .faults import Proxy
@@ -89,8 +89,9 @@ class KeptTests(service.ServiceTestCase):
         schedule = self.rangefinder.schedule(service.finished(), "one_cycle", iterations=300)
         self.assertEqual(schedule.momentum(0), 0.95)
         self.assertAlmostEqual(schedule.momentum(89), 0.85)
-        half = self.rangefinder.schedule(service.finished(), iterations=77)
-        self.assertIn("few_cycles", [warning["code"] for warning in half.warnings])
+        with self.assertWarnsRegex(RangefinderWarning, "cycles of 1000"):
+            long = self.rangefinder.schedule(service.finished(), iterations=1500, step_size=500)
+        self.assertEqual([warning["code"] for warning in long.warnings][:2], ["ends_mid_cycle", "few_cycles"])
 
     def test_a_very_long_one_is_computed_here(self) -> None:
         schedule = self.rangefinder.schedule(service.finished(), iterations=10**12, step_size=250)
