@@ -1,0 +1,160 @@
+package dev.rangefinder.comparison.judge;
+
+import dev.rangefinder.comparison.judge.Judgement.Difference;
+import dev.rangefinder.comparison.judge.Judgement.Entry;
+import dev.rangefinder.comparison.judge.Judgement.Range;
+import dev.rangefinder.comparison.judge.Judgement.Seed;
+import dev.rangefinder.comparison.judge.Judgement.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Student's t on the differences between runs that share a seed, which takes away what the seed does to both, with Holm's
+ * correction (Scandinavian Journal of Statistics 6, 1979, 65-70): the entries are tested in the order of their p, the first at
+ * the error rate over their number, each further one at that over one less, until one is not told apart. So the chance that any
+ * entry is called better or worse when none is stays below the error rate, whatever the entries have in common.
+ *
+ * <p>The interval of an entry is at the level of its own test, so that it holds zero if, and only if, the test does not tell the
+ * entry from the baseline. It is no set of simultaneous intervals.
+ */
+final class PairedDifferences implements Judge {
+
+    private static final double ERROR_RATE = 0.05;
+
+    @Override
+    public String id() {
+        return "2026.1";
+    }
+
+    @Override
+    public Judgement judge(List<EntryRuns> entries, Terms terms) {
+        List<EntryValues> values =
+                entries.stream().map(entry -> new EntryValues(entry, terms)).toList();
+        Metric metric = values.stream().allMatch(entry -> entry.has(Metric.ACCURACY)) ? Metric.ACCURACY : Metric.LOSS;
+        double margin = terms.margin() == null ? metric.usualMargin() : terms.margin();
+        EntryValues baseline = values.stream()
+                .filter(entry -> entry.entry().name().equals(terms.baseline()))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Difference> differences = differences(values, baseline, metric, margin);
+        OptionalDouble target = EntryValues.mean(baseline.finals(metric).values());
+        OptionalLong taken = until(baseline, target, metric);
+        return new Judgement(
+                metric,
+                terms.baseline(),
+                margin,
+                ERROR_RATE,
+                values.stream()
+                        .map(entry -> entry(
+                                entry, until(entry, target, metric), taken, differences))
+                        .toList(),
+                diagnoses(entries),
+                id());
+    }
+
+    private static OptionalLong until(EntryValues entry, OptionalDouble target, Metric metric) {
+        return target.isEmpty() ? OptionalLong.empty() : entry.iterationsUntil(target.getAsDouble(), metric);
+    }
+
+    private static Entry entry(
+            EntryValues values, OptionalLong reached, OptionalLong baseline, Map<String, Difference> differences) {
+        List<Seed> seeds = values.seeds();
+        String name = values.entry().name();
+        return new Entry(
+                name,
+                seeds.size(),
+                (int) seeds.stream().filter(Seed::diverged).count(),
+                EntryValues.summary(seeds, Seed::finalAccuracy),
+                EntryValues.summary(seeds, Seed::bestAccuracy),
+                EntryValues.summary(seeds, Seed::finalLoss),
+                EntryValues.summary(seeds, Seed::bestLoss),
+                reached.isPresent() ? (Long) reached.getAsLong() : null,
+                reached.isPresent() && baseline.isPresent()
+                        ? (Double) ((double) baseline.getAsLong() / reached.getAsLong())
+                        : null,
+                differences.get(name),
+                seeds);
+    }
+
+    private static Map<String, Difference> differences(
+            List<EntryValues> values, EntryValues baseline, Metric metric, double margin) {
+        List<Pairs> tests = new ArrayList<>();
+        for (EntryValues entry : values) {
+            if (entry != baseline) {
+                double[] differences = differences(entry.finals(metric), baseline.finals(metric));
+                if (differences.length > 0) {
+                    tests.add(Pairs.of(
+                            entry.entry().name(), differences, metric.resolution(baseline.terms())));
+                }
+            }
+        }
+        tests.sort(Comparator.comparingDouble(Pairs::p).thenComparing(Pairs::entry));
+        Map<String, Difference> differences = new HashMap<>();
+        double error = 0;
+        boolean isOpen = true;
+        for (int i = 0; i < tests.size(); i++) {
+            if (isOpen) {
+                error = ERROR_RATE / (tests.size() - i);
+                isOpen = tests.get(i).p() <= error;
+            }
+            differences.put(tests.get(i).entry(), difference(tests.get(i), error, isOpen, metric, margin));
+        }
+        return differences;
+    }
+
+    private static double[] differences(Map<Integer, Double> entry, Map<Integer, Double> baseline) {
+        return entry.keySet().stream()
+                .filter(baseline::containsKey)
+                .mapToDouble(repeat -> entry.get(repeat) - baseline.get(repeat))
+                .toArray();
+    }
+
+    private static Difference difference(Pairs test, double error, boolean toldApart, Metric metric, double margin) {
+        if (test.isSingle()) {
+            return new Difference(Verdict.UNDECIDED, test.mean(), 1, null, 1 - error, null, null);
+        }
+        Range interval = test.interval(error);
+        Verdict verdict = verdict(test, interval, toldApart, metric, margin);
+        OptionalInt further =
+                verdict == Verdict.UNDECIDED ? test.furtherRepeats(error, margin) : OptionalInt.empty();
+        return new Difference(
+                verdict,
+                test.mean(),
+                test.count(),
+                interval,
+                1 - error,
+                test.p(),
+                further.isPresent() ? (Integer) further.getAsInt() : null);
+    }
+
+    /** A difference that was said not to matter is none, even where it is sure to be there. */
+    private static Verdict verdict(Pairs test, Range interval, boolean toldApart, Metric metric, double margin) {
+        if (interval.low() >= -margin && interval.high() <= margin) {
+            return Verdict.NO_DIFFERENCE;
+        } else if (!toldApart) {
+            return Verdict.UNDECIDED;
+        }
+        return metric.isBetter(test.mean(), 0) ? Verdict.BETTER : Verdict.WORSE;
+    }
+
+    private static List<String> diagnoses(List<EntryRuns> entries) {
+        List<String> diagnoses = new ArrayList<>();
+        for (EntryRuns entry : entries) {
+            int missing = entry.repeats() - entry.runs().size();
+            if (missing > 0) {
+                diagnoses.add("%s: %d of %d runs failed, which says nothing about its schedule; the others are judged."
+                        .formatted(entry.name(), missing, entry.repeats()));
+            }
+        }
+        if (entries.stream().anyMatch(entry -> entry.repeats() == 1)) {
+            diagnoses.add("A single repeat says nothing about the spread between seeds: no verdict can be drawn from it.");
+        }
+        return diagnoses;
+    }
+}

@@ -1,0 +1,26 @@
+/** Comparisons: several schedules trained on one budget with the same seeds, and what their runs say about them. */
+@ApplicationModule(
+        allowedDependencies = {
+            "shared",
+            "shared::web",
+            "curve",
+            "drawing",
+            "schedule",
+            "schedule::store",
+            "recommendation",
+            "dataset",
+            "dataset::samples",
+            "model",
+            "model::spec",
+            "run",
+            "run::place",
+            "run::spec",
+            "run::web",
+            "rangetest",
+            "rangetest::submission"
+        })
+@NullMarked
+package dev.rangefinder.comparison;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
