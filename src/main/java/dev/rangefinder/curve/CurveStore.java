@@ -62,6 +62,10 @@ public class CurveStore {
               array_agg(validation_loss order by iteration), array_agg(validation_accuracy order by iteration)
             from point group by run_id, attempt, chunk""";
 
+    private static final String COPY = """
+            insert into curve_chunk select (jsonb_populate_record(curve_chunk, jsonb_build_object('run_id', ?::text))).*
+            from curve_chunk where run_id = ? and attempt = ?""";
+
     private final JdbcTemplate jdbc;
 
     CurveStore(JdbcTemplate jdbc) {
@@ -138,6 +142,11 @@ public class CurveStore {
             jdbc.update(MERGE, run, attempt, POINTS_OF_A_CHUNK);
         }
         return isWorthIt;
+    }
+
+    /** Copies what an attempt has stored to a run of the same number of attempts. */
+    public void copy(UUID run, int attempt, UUID copy) {
+        jdbc.update(COPY, copy.toString(), run, attempt);
     }
 
     /** Deletes all that any attempt has stored. */

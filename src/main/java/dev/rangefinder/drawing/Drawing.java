@@ -5,6 +5,7 @@ import dev.rangefinder.drawing.Mark.Area;
 import dev.rangefinder.drawing.Mark.Frame;
 import dev.rangefinder.drawing.Mark.Label;
 import dev.rangefinder.drawing.Mark.Line;
+import dev.rangefinder.drawing.Mark.Polygon;
 import dev.rangefinder.drawing.Mark.Polyline;
 import dev.rangefinder.drawing.Mark.Position;
 import dev.rangefinder.drawing.Style.Fill;
@@ -63,6 +64,10 @@ public final class Drawing {
 
     public void area(Fill style, double left, double top, double right, double bottom) {
         marks.add(new Area(style, left, top, right - left, bottom - top));
+    }
+
+    public void polygon(Fill style, List<Position> points) {
+        marks.add(new Polygon(style, points));
     }
 
     public void text(Lettering style, double x, double y, Anchor anchor, String text) {

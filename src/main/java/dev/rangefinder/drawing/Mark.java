@@ -21,6 +21,14 @@ public sealed interface Mark {
         }
     }
 
+    /** A filled area with straight sides, the last point joined to the first. */
+    record Polygon(Fill style, List<Position> points) implements Mark {
+
+        public Polygon {
+            points = List.copyOf(points);
+        }
+    }
+
     /** The outline of a rectangle. */
     record Frame(Stroke style, double x, double y, double width, double height) implements Mark {}
 

@@ -4,7 +4,9 @@ import dev.rangefinder.drawing.Mark.Area;
 import dev.rangefinder.drawing.Mark.Frame;
 import dev.rangefinder.drawing.Mark.Label;
 import dev.rangefinder.drawing.Mark.Line;
+import dev.rangefinder.drawing.Mark.Polygon;
 import dev.rangefinder.drawing.Mark.Polyline;
+import dev.rangefinder.drawing.Mark.Position;
 import dev.rangefinder.drawing.Style.Fill;
 import dev.rangefinder.drawing.Style.Lettering;
 import dev.rangefinder.drawing.Style.Stroke;
@@ -99,14 +101,8 @@ final class Svg {
                         line.y1(),
                         line.x2(),
                         line.y2());
-            case Polyline line ->
-                String.format(
-                        ROOT,
-                        "<polyline class=\"%s\" points=\"%s\"/>",
-                        name,
-                        line.points().stream()
-                                .map(point -> String.format(ROOT, "%.1f,%.1f", point.x(), point.y()))
-                                .collect(Collectors.joining(" ")));
+            case Polyline line -> String.format("<polyline class=\"%s\" points=\"%s\"/>", name, points(line.points()));
+            case Polygon area -> String.format("<polygon class=\"%s\" points=\"%s\"/>", name, points(area.points()));
             case Frame frame -> rectangle(name, frame.x(), frame.y(), frame.width(), frame.height());
             case Area area -> rectangle(name, area.x(), area.y(), area.width(), area.height());
             case Label label ->
@@ -122,6 +118,12 @@ final class Svg {
                                 : "",
                         escaped(label.text()));
         };
+    }
+
+    private static String points(List<Position> points) {
+        return points.stream()
+                .map(point -> String.format(ROOT, "%.1f,%.1f", point.x(), point.y()))
+                .collect(Collectors.joining(" "));
     }
 
     private static String rectangle(String name, double x, double y, double width, double height) {

@@ -46,6 +46,18 @@ public record RecommendedParameters(Recommendation recommendation, long halfCycl
         return filled;
     }
 
+    /** The same, where some of the parameters are given. */
+    public ObjectNode of(String policy, ObjectNode overrides) {
+        ObjectNode filled = of(policy);
+        if (overrides.has("step_size_up")) {
+            filled.remove("step_size_down");
+        }
+        if (overrides.has("base_momentum") || overrides.has("max_momentum")) {
+            filled.remove("cycle_momentum");
+        }
+        return filled.setAll(overrides);
+    }
+
     private void fill(String policy, String name, ObjectNode filled) {
         switch (name) {
             case "base_lr" -> filled.put(name, recommendation.baseLr());

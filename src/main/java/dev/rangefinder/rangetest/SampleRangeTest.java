@@ -5,6 +5,7 @@ import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.run.UntilOver;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
@@ -96,7 +97,7 @@ class SampleRangeTest {
         Optional<RangeTest> sample = rangeTests.find(id);
         while (!isStopping
                 && sample.filter(rangeTest -> !rangeTest.state().isFinal()).isPresent()) {
-            untilOver.await(id, LOOK_AGAIN);
+            untilOver.await(() -> rangeTests.stateOf(id), LOOK_AGAIN);
             sample = rangeTests.find(id);
         }
         if (isStopping) {

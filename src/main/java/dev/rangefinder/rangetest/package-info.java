@@ -17,6 +17,7 @@
             "run",
             "run::place",
             "run::spec",
+            "run::web",
             "report",
             "report::curve",
             "report::web",

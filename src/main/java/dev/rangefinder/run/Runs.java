@@ -2,9 +2,11 @@ package dev.rangefinder.run;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveStore;
+import dev.rangefinder.shared.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntUnaryOperator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -80,6 +82,38 @@ public class Runs {
             curves.delete(run.getId());
             runs.delete(run);
         }
+    }
+
+    /**
+     * Copies the runs of a group, which are over, and their curves into another group: from then on it does not matter to one
+     * what becomes of the other.
+     *
+     * @param repeat of a copy, by that of the run
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void copy(UUID from, UUID to, IntUnaryOperator repeat) {
+        runs.flush(); // else what this transaction has changed, which JPA keeps back, would not be copied
+        String columns = copiedColumns();
+        for (Run run : runs.findByGroupIdOrderByRepeat(from)) {
+            UUID copy = Ids.next();
+            jdbc.sql("""
+                            insert into run (id, group_id, repeat, %1$s)
+                            select :copy, :to, :repeat, %1$s from run where id = :id""".formatted(columns))
+                    .param("copy", copy)
+                    .param("to", to)
+                    .param("repeat", repeat.applyAsInt(run.repeat()))
+                    .param("id", run.getId())
+                    .update();
+            curves.copy(run.getId(), run.attempt().number(), copy);
+        }
+    }
+
+    /** All but those by which a copy differs, and those that PostgreSQL computes. */
+    private String copiedColumns() {
+        return jdbc.sql("""
+                        select string_agg(quote_ident(column_name), ', ') from information_schema.columns
+                        where table_schema = current_schema and table_name = 'run' and is_generated = 'NEVER'
+                          and column_name not in ('id', 'group_id', 'repeat')""").query(String.class).single();
     }
 
     /**

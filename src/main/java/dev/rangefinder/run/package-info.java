@@ -1,6 +1,15 @@
 /** One training of one workload under one schedule with one seed: its states, its attempts, its place in the queue. */
 @ApplicationModule(
-        allowedDependencies = {"shared", "curve", "schedule", "dataset", "dataset::samples", "model", "model::spec"})
+        allowedDependencies = {
+            "shared",
+            "shared::web",
+            "curve",
+            "schedule",
+            "dataset",
+            "dataset::samples",
+            "model",
+            "model::spec"
+        })
 @NullMarked
 package dev.rangefinder.run;
 

@@ -10,6 +10,7 @@ public final class Tables {
     private static final List<String> FILLED = List.of(
             "run",
             "range_test",
+            "comparison",
             "curve_chunk",
             "run_report",
             "reported_chunk",

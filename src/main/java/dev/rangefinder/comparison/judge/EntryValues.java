@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -75,13 +76,13 @@ record EntryValues(EntryRuns entry, Terms terms) {
     }
 
     /** The mean over the runs wherever all have a value: one that broke down guesses from then on. */
-    private TreeMap<Long, Double> meanCurve(Metric metric) {
+    private SortedMap<Long, Double> meanCurve(Metric metric) {
         List<Map<Long, Double>> curves =
                 entry.runs().stream().map(run -> values(run, metric)).toList();
         TreeSet<Long> iterations = curves.stream()
                 .flatMap(curve -> curve.keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        TreeMap<Long, Double> mean = new TreeMap<>();
+        SortedMap<Long, Double> mean = new TreeMap<>();
         for (long at : iterations) {
             double sum = 0;
             int known = 0;
@@ -119,8 +120,11 @@ record EntryValues(EntryRuns entry, Terms terms) {
     }
 
     static @Nullable Summary summary(List<Seed> seeds, Function<Seed, @Nullable Double> value) {
-        List<Double> values =
-                seeds.stream().map(value).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
+        List<Double> values = seeds.stream()
+                .map(value)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
         if (values.isEmpty()) {
             return null;
         }

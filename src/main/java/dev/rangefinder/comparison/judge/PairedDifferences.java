@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -51,8 +52,7 @@ final class PairedDifferences implements Judge {
                 margin,
                 ERROR_RATE,
                 values.stream()
-                        .map(entry -> entry(
-                                entry, until(entry, target, metric), taken, differences))
+                        .map(entry -> entry(entry, until(entry, target, metric), taken, differences))
                         .toList(),
                 diagnoses(entries),
                 id());
@@ -86,11 +86,10 @@ final class PairedDifferences implements Judge {
             List<EntryValues> values, EntryValues baseline, Metric metric, double margin) {
         List<Pairs> tests = new ArrayList<>();
         for (EntryValues entry : values) {
-            if (entry != baseline) {
+            if (!entry.equals(baseline)) {
                 double[] differences = differences(entry.finals(metric), baseline.finals(metric));
                 if (differences.length > 0) {
-                    tests.add(Pairs.of(
-                            entry.entry().name(), differences, metric.resolution(baseline.terms())));
+                    tests.add(Pairs.of(entry.entry().name(), differences, metric.resolution(baseline.terms())));
                 }
             }
         }
@@ -109,9 +108,9 @@ final class PairedDifferences implements Judge {
     }
 
     private static double[] differences(Map<Integer, Double> entry, Map<Integer, Double> baseline) {
-        return entry.keySet().stream()
-                .filter(baseline::containsKey)
-                .mapToDouble(repeat -> entry.get(repeat) - baseline.get(repeat))
+        return entry.entrySet().stream()
+                .flatMapToDouble(run -> Optional.ofNullable(baseline.get(run.getKey())).stream()
+                        .mapToDouble(ofBaseline -> run.getValue() - ofBaseline))
                 .toArray();
     }
 
@@ -121,8 +120,7 @@ final class PairedDifferences implements Judge {
         }
         Range interval = test.interval(error);
         Verdict verdict = verdict(test, interval, toldApart, metric, margin);
-        OptionalInt further =
-                verdict == Verdict.UNDECIDED ? test.furtherRepeats(error, margin) : OptionalInt.empty();
+        OptionalInt further = verdict == Verdict.UNDECIDED ? test.furtherRepeats(error, margin) : OptionalInt.empty();
         return new Difference(
                 verdict,
                 test.mean(),
@@ -153,7 +151,8 @@ final class PairedDifferences implements Judge {
             }
         }
         if (entries.stream().anyMatch(entry -> entry.repeats() == 1)) {
-            diagnoses.add("A single repeat says nothing about the spread between seeds: no verdict can be drawn from it.");
+            diagnoses.add(
+                    "A single repeat says nothing about the spread between seeds: no verdict can be drawn from it.");
         }
         return diagnoses;
     }

@@ -48,9 +48,7 @@ record Pairs(String entry, int count, double mean, double spread) {
     }
 
     private double half(int pairs, double error) {
-        return spread
-                * TDistribution.of(pairs - 1.0).inverseSurvivalProbability(error / 2)
-                / Math.sqrt(pairs);
+        return spread * TDistribution.of(pairs - 1.0).inverseSurvivalProbability(error / 2) / Math.sqrt(pairs);
     }
 
     /** How many more would put zero outside of the interval, or the interval inside of the margin, if nothing else changed. */

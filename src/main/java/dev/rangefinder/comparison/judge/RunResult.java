@@ -40,7 +40,6 @@ public record RunResult(int repeat, long seed, boolean diverged, boolean broken,
 
     private static Stream<Look> look(Observation observation) {
         return Optional.ofNullable(observation.validation()).stream()
-                .map(validation ->
-                        new Look(observation.iteration() + 1, validation.loss(), validation.accuracy()));
+                .map(validation -> new Look(observation.iteration() + 1, validation.loss(), validation.accuracy()));
     }
 }

@@ -1,134 +1,73 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
-import dev.rangefinder.run.Runs;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.web.EventStreams;
+import dev.rangefinder.run.web.RunGroup;
+import dev.rangefinder.run.web.RunLabel;
 import dev.rangefinder.shared.web.NotFoundException;
-import dev.rangefinder.shared.web.Problems;
-import dev.rangefinder.shared.web.Problems.ValueError;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Serves what happens to a range test as server-sent events; each stream has a virtual thread. */
+/** Serves what happens to a range test as server-sent events. */
 @RestController
 class EventController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventController.class);
-
-    private static final String LAST_EVENT_ID = "Last-Event-ID";
-
     private final RangeTests rangeTests;
-    private final Runs runs;
-    private final CurveStore curves;
-    private final EventSettings settings;
-    private final Semaphore free;
-    private volatile boolean closing;
+    private final EventStreams streams;
 
-    EventController(RangeTests rangeTests, Runs runs, CurveStore curves, EventSettings settings, MeterRegistry meters) {
+    EventController(RangeTests rangeTests, EventStreams streams) {
         this.rangeTests = rangeTests;
-        this.runs = runs;
-        this.curves = curves;
-        this.settings = settings;
-        this.free = new Semaphore(settings.maxStreams());
-        meters.gauge("rangefinder.event.streams", free, open -> settings.maxStreams() - open.availablePermits());
-    }
-
-    /** Before the web server waits for open requests, which these would be for ever. */
-    @EventListener(ContextClosedEvent.class)
-    void close() {
-        closing = true;
+        this.streams = streams;
     }
 
     @GetMapping(path = RangeTestController.PATH + "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void events(
             @PathVariable UUID id,
-            @RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastEventId,
+            @RequestHeader(name = EventStreams.LAST_EVENT_ID, required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response) {
         RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-        EventCursor told = told(lastEventId, rangeTest);
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (told.end()) {
-            response.setStatus(HttpStatus.NO_CONTENT.value()); // which ends the client's coming back
-        } else if (request.getMethod().equals("GET")) {
-            stream(id, told, response);
+        streams.answer(new Repeats(rangeTests, id, rangeTest.repeats()), lastEventId, request, response);
+    }
+
+    /** The runs of a range test. */
+    private record Repeats(RangeTests rangeTests, UUID id, int runs) implements RunGroup {
+
+        @Override
+        public Optional<RunState> state() {
+            return rangeTests.stateOf(id);
+        }
+
+        @Override
+        public RunLabel label(int run) {
+            return new RunLabel(null, run);
+        }
+
+        @Override
+        public Optional<End> end() {
+            return rangeTests.find(id).map(End::of);
         }
     }
 
-    private static EventCursor told(@Nullable String lastEventId, RangeTest rangeTest) {
-        return lastEventId == null || lastEventId.isEmpty()
-                ? EventCursor.nothing(rangeTest.repeats())
-                : EventCursor.of(lastEventId, rangeTest.repeats())
-                        .orElseThrow(() -> new UnknownEventException(lastEventId));
-    }
+    /** The last event. */
+    record End(RunState state, @Nullable Verdict verdict) {
 
-    private void stream(UUID id, EventCursor told, HttpServletResponse response) {
-        if (!free.tryAcquire()) {
-            throw new TooManyStreamsException(settings.maxStreams());
-        }
-        try {
-            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE + ";charset=UTF-8");
-            response.setHeader("X-Accel-Buffering", "no"); // nginx would hold events back
-            new EventStream(rangeTests, runs, curves, id, told, response.getOutputStream())
-                    .tell(settings.heartbeat(), () -> closing);
-        } catch (IOException clientGone) {
-            LOG.debug("The events of range test {} have nobody to listen: {}", id, clientGone.getMessage());
-        } finally {
-            free.release();
-        }
-    }
-
-    @ExceptionHandler
-    ProblemDetail unknownEvent(UnknownEventException exception) {
-        return Problems.ofValues(
-                List.of(ValueError.of(LAST_EVENT_ID, exception.id, "the id of an event of this range test")));
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException exception) {
-        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "5")
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(
-                        HttpStatus.SERVICE_UNAVAILABLE, "too-many-streams", String.valueOf(exception.getMessage())));
-    }
-
-    static final class UnknownEventException extends RuntimeException {
-
-        private final String id;
-
-        UnknownEventException(String id) {
-            super("an unknown event");
-            this.id = id;
-        }
-    }
-
-    static final class TooManyStreamsException extends RuntimeException {
-
-        TooManyStreamsException(int most) {
-            super("This server has %d streams of events open already, the most that it serves; ask again, or another."
-                    .formatted(most));
+        static End of(RangeTest rangeTest) {
+            return new End(
+                    rangeTest.state(),
+                    rangeTest.recommendation().map(Recommendation::verdict).orElse(null));
         }
     }
 }

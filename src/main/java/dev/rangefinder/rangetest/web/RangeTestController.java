@@ -4,7 +4,6 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTestCriteria;
 import dev.rangefinder.rangetest.RangeTestSearch;
 import dev.rangefinder.rangetest.RangeTests;
-import dev.rangefinder.rangetest.UntilOver;
 import dev.rangefinder.rangetest.submission.Rerun;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.recommendation.Verdict;
@@ -15,6 +14,8 @@ import dev.rangefinder.run.DatabaseClock;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.UntilOver;
+import dev.rangefinder.run.web.LongPoll;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
@@ -94,7 +95,7 @@ class RangeTestController {
     ResponseEntity<RangeTestView> get(
             @PathVariable UUID id, @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
         Optional<LongPoll> poll = LongPoll.of(prefer);
-        poll.ifPresent(wanted -> untilOver.await(id, wanted.granted()));
+        poll.ifPresent(wanted -> untilOver.await(() -> rangeTests.stateOf(id), wanted.granted()));
         ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
         poll.ifPresent(wanted -> response.header("Preference-Applied", wanted.applied()));
         return response.body(view(found(id, rangeTests.find(id))));

@@ -76,7 +76,9 @@ record ScheduleQuery(
         long halfCycle = stepSize == null ? halfCycle(recommendation, wanted) : stepSize;
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule = QueryObjects.read(
-                parameters(new RecommendedParameters(recommendation, halfCycle, whole)), Schedule.class);
+                new RecommendedParameters(recommendation, halfCycle, whole)
+                        .of(policy == null ? DEFAULT_POLICY : policy, overrides),
+                Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
     }
 
@@ -102,17 +104,6 @@ record ScheduleQuery(
 
     private static long cycles(long cycleLength) {
         return Math.min(DEFAULT_CYCLES * cycleLength, ScheduleSlice.MOST_ITERATIONS);
-    }
-
-    private ObjectNode parameters(RecommendedParameters filling) {
-        ObjectNode filled = filling.of(policy == null ? DEFAULT_POLICY : policy);
-        if (overrides.has("step_size_up")) {
-            filled.remove("step_size_down");
-        }
-        if (overrides.has("base_momentum") || overrides.has("max_momentum")) {
-            filled.remove("cycle_momentum");
-        }
-        return filled.setAll(overrides);
     }
 
     /** A policy without an end and without cycles takes as long as one that has them. */

@@ -28,7 +28,8 @@ class ErrorRatesTests {
         return JudgedEntries.entry(
                 name,
                 IntStream.range(0, seeds.length)
-                        .mapToDouble(i -> Math.rint((seeds[i] + gain + OWN * random.nextGaussian()) * samples) / samples)
+                        .mapToDouble(
+                                i -> Math.rint((seeds[i] + gain + OWN * random.nextGaussian()) * samples) / samples)
                         .toArray());
     }
 
@@ -39,8 +40,7 @@ class ErrorRatesTests {
                 .toArray();
         List<EntryRuns> entries = Stream.concat(
                         Stream.of(entry("base", seeds, 0, samples, random)),
-                        IntStream.range(0, others)
-                                .mapToObj(i -> entry("other " + i, seeds, gain, samples, random)))
+                        IntStream.range(0, others).mapToObj(i -> entry("other " + i, seeds, gain, samples, random)))
                 .toList();
         return Judges.CURRENT.judge(entries, Terms.ofClasses("base", margin, samples, 10));
     }
@@ -112,8 +112,11 @@ class ErrorRatesTests {
         int asked = 0;
         int decided = 0;
         for (int i = 0; i < COMPARISONS; i++) {
-            Integer further =
-                    drawn(1, 5, 0.01, 10_000, null, random).entries().get(1).difference().furtherRepeats();
+            Integer further = drawn(1, 5, 0.01, 10_000, null, random)
+                    .entries()
+                    .get(1)
+                    .difference()
+                    .furtherRepeats();
             if (further != null && further <= 50) {
                 asked++;
                 Judgement again = drawn(1, 5 + further, 0.01, 10_000, null, random);

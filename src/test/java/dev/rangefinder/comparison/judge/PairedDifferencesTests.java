@@ -52,10 +52,10 @@ class PairedDifferencesTests {
 
     @Test
     void withoutAccuraciesALowerLossIsBetter() {
-        EntryRuns high = new EntryRuns(
-                "high", 2, List.of(run(0, new Look(10, 2.0, null)), run(1, new Look(10, 2.1, null))));
-        EntryRuns low = new EntryRuns(
-                "low", 2, List.of(run(0, new Look(10, 1.0, null)), run(1, new Look(10, 1.11, null))));
+        EntryRuns high =
+                new EntryRuns("high", 2, List.of(run(0, new Look(10, 2.0, null)), run(1, new Look(10, 2.1, null))));
+        EntryRuns low =
+                new EntryRuns("low", 2, List.of(run(0, new Look(10, 1.0, null)), run(1, new Look(10, 1.11, null))));
         Judgement judgement = judge(0, high, low);
         assertThat(judgement.metric()).isEqualTo(Metric.LOSS);
         assertThat(difference(judgement, 1).verdict()).isEqualTo(Verdict.BETTER);
@@ -79,7 +79,9 @@ class PairedDifferencesTests {
         assertThat(difference(three, 1).verdict()).isEqualTo(Verdict.BETTER);
         assertThat(difference(three, 2).verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(difference(three, 2).level()).isEqualTo(0.975);
-        assertThat(difference(three, 3).level()).as("the test stops with the first").isEqualTo(0.975);
+        assertThat(difference(three, 3).level())
+                .as("the test stops with the first")
+                .isEqualTo(0.975);
     }
 
     @Test
@@ -154,9 +156,7 @@ class PairedDifferencesTests {
     @Test
     void aRunThatBrokeDownIsAResultItGuesses() {
         EntryRuns wild = new EntryRuns(
-                "wild",
-                2,
-                List.of(broken(0, new Look(50, 1.0, .6)), broken(1, new Look(50, Double.NaN, .1))));
+                "wild", 2, List.of(broken(0, new Look(50, 1.0, .6)), broken(1, new Look(50, Double.NaN, .1))));
         Entry entry = second(judge(0, entry("calm", .80, .81), wild));
         assertThat(entry.diverged()).isEqualTo(2);
         assertThat(entry.finalAccuracy().mean()).isCloseTo(0.1, within(1e-12));
@@ -199,8 +199,7 @@ class PairedDifferencesTests {
 
     @Test
     void bestAndLastAreReadFromTheLooks() {
-        EntryRuns up = new EntryRuns(
-                "up", 1, List.of(run(0, new Look(10, 0.5, .8), new Look(20, 0.9, .7))));
+        EntryRuns up = new EntryRuns("up", 1, List.of(run(0, new Look(10, 0.5, .8), new Look(20, 0.9, .7))));
         Entry entry = judge(0, up, entry("other", .7)).entries().getFirst();
         assertThat(entry.finalAccuracy().mean()).isEqualTo(.7);
         assertThat(entry.bestAccuracy().mean()).isEqualTo(.8);
@@ -222,8 +221,8 @@ class PairedDifferencesTests {
 
     private static Curve curve(LongToDoubleFunction loss) {
         return new Curve(LongStream.range(0, 100)
-                .mapToObj(i -> new Observation(
-                        i, 0.1, loss.applyAsDouble(i), null, i == 99 ? new Validation(0.3, 0.9) : null))
+                .mapToObj(i ->
+                        new Observation(i, 0.1, loss.applyAsDouble(i), null, i == 99 ? new Validation(0.3, 0.9) : null))
                 .toList());
     }
 }

@@ -1,4 +1,4 @@
-package dev.rangefinder.rangetest.web;
+package dev.rangefinder.run.web;
 
 import dev.rangefinder.shared.Check;
 import java.time.Duration;

@@ -1,28 +1,25 @@
-package dev.rangefinder.rangetest;
+package dev.rangefinder.run;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Waits for the end of a range test, whichever server writes it. */
+/** Waits for the end of what was ordered, whichever server writes it. */
 @Component
 public class UntilOver {
 
     /** Cheap for the database, short for a person. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-    private final RangeTests rangeTests;
+    UntilOver() {}
 
-    UntilOver(RangeTests rangeTests) {
-        this.rangeTests = rangeTests;
-    }
-
-    /** Returns when the range test is over, does not exist, or the time is. */
-    public void await(UUID id, Duration atMost) {
+    /** Returns when the state is final, there is none, or the time is over. */
+    public void await(Supplier<Optional<RunState>> state, Duration atMost) {
         Instant deadline = Instant.now().plus(atMost);
-        while (rangeTests.stateOf(id).filter(state -> !state.isFinal()).isPresent()
+        while (state.get().filter(present -> !present.isFinal()).isPresent()
                 && Instant.now().isBefore(deadline)
                 && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_EVERY.toNanos());

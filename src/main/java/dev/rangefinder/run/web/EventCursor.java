@@ -1,4 +1,4 @@
-package dev.rangefinder.rangetest.web;
+package dev.rangefinder.run.web;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 
 /**
  * How far a client has been told, which is the id of an event: {@code 1.500,2.0} is all before iteration 500 of the first
- * attempt at repeat 0, and nothing yet of the second attempt at repeat 1.
+ * attempt at run 0, and nothing yet of the second attempt at run 1.
  *
- * @param places by repeat
+ * @param places by run
  * @param end whether the end was told, too
  */
 record EventCursor(List<Place> places, boolean end) {
@@ -24,7 +24,7 @@ record EventCursor(List<Place> places, boolean end) {
         places = List.copyOf(places);
     }
 
-    /** One attempt at a repeat, before one of its iterations. */
+    /** One attempt at a run, before one of its iterations. */
     record Place(int attempt, long next) {
 
         static final Place START = new Place(0, 0);
@@ -44,7 +44,7 @@ record EventCursor(List<Place> places, boolean end) {
         return new EventCursor(Collections.nCopies(repeats, Place.START), false);
     }
 
-    /** Empty if it is no id of a range test with so many repeats. */
+    /** Empty if it is no id of a group with so many runs. */
     static Optional<EventCursor> of(String id, int repeats) {
         if (!ID.matcher(id).matches()) {
             return Optional.empty();

@@ -1,9 +1,7 @@
-package dev.rangefinder.rangetest.web;
+package dev.rangefinder.run.web;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveStore;
-import dev.rangefinder.rangetest.RangeTest;
-import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.run.RunProgress;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -14,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -23,7 +20,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells one client what happens to one range test, from the database alone: so it does not matter which server executes
+ * Tells one client what happens to one group of runs, from the database alone: so it does not matter which server executes
  * the runs. Where the runs stand is read before their points: of a run that is over, no point is then missing.
  */
 final class EventStream {
@@ -33,33 +30,31 @@ final class EventStream {
     /** As often as a person sees a curve move; runs that stand where they stood cost one query by an index. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    private final RangeTests rangeTests;
+    private final RunGroup group;
     private final Runs runs;
     private final CurveStore curves;
-    private final UUID id;
     private final OutputStream out;
     private EventCursor told;
     private List<RunProgress> seen = List.of();
     private long lastWrittenNanos = System.nanoTime();
     private boolean over;
 
-    EventStream(RangeTests rangeTests, Runs runs, CurveStore curves, UUID id, EventCursor told, OutputStream out) {
-        this.rangeTests = rangeTests;
+    EventStream(RunGroup group, Runs runs, CurveStore curves, EventCursor told, OutputStream out) {
+        this.group = group;
         this.runs = runs;
         this.curves = curves;
-        this.id = id;
         this.told = told;
         this.out = out;
     }
 
-    /** Returns when the end is told, the range test is deleted, or the server closes; throws when the client is gone. */
+    /** Returns when the end is told, the group is deleted, or the server closes; throws when the client is gone. */
     void tell(Duration heartbeat, BooleanSupplier closing) throws IOException {
         write("retry: 1000\n\n");
         while (!over && !closing.getAsBoolean()) {
             try {
                 tellNews(closing);
             } catch (DataAccessException | TransactionException databaseAway) {
-                LOG.debug("The events of range test {} wait for the database: {}", id, databaseAway.getMessage());
+                LOG.debug("The events of {} wait for the database: {}", group.id(), databaseAway.getMessage());
             }
             if (System.nanoTime() - lastWrittenNanos > heartbeat.toNanos()) {
                 write(":\n\n");
@@ -72,7 +67,7 @@ final class EventStream {
     }
 
     private void tellNews(BooleanSupplier closing) throws IOException {
-        List<RunProgress> progress = runs.progress(id);
+        List<RunProgress> progress = runs.progress(group.id());
         if (progress.isEmpty()) {
             over = true;
             return;
@@ -80,7 +75,7 @@ final class EventStream {
         if (progress.equals(seen)) {
             return;
         }
-        Optional<RunState> state = rangeTests.stateOf(id);
+        Optional<RunState> state = group.state();
         for (RunProgress run : progress) {
             tellRun(run);
             tellPoints(run, closing);
@@ -102,8 +97,12 @@ final class EventStream {
         if (another) {
             told = told.with(run.repeat(), run.attempt(), 0);
         }
-        if (another || seen.stream().map(Event.Run::of).noneMatch(Event.Run.of(run)::equals)) {
-            sendWithId(Event.Run.of(run));
+        boolean known = seen.stream()
+                .anyMatch(before -> before.repeat() == run.repeat()
+                        && before.attempt() == run.attempt()
+                        && before.state() == run.state());
+        if (another || !known) {
+            sendWithId(Event.Run.of(group.label(run.repeat()), run));
         }
     }
 
@@ -115,7 +114,7 @@ final class EventStream {
         while (part.size() > 0 && !closing.getAsBoolean()) {
             told = told.with(
                     run.repeat(), run.attempt(), part.observations().getLast().iteration() + 1);
-            sendWithId(Event.Points.of(run, part));
+            sendWithId(Event.Points.of(group.label(run.repeat()), run, part));
             part = nextPart(run);
         }
     }
@@ -125,21 +124,30 @@ final class EventStream {
     }
 
     private void tellEnd() throws IOException {
-        Optional<RangeTest> ended = rangeTests.find(id);
-        if (ended.isPresent()) {
+        Optional<?> end = group.end();
+        if (end.isPresent()) {
             told = told.ended();
-            sendWithId(Event.End.of(ended.get()));
+            sendId();
+            send("end", end.get());
         }
         over = true;
     }
 
     private void sendWithId(Event event) throws IOException {
-        write("id: " + told.id() + "\n");
+        sendId();
         send(event);
     }
 
+    private void sendId() throws IOException {
+        write("id: " + told.id() + "\n");
+    }
+
     private void send(Event event) throws IOException {
-        write("event: %s\ndata: %s\n\n".formatted(event.name(), Json.MAPPER.writeValueAsString(event)));
+        send(event.name(), event);
+    }
+
+    private void send(String name, Object data) throws IOException {
+        write("event: %s\ndata: %s\n\n".formatted(name, Json.MAPPER.writeValueAsString(data)));
     }
 
     private void write(String text) throws IOException {

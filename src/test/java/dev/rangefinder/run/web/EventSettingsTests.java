@@ -1,4 +1,4 @@
-package dev.rangefinder.rangetest.web;
+package dev.rangefinder.run.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

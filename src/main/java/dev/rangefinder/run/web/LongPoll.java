@@ -1,4 +1,4 @@
-package dev.rangefinder.rangetest.web;
+package dev.rangefinder.run.web;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that waits until a range test is over ({@code Prefer: wait=30}, RFC 7240, section 4.3).
+ * A request that waits until something is over ({@code Prefer: wait=30}, RFC 7240, section 4.3).
  *
  * @param granted how long it may wait
  */
-record LongPoll(Duration granted) {
+public record LongPoll(Duration granted) {
 
     /** Proxies tend to cut a silent connection after a minute. */
     private static final long LONGEST_SECONDS = 60;
@@ -19,7 +19,7 @@ record LongPoll(Duration granted) {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*(\\d{1,9})(?:$|[,;\\s])");
 
     /** Empty if the request does not ask to wait. */
-    static Optional<LongPoll> of(@Nullable String prefer) {
+    public static Optional<LongPoll> of(@Nullable String prefer) {
         Matcher matcher = WAIT.matcher(prefer == null ? "" : prefer);
         return matcher.find()
                 ? Optional.of(
@@ -28,7 +28,7 @@ record LongPoll(Duration granted) {
     }
 
     /** What the answer says in {@code Preference-Applied}. */
-    String applied() {
+    public String applied() {
         return "wait=" + granted.toSeconds();
     }
 }

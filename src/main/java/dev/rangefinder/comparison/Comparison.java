@@ -1,0 +1,191 @@
+package dev.rangefinder.comparison;
+
+import dev.rangefinder.comparison.judge.Judgement;
+import dev.rangefinder.comparison.judge.Terms;
+import dev.rangefinder.comparison.submission.ComparisonOrder;
+import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Model;
+import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.shared.Aggregate;
+import dev.rangefinder.shared.Ids;
+import dev.rangefinder.shared.Json;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules trained on one budget, from their submission to the result, which never changes afterwards. */
+@Entity
+@DynamicUpdate
+@SuppressWarnings({"NullAway.Init", "unused"}) // Hibernate fills and reads the fields
+public class Comparison extends Aggregate<UUID> {
+
+    @Id
+    private UUID id;
+
+    @Enumerated(EnumType.STRING)
+    private RunState state;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private ComparisonOrder definition;
+
+    private String dataset;
+    private String model;
+    private String optimizer;
+    private int batchSize;
+    private int classes;
+    private long samples;
+    private long iterationsPerEpoch;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> tags;
+
+    private @Nullable UUID rerunOf;
+    private @Nullable UUID extendsComparison;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Judgement result;
+
+    private Instant createdAt;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant endedAt;
+
+    protected Comparison() {}
+
+    Comparison(ComparisonOrder order, Layout layout, Origin origin, Instant now) {
+        this.id = Ids.next();
+        this.state = RunState.QUEUED;
+        this.definition = order;
+        this.dataset = order.workload().dataset();
+        this.model = modelName(order.workload().model());
+        this.optimizer = typeName(order.workload().optimizer(), "type");
+        this.batchSize = order.workload().batchSize();
+        this.classes = layout.classes();
+        this.samples = Math.min(order.evaluation().samples(), layout.testSamples());
+        this.iterationsPerEpoch = layout.trainSamples() / batchSize;
+        this.tags = order.tags();
+        this.rerunOf = origin.rerunOf();
+        this.extendsComparison = origin.extended();
+        this.createdAt = now;
+    }
+
+    /** Which comparison another one came from, and how. */
+    record Origin(@Nullable UUID rerunOf, @Nullable UUID extended) {
+
+        static final Origin NONE = new Origin(null, null);
+    }
+
+    /** By what a search finds it. */
+    private static String modelName(Model model) {
+        return switch (model) {
+            case Architecture architecture -> typeName(architecture, "architecture");
+            case TorchScript script -> script.id();
+        };
+    }
+
+    /** The name that the JSON form of one of a closed choice of records carries. */
+    private static String typeName(Object record, String property) {
+        return Json.MAPPER.valueToTree(record).get(property).asString();
+    }
+
+    /** The first run has been taken; further ones, and second attempts, change nothing. */
+    void start(Instant now) {
+        if (state == RunState.QUEUED) {
+            state = RunState.RUNNING;
+            startedAt = now;
+        }
+    }
+
+    void succeed(Judgement judgement, Instant now) {
+        result = judgement;
+        end(RunState.SUCCEEDED, now);
+    }
+
+    void fail(Instant now) {
+        end(RunState.FAILED, now);
+    }
+
+    void cancelled(Instant now) {
+        end(RunState.CANCELLED, now);
+    }
+
+    private void end(RunState last, Instant now) {
+        if (state.isFinal()) {
+            throw new IllegalStateException("comparison %s is %s".formatted(id, state));
+        }
+        state = last;
+        endedAt = now;
+    }
+
+    /** What its curves are judged by beside them. */
+    Terms terms() {
+        return Terms.ofClasses(definition.baseline(), definition.margin(), samples, classes);
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    public RunState state() {
+        return state;
+    }
+
+    /** What was asked for, everything filled in. */
+    public ComparisonOrder order() {
+        return definition;
+    }
+
+    /** The entry whose run has that number. */
+    public Entry entryOf(int run) {
+        return definition.entries().get(run / definition.repeats());
+    }
+
+    /** The repeat whose run has that number. */
+    public int repeatOf(int run) {
+        return run % definition.repeats();
+    }
+
+    /** Whole batches in the training split. */
+    public long iterationsPerEpoch() {
+        return iterationsPerEpoch;
+    }
+
+    /** The comparison that this one repeats, which may be deleted since. */
+    public Optional<UUID> rerunOf() {
+        return Optional.ofNullable(rerunOf);
+    }
+
+    /** The comparison whose runs this one has beside its own, which may be deleted since. */
+    public Optional<UUID> extended() {
+        return Optional.ofNullable(extendsComparison);
+    }
+
+    /** There when, and only when, it has succeeded. */
+    public Optional<Judgement> result() {
+        return Optional.ofNullable(result);
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public Optional<Instant> startedAt() {
+        return Optional.ofNullable(startedAt);
+    }
+
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+}

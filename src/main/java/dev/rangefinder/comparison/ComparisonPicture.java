@@ -1,0 +1,252 @@
+package dev.rangefinder.comparison;
+
+import dev.rangefinder.comparison.judge.EntryRuns;
+import dev.rangefinder.comparison.judge.Judgement;
+import dev.rangefinder.comparison.judge.Judgement.Difference;
+import dev.rangefinder.comparison.judge.Judgement.Summary;
+import dev.rangefinder.comparison.judge.Look;
+import dev.rangefinder.comparison.judge.Metric;
+import dev.rangefinder.comparison.judge.RunResult;
+import dev.rangefinder.comparison.submission.ComparisonOrder;
+import dev.rangefinder.drawing.Axis;
+import dev.rangefinder.drawing.Colour;
+import dev.rangefinder.drawing.Drawing;
+import dev.rangefinder.drawing.Mark.Anchor;
+import dev.rangefinder.drawing.Mark.Position;
+import dev.rangefinder.drawing.Style.Fill;
+import dev.rangefinder.drawing.Style.Lettering;
+import dev.rangefinder.drawing.Style.Stroke;
+import dev.rangefinder.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A comparison as a picture: above, what was measured over the iterations, for each entry the mean over its seeds and a band from
+ * the lowest to the highest of them; below, the rates.
+ */
+final class ComparisonPicture {
+
+    private static final int WIDTH = 860;
+    private static final int LEFT = 72;
+    private static final int RIGHT = 560;
+    private static final int TOP = 44;
+    private static final int BOTTOM = 324;
+    private static final int RATES_TOP = 348;
+    private static final int RATES_BOTTOM = 468;
+    private static final int HEIGHT = 512;
+    private static final int LEGEND = RIGHT + 20;
+    private static final int LEGEND_LINE = 34;
+
+    /** More than the pixels across, so that a cycle is drawn as far as a pixel can show it. */
+    private static final int RATES = 2000;
+
+    /** Okabe and Ito's, which the colour-blind tell apart; lighter ones on dark paper. */
+    private static final List<Colour> COLOURS = List.of(
+            new Colour("#0072b2", "#56b4e9"),
+            new Colour("#d55e00", "#ff9e57"),
+            new Colour("#009e73", "#3ddbb0"),
+            new Colour("#a8518a", "#e79fc9"),
+            new Colour("#9a7200", "#f0d060"),
+            new Colour("#555555", "#bbbbbb"));
+
+    /** Where there are more entries than colours. */
+    private static final List<String> DASHES = List.of("", "6 3", "2 2", "8 3 2 3", "12 4", "1 4");
+
+    private final ComparisonOrder order;
+    private final List<EntryRuns> entries;
+    private final Judgement judgement;
+    private final Drawing drawing;
+    private final Axis iterations;
+
+    private ComparisonPicture(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement) {
+        this.order = order;
+        this.entries = entries;
+        this.judgement = judgement;
+        int height = Math.max(HEIGHT, TOP + LEGEND_LINE * (entries.size() + 1));
+        this.drawing = new Drawing(WIDTH, height, title(order, judgement));
+        this.iterations = Axis.even(0, (double) order.iterations(), LEFT, RIGHT);
+    }
+
+    static Drawing of(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement) {
+        ComparisonPicture picture = new ComparisonPicture(order, entries, judgement);
+        picture.draw();
+        return picture.drawing;
+    }
+
+    private static String title(ComparisonOrder order, Judgement judgement) {
+        return "%s on %s samples that it is not trained on, mean and range of %d seeds"
+                .formatted(
+                        judgement.metric() == Metric.ACCURACY ? "Accuracy" : "Loss",
+                        order.workload().dataset(),
+                        order.repeats());
+    }
+
+    private void draw() {
+        drawing.text(Lettering.TITLE, LEFT, 26, Anchor.START, drawing.title());
+        for (double tick : iterations.ticks()) {
+            double x = iterations.position(tick);
+            drawing.line(Stroke.GRID, x, TOP, x, BOTTOM);
+            drawing.line(Stroke.GRID, x, RATES_TOP, x, RATES_BOTTOM);
+            drawing.text(Lettering.LABEL, x, RATES_BOTTOM + 17, Anchor.MIDDLE, Axis.label(tick));
+        }
+        drawMeasured();
+        drawRates();
+        drawing.frame(Stroke.FRAME, LEFT, TOP, RIGHT, BOTTOM);
+        drawing.frame(Stroke.FRAME, LEFT, RATES_TOP, RIGHT, RATES_BOTTOM);
+        drawing.text(Lettering.LABEL, (LEFT + RIGHT) / 2.0, RATES_BOTTOM + 34, Anchor.MIDDLE, "iteration");
+        drawing.sideways(
+                Lettering.LABEL,
+                18,
+                (TOP + BOTTOM) / 2.0,
+                judgement.metric() == Metric.ACCURACY ? "validation accuracy" : "validation loss");
+        drawing.sideways(Lettering.LABEL, 18, (RATES_TOP + RATES_BOTTOM) / 2.0, "learning rate");
+        for (int entry = 0; entry < entries.size(); entry++) {
+            drawLegend(entry);
+        }
+    }
+
+    private void drawMeasured() {
+        List<NavigableMap<Long, DoubleSummaryStatistics>> curves =
+                entries.stream().map(this::measured).toList();
+        DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+        curves.forEach(curve -> curve.values().forEach(all::combine));
+        if (all.getCount() == 0) {
+            return;
+        }
+        double room = (all.getMax() - all.getMin()) * 0.04;
+        Axis value = Axis.even(all.getMin() - room, all.getMax() + room, BOTTOM, TOP);
+        for (double tick : value.ticks()) {
+            double y = value.position(tick);
+            drawing.line(Stroke.GRID, LEFT, y, RIGHT, y);
+            drawing.text(Lettering.LABEL, LEFT - 6, y + 4, Anchor.END, Axis.label(tick));
+        }
+        for (int entry = 0; entry < curves.size(); entry++) {
+            drawBand(entry, curves.get(entry), value);
+        }
+        for (int entry = 0; entry < curves.size(); entry++) {
+            drawing.polyline(
+                    line(entry),
+                    curves.get(entry).entrySet().stream()
+                            .map(point -> new Position(
+                                    iterations.position(point.getKey()),
+                                    value.position(point.getValue().getAverage())))
+                            .toList());
+        }
+    }
+
+    /** By iterations done; a run that broke down is missing from then on. */
+    private NavigableMap<Long, DoubleSummaryStatistics> measured(EntryRuns entry) {
+        NavigableMap<Long, DoubleSummaryStatistics> measured = new TreeMap<>();
+        for (RunResult run : entry.runs()) {
+            for (Look look : run.looks()) {
+                @Nullable Double value = judgement.metric() == Metric.ACCURACY ? look.accuracy() : look.loss();
+                if (value != null && Double.isFinite(value)) {
+                    measured.computeIfAbsent(look.iterations(), at -> new DoubleSummaryStatistics())
+                            .accept(value);
+                }
+            }
+        }
+        return measured;
+    }
+
+    private void drawBand(int entry, NavigableMap<Long, DoubleSummaryStatistics> curve, Axis value) {
+        List<Position> outline = new ArrayList<>();
+        for (Map.Entry<Long, DoubleSummaryStatistics> point : curve.entrySet()) {
+            outline.add(new Position(
+                    iterations.position(point.getKey()),
+                    value.position(point.getValue().getMax())));
+        }
+        for (Map.Entry<Long, DoubleSummaryStatistics> point :
+                curve.descendingMap().entrySet()) {
+            outline.add(new Position(
+                    iterations.position(point.getKey()),
+                    value.position(point.getValue().getMin())));
+        }
+        drawing.polygon(new Fill("band-" + entry, colour(entry), 0.16), outline);
+    }
+
+    private void drawRates() {
+        long last = order.iterations() - 1;
+        int count = (int) Math.min(RATES, order.iterations());
+        DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+        List<double[]> rates = order.entries().stream()
+                .map(entry -> rates(entry.schedule(), last, count, all))
+                .toList();
+        Axis rate = Axis.ofRates(all.getMin(), all.getMax(), RATES_BOTTOM, RATES_TOP);
+        for (double tick : rate.ticks()) {
+            double y = rate.position(tick);
+            drawing.line(Stroke.GRID, LEFT, y, RIGHT, y);
+            drawing.text(Lettering.LABEL, LEFT - 6, y + 4, Anchor.END, Axis.label(tick));
+        }
+        for (int entry = 0; entry < rates.size(); entry++) {
+            double[] values = rates.get(entry);
+            drawing.polyline(
+                    line(entry),
+                    IntStream.range(0, count)
+                            .mapToObj(i -> new Position(
+                                    iterations.position((double) iteration(i, last, count)), rate.position(values[i])))
+                            .toList());
+        }
+    }
+
+    private static double[] rates(Schedule schedule, long last, int count, DoubleSummaryStatistics all) {
+        double[] rates = IntStream.range(0, count)
+                .mapToDouble(i -> schedule.learningRate(iteration(i, last, count)))
+                .toArray();
+        for (double rate : rates) {
+            all.accept(rate);
+        }
+        return rates;
+    }
+
+    private static long iteration(int index, long last, int count) {
+        return count == 1 ? 0 : last * index / (count - 1);
+    }
+
+    private void drawLegend(int index) {
+        Judgement.Entry entry = judgement.entries().get(index);
+        double y = TOP + 12.0 + LEGEND_LINE * index;
+        drawing.line(line(index), LEGEND, y - 4, LEGEND + 22, y - 4);
+        drawing.text(Lettering.LABEL, LEGEND + 30, y, Anchor.START, entry.name());
+        drawing.text(Lettering.NOTE, LEGEND + 30, y + 14, Anchor.START, note(entry));
+    }
+
+    private String note(Judgement.Entry entry) {
+        @Nullable Summary last = judgement.metric() == Metric.ACCURACY ? entry.finalAccuracy() : entry.finalLoss();
+        StringBuilder note = new StringBuilder();
+        if (last != null) {
+            note.append(String.format(Locale.ROOT, "%.4f", last.mean()));
+            if (last.spread() != null) {
+                note.append(String.format(Locale.ROOT, " ± %.4f", last.spread()));
+            }
+            note.append(", ");
+        }
+        @Nullable Difference difference = entry.difference();
+        if (entry.name().equals(judgement.baseline())) {
+            note.append("the baseline");
+        } else if (difference != null) {
+            note.append(difference.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        } else {
+            note.append("not compared");
+        }
+        if (entry.diverged() > 0) {
+            note.append(", %d of %d diverged".formatted(entry.diverged(), entry.repeats()));
+        }
+        return note.toString();
+    }
+
+    private static Stroke line(int entry) {
+        return new Stroke("entry-" + entry, colour(entry), 1.6, 1, DASHES.get(entry / COLOURS.size() % DASHES.size()));
+    }
+
+    private static Colour colour(int entry) {
+        return COLOURS.get(entry % COLOURS.size());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.rangefinder.comparison;
+
+import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.comparison.submission.NewEntry;
+import dev.rangefinder.comparison.submission.ScheduleSource;
+import dev.rangefinder.comparison.submission.ScheduleSource.Given;
+import dev.rangefinder.comparison.submission.ScheduleSource.Kept;
+import dev.rangefinder.comparison.submission.ScheduleSource.Recommended;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.RecommendationCache;
+import dev.rangefinder.rangetest.RecommendedParameters;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.schedule.store.StoredSchedules;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.Violation;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Finds, or fills, the schedules of entries. */
+@Component
+class EntrySchedules {
+
+    /** Shorter budgets cannot hold three cycles of two iterations. */
+    private static final long SHORTEST_FITTED = 6;
+
+    /**
+     * What is compared where nothing is said: one rate, the cycle, its descendant, and the paper's control, which tells what
+     * cycling does from what falling does (Smith, arXiv 1506.01186, section 4.1).
+     */
+    private static final List<String> USUAL = List.of("fixed", "triangular2", "one_cycle", "decay");
+
+    private final StoredSchedules stored;
+    private final RecommendationCache recommendations;
+    private final RangeTests rangeTests;
+
+    EntrySchedules(StoredSchedules stored, RecommendationCache recommendations, RangeTests rangeTests) {
+        this.stored = stored;
+        this.recommendations = recommendations;
+        this.rangeTests = rangeTests;
+    }
+
+    /**
+     * The entries with their schedules.
+     *
+     * @throws InvalidValuesException if one of them names something that is not there, or cannot be filled
+     */
+    List<Entry> of(List<NewEntry> entries, long iterations) {
+        return IntStream.range(0, entries.size())
+                .mapToObj(i -> entry(
+                        entries.get(i).name(),
+                        entries.get(i).schedule(),
+                        iterations,
+                        "entries/%d/schedule".formatted(i)))
+                .toList();
+    }
+
+    /** What is compared where nothing is said but a range test. */
+    List<Entry> usual(UUID rangeTest, long iterations) {
+        return USUAL.stream()
+                .map(policy -> entry(
+                        policy,
+                        new Recommended(rangeTest, policy, JsonNodeFactory.instance.objectNode()),
+                        iterations,
+                        "range_test"))
+                .toList();
+    }
+
+    /** The baseline of those. */
+    static String usualBaseline() {
+        return USUAL.getFirst();
+    }
+
+    private Entry entry(String name, ScheduleSource source, long iterations, String field) {
+        return switch (source) {
+            case Given given -> new Entry(name, given.schedule(), null, null);
+            case Kept kept ->
+                new Entry(
+                        name,
+                        stored.find(kept.id())
+                                .orElseThrow(() -> invalid(field, kept.id(), "the id of a schedule that is kept here"))
+                                .schedule(),
+                        kept.id(),
+                        null);
+            case Recommended recommended ->
+                new Entry(name, filled(recommended, iterations, field), null, recommended.rangeTest());
+        };
+    }
+
+    private Schedule filled(Recommended asked, long iterations, String field) {
+        if (!RecommendedParameters.POLICIES.contains(asked.policy())) {
+            throw invalid(
+                    field + "/policy", asked.policy(), "one of " + String.join(", ", RecommendedParameters.POLICIES));
+        }
+        Recommendation recommendation = recommendation(asked.rangeTest(), field);
+        long halfCycle = iterations < SHORTEST_FITTED
+                ? recommendation.stepSize().iterations()
+                : recommendation.forRun(iterations).stepSize().iterations();
+        ObjectNode parameters =
+                new RecommendedParameters(recommendation, halfCycle, iterations).of(asked.policy(), asked.overrides());
+        try {
+            return Json.MAPPER.treeToValue(parameters, Schedule.class);
+        } catch (JacksonException exception) {
+            throw unfit(exception, asked.overrides(), field);
+        }
+    }
+
+    /**
+     * What a range test recommends.
+     *
+     * @throws InvalidValuesException if it is not there, is not over, or ended without one
+     */
+    Recommendation recommendation(UUID rangeTest, String field) {
+        return recommendations.of(rangeTest).orElseThrow(() -> {
+            String pointer = field.equals("range_test") ? field : field + "/range_test";
+            String state = rangeTests
+                    .stateOf(rangeTest)
+                    .map(present -> "%s, which is %s"
+                            .formatted(rangeTest, present.name().toLowerCase(Locale.ROOT)))
+                    .orElse(rangeTest.toString());
+            return invalid(pointer, state, "the id of a range test that has a recommendation");
+        });
+    }
+
+    /** In the words of whoever wrote the overrides: the record that refused them is of this room's making. */
+    private static InvalidValuesException unfit(JacksonException exception, ObjectNode overrides, String field) {
+        if (exception.getCause() instanceof InvalidValuesException invalid) {
+            return new InvalidValuesException(invalid.violations().stream()
+                    .map(violation ->
+                            new Violation(field + "/" + violation.field(), violation.value(), violation.expected()))
+                    .toList());
+        }
+        return invalid(field, overrides, "parameters of the policy: " + exception.getOriginalMessage());
+    }
+
+    private static InvalidValuesException invalid(String field, Object value, String expected) {
+        return new InvalidValuesException(List.of(new Violation(field, value, expected)));
+    }
+}

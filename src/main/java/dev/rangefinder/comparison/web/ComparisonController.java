@@ -1,0 +1,163 @@
+package dev.rangefinder.comparison.web;
+
+import dev.rangefinder.comparison.Comparison;
+import dev.rangefinder.comparison.ComparisonCriteria;
+import dev.rangefinder.comparison.Comparisons;
+import dev.rangefinder.comparison.submission.Extension;
+import dev.rangefinder.comparison.submission.NewComparison;
+import dev.rangefinder.comparison.submission.Rerun;
+import dev.rangefinder.run.DatabaseClock;
+import dev.rangefinder.run.Run;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.UntilOver;
+import dev.rangefinder.run.web.LongPoll;
+import dev.rangefinder.shared.PageRequest;
+import dev.rangefinder.shared.Tags;
+import dev.rangefinder.shared.web.Choice;
+import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Page;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Submits, finds, cancels, repeats, extends and deletes comparisons. */
+@RestController
+@RequestMapping(ComparisonController.PATH)
+class ComparisonController {
+
+    static final String PATH = "/v1/comparisons";
+
+    private final Comparisons comparisons;
+    private final Runs runs;
+    private final DatabaseClock clock;
+    private final IdempotencyKeys idempotencyKeys;
+    private final UntilOver untilOver;
+
+    ComparisonController(
+            Comparisons comparisons,
+            Runs runs,
+            DatabaseClock clock,
+            IdempotencyKeys idempotencyKeys,
+            UntilOver untilOver) {
+        this.comparisons = comparisons;
+        this.runs = runs;
+        this.clock = clock;
+        this.idempotencyKeys = idempotencyKeys;
+        this.untilOver = untilOver;
+    }
+
+    @PostMapping
+    ResponseEntity<byte[]> submit(
+            @RequestBody NewComparison asked,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+        return idempotencyKeys.once(key, PATH, asked, () -> created(comparisons.submit(asked)));
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<ComparisonView> get(
+            @PathVariable UUID id, @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
+        Optional<LongPoll> poll = LongPoll.of(prefer);
+        poll.ifPresent(wanted -> untilOver.await(() -> comparisons.stateOf(id), wanted.granted()));
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
+        poll.ifPresent(wanted -> response.header("Preference-Applied", wanted.applied()));
+        return response.body(view(found(id, comparisons.find(id))));
+    }
+
+    @GetMapping
+    Page<ComparisonView> search(
+            @RequestParam(required = false) @Nullable String model,
+            @RequestParam(required = false) @Nullable String dataset,
+            @RequestParam(required = false) @Nullable String optimizer,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
+            @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+        PageRequest page = PageRequest.of(pageSize, pageToken);
+        List<Comparison> found = comparisons.find(
+                new ComparisonCriteria(
+                        model, dataset, optimizer, Choice.of(RunState.class, "state", state), Tags.ofParameters(tags)),
+                page);
+        Map<UUID, List<Run>> runsOf = runs
+                .ofGroups(found.stream().map(Comparison::getId).toList())
+                .stream()
+                .collect(Collectors.groupingBy(Run::groupId));
+        Instant now = clock.now();
+        return Page.of(
+                page,
+                found,
+                Comparison::getId,
+                comparison -> ComparisonView.of(comparison, runsOf.getOrDefault(comparison.getId(), List.of()), now));
+    }
+
+    @PostMapping("/{id}:cancel")
+    ResponseEntity<ComparisonView> cancel(@PathVariable UUID id) {
+        found(id, comparisons.cancel(id));
+        return ResponseEntity.accepted().body(view(found(id, comparisons.find(id))));
+    }
+
+    @PostMapping("/{id}:rerun")
+    ResponseEntity<byte[]> rerun(
+            @PathVariable UUID id,
+            @RequestBody(required = false) @Nullable Rerun body,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+        Rerun rerun = body == null ? Rerun.UNCHANGED : body;
+        return idempotencyKeys.once(
+                key, PATH + ":rerun", new Repeated(id, rerun), () -> created(found(id, comparisons.rerun(id, rerun))));
+    }
+
+    @PostMapping("/{id}:extend")
+    ResponseEntity<byte[]> extend(
+            @PathVariable UUID id,
+            @RequestBody Extension extension,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+        return idempotencyKeys.once(
+                key,
+                PATH + ":extend",
+                new Repeated(id, extension),
+                () -> created(found(id, comparisons.extend(id, extension))));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable UUID id) {
+        if (!comparisons.delete(id)) {
+            throw new NotFoundException("comparison", id);
+        }
+    }
+
+    private ResponseEntity<ComparisonView> created(Comparison comparison) {
+        ComparisonView view = view(comparison);
+        return ResponseEntity.created(URI.create(view.links().self())).body(view);
+    }
+
+    private ComparisonView view(Comparison comparison) {
+        return ComparisonView.of(comparison, runs.ofGroup(comparison.getId()), clock.now());
+    }
+
+    private static Comparison found(UUID id, Optional<Comparison> comparison) {
+        return comparison.orElseThrow(() -> new NotFoundException("comparison", id));
+    }
+
+    /** What a repeated request has in common with the first. */
+    record Repeated(UUID comparison, Object change) {}
+}

@@ -1,0 +1,83 @@
+package dev.rangefinder.comparison.web;
+
+import dev.rangefinder.comparison.Comparison;
+import dev.rangefinder.comparison.ComparisonStateException;
+import dev.rangefinder.comparison.Comparisons;
+import dev.rangefinder.comparison.ResultCsv;
+import dev.rangefinder.comparison.Verdicts;
+import dev.rangefinder.comparison.judge.Judge;
+import dev.rangefinder.comparison.judge.Judgement;
+import dev.rangefinder.comparison.judge.Judges;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.web.Immutable;
+import dev.rangefinder.shared.web.NotFoundException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Serves the result that was pinned when a comparison ended, and what another judge would have said. */
+@RestController
+@RequestMapping(ComparisonController.PATH + "/{id}/result")
+class ResultController {
+
+    private static final String CSV = "text/csv";
+    private static final String SVG = "image/svg+xml";
+
+    private final Comparisons comparisons;
+    private final Verdicts verdicts;
+
+    ResultController(Comparisons comparisons, Verdicts verdicts) {
+        this.comparisons = comparisons;
+        this.verdicts = verdicts;
+    }
+
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Judgement> json(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
+        return answer(MediaType.APPLICATION_JSON, id, judgement(find(id), algorithm));
+    }
+
+    @GetMapping(produces = CSV)
+    ResponseEntity<String> csv(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
+        return answer(MediaType.valueOf(CSV), id, ResultCsv.of(judgement(find(id), algorithm)));
+    }
+
+    @GetMapping(produces = SVG)
+    ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
+        Comparison comparison = find(id);
+        return answer(MediaType.valueOf(SVG), id, verdicts.picture(comparison, judgement(comparison, algorithm)));
+    }
+
+    private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {
+        return ResponseEntity.ok()
+                .contentType(form)
+                .varyBy("Accept")
+                .eTag(Immutable.tag(form.toString(), id, body))
+                .cacheControl(Immutable.FOR_A_YEAR)
+                .body(body);
+    }
+
+    private Comparison find(UUID id) {
+        return comparisons.find(id).orElseThrow(() -> new NotFoundException("comparison", id));
+    }
+
+    private Judgement judgement(Comparison comparison, @Nullable String algorithm) {
+        Judgement pinned = comparison
+                .result()
+                .orElseThrow(() -> ComparisonStateException.withoutResult(comparison.getId(), comparison.state()));
+        if (algorithm == null) {
+            return pinned;
+        }
+        Judge wanted = Judges.named(algorithm)
+                .orElseThrow(() -> new InvalidValuesException(
+                        List.of(new Violation("algorithm", algorithm, "one of " + String.join(", ", Judges.ids())))));
+        return wanted.id().equals(pinned.algorithm()) ? pinned : verdicts.judged(comparison, wanted);
+    }
+}
