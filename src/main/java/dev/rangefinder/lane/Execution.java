@@ -45,6 +45,7 @@ final class Execution {
     private final long beganNanos = System.nanoTime();
     private volatile @Nullable TrainerProcess trainer;
     private volatile @Nullable Stop stop;
+    private volatile String obstacle = "";
 
     /**
      * The trainer has said its last word: nobody ends it any more. Known before that is written, since from then on the run
@@ -70,6 +71,8 @@ final class Execution {
         SHUTDOWN,
         /** The trainer has not said a word since it was launched. */
         NOT_STARTED,
+        /** Where the trainer was launched it is known that it will never start. */
+        CANNOT_START,
         /** The trainer has said nothing for too long. */
         SILENT,
         /** The attempt takes longer than the lane allows. */
@@ -84,18 +87,21 @@ final class Execution {
             if (stop != null) {
                 started.close();
             }
+            if (launcher.canCheck()) {
+                Thread.startVirtualThread(new StartCheck(launcher, attempt, started, shutdown, this::giveUpStart));
+            }
             started.send(order.get());
             follow(started);
             if (!endedItself) {
-                writeEnd(started.lastWords());
+                writeEnd(() -> fail(started.lastWords()));
             }
         } catch (StaleAttemptException exception) {
             LOG.warn("{} Its trainer is ended, and what it said is refused.", exception.getMessage());
         } catch (IOException exception) {
-            writeEnd(trainer == null ? "no trainer could be started: " + exception.getMessage() : lastWords());
+            writeEnd(() -> fail(lastWords(exception)));
         } catch (Exception exception) {
             LOG.error("Run {}: attempt {} cannot be carried out", attempt.run(), attempt.number(), exception);
-            writeEnd("its server could not carry it out: " + exception.getMessage());
+            writeEnd(() -> failAttempt("its server could not carry it out: " + exception.getMessage()));
         } finally {
             letGo();
         }
@@ -128,17 +134,17 @@ final class Execution {
                 }
                 case TrainerLine.Failed failed -> {
                     endedItself = true;
-                    fail(failed.message());
+                    failAttempt(failed.message());
                     return;
                 }
             }
         }
     }
 
-    private String lastWords() {
+    private String lastWords(IOException exception) {
         TrainerProcess present = trainer;
         if (present == null) {
-            return "the trainer ended";
+            return "no trainer could be started: " + exception.getMessage();
         }
         if (!present.endsWithin(FAREWELL)) {
             present.close();
@@ -146,15 +152,16 @@ final class Execution {
         return present.lastWords();
     }
 
-    private void writeEnd(String lastWords) {
+    private void writeEnd(Runnable unlessStopped) {
         try {
             switch (stop) {
-                case null -> fail(lastWords);
+                case null -> unlessStopped.run();
                 case CANCELLED -> write(() -> attempts.cancelled(attempt));
                 case SHUTDOWN -> write(() -> attempts.handedBack(attempt));
                 case LOST -> LOG.warn("Run {}: attempt {} is another server's now", attempt.run(), attempt.number());
-                case NOT_STARTED -> fail("the trainer did not start within start-limit, " + settings.startLimit());
-                case SILENT -> fail("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
+                case NOT_STARTED -> waitForLauncher("the trainer did not start within start-limit, " + settings.startLimit());
+                case CANNOT_START -> waitForLauncher(obstacle);
+                case SILENT -> failAttempt("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
                 case TOO_LONG -> giveUp("it took longer than max-run-time, " + settings.maxRunTime());
             }
         } catch (StaleAttemptException exception) {
@@ -162,7 +169,27 @@ final class Execution {
         }
     }
 
+    /** A trainer that ended without a word has not even read its order: that is no fault of the run. */
     private void fail(String message) {
+        TrainerProcess present = trainer;
+        if (present == null || !present.hasSpoken()) {
+            waitForLauncher(message);
+        } else {
+            failAttempt(message);
+        }
+    }
+
+    private void waitForLauncher(String message) {
+        Duration pause = launcher.pause().begin(message);
+        LOG.warn(
+                "Run {}: no trainer was started, which costs it no attempt, and the lane waits {} s: {}",
+                attempt.run(),
+                pause.toSeconds(),
+                message);
+        write(() -> attempts.notStarted(attempt, message));
+    }
+
+    private void failAttempt(String message) {
         LOG.warn("Run {}: attempt {} failed: {}", attempt.run(), attempt.number(), message);
         write(() -> attempts.failed(attempt, message, stderr()));
     }
@@ -234,6 +261,11 @@ final class Execution {
 
     Attempt attempt() {
         return attempt;
+    }
+
+    private void giveUpStart(String why) {
+        obstacle = why;
+        end(Stop.CANNOT_START);
     }
 
     private synchronized void end(Stop why) {

@@ -99,7 +99,7 @@ class Lanes implements SmartLifecycle {
                     .map(device -> new Slot(
                             server, offer, device, settings, launcher, queue, attempts, dataSets, models, shutdown))
                     .toList();
-            lanes.add(new Lane(offer, slots));
+            lanes.add(new Lane(offer, slots, launcher.pause()));
         }
         if (trainersHere > 0) {
             memory.shortage(trainersHere).ifPresent(said -> LOG.warn("{}", said));
@@ -148,7 +148,7 @@ class Lanes implements SmartLifecycle {
     private void announce() {
         String host = ManagementFactory.getRuntimeMXBean().getName();
         lanes.forEach(
-                lane -> registry.announce(server, lane.offer(), lane.slots().size(), host));
+                lane -> registry.announce(server, lane.offer(), lane.slots().size(), host, lane.idle()));
     }
 
     /** The executions are listed before the leases are read: one that begins in between is judged next time. */

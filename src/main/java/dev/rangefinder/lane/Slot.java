@@ -12,6 +12,7 @@ import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,12 @@ final class Slot implements Runnable {
     public void run() {
         while (!shutdown.hasBegun()) {
             try {
-                if (launcher.isAhead()) {
-                    warmUp();
+                shutdown.pauseIdle(launcher.pause().left());
+                if (shutdown.hasBegun()) {
+                    break;
+                }
+                if (launcher.isAhead() && !warmUp()) {
+                    continue;
                 }
                 Optional<Run> claimed = queue.claim(offer, server);
                 if (claimed.isPresent()) {
@@ -87,11 +92,22 @@ final class Slot implements Runnable {
         endTrainer();
     }
 
-    private void warmUp() throws IOException {
+    /** Returns false if the one that was to wait warm ended without a word: the next one would, too, and take a run with it. */
+    private boolean warmUp() throws IOException {
         TrainerProcess waiting = trainer;
-        if (waiting == null || !waiting.isAlive()) {
-            trainer = launcher.ahead();
+        if (waiting != null && waiting.isAlive()) {
+            return true;
         }
+        if (waiting != null && !waiting.hasSpoken()) {
+            trainer = null;
+            waiting.discard();
+            String why = waiting.lastWords();
+            Duration pause = launcher.pause().begin(why);
+            LOG.warn("Lane {} started no trainer, and waits {} s: {}", offer.lane(), pause.toSeconds(), why);
+            return false;
+        }
+        trainer = launcher.ahead();
+        return true;
     }
 
     /** Whatever this thread says meanwhile carries the run and the attempt. */

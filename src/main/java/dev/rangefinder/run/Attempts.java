@@ -69,6 +69,14 @@ public class Attempts {
         });
     }
 
+    /** No trainer was started, which is no fault of the run: it goes back to its place in the queue, and says why it waits. */
+    public void notStarted(Attempt attempt, String message) {
+        change(attempt, run -> {
+            run.notStarted(message, clock.now());
+            meters.notStarted(run);
+        });
+    }
+
     /** The attempt failed in a way in which every other would. */
     public void gaveUp(Attempt attempt, FailureReason reason, String message, String stderr) {
         change(attempt, run -> run.giveUp(reason, message, stderr, clock.now()));

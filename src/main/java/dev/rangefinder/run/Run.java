@@ -92,6 +92,9 @@ public class Run extends Aggregate<UUID> {
     private @Nullable String stderr;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable LaunchFailure launchFailure;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Map<String, String> provenance;
 
     private Instant createdAt;
@@ -147,6 +150,7 @@ public class Run extends Aggregate<UUID> {
     void startTraining(Map<String, String> provenance, Instant now) {
         require(RunState.RUNNING);
         this.provenance = Map.copyOf(provenance);
+        launchFailure = null;
         trainingSince = now;
     }
 
@@ -215,6 +219,13 @@ public class Run extends Aggregate<UUID> {
             handedBack++;
             requeue(notBefore);
         }
+    }
+
+    /** As if handed back, and says why. */
+    void notStarted(String message, Instant now) {
+        require(RunState.RUNNING);
+        launchFailure = new LaunchFailure(attempt, now, message);
+        handBack(now);
     }
 
     /** A report has come: the first one, or one after a silence. */
@@ -381,6 +392,11 @@ public class Run extends Aggregate<UUID> {
     /** The attempts that failed, the first one first. */
     public List<FailedAttempt> failures() {
         return failures;
+    }
+
+    /** Why its latest attempt never began; empty once a trainer has begun, and then the run no longer waits for that. */
+    public Optional<LaunchFailure> launchFailure() {
+        return Optional.ofNullable(launchFailure);
     }
 
     /** What the trainer of the latest attempt that failed wrote to stderr, as far as it is kept. */

@@ -51,6 +51,12 @@ public class RunMeters {
         }
     }
 
+    /** A lane started no trainer. */
+    void notStarted(Run run) {
+        String lane = run.lane().orElse("none");
+        afterCommit(() -> meters.counter("rangefinder.launches.failed", "lane", lane).increment());
+    }
+
     /** Times the last attempt of a run that is over; one that was reported had none, and is counted. */
     void ended(Run run) {
         if (run.isReported()) {

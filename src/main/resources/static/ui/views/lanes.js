@@ -44,7 +44,9 @@ const laneCard = (lane) => html`<section class="card">
         <td>${server.device}</td>
         <td class="number">${server.slots}</td>
         <td>${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
-        <td>${server.runs.length
+        <td>${server.launch_failure
+          ? html`<div><span class="badge state-failed">starts nothing</span> ${server.launch_failure.message}</div>`
+          : nothing}${server.runs.length
           ? server.runs.map((run) => html`<div><a href="/ui/range-tests/${run.group}">range test ${run.group.slice(0, 13)}</a>, repeat ${run.repeat}, attempt ${run.attempt}, since ${ago(run.since).replace(' ago', '')}</div>`)
           : html`<span class="quiet">nothing</span>`}</td>
       </tr>`,

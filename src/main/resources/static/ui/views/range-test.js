@@ -202,6 +202,9 @@ export default async function rangeTest(main, { id }) {
           <td><span class="swatch" data-colour=${run.repeat % PALETTE.length}></span> ${run.repeat} <span class="quiet">seed ${run.seed}</span></td>
           <td>${stateBadge(run.state)}</td><td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td>
           <td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
+          ${run.launch_failure
+            ? html`<tr><td colspan="6">Waits, since no trainer was started: ${run.launch_failure.message} <span class="quiet">${ago(run.launch_failure.at)}</span></td></tr>`
+            : nothing}
           ${run.failures.length || run.stderr
             ? html`<tr><td colspan="6"><details><summary>${run.failures.length} failed attempts</summary>
                 <ol>${run.failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>

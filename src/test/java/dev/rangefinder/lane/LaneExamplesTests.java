@@ -10,6 +10,7 @@ import dev.rangefinder.run.RunSettings;
 import dev.rangefinder.testing.KubernetesApi;
 import dev.rangefinder.testing.Manifests;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,8 +132,8 @@ class LaneExamplesTests {
         assertThat(names(container.get("volumeMounts"))).isEqualTo(names(pod.at("/spec/volumes")));
         assertThat(Duration.ofSeconds(pod.at("/spec/activeDeadlineSeconds").asLong()))
                 .isGreaterThan(kubernetes.maxRunTime());
-        assertThat(valueOf("--pod-running-timeout", command(kubernetes))).isEqualTo("24h");
-        assertThat(kubernetes.startLimit()).isEqualTo(Duration.ofHours(24));
+        assertThat(valueOf("--pod-running-timeout", command(kubernetes))).isEqualTo("2h");
+        assertThat(kubernetes.startLimit()).isEqualTo(Duration.ofHours(2));
     }
 
     private static List<String> names(JsonNode array) {
@@ -200,6 +201,53 @@ class LaneExamplesTests {
             Process end = started(launcher.endCommandFor(attempt), cluster);
             assertThat(end.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(cluster.deleted()).containsExactly(NAME);
+        }
+    }
+
+    /** What the check command of the lane prints of a pod, by a real kubectl. */
+    private String obstacle(KubernetesApi cluster) throws Exception {
+        ProcessBuilder check = new ProcessBuilder(only(KUBERNETES).checkCommand().stream()
+                        .map(word -> word.replace("{run}", attempt.run().toString()).replace("{attempt}", "2"))
+                        .toList())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        check.environment().putAll(cluster.environment(directory));
+        Process kubectl = check.start();
+        String said = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor()).isZero();
+        return said.strip();
+    }
+
+    @Test
+    @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed here")
+    void aPodThatCanNeverStartIsToldFromOneThatWaits() throws Exception {
+        String waiting = """
+                {"phase": "Pending", "containerStatuses": [{"name": "%s", "ready": false, "restartCount": 0, "image": "a", "imageID": "",
+                  "state": {"waiting": {"reason": "%s", "message": "Back-off pulling image"}}}]}""";
+        TrainerLauncher launcher = new TrainerLauncher(only(KUBERNETES), TRAINER);
+        try (KubernetesApi cluster = new KubernetesApi()) {
+            Process kubectl = started(launcher.commandFor(attempt), cluster);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !cluster.created().isEmpty());
+            for (String harmless : List.of(
+                    "{}",
+                    "{\"phase\": \"Pending\"}",
+                    waiting.formatted(NAME, "ContainerCreating"),
+                    waiting.formatted(NAME, "PodInitializing"))) {
+                cluster.becomes(harmless);
+                assertThat(obstacle(cluster)).as(harmless).isEmpty();
+            }
+            for (String reason : List.of(
+                    "ErrImagePull",
+                    "ImagePullBackOff",
+                    "InvalidImageName",
+                    "ErrImageNeverPull",
+                    "CreateContainerConfigError",
+                    "CreateContainerError")) {
+                cluster.becomes(waiting.formatted(NAME, reason));
+                assertThat(obstacle(cluster)).isEqualTo(reason + ": Back-off pulling image");
+            }
+            kubectl.destroyForcibly().waitFor();
         }
     }
 

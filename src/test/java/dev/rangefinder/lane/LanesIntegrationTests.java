@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ class LanesIntegrationTests {
     private static final String STAY_ALIVE = "while say alive; do sleep 0.1; done";
 
     /** Lanes of which each fails a run after a while: all at once, for the tests of the one or the other to look at. */
-    private static final List<String> FAILING = List.of("mute", "silent", "slow", "chatty", "missing");
+    private static final List<String> FAILING = List.of("silent", "slow");
 
     private final Map<String, String> failing = new HashMap<>();
 
@@ -45,6 +48,9 @@ class LanesIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @DynamicPropertySource
     static void lanes(DynamicPropertyRegistry properties) {
@@ -57,6 +63,14 @@ class LanesIntegrationTests {
         lane(properties, "slow", script(SAY + STAY_ALIVE), "max-run-time=1s");
         lane(properties, "chatty", script("exec yes"), "max-output=1MB");
         lane(properties, "missing", List.of("no-such-launcher"));
+        lane(properties, "refusing", script("echo 'quota exceeded' >&2; exit 1"));
+        lane(
+                properties,
+                "imageless",
+                script("exec sleep 600"),
+                "start-limit=24h",
+                "check-command=echo,ErrImagePull: no {run}");
+        lane(properties, "repaired", script("[ -e target/repaired ] || exit 1; exec \"$@\""));
         lane(properties, "alive", script(SAY + STAY_ALIVE), "slots=2");
         lane(properties, "small", List.of("env"), "max-memory=256MB", "max-heap=64MB");
     }
@@ -157,9 +171,60 @@ class LanesIntegrationTests {
         assertThat(api.finished(bystander).get("state").asString()).isEqualTo("succeeded");
     }
 
+    /** What keeps a lane's command from starting a trainer is said, again and again, and costs the run nothing. */
+    private void waits(String lane, String why) {
+        String path = api.submit(on(lane, Submissions.spirals(100, 1, 1)));
+        JsonNode waiting = Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> api.get(path).expect(200).json().at("/runs/0"),
+                        run -> run.at("/launch_failure/attempt").asInt() > 1);
+        assertThat(waiting.at("/launch_failure/message").asString()).contains(why);
+        assertThat(waiting.get("failures")).isEmpty();
+        assertThat(waiting.get("state").asString()).isIn("queued", "running");
+        JsonNode server = Awaitility.await()
+                .until(() -> lane(lane).at("/servers/0"), presence -> presence.has("launch_failure"));
+        assertThat(server.at("/launch_failure/message").asString()).contains(why);
+        assertThat(Instant.parse(server.at("/launch_failure/retry_at").asString()))
+                .isBefore(Instant.now().plus(Duration.ofMinutes(6)));
+        assertThat(meters.counter("rangefinder.launches.failed", "lane", lane).count())
+                .isPositive();
+        api.post(path + ":cancel", null).expect(202);
+        assertThat(api.finished(path).get("state").asString()).isEqualTo("cancelled");
+    }
+
     @Test
-    void aTrainerThatNeverStartsIsEndedAndTriedAgain() {
-        assertThat(messages(failedRun("mute"))).hasSize(3).allMatch(message -> message.contains("start-limit, PT2S"));
+    void aTrainerThatNeverStartsIsEndedAndItsRunWaits() {
+        waits("mute", "start-limit, PT2S");
+    }
+
+    @Test
+    void aLauncherThatFailsIsNoFailedAttempt() {
+        waits("refusing", "exit code 1: quota exceeded");
+    }
+
+    @Test
+    void aLauncherThatIsMissingIsNamed() {
+        waits("missing", "no-such-launcher");
+    }
+
+    @Test
+    void aTrainerThatCanNeverStartHoldsNoSlotUntilTheStartLimit() {
+        waits("imageless", "ErrImagePull: no ");
+    }
+
+    @Test
+    void aLauncherThatIsRepairedCarriesTheRunOut() throws Exception {
+        Path repair = Path.of("target", "repaired");
+        Files.deleteIfExists(repair);
+        String path = api.submit(on("repaired", Submissions.spirals(100, 1, 1)));
+        Awaitility.await().until(() -> lane("repaired").at("/servers/0").has("launch_failure"));
+        Files.createFile(repair);
+        JsonNode rangeTest = api.finished(path);
+        assertThat(rangeTest.get("state").asString()).isEqualTo("succeeded");
+        assertThat(rangeTest.at("/runs/0/failures")).isEmpty();
+        assertThat(rangeTest.at("/runs/0").has("launch_failure")).isFalse();
+        Awaitility.await().until(() -> !lane("repaired").at("/servers/0").has("launch_failure"));
     }
 
     @Test
@@ -178,17 +243,7 @@ class LanesIntegrationTests {
 
     @Test
     void aTrainerThatWritesWithoutEndIsEnded() {
-        assertThat(messages(failedRun("chatty")))
-                .hasSize(3)
-                .allMatch("the trainer was ended: it wrote more than max-output, 1048576B"::equals);
-    }
-
-    @Test
-    void aLauncherThatIsMissingIsNamed() {
-        assertThat(messages(failedRun("missing")))
-                .hasSize(3)
-                .allMatch(message ->
-                        message.contains("no trainer could be started") && message.contains("no-such-launcher"));
+        waits("chatty", "the trainer was ended: it wrote more than max-output, 1048576B");
     }
 
     /** A layer of 8192 × 8192 takes 268 MB: more than a trainer of this lane may have, less than the machine has. */

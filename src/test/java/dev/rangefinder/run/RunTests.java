@@ -93,6 +93,7 @@ class RunTests {
                 RunTests::fail,
                 run -> run.giveUp(FailureReason.MAX_RUN_TIME, "too long", "", NOW),
                 run -> run.handBack(NOW),
+                run -> run.notStarted("no such image", NOW),
                 run -> run.cancelled(NOW));
         assertThat(changes).allSatisfy(change -> assertIllegal(in(state), change));
     }
@@ -205,6 +206,34 @@ class RunTests {
         assertThat(run.state()).isEqualTo(RunState.QUEUED);
         assertThat(run).extracting("notBefore").isEqualTo(NOW.plus(PAUSE));
         assertThat(run.attempt().number()).isEqualTo(11);
+    }
+
+    @Test
+    void attemptsForWhichNoTrainerWasStartedCostNothingAndSayWhyTheRunWaits() {
+        Run run = queued();
+        for (int i = 1; i <= 10; i++) {
+            claim(run);
+            run.notStarted("no such image", NOW);
+            assertThat(run.state()).isEqualTo(RunState.QUEUED);
+            assertThat(run).extracting("notBefore").isEqualTo(NOW);
+            assertThat(run.launchFailure()).contains(new LaunchFailure(i, NOW, "no such image"));
+        }
+        assertThat(run.failures()).isEmpty();
+        claim(run);
+        run.startTraining(Map.of(), NOW);
+        assertThat(run.launchFailure()).isEmpty();
+        fail(run);
+        assertThat(run.state()).isEqualTo(RunState.QUEUED);
+        assertThat(run).extracting("notBefore").isEqualTo(NOW.plus(PAUSE));
+    }
+
+    @Test
+    void aRunThatIsToBeCancelledDoesNotWaitForALauncher() {
+        Run run = queued();
+        claim(run);
+        run.requestCancel(NOW);
+        run.notStarted("no such image", NOW);
+        assertThat(run.state()).isEqualTo(RunState.CANCELLED);
     }
 
     @Test

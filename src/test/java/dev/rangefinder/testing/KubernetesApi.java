@@ -36,6 +36,7 @@ public final class KubernetesApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> created = new CopyOnWriteArrayList<>();
     private final List<String> deleted = new CopyOnWriteArrayList<>();
+    private volatile String status = "{}";
 
     public KubernetesApi() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -61,6 +62,10 @@ public final class KubernetesApi implements AutoCloseable {
                     respond(exchange, 200, DISCOVERY.get(path));
                 } else if (String.valueOf(exchange.getRequestURI().getQuery()).contains("watch=true")) {
                     exchange.sendResponseHeaders(200, 0); // and never another word
+                } else if (path.startsWith(PODS + "/") && !created.isEmpty()) {
+                    String pod = created.getLast();
+                    respond(exchange, 200, pod.substring(0, pod.lastIndexOf('}')).replaceFirst(",\\s*\"status\":\\s*\\{}", "")
+                            + ", \"status\": " + status + "}");
                 } else {
                     String pods = String.join(",", created);
                     respond(
@@ -90,6 +95,11 @@ public final class KubernetesApi implements AutoCloseable {
                   clusters: [{name: here, cluster: {server: "http://127.0.0.1:%d"}}]}
                 """.formatted(http.getAddress().getPort()));
         return Map.of("KUBECONFIG", file.toString(), "HOME", directory.toString());
+    }
+
+    /** What the pod that was asked for last says of itself from now on. */
+    public void becomes(String status) {
+        this.status = status;
     }
 
     /** The pods that were asked for. */

@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  *     what the workload takes
  * @param maxOutput of what an attempt may write; a hundred times what the largest curve takes
  * @param command what starts a trainer elsewhere: put in front of the trainer's own command line
+ * @param checkCommand asked again and again until a trainer elsewhere speaks: what it prints is why none ever will
  * @param endCommand what ends such a trainer for sure, when its process here was ended from outside
  */
 public record LaneSettings(
@@ -39,6 +40,7 @@ public record LaneSettings(
         @Nullable DataSize maxMemory,
         @DefaultValue("10GB") DataSize maxOutput,
         @DefaultValue List<String> command,
+        @DefaultValue List<String> checkCommand,
         @DefaultValue List<String> endCommand) {
 
     /** Below it a JVM with libtorch does not get to its first step. */
@@ -61,6 +63,7 @@ public record LaneSettings(
 
     public LaneSettings {
         command = List.copyOf(command);
+        checkCommand = List.copyOf(checkCommand);
         endCommand = List.copyOf(endCommand);
         Check.fields()
                 .that(slots.equals("auto") || slots.matches("[1-9][0-9]{0,2}"), "slots", slots, "auto, or 1 to 999")

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ public final class TrainerLauncher {
     /** Long enough for the controller of a cluster that is busy. */
     private static final long END_LIMIT_SECONDS = 30;
 
+    /** A process that is over has written all that it will. */
+    private static final long LAST_WORDS_MILLIS = 1000;
+
     private static final Duration TIDYING_UP = Duration.ofSeconds(10);
 
     /** Data segment, not address space: a JVM with libtorch reserves far more than it ever touches. */
@@ -26,6 +30,7 @@ public final class TrainerLauncher {
 
     private final LaneSettings settings;
     private final List<String> trainer;
+    private final LaunchPause pause = new LaunchPause(System::nanoTime);
 
     /**
      * Prepares the command line.
@@ -44,6 +49,11 @@ public final class TrainerLauncher {
         return limited;
     }
 
+    /** When this lane may launch again; its slots claim nothing before. */
+    public LaunchPause pause() {
+        return pause;
+    }
+
     /** Whether a trainer can be started before its run is known: elsewhere it would hold a device meanwhile. */
     public boolean isAhead() {
         return settings.isHere();
@@ -55,7 +65,7 @@ public final class TrainerLauncher {
     }
 
     public TrainerProcess ahead() throws IOException {
-        return TrainerProcess.start(trainer, settings.maxOutput());
+        return TrainerProcess.start(trainer, settings.maxOutput(), pause::end);
     }
 
     /** Starts a trainer for this attempt, once nothing is left of the attempt before: its server may have died. */
@@ -63,7 +73,7 @@ public final class TrainerLauncher {
         if (attempt.number() > 1) {
             endElsewhere(new Attempt(attempt.run(), attempt.number() - 1));
         }
-        return TrainerProcess.start(commandFor(attempt), settings.maxOutput());
+        return TrainerProcess.start(commandFor(attempt), settings.maxOutput(), pause::end);
     }
 
     public List<String> commandFor(Attempt attempt) {
@@ -74,6 +84,36 @@ public final class TrainerLauncher {
 
     public List<String> endCommandFor(Attempt attempt) {
         return filled(settings.endCommand(), attempt);
+    }
+
+    /** Whether there is anything to ask while a trainer has not spoken. */
+    public boolean canCheck() {
+        return !settings.checkCommand().isEmpty();
+    }
+
+    /** Why the trainer of this attempt will never start, as the check command says; empty while it may. */
+    public Optional<String> obstacle(Attempt attempt) {
+        List<String> command = filled(settings.checkCommand(), attempt);
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            TextTail said = TextTail.of(process.inputReader(), "check-%d".formatted(process.pid()));
+            if (!process.waitFor(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                LOG.warn("{} did not end within {} s", command, END_LIMIT_SECONDS);
+                return Optional.empty();
+            }
+            said.awaitEnd(LAST_WORDS_MILLIS);
+            return process.exitValue() == 0
+                    ? Optional.of(TrainerProcess.cut(said.lastLine())).filter(line -> !line.isEmpty())
+                    : Optional.empty();
+        } catch (IOException exception) {
+            LOG.warn("{} cannot be run: {}", command, exception.getMessage());
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     /** Ends what an attempt may have left where its command started it; returns when that is done. */

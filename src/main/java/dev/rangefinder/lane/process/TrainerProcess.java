@@ -39,13 +39,15 @@ public final class TrainerProcess implements AutoCloseable {
     private final BufferedWriter stdin;
     private final TextTail stderr;
     private final Spool spool = new Spool();
+    private final Runnable firstWord;
     private volatile long lastHeardNanos = System.nanoTime();
     private volatile @Nullable Long firstWordNanos;
     private int linesLogged;
     private volatile @Nullable String misbehaviour;
 
-    private TrainerProcess(Process process) {
+    private TrainerProcess(Process process, Runnable firstWord) {
         this.process = process;
+        this.firstWord = firstWord;
         this.stdin = process.outputWriter();
         this.stderr = TextTail.of(process.errorReader(), "trainer-%d-stderr".formatted(process.pid()));
     }
@@ -54,9 +56,10 @@ public final class TrainerProcess implements AutoCloseable {
      * Starts it and listens.
      *
      * @param maxOutput if it writes more, it is ended
+     * @param firstWord is run once, when it speaks
      */
-    static TrainerProcess start(List<String> command, DataSize maxOutput) throws IOException {
-        TrainerProcess trainer = new TrainerProcess(started(command));
+    static TrainerProcess start(List<String> command, DataSize maxOutput, Runnable firstWord) throws IOException {
+        TrainerProcess trainer = new TrainerProcess(started(command), firstWord);
         Thread.ofPlatform()
                 .daemon()
                 .name("trainer-%d-stdout".formatted(trainer.process.pid()))
@@ -106,6 +109,7 @@ public final class TrainerProcess implements AutoCloseable {
         }
         if (firstWordNanos == null) {
             firstWordNanos = lastHeardNanos;
+            firstWord.run();
         }
         switch (line.get()) {
             case TrainerLine.Ready ignored -> {}
@@ -195,7 +199,7 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    private static String cut(String line) {
+    static String cut(String line) {
         return line.length() <= LONGEST_LAST_LINE ? line : line.substring(0, LONGEST_LAST_LINE) + "…";
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lane as JSON.
@@ -20,7 +21,24 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
 
     /** What one server has of it. */
     record ServerView(
-            UUID id, String host, DeviceKind device, int slots, boolean alive, Instant seenAt, List<RunView> runs) {}
+            UUID id,
+            String host,
+            DeviceKind device,
+            int slots,
+            boolean alive,
+            Instant seenAt,
+            @Nullable LaunchFailure launchFailure,
+            List<RunView> runs) {}
+
+    /** Why its last launch started no trainer, and when it tries again. */
+    record LaunchFailure(String message, Instant retryAt) {
+
+        static @Nullable LaunchFailure of(Presence presence) {
+            String message = presence.launchFailure();
+            Instant retryAt = presence.launchRetryAt();
+            return message == null || retryAt == null ? null : new LaunchFailure(message, retryAt);
+        }
+    }
 
     /** A run in training. */
     record RunView(UUID id, UUID group, int repeat, int attempt, Instant since) {
@@ -62,6 +80,7 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
                 presence.slots(),
                 presence.alive(),
                 presence.seenAt(),
+                LaunchFailure.of(presence),
                 inTraining.stream()
                         .filter(run -> run.server().equals(presence.server())
                                 && presence.offer().lane().equals(run.lane()))

@@ -11,6 +11,7 @@ import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
 import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
+import dev.rangefinder.run.LaunchFailure;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.DeviceKind;
@@ -96,6 +97,7 @@ record RangeTestView(
      * One repeat.
      *
      * @param failures the attempts that failed, the first one first
+     * @param launchFailure why its latest attempt never began
      * @param stderr the last of what the trainer wrote there, when the run is failed
      */
     record RunView(
@@ -110,6 +112,7 @@ record RangeTestView(
             @Nullable EndReason endReason,
             @Nullable FailureReason failureReason,
             List<FailedAttempt> failures,
+            @Nullable LaunchFailure launchFailure,
             @Nullable String stderr,
             @Nullable String datasetHash,
             @Nullable Map<String, String> provenance) {
@@ -128,6 +131,7 @@ record RangeTestView(
                     run.endReason().orElse(null),
                     run.failureReason().orElse(null),
                     run.failures(),
+                    run.launchFailure().orElse(null),
                     saysAll ? run.stderr().orElse(null) : null,
                     run.datasetHash().orElse(null),
                     run.provenance().orElse(null));

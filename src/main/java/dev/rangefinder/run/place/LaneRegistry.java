@@ -1,10 +1,13 @@
 package dev.rangefinder.run.place;
 
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -21,17 +24,25 @@ public class LaneRegistry {
         this.jdbc = jdbc;
     }
 
-    /** Says, or says again, that a server has a lane. */
-    public void announce(UUID server, Offer offer, int slots, String host) {
+    /**
+     * Says, or says again, that a server has a lane.
+     *
+     * @param idle why it starts nothing at present
+     */
+    public void announce(UUID server, Offer offer, int slots, String host, Optional<Idle> idle) {
         jdbc.sql("""
-                        insert into lane_server (server, lane, device, host, slots, started_at, seen_at)
-                        values (:server, :lane, :device, :host, :slots, clock_timestamp(), clock_timestamp())
-                        on conflict (server, lane) do update set seen_at = excluded.seen_at""")
+                        insert into lane_server (server, lane, device, host, slots, started_at, seen_at, launch_failure, launch_retry_at)
+                        values (:server, :lane, :device, :host, :slots, clock_timestamp(), clock_timestamp(),
+                          :failure, clock_timestamp() + make_interval(secs => :retry))
+                        on conflict (server, lane) do update set seen_at = excluded.seen_at,
+                          launch_failure = excluded.launch_failure, launch_retry_at = excluded.launch_retry_at""")
                 .param("server", server)
                 .param("lane", offer.lane())
                 .param("device", offer.device().name())
                 .param("host", host)
                 .param("slots", slots)
+                .param("failure", idle.map(Idle::reason).orElse(null), Types.VARCHAR)
+                .param("retry", idle.map(pause -> pause.left().toMillis() / 1000.0).orElse(null), Types.DOUBLE)
                 .update();
     }
 
@@ -49,7 +60,7 @@ public class LaneRegistry {
      */
     public List<Presence> presences(Duration lease) {
         return jdbc.sql("""
-                        select lane, device, server, host, slots, seen_at,
+                        select lane, device, server, host, slots, seen_at, launch_failure, launch_retry_at,
                           seen_at > clock_timestamp() - make_interval(secs => :lease) as alive
                         from lane_server order by lane, started_at""")
                 .param("lease", lease.toMillis() / 1000.0)
@@ -59,10 +70,36 @@ public class LaneRegistry {
                         row.getString("host"),
                         row.getInt("slots"),
                         row.getObject("seen_at", OffsetDateTime.class).toInstant(),
-                        row.getBoolean("alive")))
+                        row.getBoolean("alive"),
+                        row.getString("launch_failure"),
+                        instant(row.getObject("launch_retry_at", OffsetDateTime.class))))
                 .list();
     }
 
-    /** A lane on one server. */
-    public record Presence(Offer offer, UUID server, String host, int slots, Instant seenAt, boolean alive) {}
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    /**
+     * Why a lane starts nothing.
+     *
+     * @param left how long it waits before it tries again
+     */
+    public record Idle(String reason, Duration left) {}
+
+    /**
+     * A lane on one server.
+     *
+     * @param launchFailure why its last launch started no trainer; null if it did
+     * @param launchRetryAt when it may launch again, there with the failure
+     */
+    public record Presence(
+            Offer offer,
+            UUID server,
+            String host,
+            int slots,
+            Instant seenAt,
+            boolean alive,
+            @Nullable String launchFailure,
+            @Nullable Instant launchRetryAt) {}
 }

@@ -32,6 +32,7 @@ class LaneSettingsTests {
                         null,
                         DataSize.ofGigabytes(10),
                         List.of(),
+                        List.of(),
                         List.of()));
         assertThat(bound(Map.of()).isHere()).isTrue();
     }
@@ -51,6 +52,7 @@ class LaneSettingsTests {
                 Map.entry("max-memory", "8GB"),
                 Map.entry("max-output", "100MB"),
                 Map.entry("command", "srun,--gres=gpu:1"),
+                Map.entry("check-command", "kubectl,get"),
                 Map.entry("end-command", "scancel,--name={run}"));
         assertThat(bound(values))
                 .isEqualTo(new LaneSettings(
@@ -66,6 +68,7 @@ class LaneSettingsTests {
                         DataSize.ofGigabytes(8),
                         DataSize.ofMegabytes(100),
                         List.of("srun", "--gres=gpu:1"),
+                        List.of("kubectl", "get"),
                         List.of("scancel", "--name={run}")));
         assertThat(bound(values).isHere()).isFalse();
     }
