@@ -159,9 +159,11 @@ final class Execution {
                 case CANCELLED -> write(() -> attempts.cancelled(attempt));
                 case SHUTDOWN -> write(() -> attempts.handedBack(attempt));
                 case LOST -> LOG.warn("Run {}: attempt {} is another server's now", attempt.run(), attempt.number());
-                case NOT_STARTED -> waitForLauncher("the trainer did not start within start-limit, " + settings.startLimit());
+                case NOT_STARTED ->
+                    waitForLauncher("the trainer did not start within start-limit, " + settings.startLimit());
                 case CANNOT_START -> waitForLauncher(obstacle);
-                case SILENT -> failAttempt("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
+                case SILENT ->
+                    failAttempt("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
                 case TOO_LONG -> giveUp("it took longer than max-run-time, " + settings.maxRunTime());
             }
         } catch (StaleAttemptException exception) {

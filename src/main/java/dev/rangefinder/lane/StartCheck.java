@@ -13,11 +13,7 @@ import java.util.function.Consumer;
  * @param hopeless is told why it cannot
  */
 record StartCheck(
-        TrainerLauncher launcher,
-        Attempt attempt,
-        TrainerProcess trainer,
-        Shutdown shutdown,
-        Consumer<String> hopeless)
+        TrainerLauncher launcher, Attempt attempt, TrainerProcess trainer, Shutdown shutdown, Consumer<String> hopeless)
         implements Runnable {
 
     /** A mistake is told soon; a long wait for a node costs two questions a minute. */

@@ -54,7 +54,8 @@ public class RunMeters {
     /** A lane started no trainer. */
     void notStarted(Run run) {
         String lane = run.lane().orElse("none");
-        afterCommit(() -> meters.counter("rangefinder.launches.failed", "lane", lane).increment());
+        afterCommit(() ->
+                meters.counter("rangefinder.launches.failed", "lane", lane).increment());
     }
 
     /** Times the last attempt of a run that is over; one that was reported had none, and is counted. */

@@ -207,7 +207,8 @@ class LaneExamplesTests {
     /** What the check command of the lane prints of a pod, by a real kubectl. */
     private String obstacle(KubernetesApi cluster) throws Exception {
         ProcessBuilder check = new ProcessBuilder(only(KUBERNETES).checkCommand().stream()
-                        .map(word -> word.replace("{run}", attempt.run().toString()).replace("{attempt}", "2"))
+                        .map(word ->
+                                word.replace("{run}", attempt.run().toString()).replace("{attempt}", "2"))
                         .toList())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         check.environment().putAll(cluster.environment(directory));

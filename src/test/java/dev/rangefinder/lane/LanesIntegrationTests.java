@@ -182,8 +182,8 @@ class LanesIntegrationTests {
         assertThat(waiting.at("/launch_failure/message").asString()).contains(why);
         assertThat(waiting.get("failures")).isEmpty();
         assertThat(waiting.get("state").asString()).isIn("queued", "running");
-        JsonNode server = Awaitility.await()
-                .until(() -> lane(lane).at("/servers/0"), presence -> presence.has("launch_failure"));
+        JsonNode server =
+                Awaitility.await().until(() -> lane(lane).at("/servers/0"), presence -> presence.has("launch_failure"));
         assertThat(server.at("/launch_failure/message").asString()).contains(why);
         assertThat(Instant.parse(server.at("/launch_failure/retry_at").asString()))
                 .isBefore(Instant.now().plus(Duration.ofMinutes(6)));

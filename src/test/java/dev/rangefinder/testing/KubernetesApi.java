@@ -64,8 +64,11 @@ public final class KubernetesApi implements AutoCloseable {
                     exchange.sendResponseHeaders(200, 0); // and never another word
                 } else if (path.startsWith(PODS + "/") && !created.isEmpty()) {
                     String pod = created.getLast();
-                    respond(exchange, 200, pod.substring(0, pod.lastIndexOf('}')).replaceFirst(",\\s*\"status\":\\s*\\{}", "")
-                            + ", \"status\": " + status + "}");
+                    respond(
+                            exchange,
+                            200,
+                            pod.substring(0, pod.lastIndexOf('}')).replaceFirst(",\\s*\"status\":\\s*\\{}", "")
+                                    + ", \"status\": " + status + "}");
                 } else {
                     String pods = String.join(",", created);
                     respond(

@@ -42,7 +42,10 @@ public class LaneRegistry {
                 .param("host", host)
                 .param("slots", slots)
                 .param("failure", idle.map(Idle::reason).orElse(null), Types.VARCHAR)
-                .param("retry", idle.map(pause -> pause.left().toMillis() / 1000.0).orElse(null), Types.DOUBLE)
+                .param(
+                        "retry",
+                        idle.map(pause -> pause.left().toMillis() / 1000.0).orElse(null),
+                        Types.DOUBLE)
                 .update();
     }
 

@@ -71,7 +71,8 @@ class TrainerLauncherTests {
     /** It does not read while it waits: the pipe would be full after 2000 of them, and the lane's clock would stand still. */
     @Test
     void aLauncherThatHasSaidNothingIsNotFilledWithSignsOfLife() throws Exception {
-        try (TrainerProcess waiting = TrainerProcess.start(List.of("sleep", "600"), DataSize.ofMegabytes(1), () -> {})) {
+        try (TrainerProcess waiting =
+                TrainerProcess.start(List.of("sleep", "600"), DataSize.ofMegabytes(1), () -> {})) {
             CompletableFuture<Void> beats = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 10_000; i++) {
                     waiting.beat();
