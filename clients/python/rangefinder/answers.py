@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Tuple, TypedDict
 
+# The verdicts that answer the question; the others say what is missing.
+ANSWERED = ("ok", "verified")
+
 
 class CyclicLr(TypedDict):
     """The arguments of torch's `CyclicLR`: `CyclicLR(optimizer, **recommendation["cyclic_lr"])`."""

@@ -19,6 +19,15 @@ _LOG = logging.getLogger("rangefinder")
 # As often as an eye can follow.
 _SHOW_SECONDS = 0.2
 
+# More than are accumulated anywhere.
+_MOST_BATCHES_OF_A_STEP = 256
+
+
+def refuse_endless(optimizer: str, batches: int) -> None:
+    """A range test counts steps: where none is ever made it would have no end."""
+    if batches >= _MOST_BATCHES_OF_A_STEP:
+        raise ValueError(f"{optimizer} has made no step in {batches} batches, expected one: is it the optimizer that trains?")
+
 
 class Step(NamedTuple):
     """Loss and accuracy of the samples of an optimizer step, before it; `skipped`: a loss scaler did not take it."""

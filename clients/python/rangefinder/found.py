@@ -7,15 +7,12 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Any, List, Optional, Tuple
 
-from .answers import Next, Recommendation
+from .answers import ANSWERED, Next, Recommendation
 from .client import Rangefinder
 from .errors import RangefinderError, RangefinderWarning
 from .numbers import from_json
 from .schedules import Schedule
 from .terminal import plot
-
-# What answers the question; the other verdicts say what is missing.
-_ANSWERED = ("ok", "verified")
 
 # More than a screen shows.
 _POINTS = 600
@@ -117,7 +114,7 @@ class Found:
         return said + (self._repr_svg_() or "")
 
     def _objection(self) -> List[str]:
-        if self.verdict in _ANSWERED:
+        if self.verdict in ANSWERED:
             return []
         return [f"The verdict of range test {self.id} is {self.verdict}: its bounds are only the best that can be said."]
 

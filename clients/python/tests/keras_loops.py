@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import importlib.util
 import os
+import subprocess
+import sys
 import unittest
 import warnings
 from typing import Any, List, Optional
@@ -70,6 +73,30 @@ class RatesTests(unittest.TestCase):
         added = self.fit(model(optimizer=optimizer), epochs=2)
         self.assertEqual([one.iteration for one in added], list(range(11)))
 
+    def test_the_loss_of_a_step_in_two_epochs_is_that_of_all_its_batches(self) -> None:
+        optimizer = keras.optimizers.SGD(1e-30, gradient_accumulation_steps=2)
+        kept = Kept()
+        made = model(optimizer=optimizer)
+        made.layers[1].rate = 0.0
+        rates = Rates(Schedule({"policy": "fixed", "lr": 1e-30}, 100), kept)  # type: ignore[arg-type]
+        made.fit(inputs, targets, batch_size=32, epochs=2, shuffle=False, verbose=0, callbacks=[rates])
+        across = [*range(320, 330), *range(32)]
+        self.assertAlmostEqual(kept.added[5].loss, made.evaluate(inputs[across], targets[across], verbose=0)[0], places=4)
+
+    @unittest.skipIf(keras.backend.backend() == "jax", "a train_step of JAX has no state")
+    def test_a_model_that_shows_no_loss_is_refused_where_it_is_to_be_reported(self) -> None:
+        class Silent(keras.Model):  # type: ignore[misc]
+            def train_step(self, *given: Any) -> Any:
+                self.optimizer.iterations.assign(self.optimizer.iterations + 1)
+                return {}
+
+        made = Silent()
+        made.compile(optimizer="sgd", jit_compile=False)
+        made.built = True
+        with self.assertRaisesRegex(ValueError, "counts no loss"):
+            self.fit(made)
+
+    @unittest.skipIf(keras.backend.backend() == "torch", "Keras itself refuses it on torch")
     def test_several_steps_in_one_execution_are_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "steps_per_execution is 4"):
             self.fit(model(steps_per_execution=4))
@@ -104,6 +131,23 @@ class RangeTestTests(service.ServiceTestCase):
         workload = self.rangefinder.get(found.id)["workload"]
         self.assertEqual((workload["batch_size"], workload["iterations_per_epoch"]), (32, 11))
 
+    def test_an_optimizer_that_never_steps_is_said(self) -> None:
+        made = model(optimizer=keras.optimizers.SGD(0.05, gradient_accumulation_steps=10**6))
+        before = [weight.tolist() for weight in made.get_weights()]
+        with self.assertRaisesRegex(ValueError, "SGD has made no step in 256 batches"):
+            RangeTest(rangefinder=self.rangefinder, iterations=5, progress=False).run(made, inputs[:64], targets[:64], batch_size=16)
+        self.assertEqual([weight.tolist() for weight in made.get_weights()], before)
+
+    def test_steps_of_several_batches_whose_trivial_loss_is_said(self) -> None:
+        optimizer = keras.optimizers.SGD(0.05, gradient_accumulation_steps=2)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            test = RangeTest(rangefinder=self.rangefinder, iterations=30, trivial_loss=1.386, progress=False)
+            found = test.run(model(optimizer=optimizer), inputs, targets, batch_size=32)
+        self.assertEqual(self.rangefinder.get(found.id)["workload"]["trivial_loss"], 1.386)
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(curve["iteration"], list(range(len(curve["iteration"]))))
+
     def test_repeats_start_from_the_same_weights(self) -> None:
         _, _, found = self.trained(True, repeats=2)
         first, second = self.rangefinder.curve(found.id)["repeats"]
@@ -114,6 +158,18 @@ class RangeTestTests(service.ServiceTestCase):
         said = examples.run("keras/training.py", self.home)
         self.assertIn("verdict ", said)
         self.assertGreater(float(said.split()[-1]), 0.8)
+
+
+@unittest.skipUnless(importlib.util.find_spec("jax") and keras.backend.backend() == "torch", "no JAX, or on it already")
+class OnJaxTests(unittest.TestCase):
+    """The rates, as on torch."""
+
+    def test_on_jax(self) -> None:
+        environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
+        ran = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "unittest", "tests.keras_loops.RatesTests"], env=environment, capture_output=True, text=True
+        )
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
 
 
 if __name__ == "__main__":

@@ -243,6 +243,19 @@ class RangeTestTests(service.ServiceTestCase):
         self.assertNotEqual(first["loss"], second["loss"])
         self.assertLess(abs(first["loss"][0] - second["loss"][0]), 0.7)
 
+    def test_an_optimizer_that_never_steps_is_said(self) -> None:
+        class Stepless(Learning):
+            def __init__(self) -> None:
+                super().__init__()
+                self.automatic_optimization = False
+
+        module = Stepless()
+        test = RangeTest(rangefinder=self.rangefinder, iterations=5, tags={"of": self.home.name}, progress=False)
+        with self.assertRaisesRegex(ValueError, "SGD has made no step in 256 batches"):
+            test.run(trainer(), module, learnable())
+        (left,) = self.rangefinder.search(tags={"of": self.home.name})
+        self.assertEqual(left["state"], "cancelled")
+
     def test_an_exception_cancels_it_and_puts_all_back(self) -> None:
         torch.manual_seed(1)
         module = Learning()

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Dict
 
-from rangefinder import Conflict, NotFound, Problem, RangefinderWarning, Unavailable
+from rangefinder import Conflict, NotFound, Observation, Problem, RangefinderWarning, Unavailable
 
 from . import service
 from .faults import Proxy
@@ -106,6 +106,28 @@ class KeptTests(service.ServiceTestCase):
         self.assertEqual(list(away.schedule(service.finished(), iterations=500)), list(known))
         with self.assertRaises(Unavailable):
             away.schedule(service.finished(), "one_cycle")
+
+    def test_what_comes_from_no_answer_says_so_and_can_be_refused(self) -> None:
+        id = self.rangefinder.range_test(
+            {"description": "nothing learned", "batch_size": 1, "iterations_per_epoch": 10},
+            {"start_lr": 1e-4, "end_lr": 1, "iterations": 40},
+            execution="reported",
+        )["id"]
+        self.rangefinder.report(id, [Observation(i, 2.0 + i % 2) for i in range(40)], final=True)
+        self.assertNotEqual(self.rangefinder.recommendation(id)["verdict"], "ok")
+        with self.assertRaises(Conflict) as caught:
+            self.rangefinder.schedule(id, iterations=100, accept="ok")
+        self.assertEqual(caught.exception.type, "provisional-recommendation")
+        proxy = Proxy(service.URL or "")
+        self.client(proxy.url).recommendation(id)
+        proxy.close()
+        away = self.client(proxy.url, patience_seconds=0)
+        for client in (self.rangefinder, away):
+            with self.assertWarnsRegex(RangefinderWarning, "recommendation"):
+                found = client.schedule(id, iterations=100, accept="any")
+            self.assertIn("provisional_recommendation", [warning["code"] for warning in found.warnings])
+        with self.assertRaises(Unavailable):
+            away.schedule(id, iterations=100, accept="ok")
 
     def test_a_kept_recommendation_makes_triangular_schedules_while_the_service_is_away(self) -> None:
         id = service.finished()

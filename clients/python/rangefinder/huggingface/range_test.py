@@ -51,6 +51,7 @@ class RangeTest:
         spacing: str = "exponential",
         repeats: int = 1,
         description: Optional[str] = None,
+        trivial_loss: Optional[float] = None,
         name: Optional[str] = None,
         tags: Optional[Dict[str, str]] = None,
         rangefinder: Optional[Rangefinder] = None,
@@ -60,12 +61,13 @@ class RangeTest:
         self.multipliers = multipliers
         self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
         self.repeats = repeats
-        self._described = {
+        self._described: Dict[str, Any] = {
             "description": description,
             "batch_size": batch_size,
             "iterations_per_epoch": iterations_per_epoch,
+            "trivial_loss": trivial_loss,
         }
-        self._given = {
+        self._given: Dict[str, Any] = {
             "repeats": repeats,
             "name": name,
             "tags": tags,
@@ -130,7 +132,8 @@ class _Climb(TrainerCallback):  # type: ignore[misc]
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         loss = self._losses.take()
-        self.ascent.report(0.0 if loss is None else loss, skipped=loss is None)
+        untaken = bool(getattr(self._trainer.accelerator, "optimizer_step_was_skipped", False))  # by a loss scaler
+        self.ascent.report(0.0 if loss is None else loss, skipped=untaken or loss is None)
         control.should_training_stop = self.ascent.over
 
 

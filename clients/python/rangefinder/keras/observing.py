@@ -30,6 +30,28 @@ def seen(model: Any) -> Optional[Tuple[float, float]]:
     return None
 
 
+class StepLoss:
+    """The mean over the samples of an optimizer step, whose batches may lie in two epochs, when Keras' own means begin anew."""
+
+    def __init__(self) -> None:
+        self._total = self._count = 0.0
+        self._before = (0.0, 0.0)
+
+    def before_batch(self, model: Any) -> None:
+        self._before = seen(model) or (0.0, 0.0)
+
+    def after_batch(self, model: Any) -> None:
+        total, count = seen(model) or self._before
+        self._total += total - self._before[0]
+        self._count += count - self._before[1]
+
+    def take(self) -> Optional[float]:
+        """That of the batches since the last time; None where the model's train_step counts them in no metric named loss."""
+        mean = self._total / self._count if self._count > 0 else None
+        self._total = self._count = 0.0
+        return mean
+
+
 def _number(value: Any) -> Any:
     """Of a variable or a tensor of any backend."""
     import keras

@@ -7,11 +7,11 @@ from typing import Any, Dict, Optional
 
 import keras
 
-from ..ascent import Ascent, Prepared, Sweep
+from ..ascent import Ascent, Prepared, Sweep, refuse_endless
 from ..client import Rangefinder
 from ..found import Found
-from ..numbers import whole
-from .observing import refuse_what_hides_steps, taken
+from ..numbers import real, whole
+from .observing import StepLoss, refuse_what_hides_steps, taken
 from .snapshot import Snapshot
 
 # fit's own, for arrays.
@@ -39,6 +39,7 @@ class RangeTest:
         spacing: str = "exponential",
         repeats: int = 1,
         description: Optional[str] = None,
+        trivial_loss: Optional[float] = None,
         name: Optional[str] = None,
         tags: Optional[Dict[str, str]] = None,
         rangefinder: Optional[Rangefinder] = None,
@@ -49,7 +50,8 @@ class RangeTest:
         self.iterations_per_epoch = iterations_per_epoch
         self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
         self._description = description
-        self._given = {
+        self._trivial_loss = trivial_loss
+        self._given: Dict[str, Any] = {
             "repeats": repeats,
             "name": name,
             "tags": tags,
@@ -88,6 +90,7 @@ class RangeTest:
             "iterations_per_epoch": self.iterations_per_epoch or max(1, (batches or 1) // accumulated),
             "model": {"architecture": type(model).__name__, "parameters": model.count_params()},
             "optimizer": _optimizer(model.optimizer),
+            **({} if self._trivial_loss is None else {"trivial_loss": real("trivial_loss", self._trivial_loss)}),
         }
 
         def set_rate(lr: float) -> None:
@@ -107,6 +110,9 @@ class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
         self._stack = stack
         self._batch_size = batch_size
         self._iteration = 0
+        self._loss = StepLoss()
+        self._batches = 0  # of the step
+        self._in_two_epochs = False
         self._between_steps = True
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -119,15 +125,28 @@ class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
             next(self.ascent)
             model.reset_metrics()  # so that they are those of the step alone
             self._iteration = taken(model)
+            self._batches = 0
+            self._in_two_epochs = False
             self._between_steps = False
+        elif batch == 0:
+            self._in_two_epochs = True
+        self._loss.before_batch(model)
 
     def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, float]] = None) -> None:
-        if taken(self.model) == self._iteration:
-            return  # more batches go into this step
-        if not logs or "loss" not in logs:
-            raise ValueError("the model's train_step returns no loss, expected one")
+        model = self.model
+        self._loss.after_batch(model)
+        self._batches += 1
+        if taken(model) == self._iteration:  # more batches go into this step
+            refuse_endless(type(model.optimizer).__name__, self._batches)
+            return
         self._between_steps = True
-        self.ascent.report(logs["loss"], _accuracy(logs))
+        said = {} if self._in_two_epochs else logs or {}
+        loss = self._loss.take()
+        if loss is None:  # of a train_step that keeps other metrics
+            if "loss" not in said:
+                raise ValueError("train_step returns no loss, expected one")
+            loss = said["loss"]
+        self.ascent.report(loss, _accuracy(said))
         self.model.stop_training = self.ascent.over
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Optional
 
 import keras
 
 from ..reporting import Reporter
 from ..schedules import Schedule
-from .observing import refuse_what_hides_steps, seen, taken
+from .observing import StepLoss, refuse_what_hides_steps, taken
 
 
 class Rates(keras.callbacks.Callback):  # type: ignore[misc]
@@ -23,30 +23,32 @@ class Rates(keras.callbacks.Callback):  # type: ignore[misc]
         self.schedule = schedule
         self.reporter = reporter
         self._iteration = 0
-        self._before: Optional[Tuple[float, float]] = None
+        self._loss = StepLoss()
         self._between_steps = True
 
     def on_train_begin(self, logs: Any = None) -> None:
         refuse_what_hides_steps(self.model)
+        self._loss = StepLoss()
         self._between_steps = True
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        model = self.model
+        model = self.model  # brings the state to the model where the backend keeps it elsewhere
         if self._between_steps:
             self._iteration = taken(model)
             model.optimizer.learning_rate = self.schedule.lr(self._iteration)
-            self._before = seen(model) if self.reporter is not None else None
             self._between_steps = False
-        elif batch == 0:
-            self._before = None  # the means began anew in the middle of a step
+        if self.reporter is not None:
+            self._loss.before_batch(model)
 
     def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, float]] = None) -> None:
-        if taken(self.model) == self._iteration:
+        model = self.model
+        if self.reporter is not None:
+            self._loss.after_batch(model)
+        if taken(model) == self._iteration:
             return  # more batches go into this step, or the loss scaler did not take it
         self._between_steps = True
-        if self.reporter is None or self._before is None:
-            return
-        total, count = seen(self.model) or self._before
-        if count > self._before[1]:
-            loss = (total - self._before[0]) / (count - self._before[1])
+        loss = self._loss.take()
+        if self.reporter is not None:
+            if loss is None:
+                raise ValueError("train_step counts no loss, expected a metric of the model: keras.metrics.Mean(name='loss')")
             self.reporter.add(self._iteration, loss, self.schedule.lr(self._iteration))

@@ -6,7 +6,7 @@ import contextlib
 import copy
 from typing import Any, Dict, Iterator, List, Optional, Sequence
 
-from ..ascent import Ascent, Prepared, Sweep
+from ..ascent import Ascent, Prepared, Sweep, refuse_endless
 from ..client import Rangefinder
 from ..found import Found
 from ..pytorch.ranks import ranks
@@ -38,6 +38,7 @@ class RangeTest:
         spacing: str = "exponential",
         repeats: int = 1,
         description: Optional[str] = None,
+        trivial_loss: Optional[float] = None,
         name: Optional[str] = None,
         tags: Optional[Dict[str, str]] = None,
         rangefinder: Optional[Rangefinder] = None,
@@ -47,12 +48,13 @@ class RangeTest:
         self.optimizer = optimizer
         self.multipliers = multipliers
         self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
-        self._described = {
+        self._described: Dict[str, Any] = {
             "description": description,
             "batch_size": batch_size,
             "iterations_per_epoch": iterations_per_epoch,
+            "trivial_loss": trivial_loss,
         }
-        self._given = {
+        self._given: Dict[str, Any] = {
             "repeats": repeats,
             "name": name,
             "tags": tags,
@@ -104,11 +106,14 @@ class _Climb(Callback):  # type: ignore[misc]
         self._test = test
         self._batches: List[Batch] = []
         self._taken = 0
+        self._stepping = ""
         self._waited_for = False
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         # Before the optimizer is remembered: a repeat puts back its hooks, too.
-        steps = Steps(chosen(trainer.optimizers, self._test.optimizer), lambda: None, self._count)
+        optimizer = chosen(trainer.optimizers, self._test.optimizer)
+        self._stepping = type(optimizer).__name__
+        steps = Steps(optimizer, lambda: None, self._count)
         self.stack.callback(steps.remove)
         self.ascent = self._test.ascent(trainer, pl_module)
         self.stack.enter_context(self.ascent)
@@ -124,6 +129,7 @@ class _Climb(Callback):  # type: ignore[misc]
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
         self._batches.append(observed(trainer, pl_module, outputs, batch))
         if self._taken == 0:
+            refuse_endless(self._stepping, len(self._batches))
             return
         if self._taken > 1:
             raise ValueError(f"a batch makes {self._taken} steps of the optimizer, whose losses are not told apart; expected one")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import Any, Callable, Iterable, Iterator, Tuple, Union
+from typing import Any, Callable, Generator, Iterable, Iterator, Tuple, Union
 
 import torch
 
 Loader = Union[Iterable[Any], Callable[[], Any]]
 
 
-def endless(loader: Loader) -> Iterator[Any]:
+def endless(loader: Loader) -> Generator[Any, None, None]:
     """A loader that is shorter than the test begins again, with another order where its sampler is told the epoch.
 
     A function is called for each batch.

@@ -13,6 +13,7 @@ from ..found import Found
 from .batches import Loader, endless
 from .ramp import Forward, Ramp, supervised
 from .range_test import RangeTest
+from .trivial import trivial_of
 
 
 def lr_find(
@@ -36,6 +37,7 @@ def lr_find(
     restore: Sequence[Any] = (),
     multipliers: Optional[Sequence[float]] = None,
     description: Optional[str] = None,
+    trivial_loss: Optional[float] = None,
     iterations_per_epoch: Optional[int] = None,
     batch_size: Optional[int] = None,
     name: Optional[str] = None,
@@ -50,13 +52,16 @@ def lr_find(
 
     `loader` gives batches, or is a function that returns one. `loss_fn(output, target)` is a mean; for other batches than
     (input, target) say `forward(model, batch)`, which returns the loss, or the loss and the accuracy. An iteration is an
-    optimizer step over `accumulate` batches. Groups of parameters keep the ratio of their rates, or take `multipliers`. Each
-    of `repeats` starts from the same weights, with the next batches. In distributed training every process calls it; the
-    first one talks to the service, and all get the same answer. For steps that are made by hand there is `RangeTest`.
+    optimizer step over `accumulate` batches. `trivial_loss` is the loss of the best answer that looks at no input: what lies
+    above it is learned first. Of torch's own losses, on a data set that holds its targets, it is computed. Groups of parameters
+    keep the ratio of their rates, or take `multipliers`. Each of `repeats` starts from the same weights, with the next batches.
+    In distributed training every process calls it; the first one talks to the service, and all get the same answer. For steps
+    that are made by hand there is `RangeTest`.
 
     While the service is away the training goes on; at the end it is waited for, for `timeout_seconds`, then `Unavailable` is
     raised, and what was observed is kept on disk for `python -m rangefinder deliver`.
     """
+    supervised_pairs = forward is None
     if forward is None:
         if loss_fn is None:
             raise ValueError("loss_fn is None, expected a function, or forward=")
@@ -76,6 +81,7 @@ def lr_find(
         repeats=repeats,
         multipliers=multipliers,
         description=description,
+        trivial_loss=trivial_of(loss_fn, loader) if trivial_loss is None and supervised_pairs else trivial_loss,
         name=name,
         tags=tags,
         rangefinder=rangefinder,

@@ -78,7 +78,7 @@ class Ramp:
             asked.append(measured)
             return torch.stack([one.loss for one in measured]).mean()
 
-        self.optimizer.step(closure)
+        self.optimizer.step(closure)  # type: ignore[arg-type]
         return asked[0]
 
     def _backward(self, batch: Any, index: int) -> Measured:

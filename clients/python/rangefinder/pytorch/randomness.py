@@ -8,7 +8,7 @@ from typing import Any, List
 
 import torch
 
-from .freezing import Restore, of_generator, void
+from .freezing import Restore, of_generator
 
 # A loader, its samplers, its data set, what that wraps, transforms of transforms …
 _DEEPEST = 6
@@ -33,7 +33,7 @@ def _of_the_process() -> List[Restore]:
         restores.append(lambda: numpy.random.set_state(legacy))
     cpu = torch.get_rng_state()
     restores.append(lambda: torch.set_rng_state(cpu))
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
+    if torch.cuda.is_available() and torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         devices = torch.cuda.get_rng_state_all()
         restores.append(lambda: torch.cuda.set_rng_state_all(devices))
     return restores
@@ -77,6 +77,6 @@ def _workers(loader: Any) -> List[Restore]:
         own = loader._iterator
         if own is not None and own is not kept:
             own._shutdown_workers()
-        void(setattr(loader, "_iterator", kept))
+        loader._iterator = kept
 
     return [put_back]

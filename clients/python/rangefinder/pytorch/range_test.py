@@ -44,6 +44,7 @@ class RangeTest(Ascent):
         repeats: int = 1,
         multipliers: Optional[Sequence[float]] = None,
         description: Optional[str] = None,
+        trivial_loss: Optional[float] = None,
         name: Optional[str] = None,
         tags: Optional[Dict[str, str]] = None,
         rangefinder: Optional[Rangefinder] = None,
@@ -63,6 +64,7 @@ class RangeTest(Ascent):
             iterations_per_epoch=iterations_per_epoch,
             accumulate=accumulate,
             processes=together.size,
+            trivial_loss=trivial_loss,
         )
 
         def prepare() -> Prepared:

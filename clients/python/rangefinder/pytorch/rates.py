@@ -91,7 +91,8 @@ class GroupRates:
         for group, multiplier in zip(self._optimizer.param_groups, self.multipliers):
             if inner["params"] and any(inner["params"][0] is parameter for parameter in group["params"]):
                 return multiplier
-        return inner.setdefault("initial_lr", _initial(inner)) / self._base
+        initial: float = inner.setdefault("initial_lr", _initial(inner))
+        return initial / self._base
 
 
 def inner_optimizers(optimizer: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional
 import torch
 from torch import nn
 
-from ..numbers import whole
+from ..numbers import real, whole
 
 
 def workload(
@@ -21,6 +21,7 @@ def workload(
     iterations_per_epoch: Optional[int],
     accumulate: int,
     processes: int,
+    trivial_loss: Optional[float] = None,
 ) -> Dict[str, Any]:
     """Batches and iterations are those of an optimizer step: of all processes and accumulated batches together."""
     name = type(_plain(model)).__name__
@@ -34,6 +35,7 @@ def workload(
         else whole("iterations_per_epoch", iterations_per_epoch, least=1),
         "model": {"architecture": name, "parameters": sum(parameter.numel() for parameter in model.parameters())},
         "optimizer": {"type": type(optimizer).__name__.lower(), **_options(optimizer)},
+        **({} if trivial_loss is None else {"trivial_loss": real("trivial_loss", trivial_loss)}),
     }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from typing import Any, Dict, Iterator, Mapping, Optional, cast
+from typing import Any, Dict, Iterator, List, Mapping, Optional, cast
 
-from ..answers import Recommendation, StoredSchedule
+from ..answers import ANSWERED, Recommendation, StoredSchedule
 from ..errors import RangefinderWarning, Unavailable
 from ..schedules import Schedule
 from ..transport import Query
@@ -30,9 +30,10 @@ class Schedules(Asking):
     def schedule(self, id: str, policy: Optional[str] = None, iterations: Optional[int] = None, **parameters: object) -> Schedule:
         """A schedule by the id of its range test, or by its own (64 digits: then only a `group` may be said besides).
 
-        The policy is triangular2 if none is said. `parameters` override what the recommendation fills in. It is fetched once
-        and then kept; while the service is away, a triangular one is made from a recommendation that is kept. What speaks
-        against it is in `warnings`, and said as a `RangefinderWarning`.
+        The policy is triangular2 if none is said. `parameters` override what the recommendation fills in; with
+        `accept="ok"` a recommendation whose verdict is no answer is refused. It is fetched once and then kept; while the service
+        is away, a triangular one is made from a recommendation that is kept. What speaks against it is in `warnings`, and said as
+        a `RangefinderWarning`.
         """
         found = self._find(id, policy, iterations, parameters)
         for warning in found.warnings:
@@ -89,7 +90,10 @@ class Schedules(Asking):
             kept = self._cache.find(self.transport.url(f"/v1/range-tests/{id}/recommendation"))
             if kept is None or named not in ("triangular", "triangular2") or "epochs" in parameters:
                 raise
-            return _from_recommendation(kept.body, named, iterations, parameters)
+            others = {name: value for name, value in parameters.items() if name != "accept"}
+            if parameters.get("accept") == "ok" and kept.body["verdict"] not in ANSWERED:
+                raise  # as the service would refuse it
+            return _from_recommendation(kept.body, named, iterations, others)
 
     def _schedule(self, path: str, query: Query) -> Schedule:
         definition = self._kept(path, [*query, ("count", 0)])
@@ -123,7 +127,15 @@ def _from_recommendation(
         parameters.setdefault("step_size_up", _half_cycle(recommendation, iterations))
     up = int(parameters["step_size"] if "step_size" in given else parameters["step_size_up"])
     cycle = up + int(parameters.get("step_size_down", up))
-    return Schedule(parameters, iterations or 4 * cycle)
+    return Schedule(parameters, iterations or 4 * cycle, warnings=_provisional(recommendation))
+
+
+def _provisional(recommendation: Recommendation) -> List[Dict[str, str]]:
+    verdict = recommendation["verdict"]
+    if verdict in ANSWERED:
+        return []
+    message = f"the recommendation has the verdict {verdict}: what is filled from it is only the best that can be said"
+    return [{"code": "provisional_recommendation", "message": message}]
 
 
 def _half_cycle(recommendation: Recommendation, iterations: Optional[int]) -> int:
