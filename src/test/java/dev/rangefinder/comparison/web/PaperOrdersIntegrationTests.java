@@ -70,7 +70,9 @@ class PaperOrdersIntegrationTests {
         String table = Files.readString(ORDERS.resolve("README.md"));
         List<Path> orders;
         try (Stream<Path> files = Files.list(ORDERS)) {
-            orders = files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            orders = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
         assertThat(orders).hasSizeGreaterThan(8);
         for (Path order : orders) {
