@@ -61,7 +61,7 @@ def surface(name: str) -> dict[str, Any]:
     trainer = Trainer(task)
     rates, half = grid(task.lowest), task.budget // 4
     sweeps = [sweep for spacing, n, repeats in SWEEPS for sweep in _sweeps(trainer, spacing, n, range(repeats))]
-    fixed = [[score] for score in _scores(trainer, [(constant(rate), SEEDS[0]) for rate in rates])]
+    fixed = [[score] for score in scores(trainer, [(constant(rate), SEEDS[0]) for rate in rates], task.budget)]
     good = GOOD * max(first for [first] in fixed)
     cells: list[tuple[list[float], Rate, int]] = [
         (reached, constant(rate), seed) for rate, reached in zip(rates, fixed) if reached[0] >= good for seed in SEEDS[1:]]
@@ -71,7 +71,7 @@ def surface(name: str) -> dict[str, Any]:
         for i in sorted({max(0, j - below) for below in (BELOW_GOOD_MAX if is_good else BELOW_POOR_MAX)}):
             reached = cycles[f"{i},{j}"] = []
             cells += [(reached, triangular(rates[i], rates[j], half), seed) for seed in (SEEDS if is_good else SEEDS[:1])]
-    for (reached, _, _), score in zip(cells, _scores(trainer, [(rate, seed) for _, rate, seed in cells])):
+    for (reached, _, _), score in zip(cells, scores(trainer, [(rate, seed) for _, rate, seed in cells], task.budget)):
         reached.append(score)
     return {
         **_described(trainer),
@@ -105,13 +105,14 @@ def _described(trainer: Trainer) -> dict[str, Any]:
     }
 
 
-def _scores(trainer: Trainer, runs: list[tuple[Rate, int]]) -> list[float]:
+def scores(trainer: Trainer, runs: list[tuple[Rate, int]], iterations: int) -> list[float]:
+    """What each run, of a rate and a seed, has reached in the end."""
     rates, seeds_of_runs = [rate for rate, _ in runs], [seed for _, seed in runs]
     if stacks(trainer.task.model()):
-        scores = Together(trainer).train(rates, trainer.task.budget, seeds_of_runs)
+        reached = Together(trainer).train(rates, iterations, seeds_of_runs)
     else:
-        scores = [trainer.train(rate, trainer.task.budget, seed) for rate, seed in runs]
-    return [rounded(score) for score in scores]
+        reached = [trainer.train(rate, iterations, seed) for rate, seed in runs]
+    return [rounded(score) for score in reached]
 
 
 def _sweeps(trainer: Trainer, spacing: str, iterations: int, repeats: range) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def add(command: Add) -> None:
 
 
 def _schedule(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--policy", help="else triangular2; a stored schedule has its own")
+    parser.add_argument("--policy", help="else by the length; a stored schedule has its own")
     parser.add_argument("--iterations", type=count)
     parser.add_argument("--parameter", **repeatable(pair, "parameters", "max_lr=0.1"))
 

@@ -18,9 +18,16 @@ _MOST_RATES_FETCHED = 1_000_000
 
 _STORED = re.compile(r"[0-9a-f]{64}")
 
-_DEFAULT_POLICY = "triangular2"
-
 _FEWEST_CYCLES = 3
+
+# Of two epochs each half: a shorter training is served one cycle if no policy is asked for.
+_EPOCHS_OF_FEWEST_CYCLES = 2 * 2 * _FEWEST_CYCLES
+
+# What the service knows of one_cycle, without what it fills from a recommendation.
+_OF_ONE_CYCLE = {
+    "max_lr", "total_steps", "pct_start", "anneal_strategy", "cycle_momentum", "base_momentum", "max_momentum",
+    "div_factor", "final_div_factor", "three_phase",
+}  # fmt: skip
 
 # Three cycles of two iterations: a shorter run cannot be fitted with whole cycles.
 _SHORTEST_FITTED = 2 * _FEWEST_CYCLES
@@ -30,10 +37,10 @@ class Schedules(Asking):
     def schedule(self, id: str, policy: Optional[str] = None, iterations: Optional[int] = None, **parameters: object) -> Schedule:
         """A schedule by the id of its range test, or by its own (64 digits: then only a `group` may be said besides).
 
-        The policy is triangular2 if none is said. `parameters` override what the recommendation fills in; with
-        `accept="ok"` a recommendation whose verdict is no answer is refused. It is fetched once and then kept; while the service
-        is away, a triangular one is made from a recommendation that is kept. What speaks against it is in `warnings`, and said as
-        a `RangefinderWarning`.
+        If no policy is said, the service chooses by the length (docs/schedules.md). `parameters` override what the
+        recommendation fills in; with `accept="ok"` a recommendation whose verdict is no answer is refused. It is fetched once
+        and then kept; while the service is away, a triangular one, or one cycle, is made from a recommendation that is kept.
+        What speaks against it is in `warnings`, and said as a `RangefinderWarning`.
         """
         found = self._find(id, policy, iterations, parameters)
         for warning in found.warnings:
@@ -51,7 +58,7 @@ class Schedules(Asking):
         if _STORED.fullmatch(id):
             _only_group(policy, iterations, parameters)
             return cast(Dict[str, str], self._kept(f"/v1/schedules/{id}/code"))
-        query = _query(policy or _DEFAULT_POLICY, iterations, parameters)
+        query = _query(policy, iterations, parameters)
         return cast(Dict[str, str], self._kept(f"/v1/range-tests/{id}/schedule/code", query))
 
     def keep_schedule(
@@ -83,16 +90,18 @@ class Schedules(Asking):
         if _STORED.fullmatch(id):
             _only_group(policy, iterations, parameters)
             return self._schedule(f"/v1/schedules/{id}/rates", list(parameters.items()))
-        named = policy or _DEFAULT_POLICY
         try:
-            return self._schedule(f"/v1/range-tests/{id}/schedule", _query(named, iterations, parameters))
+            return self._schedule(f"/v1/range-tests/{id}/schedule", _query(policy, iterations, parameters))
         except Unavailable:
             kept = self._cache.find(self.transport.url(f"/v1/range-tests/{id}/recommendation"))
-            if kept is None or named not in ("triangular", "triangular2") or "epochs" in parameters:
+            if kept is None or policy not in (None, "triangular", "triangular2") or "epochs" in parameters:
                 raise
             others = {name: value for name, value in parameters.items() if name != "accept"}
             if parameters.get("accept") == "ok" and kept.body["verdict"] not in ANSWERED:
                 raise  # as the service would refuse it
+            named = policy or _default_policy(kept.body, iterations, others)
+            if named == "one_cycle":
+                return _one_cycle(kept.body, cast(int, iterations), others)
             return _from_recommendation(kept.body, named, iterations, others)
 
     def _schedule(self, path: str, query: Query) -> Schedule:
@@ -101,7 +110,7 @@ class Schedules(Asking):
         return Schedule.answered(definition if long else self._kept(path, query))
 
 
-def _query(policy: str, iterations: Optional[int], parameters: Mapping[str, object]) -> Query:
+def _query(policy: Optional[str], iterations: Optional[int], parameters: Mapping[str, object]) -> Query:
     return [("policy", policy), ("iterations", iterations), *sorted(parameters.items())]
 
 
@@ -111,6 +120,28 @@ def _only_group(policy: Optional[str], iterations: Optional[int], parameters: Ma
     said.pop("group", None)
     for name, value in said.items():
         raise ValueError(f"{name} is {value!r}, expected nothing: a stored schedule has its own")
+
+
+def _default_policy(recommendation: Recommendation, iterations: Optional[int], parameters: Mapping[str, object]) -> str:
+    """As the service chooses."""
+    if iterations is None or not _OF_ONE_CYCLE.issuperset(parameters):
+        return "triangular2"
+    epochs = iterations / max(1, recommendation["iterations_per_epoch"])
+    return "one_cycle" if epochs < _EPOCHS_OF_FEWEST_CYCLES else "triangular2"
+
+
+def _one_cycle(recommendation: Recommendation, iterations: int, given: Mapping[str, object]) -> Schedule:
+    """As the service fills it."""
+    parameters: Dict[str, Any] = {
+        "policy": "one_cycle",
+        "max_lr": recommendation["max_lr"],
+        "total_steps": iterations,
+        "div_factor": recommendation["max_lr"] / recommendation["base_lr"],
+        **given,
+    }
+    if recommendation["evidence"].get("momentum") == 0 and not {"base_momentum", "max_momentum"} & set(given):
+        parameters.setdefault("cycle_momentum", False)
+    return Schedule(parameters, iterations, warnings=_provisional(recommendation))
 
 
 def _from_recommendation(

@@ -216,7 +216,7 @@ public class Comparisons {
                 order.iterations(),
                 order.seed() + repeat,
                 order.evaluation(),
-                StopRule.NOT_FINITE,
+                StopRule.NONE,
                 order.placement());
     }
 

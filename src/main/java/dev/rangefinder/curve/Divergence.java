@@ -1,6 +1,7 @@
 package dev.rangefinder.curve;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Tells when a loss has left for good, from the losses alone, one at a time.
@@ -88,6 +89,19 @@ public final class Divergence {
         double bearable = Math.max(-best, NOISE_FACTOR * noiseAtBest);
         aboveInARow = loss - first > bearable ? aboveInARow + 1 : 0;
         return seen > NOISE_WINDOW && smoothed > bearable && aboveInARow >= IN_A_ROW;
+    }
+
+    /** A curve up to where the loss has left for good: what comes after it is no longer training. A loss that is no number is passed over. */
+    public static Curve until(Curve curve) {
+        Divergence divergence = new Divergence();
+        List<Observation> observations = curve.observations();
+        for (int i = 0; i < observations.size(); i++) {
+            double loss = observations.get(i).loss();
+            if (Double.isFinite(loss) && divergence.seenIn(loss)) {
+                return new Curve(observations.subList(0, i + 1));
+            }
+        }
+        return curve;
     }
 
     /** Of those that change the loss at all: a loss in few digits stands still most of the time. */

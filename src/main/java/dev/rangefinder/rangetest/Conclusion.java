@@ -91,7 +91,10 @@ class Conclusion {
             RangeTest rangeTest, List<Curve> succeeded, List<Curve> silent, int repeats) {
         int lost = repeats - succeeded.size() - silent.size();
         Recommendation recommendation = Algorithms.CURRENT.recommend(
-                Stream.concat(succeeded.stream(), silent.stream()).toList(), rangeTest.context());
+                Stream.concat(succeeded.stream(), silent.stream())
+                        .map(rangeTest::partToRead)
+                        .toList(),
+                rangeTest.context());
         if (!silent.isEmpty()) {
             recommendation = recommendation.withDiagnosis(
                     "%d of %d repeats fell silent before their end; what they had reported is read."

@@ -1,5 +1,7 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Divergence;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
@@ -18,6 +20,7 @@ import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
@@ -190,6 +193,11 @@ public class RangeTest extends Aggregate<UUID> {
         endedAt = now;
     }
 
+    /** The part of a curve that a recommendation is drawn from: where its repeat was not stopped, what comes before it should have been. */
+    Curve partToRead(Curve curve) {
+        return sweep.stopRule() == StopRule.NONE ? Divergence.until(curve) : curve;
+    }
+
     /** What was asked for, so that it can be asked for again. */
     Submission submission() {
         if (reported != null) {
@@ -299,7 +307,7 @@ public class RangeTest extends Aggregate<UUID> {
                 ? reported().flatMap(terms -> terms.workload().momentum())
                 : Optional.of(workload.optimizer().carriedOn());
         return new TestContext(
-                new SweptRange(sweep.startLr(), sweep.endLr()),
+                new SweptRange(sweep.startLr(), sweep.endLr(), sweep.iterations()),
                 iterationsPerEpoch,
                 momentum.orElse(null),
                 reported().map(terms -> terms.workload().trivialLoss()).orElse(null),

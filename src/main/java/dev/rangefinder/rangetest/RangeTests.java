@@ -18,7 +18,6 @@ import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.LaneRegistry;
-import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import java.time.Clock;
@@ -146,7 +145,7 @@ public class RangeTests {
                                 submission.sweep().ladder(),
                                 submission.sweep().iterations(),
                                 submission.seed() + repeat,
-                                StopRule.DIVERGED,
+                                submission.sweep().stopRule(),
                                 submission.client()))
                         .toList());
         return rangeTest;
@@ -179,7 +178,7 @@ public class RangeTests {
                 submission.sweep().iterations(),
                 submission.seed() + repeat,
                 submission.evaluation(),
-                StopRule.DIVERGED,
+                submission.sweep().stopRule(),
                 submission.placement());
     }
 

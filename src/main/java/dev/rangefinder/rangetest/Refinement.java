@@ -40,7 +40,8 @@ class Refinement {
                 next.startLr(),
                 next.endLr(),
                 next.iterations(),
-                rangeTest.sweep().spacing());
+                rangeTest.sweep().spacing(),
+                rangeTest.sweep().stopRule());
         int fewest = sweep.equals(rangeTest.sweep()) ? rangeTest.repeats() + 1 : 1;
         long most = Math.min(iterationsLeft, Submission.Limits.MOST_OBSERVATIONS) / sweep.iterations();
         int repeats = (int) Math.min(next.repeats(), most);

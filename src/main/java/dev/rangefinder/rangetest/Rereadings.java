@@ -28,7 +28,8 @@ public class Rereadings {
 
     /** What an algorithm says to the curves of a test. */
     public Recommendation read(RangeTest rangeTest, Algorithm algorithm) {
-        return algorithm.recommend(curves(rangeTest), rangeTest.context());
+        return algorithm.recommend(
+                curves(rangeTest).stream().map(rangeTest::partToRead).toList(), rangeTest.context());
     }
 
     /** The curves of a test with what was, or would be, recommended. */
@@ -39,7 +40,9 @@ public class Rereadings {
 
     /** The fits through the curves of a test, from which bounds are drawn. */
     public FittedCurves fit(RangeTest rangeTest) {
-        return FittedCurves.of(curves(rangeTest), rangeTest.context().swept());
+        return FittedCurves.of(
+                curves(rangeTest).stream().map(rangeTest::partToRead).toList(),
+                rangeTest.context().swept());
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */

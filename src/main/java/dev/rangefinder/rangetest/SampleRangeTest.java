@@ -9,6 +9,7 @@ import dev.rangefinder.run.UntilOver;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Spacing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -37,7 +38,7 @@ class SampleRangeTest {
     private static final Submission SUBMISSION = new ManagedSubmission(
             "sample",
             new Workload("shapes", new LeNet(), new Sgd(0.9, false, 0), 64, null),
-            new Sweep(1e-4, 1, 400, Spacing.EXPONENTIAL),
+            new Sweep(1e-4, 1, 400, Spacing.EXPONENTIAL, StopRule.DIVERGED),
             new Evaluation(50, 500),
             3,
             1L,

@@ -31,6 +31,9 @@ public record StepSize(
     private static final int FEWEST_EPOCHS = 2;
     private static final int FEWEST_CYCLES = 3;
 
+    /** A training of fewer has no room for as many cycles as it should have. */
+    public static final int EPOCHS_OF_FEWEST_CYCLES = FEWEST_CYCLES * 2 * FEWEST_EPOCHS;
+
     /** Without a length: four epochs. */
     public static StepSize of(long iterationsPerEpoch) {
         long iterations = Math.max(1, EPOCHS * iterationsPerEpoch);

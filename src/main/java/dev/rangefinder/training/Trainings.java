@@ -72,7 +72,7 @@ public class Trainings {
                 training.getId(),
                 announced.reporting(),
                 List.of(new ReportedOrder(
-                        0, training.schedule(), training.iterations(), 0, StopRule.NOT_FINITE, Placement.ANONYMOUS)));
+                        0, training.schedule(), training.iterations(), 0, StopRule.NONE, Placement.ANONYMOUS)));
         return training;
     }
 

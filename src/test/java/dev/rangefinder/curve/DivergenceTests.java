@@ -2,8 +2,10 @@ package dev.rangefinder.curve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,5 +132,21 @@ class DivergenceTests {
     @Test
     void theLargestLossesDoNotConfuseIt() {
         assertThat(seen(i -> i < 30 ? 1 : Double.MAX_VALUE)).isEqualTo(33);
+    }
+
+    @Test
+    void aCurveIsCutWhereItWouldHaveEnded() {
+        IntToDoubleFunction losses = noisy(DivergenceTests::explodes);
+        double[] drawn = IntStream.range(0, 1000).mapToDouble(losses::applyAsDouble).toArray();
+        Curve whole = new Curve(IntStream.range(0, 1000)
+                .mapToObj(i -> new Observation(i, 1e-3 * (i + 1), i == 100 ? Double.NaN : drawn[i], null, null))
+                .toList());
+        int end = Divergence.until(whole).size();
+
+        assertThat(end).isBetween(511, 551);
+        assertThat(Divergence.until(whole).observations())
+                .isEqualTo(whole.observations().subList(0, end));
+        assertThat(Divergence.until(Divergence.until(whole)).size()).isEqualTo(end);
+        assertThat(Divergence.until(new Curve(List.of())).size()).isZero();
     }
 }

@@ -142,7 +142,7 @@ class Cifar10Bench {
                         BUDGET,
                         SEED,
                         new Evaluation(500, 10_000),
-                        StopRule.NOT_FINITE,
+                        StopRule.NONE,
                         Placement.of(null, null, null, null)));
             }
             runs.enqueue(group, orders);

@@ -126,7 +126,7 @@ class FashionMnistBench {
                             BUDGET,
                             1000 + seed,
                             new Evaluation(BUDGET, 10_000),
-                            StopRule.NOT_FINITE,
+                            StopRule.NONE,
                             Placement.of(null, null, null, null)));
                 }
             }

@@ -32,7 +32,7 @@ class RunOrderTests {
                 10,
                 1,
                 Evaluation.DEFAULT,
-                StopRule.NOT_FINITE,
+                StopRule.NONE,
                 Placement.of(null, null, null, null));
     }
 

@@ -98,7 +98,7 @@ class TrainerBench {
                             iterations,
                             1,
                             new Evaluation(1, 0),
-                            StopRule.NOT_FINITE,
+                            StopRule.NONE,
                             "cpu",
                             threads));
         }
@@ -162,7 +162,7 @@ class TrainerBench {
         Workload workload =
                 new Workload("any", mlp.model(), new Sgd(0.9, false, 0), mlp.batch(), Preprocessing.STANDARDIZE);
         Order order = new Order(
-                workload, data, null, new Fixed(0.001), 1000, 1, Evaluation.DEFAULT, StopRule.NOT_FINITE, "cpu", 1);
+                workload, data, null, new Fixed(0.001), 1000, 1, Evaluation.DEFAULT, StopRule.NONE, "cpu", 1);
         double[] starts = new double[ROUNDS];
         double[] firsts = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

@@ -123,7 +123,7 @@ class TrainerProcessIntegrationTests {
                 iterations,
                 1,
                 new Evaluation(100, 10),
-                StopRule.NOT_FINITE,
+                StopRule.NONE,
                 "cpu",
                 1);
     }
@@ -147,7 +147,7 @@ class TrainerProcessIntegrationTests {
                     12,
                     1,
                     new Evaluation(6, 2000),
-                    StopRule.NOT_FINITE,
+                    StopRule.NONE,
                     "cpu",
                     1));
             List<Observation> observed = new ArrayList<>();

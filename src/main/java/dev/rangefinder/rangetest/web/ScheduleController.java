@@ -101,7 +101,8 @@ class ScheduleController {
         double multiplier = Multipliers.of(Multipliers.ofParameters(multipliers), group);
         Recommendation recommendation = recommendations.of(id).orElseThrow(() -> none(id));
         OptionalLong epoch = OptionalLong.of(recommendation.stepSize().iterationsPerEpoch());
-        Rates rates = Rates.of(query.fill(recommendation), multiplier, epoch);
+        Rates filled = Rates.of(query.fill(recommendation), multiplier, epoch);
+        Rates rates = query.policyReason(recommendation).map(filled::because).orElse(filled);
         RatesAnswer.send(
                 ProvisionalRecommendation.warning(recommendation)
                         .map(rates::with)

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.rangetest.DefaultPolicy;
 import dev.rangefinder.rangetest.RecommendedParameters;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.Schedule;
@@ -7,6 +8,9 @@ import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.QueryObjects;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,6 @@ record ScheduleQuery(
         @Nullable Long stepSize,
         ObjectNode overrides,
         SliceQuery part) {
-
-    private static final String DEFAULT_POLICY = "triangular2";
 
     private static final String ONLY_OK = "ok";
 
@@ -66,18 +68,41 @@ record ScheduleQuery(
 
     /** The part of a schedule that is asked for, every default filled in. */
     ScheduleSlice fill(Recommendation recommendation) {
+        return fill(recommendation, policy == null ? defaultPolicy(recommendation).name() : policy);
+    }
+
+    /** Why the policy is what it is, where none was asked for. */
+    Optional<String> policyReason(Recommendation recommendation) {
+        return policy == null
+                ? Optional.of(defaultPolicy(recommendation).reason())
+                : Optional.empty();
+    }
+
+    private DefaultPolicy defaultPolicy(Recommendation recommendation) {
+        List<String> said = new ArrayList<>(overrides.propertyNames());
+        if (stepSize != null) {
+            said.add("step_size");
+        }
+        return DefaultPolicy.of(recommendation.stepSize(), wanted(recommendation), said);
+    }
+
+    private @Nullable Long wanted(Recommendation recommendation) {
+        if (epochs == null) {
+            return iterations;
+        }
+        return iterations(epochs, recommendation.stepSize().iterationsPerEpoch());
+    }
+
+    private ScheduleSlice fill(Recommendation recommendation, String chosen) {
         if (ONLY_OK.equals(accept)) {
             ProvisionalRecommendation.refuse(recommendation);
         }
-        @Nullable Long wanted = iterations;
-        if (epochs != null) {
-            wanted = iterations(epochs, recommendation.stepSize().iterationsPerEpoch());
-        }
+        @Nullable Long wanted = wanted(recommendation);
         long halfCycle = stepSize == null ? halfCycle(recommendation, wanted) : stepSize;
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule = QueryObjects.read(
                 new RecommendedParameters(recommendation, halfCycle, whole)
-                        .of(policy == null ? DEFAULT_POLICY : policy, overrides),
+                        .of(chosen, overrides),
                 Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
     }

@@ -74,7 +74,7 @@ public final class NextTests {
         return new NextTest(
                 startLr,
                 endLr,
-                Math.clamp(Math.round(analysis.sweep().iterations() * stretch), 2, MOST_ITERATIONS),
+                Math.clamp(Math.round(iterations(analysis) * stretch), 2, MOST_ITERATIONS),
                 analysis.sweep().repeats().size());
     }
 
@@ -83,8 +83,19 @@ public final class NextTests {
         return new NextTest(
                 swept.startLr(),
                 swept.endLr(),
-                Math.clamp(analysis.sweep().iterations() * slower, 2, MOST_ITERATIONS),
+                Math.clamp(iterations(analysis) * slower, 2, MOST_ITERATIONS),
                 repeats);
+    }
+
+    /** Of the whole ladder, also where every repeat diverged before its end. */
+    private static long iterations(CurveAnalysis analysis) {
+        long longest = analysis.sweep().repeats().stream()
+                .mapToLong(repeat -> repeat.observations().getLast().iteration()
+                        - repeat.observations().getFirst().iteration()
+                        + 1)
+                .max()
+                .orElse(0);
+        return Math.max(longest, analysis.context().swept().iterations());
     }
 
     /** Standard errors, and with them intervals, go with one over the root of the repeats. */

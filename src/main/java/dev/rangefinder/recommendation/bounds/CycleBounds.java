@@ -23,7 +23,7 @@ public record CycleBounds(double logBase, double logMax) {
                 lossShare * loss.logOnset() + (1 - lossShare) * accuracy.logOnset(),
                 lossShare * loss.logEdge() + (1 - lossShare) * accuracy.logEdge(),
                 loss.edgeSeen(),
-                loss.logTop(),
+                lossShare * loss.logTop() + (1 - lossShare) * accuracy.logTop(),
                 margin,
                 loss.grid());
     }

@@ -17,6 +17,9 @@ public final class LearnedBounds {
     /** An interval as wide as the whole cycle does not say where the cycle is. */
     public static final double WIDEST_INTERVAL = 10;
 
+    /** Where loss and accuracy disagree as well, less width is too much: by a factor of four, an interval of six. */
+    private static final double LEAST_CONFIDENCE = 0.2;
+
     private LearnedBounds() {}
 
     public static Findings find(CurveAnalysis analysis) {
@@ -70,7 +73,9 @@ public final class LearnedBounds {
                 || analysis.levelUnknown()) {
             return Verdict.TOO_SHORT;
         }
-        return maxLr.high() / maxLr.low() > WIDEST_INTERVAL ? Verdict.TOO_NOISY : Verdict.OK;
+        boolean wide = maxLr.high() / maxLr.low() > WIDEST_INTERVAL;
+        boolean doubtful = Confidence.of(Verdict.OK, maxLr, analysis).value() < LEAST_CONFIDENCE;
+        return wide || doubtful ? Verdict.TOO_NOISY : Verdict.OK;
     }
 
     private static boolean belowSweep(CurveAnalysis analysis) {

@@ -82,16 +82,6 @@ public record CensoredRepeats(Grid grid, List<Curve> repeats, LossLevels levels,
         return validation != null && validation.accuracy() != null;
     }
 
-    /** Of the longest repeat. */
-    public long iterations() {
-        return repeats.stream()
-                .mapToLong(repeat -> repeat.observations().getLast().iteration()
-                        - repeat.observations().getFirst().iteration()
-                        + 1)
-                .max()
-                .orElse(0);
-    }
-
     /** Decades that the ladder passes in an iteration, up to a rate. */
     public double pace(double logLr) {
         return repeats.stream()

@@ -10,7 +10,13 @@ public final class GainShares {
     private static final double ONSET = 0.1;
 
     /** As near to the best as the fit of a single sweep can tell. */
-    private static final double TOP = 0.95;
+    private static final double ALL_BUT_BEST = 0.95;
+
+    /** Four fifths of the gain: what is learned above it, an optimizer with a memory mostly coasts to. */
+    private static final double MOST = 0.8;
+
+    /** A ramp passes a factor of three in the time that it coasts; further below its best it was learning. */
+    private static final double A_THIRD = Math.log10(3);
 
     /** A tenth of the gain lost again: clear of a plateau's ripple, long before divergence. */
     private static final double BRINK = 0.9;
@@ -77,16 +83,17 @@ public final class GainShares {
     }
 
     /**
-     * The middle between the rate at which the fit comes within a twentieth of its best and that of the best itself: of a plateau that a
-     * ramp coasts along, the part where the training got there, not where it was carried.
+     * The middle between the rate at which the fit has four fifths of its gain and that of its best: of a plateau that a ramp coasts along,
+     * the part where the training got there, not where it was carried. Of a plateau of decades no more than the factor of three below the best counts.
      */
     public double logTop() {
-        return (logFirst(TOP) + grid.logLrOf(best)) / 2;
+        double logBest = grid.logLrOf(best);
+        return Math.max((logFirst(MOST) + logBest) / 2, logBest - A_THIRD);
     }
 
     /** Decades from where the rise begins to where it is all but over. */
     public double riseDecades() {
-        return logFirst(TOP) - logOnset();
+        return logFirst(ALL_BUT_BEST) - logOnset();
     }
 
     /** Where the rise that leads up to the best passes a share of it. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
@@ -26,7 +27,7 @@ import tools.jackson.databind.ObjectWriter;
 public final class RatesJson {
 
     private static final Set<String> TAKEN =
-            Set.of("iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "warnings");
+            Set.of("iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "policy_reason", "warnings");
 
     /** The stream is its owner's to flush and to close, and an answer that breaks off must not look whole. */
     private static final ObjectWriter WRITER = Json.MAPPER
@@ -37,9 +38,17 @@ public final class RatesJson {
 
     private RatesJson() {}
 
-    /** Writes the part, each rate times the multiplier, in UTF-8, and leaves the stream open. */
+    /**
+     * Writes the part, each rate times the multiplier, in UTF-8, and leaves the stream open.
+     *
+     * @param policyReason why the service chose the policy, if it did
+     */
     public static void write(
-            ScheduleSlice part, double multiplier, List<ScheduleWarnings.Warning> warnings, OutputStream out)
+            ScheduleSlice part,
+            double multiplier,
+            @Nullable String policyReason,
+            List<ScheduleWarnings.Warning> warnings,
+            OutputStream out)
             throws IOException {
         try (JsonGenerator json = WRITER.createGenerator(out)) {
             json.writeStartObject();
@@ -48,6 +57,9 @@ public final class RatesJson {
             writeNumbers("rates", index -> part.rate(index) * multiplier, part.count(), json, out);
             if (part.cyclesMomentum()) {
                 writeNumbers("momenta", index -> part.momentum(index).orElseThrow(), part.count(), json, out);
+            }
+            if (policyReason != null) {
+                json.writeStringProperty("policy_reason", policyReason);
             }
             json.writePOJOProperty("warnings", warnings);
             json.writeEndObject();

@@ -25,7 +25,8 @@ public final class RatesAnswer {
     private static final List<RatesFormat> FORMS = List.of(
             new RatesFormat.Text(
                     MediaType.APPLICATION_JSON,
-                    (rates, out) -> RatesJson.write(rates.part(), rates.multiplier(), rates.warnings(), out)),
+                    (rates, out) -> RatesJson.write(
+                            rates.part(), rates.multiplier(), rates.policyReason(), rates.warnings(), out)),
             new RatesFormat.Text(
                     new MediaType("text", "csv"),
                     (rates, out) -> RatesCsv.write(rates.part(), rates.multiplier(), out)),

@@ -122,6 +122,30 @@ class ObservationsIntegrationTests {
     }
 
     @Test
+    void whatIsObservedPastADivergenceIsKeptAndChangesNoRecommendation() {
+        Reporter stopped = reporter("");
+        stopped.report(0, 300);
+        Reporter whole = new Reporter(
+                api, api.submit(Reporter.submission(300, "").replace("\"iterations\": 300", "\"iterations\": 300, \"stop_rule\": \"none\"")));
+
+        assertThat(whole.look().at("/sweep/stop_rule").asString()).isEqualTo("none");
+        assertThat(whole.report(0, 299).get("stop").asBoolean()).isFalse();
+        whole.report(299, 300);
+        assertThat(whole.run(0).get("end_reason").asString()).isEqualTo("completed");
+        assertThat(whole.run(0).get("iterations_done").asLong()).isEqualTo(300);
+        assertThat(recommendation(whole)).isEqualTo(recommendation(stopped));
+        assertProblem(
+                api.post("/v1/range-tests", Reporter.submission(300, "").replace("300}", "300, \"stop_rule\": \"never\"}"))
+                        .expect(400),
+                "invalid-value",
+                "/sweep/stop_rule");
+    }
+
+    private JsonNode recommendation(Reporter reporter) {
+        return api.get(reporter.path() + "/recommendation").expect(200).json();
+    }
+
+    @Test
     void theLadderIsServedInEveryFormAlsoOfAManagedTest() {
         String path = reporter("").path() + "/ladder";
         Api.Answer json = api.get(path).expect(200);

@@ -59,6 +59,26 @@ class ScheduleIntegrationTests {
     }
 
     @Test
+    void withoutAPolicyTheLengthDecidesAndTheAnswerSaysSo() {
+        int epoch = recommendation.get("iterations_per_epoch").asInt();
+
+        JsonNode shorter = schedule("?count=0&iterations=" + (12 * epoch - 1));
+        assertThat(shorter.get("policy").asString()).isEqualTo("one_cycle");
+        assertThat(shorter.get("total_steps").asInt()).isEqualTo(12 * epoch - 1);
+        assertThat(shorter.get("policy_reason").asString()).contains("less than three cycles");
+        JsonNode longer = schedule("?count=0&epochs=12");
+        assertThat(longer.get("policy").asString()).isEqualTo("triangular2");
+        assertThat(longer.get("policy_reason").asString()).contains("enough for three cycles");
+        assertThat(schedule("?count=0").get("policy").asString()).isEqualTo("triangular2");
+        assertThat(schedule("?count=0&iterations=6&step_size=2").get("policy").asString())
+                .isEqualTo("triangular2");
+        assertThat(schedule("?count=0&policy=cosine&iterations=60").has("policy_reason"))
+                .isFalse();
+        assertThat(api.get(path + "/schedule/code?iterations=60").expect(200).body())
+                .contains("min(iteration, 59)");
+    }
+
+    @Test
     void partsOfItMakeTheWhole() {
         JsonNode whole = schedule("?iterations=2000").get("rates");
         JsonNode part = schedule("?iterations=2000&from=700&count=600");
@@ -180,7 +200,9 @@ class ScheduleIntegrationTests {
 
     @Test
     void everyFormAndPartHasATagOfItsOwn() {
-        String tag = api.get(path + "/schedule?count=5").header("ETag").orElseThrow();
+        String tag = api.get(path + "/schedule?count=5&policy=triangular2")
+                .header("ETag")
+                .orElseThrow();
         assertThat(api.get(path + "/schedule?count=6").header("ETag").orElseThrow())
                 .isNotEqualTo(tag);
         assertThat(api.get(path + "/schedule?count=5", "Accept", "text/csv")
@@ -267,7 +289,7 @@ class ScheduleIntegrationTests {
 
     @Test
     void wholeCyclesAreFittedToTheLengthUnlessAStepSizeIsGiven() {
-        assertThat(schedule("?iterations=2000&count=0").get("step_size_up").asLong())
+        assertThat(schedule("?policy=triangular2&iterations=2000&count=0").get("step_size_up").asLong())
                 .isEqualTo(api.get(path + "/recommendation?iterations=2000")
                         .expect(200)
                         .json()
@@ -277,7 +299,7 @@ class ScheduleIntegrationTests {
                         .get("step_size_up")
                         .asLong())
                 .isEqualTo(700);
-        assertThat(schedule("?iterations=5&count=0").get("step_size_up").asLong())
+        assertThat(schedule("?policy=triangular2&iterations=5&count=0").get("step_size_up").asLong())
                 .isEqualTo(500);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Divergence;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.recommendation.Interval;
 import dev.rangefinder.recommendation.LearningRates;
@@ -56,6 +57,16 @@ class NextTestsTests {
 
         assertThat(answer.verdict()).isEqualTo(Verdict.NEVER_LEARNED);
         assertThat(answer.next()).isEqualTo(new NextTest(1e-5, 10, 1800, 2));
+    }
+
+    @Test
+    void threeTimesAsManyAreThoseOfTheWholeLadderWhereverItsRepeatsStopped() {
+        List<Curve> stopped = repeats(2, x -> 2.3 + 6 * sigmoid((x + 0.4) * 12), NOISE, 600).stream()
+                .map(Divergence::until)
+                .toList();
+
+        assertThat(stopped).allMatch(curve -> curve.size() < 500);
+        assertThat(recommend(stopped, new SweptRange(1e-5, 10, 600)).next()).isEqualTo(new NextTest(1e-5, 10, 1800, 2));
     }
 
     @Test

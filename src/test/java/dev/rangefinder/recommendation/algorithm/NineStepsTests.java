@@ -150,7 +150,7 @@ class NineStepsTests {
         assertThat(answer.diagnoses()).first().asString().startsWith("rules_disagree: ");
         assertThat(answer.certainty().repeatsToHalveInterval()).isNull();
         assertThat(answer.certainty().confidence()).isLessThan(Math.sqrt(1 / 4.0) * 0.6);
-        assertThat(answer.maxLr()).isCloseTo(EDGE / DIVISOR / Math.sqrt(6), Percentage.withPercentage(20));
+        assertThat(answer.maxLr()).isBetween(EDGE / DIVISOR / 6, EDGE / DIVISOR / Math.sqrt(6));
         assertThat(answer.rates().maxLrInterval().high()
                         / answer.rates().maxLrInterval().low())
                 .isGreaterThan(3);
@@ -312,7 +312,7 @@ class NineStepsTests {
         assertThat(answer.evidence().divergence().repeats()).isEqualTo(2);
         assertThat(answer.evidence().divergence().lowestLr()).isCloseTo(rateOf(380), within(1e-6));
         assertThat(answer.evidence().loss().edgeLr()).isCloseTo(rateOf(380), Percentage.withPercentage(40));
-        assertThat(answer.maxLr()).isLessThan(recommend(LEARNED).maxLr() * 0.6);
+        assertThat(answer.maxLr()).isLessThan(recommend(LEARNED).maxLr() * 0.7);
     }
 
     @Test
@@ -324,7 +324,7 @@ class NineStepsTests {
         Recommendation answer = recommend(List.of(new Curve(lived)));
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.maxLr()).isCloseTo(rateOf(400) / 4, Percentage.withPercentage(40));
+        assertThat(answer.maxLr()).isBetween(rateOf(400) / 12, rateOf(400) / 4);
     }
 
     @Test
@@ -489,6 +489,6 @@ class NineStepsTests {
 
         double decades = Math.log10(
                 recommend(List.of(smooth)).maxLr() / recommend(List.of(bumped)).maxLr());
-        assertThat(decades).isLessThan(0.2);
+        assertThat(decades).isLessThan(0.3);
     }
 }

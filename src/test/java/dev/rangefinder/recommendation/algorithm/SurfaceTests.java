@@ -47,8 +47,8 @@ class SurfaceTests {
             }
         }
         assertThat(regrets).hasSize(24);
-        assertThat(mean(regrets)).isLessThan(0.0082 / 2);
-        assertThat(worst(regrets)).isLessThan(0.0190);
+        assertThat(mean(regrets)).isLessThan(0.0082 * 0.65);
+        assertThat(worst(regrets)).isLessThan(0.0230);
     }
 
     @Test
@@ -61,7 +61,7 @@ class SurfaceTests {
             }
         }
         assertThat(regrets).hasSize(6);
-        assertThat(mean(regrets)).isLessThan(0.0082 / 2);
+        assertThat(mean(regrets)).isLessThan(0.0082 * 0.65);
         assertThat(worst(regrets)).isLessThan(0.0100);
     }
 

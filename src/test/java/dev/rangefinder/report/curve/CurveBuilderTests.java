@@ -65,7 +65,7 @@ class CurveBuilderTests {
 
     @Test
     void aLossThatIsNotFiniteIsTheLastPoint() {
-        CurveBuilder reading = new CurveBuilder(Reporting.PLAIN, StopRule.NOT_FINITE);
+        CurveBuilder reading = new CurveBuilder(Reporting.PLAIN, StopRule.NONE);
         List<Observation> points =
                 reading.read(List.of(observation(0, 1), observation(1, Double.POSITIVE_INFINITY), observation(2, 1)));
         assertThat(points).extracting(Observation::iteration).containsExactly(0L, 1L);

@@ -82,7 +82,7 @@ class RatesTests {
     void theJsonIsTheScheduleThenTheQuestionThenTheRates() throws IOException {
         ScheduleSlice part = new ScheduleSlice(new Triangular(0, 1, 2, 2), 6, 1, 3, 2);
         List<ScheduleWarnings.Warning> warnings = List.of(new ScheduleWarnings.Warning("code", "message"));
-        assertThat(text(out -> RatesJson.write(part, 2, warnings, out)))
+        assertThat(text(out -> RatesJson.write(part, 2, null, warnings, out)))
                 .isEqualTo("{\"policy\":\"triangular\",\"base_lr\":0.0,\"max_lr\":1.0,\"step_size_up\":2,"
                         + "\"step_size_down\":2,\"window\":\"linear\",\"iterations\":6,\"ends_mid_cycle\":true,\"from\":1,\"every\":2,"
                         + "\"multiplier\":2.0,\"rates\":[1.0,1.0,1.0],"
@@ -91,7 +91,7 @@ class RatesTests {
 
     @Test
     void theJsonLeavesOutWhatIsNotSo() throws IOException {
-        assertThat(text(out -> RatesJson.write(new ScheduleSlice(new Fixed(0.5), 2, 0, 0, 1), 1, List.of(), out)))
+        assertThat(text(out -> RatesJson.write(new ScheduleSlice(new Fixed(0.5), 2, 0, 0, 1), 1, null, List.of(), out)))
                 .isEqualTo(
                         "{\"policy\":\"fixed\",\"lr\":0.5,\"iterations\":2,\"from\":0,\"rates\":[],\"warnings\":[]}");
     }
@@ -169,7 +169,7 @@ class RatesTests {
     private static List<RatesWriter> writings(ScheduleSlice part) {
         return List.of(
                 out -> RatesBytes.write(part, 1, 0, RatesBytes.length(part) - 1, out),
-                out -> RatesJson.write(part, 1, List.of(), out),
+                out -> RatesJson.write(part, 1, null, List.of(), out),
                 out -> RatesCsv.write(part, 1, out),
                 out -> RatesNdjson.write(part, 1, out));
     }
@@ -211,7 +211,7 @@ class RatesTests {
     }
 
     private static JsonNode json(ScheduleSlice part, double multiplier) throws IOException {
-        return Json.MAPPER.readTree(text(out -> RatesJson.write(part, multiplier, List.of(), out)));
+        return Json.MAPPER.readTree(text(out -> RatesJson.write(part, multiplier, null, List.of(), out)));
     }
 
     private static byte[] bytes(ScheduleSlice part, long first, long last) throws IOException {

@@ -199,7 +199,7 @@ class ScriptedModulesTests {
                 STEPS,
                 1,
                 new Evaluation(1, BATCH),
-                StopRule.NOT_FINITE,
+                StopRule.NONE,
                 "cpu",
                 1);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), 1);

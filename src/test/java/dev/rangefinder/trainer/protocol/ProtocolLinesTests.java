@@ -48,7 +48,7 @@ class ProtocolLinesTests {
             1000,
             Long.MIN_VALUE,
             new Evaluation(50, 1000),
-            StopRule.NOT_FINITE,
+            StopRule.NONE,
             "gpu:3",
             2);
 

@@ -1,0 +1,47 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.recommendation.StepSize;
+import dev.rangefinder.schedule.Policies;
+import java.util.Collection;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy of a schedule by job id where none is asked for.
+ *
+ * @param reason why this one, in a sentence
+ */
+public record DefaultPolicy(String name, String reason) {
+
+    private static final String CYCLES = "triangular2";
+
+    private static final String ONE_CYCLE = "one_cycle";
+
+    /**
+     * That which does best for the length; {@code bench/policies.py} measures it.
+     *
+     * @param iterations of the training; null where it is not said
+     * @param said parameters that the policy must have
+     */
+    public static DefaultPolicy of(StepSize stepSize, @Nullable Long iterations, Collection<String> said) {
+        if (iterations == null) {
+            return new DefaultPolicy(CYCLES, "no length is asked for, and cycles can be stopped at the end of each");
+        }
+        if (!Policies.parameters(ONE_CYCLE).containsAll(said)) {
+            return new DefaultPolicy(CYCLES, "%s is asked for, which a cycle has".formatted(String.join(", ", said)));
+        }
+        long epoch = Math.max(1, stepSize.iterationsPerEpoch());
+        double epochs = (double) iterations / epoch;
+        return epochs < StepSize.EPOCHS_OF_FEWEST_CYCLES
+                ? new DefaultPolicy(
+                        ONE_CYCLE,
+                        sentence("%d iterations are %.3g epochs, less than three cycles take (%d): one cycle that ends low does best", iterations, epochs))
+                : new DefaultPolicy(
+                        CYCLES,
+                        sentence("%d iterations are %.3g epochs, enough for three cycles (%d)", iterations, epochs));
+    }
+
+    private static String sentence(String form, long iterations, double epochs) {
+        return String.format(Locale.ROOT, form, iterations, epochs, StepSize.EPOCHS_OF_FEWEST_CYCLES);
+    }
+}
