@@ -35,7 +35,9 @@ public record DefaultPolicy(String name, String reason) {
         return epochs < StepSize.EPOCHS_OF_FEWEST_CYCLES
                 ? new DefaultPolicy(
                         ONE_CYCLE,
-                        sentence("%d iterations are %.3g epochs, less than three cycles take (%d): one cycle that ends low does best", iterations, epochs))
+                        sentence(
+                                "%d iterations are %.3g epochs, less than three cycles take (%d): one cycle that ends low does best",
+                                iterations, epochs))
                 : new DefaultPolicy(
                         CYCLES,
                         sentence("%d iterations are %.3g epochs, enough for three cycles (%d)", iterations, epochs));

@@ -137,7 +137,8 @@ class DivergenceTests {
     @Test
     void aCurveIsCutWhereItWouldHaveEnded() {
         IntToDoubleFunction losses = noisy(DivergenceTests::explodes);
-        double[] drawn = IntStream.range(0, 1000).mapToDouble(losses::applyAsDouble).toArray();
+        double[] drawn =
+                IntStream.range(0, 1000).mapToDouble(losses::applyAsDouble).toArray();
         Curve whole = new Curve(IntStream.range(0, 1000)
                 .mapToObj(i -> new Observation(i, 1e-3 * (i + 1), i == 100 ? Double.NaN : drawn[i], null, null))
                 .toList());

@@ -116,16 +116,7 @@ class TrainerProcessIntegrationTests {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, 40);
         Workload workload = new Workload("any", model, new Sgd(0.9, false, 0), 8, Preprocessing.STANDARDIZE);
         return new Order(
-                workload,
-                data,
-                null,
-                new Fixed(0.01),
-                iterations,
-                1,
-                new Evaluation(100, 10),
-                StopRule.NONE,
-                "cpu",
-                1);
+                workload, data, null, new Fixed(0.01), iterations, 1, new Evaluation(100, 10), StopRule.NONE, "cpu", 1);
     }
 
     /** The samples are mapped, and two batches at a time lie outside of the heap. */
@@ -140,16 +131,7 @@ class TrainerProcessIntegrationTests {
                 new Workload("any", new Mlp(List.of(4)), new Sgd(0, false, 0), 500, Preprocessing.MEAN_IMAGE);
         try (Trainer trainer = new Trainer(PATIENT, heapMegabytes)) {
             trainer.send(new Order(
-                    workload,
-                    data,
-                    null,
-                    new Fixed(1e-4),
-                    12,
-                    1,
-                    new Evaluation(6, 2000),
-                    StopRule.NONE,
-                    "cpu",
-                    1));
+                    workload, data, null, new Fixed(1e-4), 12, 1, new Evaluation(6, 2000), StopRule.NONE, "cpu", 1));
             List<Observation> observed = new ArrayList<>();
             TrainerLine line = trainer.next();
             for (; !(line instanceof TrainerLine.Ended); line = trainer.next()) {

@@ -20,11 +20,7 @@ public record Sweep(
         StopRule stopRule) {
 
     public Sweep(
-            double startLr,
-            double endLr,
-            long iterations,
-            @Nullable Spacing spacing,
-            @Nullable StopRule stopRule) {
+            double startLr, double endLr, long iterations, @Nullable Spacing spacing, @Nullable StopRule stopRule) {
         this.startLr = startLr;
         this.endLr = endLr;
         this.iterations = iterations;

@@ -68,14 +68,13 @@ record ScheduleQuery(
 
     /** The part of a schedule that is asked for, every default filled in. */
     ScheduleSlice fill(Recommendation recommendation) {
-        return fill(recommendation, policy == null ? defaultPolicy(recommendation).name() : policy);
+        return fill(
+                recommendation, policy == null ? defaultPolicy(recommendation).name() : policy);
     }
 
     /** Why the policy is what it is, where none was asked for. */
     Optional<String> policyReason(Recommendation recommendation) {
-        return policy == null
-                ? Optional.of(defaultPolicy(recommendation).reason())
-                : Optional.empty();
+        return policy == null ? Optional.of(defaultPolicy(recommendation).reason()) : Optional.empty();
     }
 
     private DefaultPolicy defaultPolicy(Recommendation recommendation) {
@@ -101,9 +100,7 @@ record ScheduleQuery(
         long halfCycle = stepSize == null ? halfCycle(recommendation, wanted) : stepSize;
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule = QueryObjects.read(
-                new RecommendedParameters(recommendation, halfCycle, whole)
-                        .of(chosen, overrides),
-                Schedule.class);
+                new RecommendedParameters(recommendation, halfCycle, whole).of(chosen, overrides), Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
     }
 

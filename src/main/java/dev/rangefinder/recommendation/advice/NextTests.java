@@ -81,10 +81,7 @@ public final class NextTests {
     private static NextTest sameRates(CurveAnalysis analysis, int slower, int repeats) {
         SweptRange swept = analysis.context().swept();
         return new NextTest(
-                swept.startLr(),
-                swept.endLr(),
-                Math.clamp(iterations(analysis) * slower, 2, MOST_ITERATIONS),
-                repeats);
+                swept.startLr(), swept.endLr(), Math.clamp(iterations(analysis) * slower, 2, MOST_ITERATIONS), repeats);
     }
 
     /** Of the whole ladder, also where every repeat diverged before its end. */

@@ -16,18 +16,12 @@ import org.springframework.http.MediaType;
  * @param policyReason why the service chose the policy; null where it did not
  */
 public record Rates(
-        ScheduleSlice part,
-        double multiplier,
-        @Nullable String policyReason,
-        List<ScheduleWarnings.Warning> warnings) {
+        ScheduleSlice part, double multiplier, @Nullable String policyReason, List<ScheduleWarnings.Warning> warnings) {
 
     /** The rates, with the advice on the whole schedule that they are a part of. */
     public static Rates of(ScheduleSlice part, double multiplier, OptionalLong iterationsPerEpoch) {
         return new Rates(
-                part,
-                multiplier,
-                null,
-                ScheduleWarnings.of(part.schedule(), part.iterations(), iterationsPerEpoch));
+                part, multiplier, null, ScheduleWarnings.of(part.schedule(), part.iterations(), iterationsPerEpoch));
     }
 
     /** With one more warning, in front of the others. */

@@ -126,7 +126,9 @@ class ObservationsIntegrationTests {
         Reporter stopped = reporter("");
         stopped.report(0, 300);
         Reporter whole = new Reporter(
-                api, api.submit(Reporter.submission(300, "").replace("\"iterations\": 300", "\"iterations\": 300, \"stop_rule\": \"none\"")));
+                api,
+                api.submit(Reporter.submission(300, "")
+                        .replace("\"iterations\": 300", "\"iterations\": 300, \"stop_rule\": \"none\"")));
 
         assertThat(whole.look().at("/sweep/stop_rule").asString()).isEqualTo("none");
         assertThat(whole.report(0, 299).get("stop").asBoolean()).isFalse();
@@ -135,7 +137,9 @@ class ObservationsIntegrationTests {
         assertThat(whole.run(0).get("iterations_done").asLong()).isEqualTo(300);
         assertThat(recommendation(whole)).isEqualTo(recommendation(stopped));
         assertProblem(
-                api.post("/v1/range-tests", Reporter.submission(300, "").replace("300}", "300, \"stop_rule\": \"never\"}"))
+                api.post(
+                                "/v1/range-tests",
+                                Reporter.submission(300, "").replace("300}", "300, \"stop_rule\": \"never\"}"))
                         .expect(400),
                 "invalid-value",
                 "/sweep/stop_rule");

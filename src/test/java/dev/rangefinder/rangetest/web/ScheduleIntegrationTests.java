@@ -289,7 +289,9 @@ class ScheduleIntegrationTests {
 
     @Test
     void wholeCyclesAreFittedToTheLengthUnlessAStepSizeIsGiven() {
-        assertThat(schedule("?policy=triangular2&iterations=2000&count=0").get("step_size_up").asLong())
+        assertThat(schedule("?policy=triangular2&iterations=2000&count=0")
+                        .get("step_size_up")
+                        .asLong())
                 .isEqualTo(api.get(path + "/recommendation?iterations=2000")
                         .expect(200)
                         .json()
@@ -299,7 +301,9 @@ class ScheduleIntegrationTests {
                         .get("step_size_up")
                         .asLong())
                 .isEqualTo(700);
-        assertThat(schedule("?policy=triangular2&iterations=5&count=0").get("step_size_up").asLong())
+        assertThat(schedule("?policy=triangular2&iterations=5&count=0")
+                        .get("step_size_up")
+                        .asLong())
                 .isEqualTo(500);
     }
 

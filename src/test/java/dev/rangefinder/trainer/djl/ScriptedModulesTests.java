@@ -192,16 +192,7 @@ class ScriptedModulesTests {
         Workload workload = new Workload(
                 "any", new TorchScript("0".repeat(64)), new Sgd(0.9, false, 0), BATCH, Preprocessing.STANDARDIZE);
         Order order = new Order(
-                workload,
-                data,
-                module,
-                new Fixed(LR),
-                STEPS,
-                1,
-                new Evaluation(1, BATCH),
-                StopRule.NONE,
-                "cpu",
-                1);
+                workload, data, module, new Fixed(LR), STEPS, 1, new Evaluation(1, BATCH), StopRule.NONE, "cpu", 1);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), 1);
                 Learner learner = new DjlLearner(order)) {
             double before = learner.evaluate(batches.nextEvaluation()).loss();

@@ -178,8 +178,7 @@ class TrainingLoopTests {
     @Test
     void aRunThatIsToGoOnGoesOnThroughDivergence() throws IOException {
         ScriptedLearner learner = new ScriptedLearner(TrainingLoopTests::exploding);
-        assertThat(run(learner, 100, new Evaluation(100, 2), StopRule.NONE))
-                .isEqualTo(EndReason.COMPLETED);
+        assertThat(run(learner, 100, new Evaluation(100, 2), StopRule.NONE)).isEqualTo(EndReason.COMPLETED);
         assertThat(observations).hasSize(100);
         assertThat(observations.getLast().validation()).isNotNull();
     }
