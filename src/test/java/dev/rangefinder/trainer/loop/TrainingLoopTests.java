@@ -186,10 +186,10 @@ class TrainingLoopTests {
     @ParameterizedTest
     @CsvSource({
         "NaN, DIVERGED",
-        "NaN, NOT_FINITE",
+        "NaN, NONE",
         "Infinity, DIVERGED",
-        "Infinity, NOT_FINITE",
-        "-Infinity, NOT_FINITE"
+        "Infinity, NONE",
+        "-Infinity, NONE"
     })
     void aLossThatIsNotFiniteIsRecordedAndNoStepFollows(double loss, StopRule stopRule) throws IOException {
         ScriptedLearner learner = new ScriptedLearner(i -> i < 3 ? FIRST_LOSS : loss);
