@@ -75,8 +75,10 @@ class ExamplesIntegrationTests {
         String printed = ProgramResult.of(command, EXAMPLES.resolve("djl"), Map.of(), PATIENCE)
                 .succeeded()
                 .output();
-        JsonNode rates =
-                api.get(path + "/schedule?iterations=1000").expect(200).json().get("rates");
+        JsonNode rates = api.get(path + "/schedule?policy=triangular2&iterations=1000")
+                .expect(200)
+                .json()
+                .get("rates");
         List<MatchResult> steps = Pattern.compile("iteration (\\d+) lr (\\S+) loss (\\S+)")
                 .matcher(printed)
                 .results()
