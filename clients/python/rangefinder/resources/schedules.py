@@ -39,7 +39,7 @@ class Schedules(Asking):
 
         If no policy is said, the service chooses by the length (docs/schedules.md). `parameters` override what the
         recommendation fills in; with `accept="ok"` a recommendation whose verdict is no answer is refused. It is fetched once
-        and then kept; while the service is away, a triangular one, or one cycle, is made from a recommendation that is kept.
+        and then kept; while the service is away, a triangular one is made from a recommendation that is kept.
         What speaks against it is in `warnings`, and said as a `RangefinderWarning`.
         """
         found = self._find(id, policy, iterations, parameters)
@@ -101,7 +101,7 @@ class Schedules(Asking):
                 raise  # as the service would refuse it
             named = policy or _default_policy(kept.body, iterations, others)
             if named == "one_cycle":
-                return _one_cycle(kept.body, cast(int, iterations), others)
+                raise  # its cosines are the service's to the last digit only
             return _from_recommendation(kept.body, named, iterations, others)
 
     def _schedule(self, path: str, query: Query) -> Schedule:
@@ -128,20 +128,6 @@ def _default_policy(recommendation: Recommendation, iterations: Optional[int], p
         return "triangular2"
     epochs = iterations / max(1, recommendation["iterations_per_epoch"])
     return "one_cycle" if epochs < _EPOCHS_OF_FEWEST_CYCLES else "triangular2"
-
-
-def _one_cycle(recommendation: Recommendation, iterations: int, given: Mapping[str, object]) -> Schedule:
-    """As the service fills it."""
-    parameters: Dict[str, Any] = {
-        "policy": "one_cycle",
-        "max_lr": recommendation["max_lr"],
-        "total_steps": iterations,
-        "div_factor": recommendation["max_lr"] / recommendation["base_lr"],
-        **given,
-    }
-    if recommendation["evidence"].get("momentum") == 0 and not {"base_momentum", "max_momentum"} & set(given):
-        parameters.setdefault("cycle_momentum", False)
-    return Schedule(parameters, iterations, warnings=_provisional(recommendation))
 
 
 def _from_recommendation(

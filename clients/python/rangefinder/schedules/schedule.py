@@ -9,7 +9,7 @@ from ..numbers import plain, whole
 from . import policies
 
 # What an answer says beside the policy itself.
-_ASKED = frozenset(("iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "warnings"))
+_ASKED = frozenset(("reason", "iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "warnings"))
 
 
 class Schedule:

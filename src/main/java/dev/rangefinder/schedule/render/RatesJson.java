@@ -34,7 +34,7 @@ public final class RatesJson {
             "multiplier",
             "rates",
             "momenta",
-            "policy_reason",
+            "reason",
             "warnings");
 
     /** The stream is its owner's to flush and to close, and an answer that breaks off must not look whole. */
@@ -67,7 +67,7 @@ public final class RatesJson {
                 writeNumbers("momenta", index -> part.momentum(index).orElseThrow(), part.count(), json, out);
             }
             if (policyReason != null) {
-                json.writeStringProperty("policy_reason", policyReason);
+                json.writeStringProperty("reason", policyReason);
             }
             json.writePOJOProperty("warnings", warnings);
             json.writeEndObject();

@@ -65,14 +65,14 @@ class ScheduleIntegrationTests {
         JsonNode shorter = schedule("?count=0&iterations=" + (12 * epoch - 1));
         assertThat(shorter.get("policy").asString()).isEqualTo("one_cycle");
         assertThat(shorter.get("total_steps").asInt()).isEqualTo(12 * epoch - 1);
-        assertThat(shorter.get("policy_reason").asString()).contains("less than three cycles");
+        assertThat(shorter.get("reason").asString()).contains("less than three cycles");
         JsonNode longer = schedule("?count=0&epochs=12");
         assertThat(longer.get("policy").asString()).isEqualTo("triangular2");
-        assertThat(longer.get("policy_reason").asString()).contains("enough for three cycles");
+        assertThat(longer.get("reason").asString()).contains("enough for three cycles");
         assertThat(schedule("?count=0").get("policy").asString()).isEqualTo("triangular2");
         assertThat(schedule("?count=0&iterations=6&step_size=2").get("policy").asString())
                 .isEqualTo("triangular2");
-        assertThat(schedule("?count=0&policy=cosine&iterations=60").has("policy_reason"))
+        assertThat(schedule("?count=0&policy=cosine&iterations=60").has("reason"))
                 .isFalse();
         assertThat(api.get(path + "/schedule/code?iterations=60").expect(200).body())
                 .contains("min(iteration, 59)");
