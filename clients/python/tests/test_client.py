@@ -116,7 +116,7 @@ class KeptTests(service.ServiceTestCase):
         self.rangefinder.report(id, [Observation(i, 2.0 + i % 2) for i in range(40)], final=True)
         self.assertNotEqual(self.rangefinder.recommendation(id)["verdict"], "ok")
         with self.assertRaises(Conflict) as caught:
-            self.rangefinder.schedule(id, iterations=100, accept="ok")
+            self.rangefinder.schedule(id, iterations=200, accept="ok")
         self.assertEqual(caught.exception.type, "provisional-recommendation")
         proxy = Proxy(service.URL or "")
         self.client(proxy.url).recommendation(id)
@@ -124,10 +124,10 @@ class KeptTests(service.ServiceTestCase):
         away = self.client(proxy.url, patience_seconds=0)
         for client in (self.rangefinder, away):
             with self.assertWarnsRegex(RangefinderWarning, "recommendation"):
-                found = client.schedule(id, iterations=100, accept="any")
+                found = client.schedule(id, iterations=200, accept="any")
             self.assertIn("provisional_recommendation", [warning["code"] for warning in found.warnings])
         with self.assertRaises(Unavailable):
-            away.schedule(id, iterations=100, accept="ok")
+            away.schedule(id, iterations=200, accept="ok")
 
     def test_a_kept_recommendation_makes_triangular_schedules_while_the_service_is_away(self) -> None:
         id = service.finished()

@@ -219,7 +219,7 @@ os._exit(9)
             for iteration in range(200):
                 reporter.add(iteration, 2.0 - iteration / 200, schedule.lr(iteration), accuracy=iteration / 200)
         (found,) = self.rangefinder.training_runs(range_test=id, tags={"of": self.home.name})
-        self.assertEqual((found["state"], found["policy"]), ("succeeded", "triangular2"))
+        self.assertEqual((found["state"], found["policy"]), ("succeeded", "one_cycle"))
         self.assertAlmostEqual(found["outcome"]["best_accuracy"], 199 / 200)
 
 
