@@ -27,15 +27,7 @@ import tools.jackson.databind.ObjectWriter;
 public final class RatesJson {
 
     private static final Set<String> TAKEN = Set.of(
-            "iterations",
-            "ends_mid_cycle",
-            "from",
-            "every",
-            "multiplier",
-            "rates",
-            "momenta",
-            "reason",
-            "warnings");
+            "iterations", "ends_mid_cycle", "from", "every", "multiplier", "rates", "momenta", "reason", "warnings");
 
     /** The stream is its owner's to flush and to close, and an answer that breaks off must not look whole. */
     private static final ObjectWriter WRITER = Json.MAPPER

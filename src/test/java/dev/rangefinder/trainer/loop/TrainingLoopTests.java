@@ -184,13 +184,7 @@ class TrainingLoopTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "NaN, DIVERGED",
-        "NaN, NONE",
-        "Infinity, DIVERGED",
-        "Infinity, NONE",
-        "-Infinity, NONE"
-    })
+    @CsvSource({"NaN, DIVERGED", "NaN, NONE", "Infinity, DIVERGED", "Infinity, NONE", "-Infinity, NONE"})
     void aLossThatIsNotFiniteIsRecordedAndNoStepFollows(double loss, StopRule stopRule) throws IOException {
         ScriptedLearner learner = new ScriptedLearner(i -> i < 3 ? FIRST_LOSS : loss);
         assertThat(run(learner, 100, new Evaluation(100, 2), stopRule)).isEqualTo(EndReason.NOT_FINITE);
