@@ -36,7 +36,7 @@ public record FittedSignal(
 
     /** As the fit would be, had the points been weighed so. */
     public GainShares resampled(Weights weights) {
-        return new GainShares(grid, fit.through(curve.weighted(weights)), signal.start(), leastFall);
+        return shares.of(fit.through(curve.weighted(weights)));
     }
 
     public boolean learned() {

@@ -12,11 +12,8 @@ public final class GainShares {
     /** As near to the best as the fit of a single sweep can tell. */
     private static final double ALL_BUT_BEST = 0.95;
 
-    /** Four fifths of the gain: what is learned above it, an optimizer with a memory mostly coasts to. */
-    private static final double MOST = 0.8;
-
-    /** A ramp passes a factor of three in the time that it coasts; further below its best it was learning. */
-    private static final double A_THIRD = Math.log10(3);
+    /** Most of the gain: an optimizer with a memory coasts through the rest. Higher, an answer to a language model is too high; lower, those to pictures are too low. */
+    private static final double MOST_OF_ALL = 0.91;
 
     /** A tenth of the gain lost again: clear of a plateau's ripple, long before divergence. */
     private static final double BRINK = 0.9;
@@ -30,6 +27,7 @@ public final class GainShares {
     private final Grid grid;
     private final double[] value;
     private final double start;
+    private final double untrained;
     private final double leastFall;
     private final int best;
 
@@ -40,15 +38,26 @@ public final class GainShares {
      * @param leastFall how far the fit must fall behind its best for there to be an edge
      */
     public GainShares(Grid grid, double[] value, double start, double leastFall) {
+        this(grid, value, start, start, leastFall);
+    }
+
+    private GainShares(Grid grid, double[] value, double start, double untrained, double leastFall) {
         this.grid = grid;
         this.value = value;
         this.start = start;
+        this.untrained = untrained;
         this.leastFall = leastFall;
         best = indexOfHighest(value);
     }
 
+    /** Of the same values, with the shares of the way from another level than that before training. */
     GainShares from(double level) {
-        return new GainShares(grid, value, level, leastFall);
+        return new GainShares(grid, value, level, untrained, leastFall);
+    }
+
+    /** Of other values, with the shares of the same way. */
+    GainShares of(double[] values) {
+        return new GainShares(grid, values, start, untrained, leastFall);
     }
 
     private static int indexOfHighest(double[] value) {
@@ -83,12 +92,12 @@ public final class GainShares {
     }
 
     /**
-     * The middle between the rate at which the fit has four fifths of its gain and that of its best: of a plateau that a ramp coasts along,
-     * the part where the training got there, not where it was carried. Of a plateau of decades no more than the factor of three below the best counts.
+     * The middle between the rate at which most of what was gained since the training began is there and that of the best: of a
+     * plateau that a ramp coasts along, the part where the training got there, not where it was carried. What a level was worth counts in
+     * that, too: the last tenth of all can be half of what was learned beyond it.
      */
     public double logTop() {
-        double logBest = grid.logLrOf(best);
-        return Math.max((logFirst(MOST) + logBest) / 2, logBest - A_THIRD);
+        return (from(untrained).logFirst(MOST_OF_ALL) + grid.logLrOf(best)) / 2;
     }
 
     /** Decades from where the rise begins to where it is all but over. */

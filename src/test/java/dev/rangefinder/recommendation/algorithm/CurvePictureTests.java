@@ -58,7 +58,7 @@ class CurvePictureTests {
                 .isCloseTo(position(answer.rates().maxLrInterval().low()), within(0.1));
         assertThat(x(interval, "x") + x(interval, "width"))
                 .isCloseTo(position(answer.rates().maxLrInterval().high()), within(0.2));
-        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0188");
+        assertThat(title(picture)).startsWith("ok: base_lr 0.00").contains("max_lr 0.0151");
     }
 
     @Test
@@ -145,7 +145,7 @@ class CurvePictureTests {
         assertThat(texts(picture, "note", "y", "42"))
                 .singleElement()
                 .asString()
-                .startsWith("3 repeats thin, their fit bold; intervals shaded; confidence 0.47")
+                .startsWith("3 repeats thin, their fit bold; intervals shaded; confidence 0.6")
                 .endsWith("; algorithm " + Algorithms.CURRENT.id());
         assertThat(texts(picture, "title", "y", "24")).containsExactly(title(picture));
         assertThat(texts(picture, "loss-text", "transform", "rotate(-90 16.0 183.0)"))

@@ -17,6 +17,7 @@ import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.recommendation.CyclicLr;
 import dev.rangefinder.recommendation.Interval;
 import dev.rangefinder.recommendation.NextTest;
+import dev.rangefinder.recommendation.LearningRates;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.RuleAnswer;
 import dev.rangefinder.recommendation.SweptRange;
@@ -150,10 +151,9 @@ class NineStepsTests {
         assertThat(answer.diagnoses()).first().asString().startsWith("rules_disagree: ");
         assertThat(answer.certainty().repeatsToHalveInterval()).isNull();
         assertThat(answer.certainty().confidence()).isLessThan(Math.sqrt(1 / 4.0) * 0.6);
-        assertThat(answer.maxLr()).isBetween(EDGE / DIVISOR / 6, EDGE / DIVISOR / Math.sqrt(6));
-        assertThat(answer.rates().maxLrInterval().high()
-                        / answer.rates().maxLrInterval().low())
-                .isGreaterThan(3);
+        LearningRates ofSgd = recommendForSgd(accurateOnlyBelow).rates();
+        assertThat(ofSgd.maxLr()).isCloseTo(EDGE / DIVISOR / Math.sqrt(6), Percentage.withPercentage(20));
+        assertThat(ofSgd.maxLrInterval().high() / ofSgd.maxLrInterval().low()).isGreaterThan(3);
     }
 
     @Test
@@ -307,12 +307,12 @@ class NineStepsTests {
             curves.set(early, new Curve(lived));
         }
 
-        Recommendation answer = recommend(curves);
+        Recommendation answer = recommendForSgd(curves);
 
         assertThat(answer.evidence().divergence().repeats()).isEqualTo(2);
         assertThat(answer.evidence().divergence().lowestLr()).isCloseTo(rateOf(380), within(1e-6));
         assertThat(answer.evidence().loss().edgeLr()).isCloseTo(rateOf(380), Percentage.withPercentage(40));
-        assertThat(answer.maxLr()).isLessThan(recommend(LEARNED).maxLr() * 0.7);
+        assertThat(answer.maxLr()).isLessThan(recommendForSgd(LEARNED).maxLr() * 0.6);
     }
 
     @Test
@@ -321,10 +321,10 @@ class NineStepsTests {
         List<Observation> lived = new ArrayList<>(whole.observations().subList(0, 400));
         lived.add(withLoss(whole.observations().get(400), Double.POSITIVE_INFINITY));
 
-        Recommendation answer = recommend(List.of(new Curve(lived)));
+        Recommendation answer = recommendForSgd(List.of(new Curve(lived)));
 
         assertThat(answer.verdict()).isEqualTo(Verdict.OK);
-        assertThat(answer.maxLr()).isBetween(rateOf(400) / 12, rateOf(400) / 4);
+        assertThat(answer.maxLr()).isCloseTo(rateOf(400) / 4, Percentage.withPercentage(40));
     }
 
     @Test
@@ -457,6 +457,11 @@ class NineStepsTests {
         return Algorithms.CURRENT.recommend(curves, SETTING);
     }
 
+    /** Whose max depends on the edge alone. */
+    private static Recommendation recommendForSgd(List<Curve> curves) {
+        return Algorithms.CURRENT.recommend(curves, new TestContext(SWEPT, ITERATIONS_PER_EPOCH, 0.9, null, true));
+    }
+
     private static double rateOf(int iteration) {
         return exponentialRates(SWEPT, 600)[iteration];
     }
@@ -474,9 +479,7 @@ class NineStepsTests {
     /** Its steps grow with the gradient, so that rates far too high show at once. */
     @Test
     void anOptimizerThatFollowsTheGradientDoesNotCoast() {
-        TestContext momentum = new TestContext(SWEPT, ITERATIONS_PER_EPOCH, 0.9, null, true);
-
-        assertThat(Algorithms.CURRENT.recommend(LEARNED, momentum).maxLr()).isCloseTo(EDGE / DIVISOR, A_TENTH);
+        assertThat(recommendForSgd(LEARNED).maxLr()).isCloseTo(EDGE / DIVISOR, A_TENTH);
     }
 
     /** A step of a seventh of the gain before the loss diverges, as fast ramps with momentum have one. */
@@ -489,6 +492,6 @@ class NineStepsTests {
 
         double decades = Math.log10(
                 recommend(List.of(smooth)).maxLr() / recommend(List.of(bumped)).maxLr());
-        assertThat(decades).isLessThan(0.3);
+        assertThat(decades).isLessThan(0.2);
     }
 }

@@ -95,6 +95,43 @@ class RegretBench {
         print(table);
     }
 
+    /** What an answer loses of the best score, by kind of task: scores of different tasks are no measure for each other. */
+    @Test
+    void shareOfTheBestScoreByFamily() throws IOException {
+        Map<String, DoubleSummaryStatistics> table = new TreeMap<>();
+        for (Measured measured : measured()) {
+            Surface surface = measured.surface();
+            for (List<SweepOfSurface> group : surface.groups()) {
+                addShare(measured, "pooled", group, table);
+                group.forEach(sweep -> addShare(measured, "alone", List.of(sweep), table));
+            }
+        }
+        table.forEach((row, shares) -> System.out.printf(
+                Locale.ROOT,
+                "%-48s %7.4f %7.4f (%d)%n",
+                row,
+                shares.getAverage(),
+                shares.getMax(),
+                shares.getCount()));
+    }
+
+    private static void addShare(
+            Measured measured,
+            String how,
+            List<SweepOfSurface> repeats,
+            Map<String, DoubleSummaryStatistics> table) {
+        Surface surface = measured.surface();
+        Recommendation answer = RecommendationBench.recommend(surface, repeats);
+        double share = surface.shareLost(answer.baseLr(), answer.maxLr());
+        String verdict = answer.verdict() == Verdict.OK ? "ok" : "not ok";
+        String held = surface.isHeldBack() ? "held back" : "chosen with";
+        for (String family : List.of("all", surface.family().isEmpty() ? "pictures, tables, spirals" : surface.family())) {
+            table.computeIfAbsent(
+                            "%s, %s, %s: %s".formatted(held, how, verdict, family), row -> new DoubleSummaryStatistics())
+                    .accept(share);
+        }
+    }
+
     private static void print(Map<String, Scores> table) {
         System.out.printf("%-44s", "regret: mean, worst (sweeps)");
         for (Origin origin : Origin.values()) {

@@ -171,6 +171,11 @@ record Surface(JsonNode content) {
         return Math.max(0, best() - cycle(base, max));
     }
 
+    /** The regret as a share of the best score, since scores differ. */
+    double shareLost(double base, double max) {
+        return regret(base, max) / best();
+    }
+
     /** The lowest and the highest max of the best cycles: no single one of so many, each with two seeds, is the best for sure. */
     double[] bestMaxima() {
         return content.path("cycles")

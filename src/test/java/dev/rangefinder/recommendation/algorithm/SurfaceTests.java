@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.recommendation.algorithm.Surface.SweepOfSurface;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +48,8 @@ class SurfaceTests {
             }
         }
         assertThat(regrets).hasSize(24);
-        assertThat(mean(regrets)).isLessThan(0.0082 * 0.65);
-        assertThat(worst(regrets)).isLessThan(0.0230);
+        assertThat(mean(regrets)).isLessThan(0.0082 / 2);
+        assertThat(worst(regrets)).isLessThan(0.0190);
     }
 
     @Test
@@ -61,7 +62,7 @@ class SurfaceTests {
             }
         }
         assertThat(regrets).hasSize(6);
-        assertThat(mean(regrets)).isLessThan(0.0082 * 0.65);
+        assertThat(mean(regrets)).isLessThan(0.0082 / 2);
         assertThat(worst(regrets)).isLessThan(0.0100);
     }
 
@@ -78,6 +79,30 @@ class SurfaceTests {
         assertThat(regrets).hasSize(12);
         assertThat(mean(regrets)).isLessThan(0.0020);
         assertThat(worst(regrets)).isLessThan(0.0050);
+    }
+
+    /**
+     * Language models, fine-tuning, a regression and a rare class are among them; one sweep, or all of its kind together. The aim is a
+     * twentieth, which a single sweep of a language model misses by 0.002.
+     */
+    @Test
+    void noOkLosesMuchOfTheBestScore() throws IOException {
+        int ok = 0;
+        for (Surface surface : Surface.all()) {
+            for (List<SweepOfSurface> group : surface.groups()) {
+                for (List<SweepOfSurface> repeats :
+                        Stream.concat(Stream.of(group), group.stream().map(List::of)).toList()) {
+                    Recommendation answer = RecommendationBench.recommend(surface, repeats);
+                    if (answer.verdict() == Verdict.OK) {
+                        assertThat(surface.shareLost(answer.baseLr(), answer.maxLr()))
+                                .as("%s, max_lr %s", surface.task(), answer.maxLr())
+                                .isLessThan(repeats.size() == 1 ? 0.053 : 0.05);
+                        ok++;
+                    }
+                }
+            }
+        }
+        assertThat(ok).isGreaterThan(60);
     }
 
     private static double regret(Surface surface, String sweep, List<SweepOfSurface> repeats) throws IOException {

@@ -57,21 +57,22 @@ class GainSharesTests {
         assertThat(curve(GainSharesTests::peak, 1.001).logEdge()).isEqualTo(GRID.highest());
     }
 
-    /** It rises by a fiftieth in each bin: a twentieth of the gain is two and a half bins, a fifth is ten. */
+    /** It rises by a fiftieth in each bin: a twentieth of the gain is two and a half bins, nine hundredths are four and a half. */
     @Test
     void theTopIsHalfwayFromWhereMostIsLearnedToTheBest() {
         GainShares curve = curve(GainSharesTests::peak, 0);
 
-        assertThat(curve.logTop()).isCloseTo(GRID.logLrOf(50) - 5 * 0.02, ROUNDING);
+        assertThat(curve.logTop()).isCloseTo(GRID.logLrOf(50) - 2.25 * 0.02, ROUNDING);
         assertThat(curve.riseDecades()).isCloseTo((47.5 - 5) * 0.02, ROUNDING);
     }
 
-    /** It comes to nine tenths in the first bins, and to the rest in two decades. */
+    /** Where the level is half of the way, nine tenths of all are four fifths of what is left. */
     @Test
-    void ofALongPlateauTheTopIsNoFurtherThanAFactorOfThreeBelowTheBest() {
-        GainShares plateau = curve(bin -> bin < 5 ? bin / 5.5 : Math.min(1, 0.9 + (bin - 5) / 1000.0), 0);
+    void theTopCountsWhatTheLevelWasWorth() {
+        GainShares curve = curve(GainSharesTests::peak, 0);
 
-        assertThat(plateau.logTop()).isCloseTo(GRID.logLrOf(plateau.best()) - Math.log10(3), ROUNDING);
+        assertThat(curve.from(0.5).logTop()).isEqualTo(curve.logTop());
+        assertThat(curve.from(0.5).logFirst(0.8)).isCloseTo(curve.logFirst(0.9), ROUNDING);
     }
 
     @Test
