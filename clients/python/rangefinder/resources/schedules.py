@@ -23,11 +23,8 @@ _FEWEST_CYCLES = 3
 # Of two epochs each half: a shorter training is served one cycle if no policy is asked for.
 _EPOCHS_OF_FEWEST_CYCLES = 2 * 2 * _FEWEST_CYCLES
 
-# What the service knows of one_cycle, without what it fills from a recommendation.
-_OF_ONE_CYCLE = {
-    "max_lr", "total_steps", "pct_start", "anneal_strategy", "cycle_momentum", "base_momentum", "max_momentum",
-    "div_factor", "final_div_factor", "three_phase",
-}  # fmt: skip
+# What tells that a cycle is meant, whatever the length.
+_OF_CYCLES_ONLY = {"base_lr", "step_size", "step_size_up", "step_size_down", "window"}
 
 # Three cycles of two iterations: a shorter run cannot be fitted with whole cycles.
 _SHORTEST_FITTED = 2 * _FEWEST_CYCLES
@@ -99,10 +96,9 @@ class Schedules(Asking):
             others = {name: value for name, value in parameters.items() if name != "accept"}
             if parameters.get("accept") == "ok" and kept.body["verdict"] not in ANSWERED:
                 raise  # as the service would refuse it
-            named = policy or _default_policy(kept.body, iterations, others)
-            if named == "one_cycle":
-                raise  # its cosines are the service's to the last digit only
-            return _from_recommendation(kept.body, named, iterations, others)
+            if policy is None and _is_one_cycle(kept.body, iterations, others):
+                raise  # cosines differ in their last digit from one machine to another: only the service's are its own
+            return _from_recommendation(kept.body, policy or "triangular2", iterations, others)
 
     def _schedule(self, path: str, query: Query) -> Schedule:
         definition = self._kept(path, [*query, ("count", 0)])
@@ -122,12 +118,11 @@ def _only_group(policy: Optional[str], iterations: Optional[int], parameters: Ma
         raise ValueError(f"{name} is {value!r}, expected nothing: a stored schedule has its own")
 
 
-def _default_policy(recommendation: Recommendation, iterations: Optional[int], parameters: Mapping[str, object]) -> str:
-    """As the service chooses."""
-    if iterations is None or not _OF_ONE_CYCLE.issuperset(parameters):
-        return "triangular2"
-    epochs = iterations / max(1, recommendation["iterations_per_epoch"])
-    return "one_cycle" if epochs < _EPOCHS_OF_FEWEST_CYCLES else "triangular2"
+def _is_one_cycle(recommendation: Recommendation, iterations: Optional[int], parameters: Mapping[str, object]) -> bool:
+    """Whether the service chooses so where no policy is said."""
+    if iterations is None or _OF_CYCLES_ONLY & set(parameters):
+        return False
+    return iterations < _EPOCHS_OF_FEWEST_CYCLES * max(1, recommendation["iterations_per_epoch"])
 
 
 def _from_recommendation(

@@ -5,13 +5,9 @@ import dev.rangefinder.comparison.judge.Terms;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.dataset.samples.Layout;
-import dev.rangefinder.model.spec.Architecture;
-import dev.rangefinder.model.spec.Model;
-import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
-import dev.rangefinder.shared.Json;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -68,8 +64,8 @@ public class Comparison extends Aggregate<UUID> {
         this.state = RunState.QUEUED;
         this.definition = order;
         this.dataset = order.workload().dataset();
-        this.model = modelName(order.workload().model());
-        this.optimizer = typeName(order.workload().optimizer(), "type");
+        this.model = order.workload().modelName();
+        this.optimizer = order.workload().optimizerName();
         this.batchSize = order.workload().batchSize();
         this.classes = layout.classes();
         this.samples = Math.min(order.evaluation().samples(), layout.testSamples());
@@ -84,19 +80,6 @@ public class Comparison extends Aggregate<UUID> {
     record Origin(@Nullable UUID rerunOf, @Nullable UUID extended) {
 
         static final Origin NONE = new Origin(null, null);
-    }
-
-    /** By what a search finds it. */
-    private static String modelName(Model model) {
-        return switch (model) {
-            case Architecture architecture -> typeName(architecture, "architecture");
-            case TorchScript script -> script.id();
-        };
-    }
-
-    /** The name that the JSON form of one of a closed choice of records carries. */
-    private static String typeName(Object record, String property) {
-        return Json.MAPPER.valueToTree(record).get(property).asString();
     }
 
     /** The first run has been taken; further ones, and second attempts, change nothing. */

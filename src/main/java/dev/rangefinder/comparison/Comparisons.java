@@ -42,7 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes comparisons in, finds them, cancels, repeats, extends and deletes them. How they end is {@link Verdicts}'. */
+/** Takes comparisons in, finds them, cancels, repeats, extends and deletes them. How they end is {@link ComparisonResults}'. */
 @Service
 @Transactional
 public class Comparisons {

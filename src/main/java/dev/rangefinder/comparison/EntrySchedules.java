@@ -6,6 +6,7 @@ import dev.rangefinder.comparison.submission.ScheduleSource;
 import dev.rangefinder.comparison.submission.ScheduleSource.Given;
 import dev.rangefinder.comparison.submission.ScheduleSource.Kept;
 import dev.rangefinder.comparison.submission.ScheduleSource.Recommended;
+import dev.rangefinder.rangetest.DefaultPolicy;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.RecommendationCache;
 import dev.rangefinder.rangetest.RecommendedParameters;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,9 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Finds, or fills, the schedules of entries. */
 @Component
 class EntrySchedules {
-
-    /** Shorter budgets cannot hold three cycles of two iterations. */
-    private static final long SHORTEST_FITTED = 6;
 
     /**
      * What is compared where nothing is said: one rate, the cycle, its descendant, and the paper's control, which tells what
@@ -95,16 +94,16 @@ class EntrySchedules {
     }
 
     private Schedule filled(Recommended asked, long iterations, String field) {
-        if (!RecommendedParameters.POLICIES.contains(asked.policy())) {
-            throw invalid(
-                    field + "/policy", asked.policy(), "one of " + String.join(", ", RecommendedParameters.POLICIES));
+        @Nullable String named = asked.policy();
+        if (named != null && !RecommendedParameters.POLICIES.contains(named)) {
+            throw invalid(field + "/policy", named, "one of " + String.join(", ", RecommendedParameters.POLICIES));
         }
         Recommendation recommendation = recommendation(asked.rangeTest(), field);
-        long halfCycle = iterations < SHORTEST_FITTED
-                ? recommendation.stepSize().iterations()
-                : recommendation.forRun(iterations).stepSize().iterations();
-        ObjectNode parameters =
-                new RecommendedParameters(recommendation, halfCycle, iterations).of(asked.policy(), asked.overrides());
+        String policy = named == null
+                ? DefaultPolicy.of(recommendation.stepSize(), iterations, asked.overrides().propertyNames()).name()
+                : named;
+        ObjectNode parameters = new RecommendedParameters(recommendation, recommendation.halfCycle(iterations), iterations)
+                .of(policy, asked.overrides());
         try {
             return Json.MAPPER.treeToValue(parameters, Schedule.class);
         } catch (JacksonException exception) {

@@ -2,9 +2,6 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Divergence;
-import dev.rangefinder.model.spec.Architecture;
-import dev.rangefinder.model.spec.Model;
-import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.ReportedSubmission;
@@ -24,7 +21,6 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
-import dev.rangefinder.shared.Json;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -103,8 +99,8 @@ public class RangeTest extends Aggregate<UUID> {
         Workload trained = submission.workload();
         this.workload = trained;
         this.dataset = trained.dataset();
-        this.model = modelName(trained.model());
-        this.optimizer = typeName(trained.optimizer(), "type");
+        this.model = trained.modelName();
+        this.optimizer = trained.optimizerName();
         this.batchSize = trained.batchSize();
         this.evaluation = submission.evaluation();
         this.refineIterations = submission.refineIterations();
@@ -133,19 +129,6 @@ public class RangeTest extends Aggregate<UUID> {
         this.rerunOf = origin.rerunOf();
         this.refines = origin.refines();
         this.createdAt = now;
-    }
-
-    /** By what a search finds it. */
-    private static String modelName(Model model) {
-        return switch (model) {
-            case Architecture architecture -> typeName(architecture, "architecture");
-            case TorchScript script -> script.id();
-        };
-    }
-
-    /** The name that the JSON form of one of a closed choice of records carries. */
-    private static String typeName(Object record, String property) {
-        return Json.MAPPER.valueToTree(record).get(property).asString();
     }
 
     /** The first run has been taken; further ones, and second attempts, change nothing. */

@@ -28,8 +28,7 @@ public class Rereadings {
 
     /** What an algorithm says to the curves of a test. */
     public Recommendation read(RangeTest rangeTest, Algorithm algorithm) {
-        return algorithm.recommend(
-                curves(rangeTest).stream().map(rangeTest::partToRead).toList(), rangeTest.context());
+        return algorithm.recommend(partsToRead(rangeTest), rangeTest.context());
     }
 
     /** The curves of a test with what was, or would be, recommended. */
@@ -40,9 +39,7 @@ public class Rereadings {
 
     /** The fits through the curves of a test, from which bounds are drawn. */
     public FittedCurves fit(RangeTest rangeTest) {
-        return FittedCurves.of(
-                curves(rangeTest).stream().map(rangeTest::partToRead).toList(),
-                rangeTest.context().swept());
+        return FittedCurves.of(partsToRead(rangeTest), rangeTest.context().swept());
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */
@@ -50,6 +47,10 @@ public class Rereadings {
         SqlConditions where = new SqlConditions();
         where.and("recommendation ->> 'algorithm' <> :algorithm", "algorithm", algorithm.id());
         return past.find(where, page);
+    }
+
+    private List<Curve> partsToRead(RangeTest rangeTest) {
+        return curves(rangeTest).stream().map(rangeTest::partToRead).toList();
     }
 
     /** Those that {@link Conclusion} read: of the repeats that came to their end, and of those that fell silent. */

@@ -64,10 +64,21 @@ public record Recommendation(
     /**
      * The same answer for a training of a known length: its step size is such that the training ends with a whole cycle.
      *
-     * @param iterations 6 or more
+     * @param iterations {@value StepSize#SHORTEST_FITTED} or more
      */
     public Recommendation forRun(long iterations) {
         return with(diagnoses, StepSize.of(stepSize.iterationsPerEpoch(), iterations));
+    }
+
+    /**
+     * Half a cycle, such that a training of a known length ends with a whole one, or all but.
+     *
+     * @param length in iterations; null where it is not known. One that has no room for three cycles gets the usual half cycle
+     */
+    public long halfCycle(@Nullable Long length) {
+        return length == null || length < StepSize.SHORTEST_FITTED
+                ? stepSize.iterations()
+                : forRun(length).stepSize().iterations();
     }
 
     private Recommendation with(List<String> diagnoses, StepSize stepSize) {

@@ -31,6 +31,9 @@ public record StepSize(
     private static final int FEWEST_EPOCHS = 2;
     private static final int FEWEST_CYCLES = 3;
 
+    /** Iterations: three cycles of two each. */
+    static final int SHORTEST_FITTED = 2 * FEWEST_CYCLES;
+
     /** A training of fewer has no room for as many cycles as it should have. */
     public static final int EPOCHS_OF_FEWEST_CYCLES = FEWEST_CYCLES * 2 * FEWEST_EPOCHS;
 
@@ -54,10 +57,10 @@ public record StepSize(
     static StepSize of(long iterationsPerEpoch, long length) {
         Check.fields()
                 .that(
-                        length >= 2 * FEWEST_CYCLES,
+                        length >= SHORTEST_FITTED,
                         "iterations",
                         length,
-                        "%d or more: %d cycles".formatted(2 * FEWEST_CYCLES, FEWEST_CYCLES))
+                        "%d or more: %d cycles".formatted(SHORTEST_FITTED, FEWEST_CYCLES))
                 .orThrow();
         long epoch = Math.max(1, iterationsPerEpoch);
         long fewer = Math.max(FEWEST_CYCLES, length / (2 * EPOCHS * epoch));

@@ -25,12 +25,11 @@ public sealed interface ScheduleSource {
     /**
      * One that a recommendation fills.
      *
+     * @param policy null for that of the length
      * @param overrides parameters of the policy that it does not fill
      */
-    record Recommended(UUID rangeTest, String policy, ObjectNode overrides) implements ScheduleSource {
-
-        static final String DEFAULT_POLICY = "triangular2";
-    }
+    record Recommended(
+            UUID rangeTest, @Nullable String policy, ObjectNode overrides) implements ScheduleSource {}
 
     /** Tells them apart: a text is an id, an object that names a range test is filled, any other is a schedule. */
     class Reader extends ValueDeserializer<ScheduleSource> {
@@ -56,7 +55,7 @@ public sealed interface ScheduleSource {
                     .orThrow();
             return new Recommended(
                     context.readTreeAsValue(object.get(RANGE_TEST), UUID.class),
-                    policy.asString(Recommended.DEFAULT_POLICY),
+                    policy.isMissingNode() ? null : policy.asString(),
                     object.deepCopy().without(List.of(RANGE_TEST, POLICY)));
         }
     }

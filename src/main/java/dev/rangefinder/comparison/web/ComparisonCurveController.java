@@ -3,6 +3,7 @@ package dev.rangefinder.comparison.web;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.Comparisons;
+import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveColumns;
 import dev.rangefinder.curve.CurveCsv;
@@ -90,7 +91,7 @@ class ComparisonCurveController {
             WebRequest request,
             Function<List<CurveCsv.Repeat>, T> body) {
         List<String> names = comparison.order().entries().stream()
-                .map(taking -> taking.name())
+                .map(Entry::name)
                 .toList();
         Check.fields()
                 .that(names.contains(entry), "entry", entry, "one of " + String.join(", ", names))

@@ -12,13 +12,13 @@ import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.run.web.GroupProgress;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.ScheduleWarnings;
 import dev.rangefinder.schedule.ScheduleWarnings.Warning;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ record ComparisonView(
         long iterationsPerEpoch,
         @Nullable UUID rerunOf,
         @JsonProperty("extends") @Nullable UUID extended,
-        Progress progress,
+        GroupProgress progress,
         List<RunView> runs,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -74,35 +74,6 @@ record ComparisonView(
                             entry.schedule(),
                             comparison.order().iterations(),
                             OptionalLong.of(Math.max(1, comparison.iterationsPerEpoch()))));
-        }
-    }
-
-    /**
-     * How far it is.
-     *
-     * @param iterationsPerSecond of the runs that train at this moment, together; absent when none does
-     * @param secondsLeft at that rate; absent when the rate is
-     */
-    record Progress(
-            long iterationsDone,
-            long iterations,
-            @Nullable Double iterationsPerSecond,
-            @Nullable Double secondsLeft) {
-
-        static Progress of(List<Run> runs, Instant now) {
-            long left = runs.stream()
-                    .filter(run -> !run.state().isFinal())
-                    .mapToLong(run -> run.iterations() - run.iterationsDone())
-                    .sum();
-            double rate = runs.stream()
-                    .map(run -> run.rate(run.iterationsDone(), now))
-                    .flatMapToDouble(OptionalDouble::stream)
-                    .sum();
-            return new Progress(
-                    runs.stream().mapToLong(Run::iterationsDone).sum(),
-                    runs.stream().mapToLong(Run::iterations).sum(),
-                    rate > 0 ? rate : null,
-                    rate > 0 ? left / rate : null);
         }
     }
 
@@ -178,7 +149,7 @@ record ComparisonView(
                 comparison.iterationsPerEpoch(),
                 comparison.rerunOf().orElse(null),
                 comparison.extended().orElse(null),
-                Progress.of(runs, now),
+                GroupProgress.of(runs, Run::iterationsDone, now),
                 runs.stream().map(run -> RunView.of(run, comparison)).toList(),
                 comparison.createdAt(),
                 comparison.startedAt().orElse(null),

@@ -4,7 +4,7 @@ import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonStateException;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.ResultCsv;
-import dev.rangefinder.comparison.Verdicts;
+import dev.rangefinder.comparison.ComparisonResults;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judges;
@@ -32,11 +32,11 @@ class ResultController {
     private static final String SVG = "image/svg+xml";
 
     private final Comparisons comparisons;
-    private final Verdicts verdicts;
+    private final ComparisonResults results;
 
-    ResultController(Comparisons comparisons, Verdicts verdicts) {
+    ResultController(Comparisons comparisons, ComparisonResults results) {
         this.comparisons = comparisons;
-        this.verdicts = verdicts;
+        this.results = results;
     }
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -52,7 +52,7 @@ class ResultController {
     @GetMapping(produces = SVG)
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         Comparison comparison = find(id);
-        return answer(MediaType.valueOf(SVG), id, verdicts.picture(comparison, judgement(comparison, algorithm)));
+        return answer(MediaType.valueOf(SVG), id, results.picture(comparison, judgement(comparison, algorithm)));
     }
 
     private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {
@@ -78,6 +78,6 @@ class ResultController {
         Judge wanted = Judges.named(algorithm)
                 .orElseThrow(() -> new InvalidValuesException(
                         List.of(new Violation("algorithm", algorithm, "one of " + String.join(", ", Judges.ids())))));
-        return wanted.id().equals(pinned.algorithm()) ? pinned : verdicts.judged(comparison, wanted);
+        return wanted.id().equals(pinned.algorithm()) ? pinned : results.judged(comparison, wanted);
     }
 }

@@ -17,13 +17,12 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.web.GroupProgress;
 import dev.rangefinder.training.web.TrainingSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.UUID;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A range test as JSON. */
@@ -49,41 +48,13 @@ record RangeTestView(
         @Nullable UUID refines,
         @Nullable UUID refinedBy,
         @Nullable Verdict verdict,
-        Progress progress,
+        GroupProgress progress,
         List<RunView> runs,
         @Nullable List<TrainingSummary> trainingRuns,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         Links links) {
-
-    /**
-     * How far it is.
-     *
-     * @param iterationsPerSecond of the runs that train at this moment, together; absent when none does
-     * @param secondsLeft at that rate; absent when the rate is
-     */
-    record Progress(
-            long iterationsDone,
-            long iterations,
-            @Nullable Double iterationsPerSecond,
-            @Nullable Double secondsLeft) {
-
-        static Progress of(List<Run> runs, Map<UUID, ReportStatus> reported, Instant now) {
-            ToLongFunction<Run> doneBy = run -> RangeTestView.iterationsDone(run, reported.get(run.getId()));
-            long done = runs.stream().mapToLong(doneBy).sum();
-            long left = runs.stream()
-                    .filter(run -> !run.state().isFinal())
-                    .mapToLong(run -> run.iterations() - doneBy.applyAsLong(run))
-                    .sum();
-            double rate = runs.stream()
-                    .map(run -> run.rate(doneBy.applyAsLong(run), now))
-                    .flatMapToDouble(OptionalDouble::stream)
-                    .sum();
-            long all = runs.stream().mapToLong(Run::iterations).sum();
-            return new Progress(done, all, rate > 0 ? rate : null, rate > 0 ? left / rate : null);
-        }
-    }
 
     /** How much is told. */
     enum Detail {
@@ -214,7 +185,7 @@ record RangeTestView(
                 rangeTest.refines().orElse(null),
                 rangeTest.refinedBy().orElse(null),
                 rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
-                Progress.of(runs, reported, now),
+                GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                 runs.stream()
                         .map(run -> RunView.of(run, reported.get(run.getId()), detail))
                         .toList(),

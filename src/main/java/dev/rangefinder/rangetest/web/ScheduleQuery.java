@@ -35,9 +35,6 @@ record ScheduleQuery(
 
     private static final Set<String> ACCEPTED = Set.of("any", ONLY_OK);
 
-    /** A run of three cycles of two iterations: none shorter can be fitted with whole cycles. */
-    private static final long SHORTEST_FITTED = 6;
-
     /** Four cycles, more of which bring little (Smith, arXiv 1506.01186, section 3.2), the last one whole. */
     private static final int DEFAULT_CYCLES = 4;
 
@@ -97,18 +94,11 @@ record ScheduleQuery(
             ProvisionalRecommendation.refuse(recommendation);
         }
         @Nullable Long wanted = wanted(recommendation);
-        long halfCycle = stepSize == null ? halfCycle(recommendation, wanted) : stepSize;
+        long halfCycle = stepSize == null ? recommendation.halfCycle(wanted) : stepSize;
         long whole = wanted == null ? cycles(cycleLength(halfCycle)) : wanted;
         Schedule schedule = QueryObjects.read(
                 new RecommendedParameters(recommendation, halfCycle, whole).of(chosen, overrides), Schedule.class);
         return part.of(schedule, wanted == null ? length(schedule, whole) : wanted);
-    }
-
-    /** Such that the run that is asked for ends with a whole cycle, or all but. */
-    private static long halfCycle(Recommendation recommendation, @Nullable Long wanted) {
-        return wanted == null || wanted < SHORTEST_FITTED
-                ? recommendation.stepSize().iterations()
-                : recommendation.forRun(wanted).stepSize().iterations();
     }
 
     private static long iterations(long epochs, long iterationsPerEpoch) {

@@ -1,9 +1,12 @@
 package dev.rangefinder.run.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.ModelByName;
+import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
@@ -44,6 +47,24 @@ public record Workload(
                 .present("optimizer", optimizer)
                 .between("batch_size", batchSize, 1, LARGEST_BATCH)
                 .orThrow();
+    }
+
+    /** By what a search finds its model: the name of the network, or the id of an uploaded one. */
+    public String modelName() {
+        return switch (model) {
+            case Architecture architecture -> typeName(architecture, "architecture");
+            case TorchScript script -> script.id();
+        };
+    }
+
+    /** By what a search finds its optimizer. */
+    public String optimizerName() {
+        return typeName(optimizer, "type");
+    }
+
+    /** The name that the JSON form of one of a closed choice of records carries. */
+    private static String typeName(Object record, String property) {
+        return Json.MAPPER.valueToTree(record).get(property).asString();
     }
 
     /** Without clipping. */

@@ -23,13 +23,13 @@ import org.springframework.transaction.annotation.Transactional;
  * the last run is.
  */
 @Component
-public class Verdicts {
+public class ComparisonResults {
 
     private final ComparisonRepository comparisons;
     private final Runs runs;
     private final Clock clock;
 
-    Verdicts(ComparisonRepository comparisons, Runs runs, Clock clock) {
+    ComparisonResults(ComparisonRepository comparisons, Runs runs, Clock clock) {
         this.comparisons = comparisons;
         this.runs = runs;
         this.clock = clock;
