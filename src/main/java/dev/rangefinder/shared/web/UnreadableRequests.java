@@ -33,7 +33,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Refuses what no controller could read as it was meant, before a body is looked at: a compressed body, a charset that is not
- * UTF-8, and a query that is not what a form would send, or holds a NUL.
+ * UTF-8, a query that is not what a form would send, or holds a NUL, and a path with matrix parameters, behind which another
+ * route would be found than the one that was meant.
  */
 @Component
 class UnreadableRequests extends OncePerRequestFilter {
@@ -50,7 +51,9 @@ class UnreadableRequests extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<RuntimeException> refusal = bodyRefusal(request).or(() -> queryRefusal(request.getQueryString()));
+        Optional<RuntimeException> refusal = bodyRefusal(request)
+                .or(() -> queryRefusal(request.getQueryString()))
+                .or(() -> pathRefusal(request.getRequestURI()));
         if (refusal.isPresent()) {
             problems.getObject().resolveException(request, response, null, refusal.get());
         } else {
@@ -94,6 +97,10 @@ class UnreadableRequests extends OncePerRequestFilter {
                         .map(UnreadableParameterException::new);
     }
 
+    private static Optional<RuntimeException> pathRefusal(String path) {
+        return path.contains(";") ? Optional.of(new UnreadablePathException()) : Optional.empty();
+    }
+
     private static boolean isText(String encoded) {
         if (encoded.startsWith("=")) {
             return false;
@@ -118,6 +125,13 @@ class UnreadableRequests extends OncePerRequestFilter {
         }
     }
 
+    static final class UnreadablePathException extends RuntimeException {
+
+        UnreadablePathException() {
+            super("The path has a ';'; there are no parameters in paths here, and in a name it is %3B.");
+        }
+    }
+
     static final class UnreadableParameterException extends RuntimeException {
 
         private final String pair;
@@ -137,6 +151,13 @@ class UnreadableRequests extends OncePerRequestFilter {
             return ResponseEntity.badRequest()
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                     .body(Problems.ofStatus(HttpStatus.BAD_REQUEST, "The query cannot be read."));
+        }
+
+        @ExceptionHandler
+        ResponseEntity<ProblemDetail> unreadable(UnreadablePathException exception) {
+            return ResponseEntity.badRequest()
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(Problems.ofStatus(HttpStatus.BAD_REQUEST, String.valueOf(exception.getMessage())));
         }
 
         @ExceptionHandler

@@ -30,6 +30,9 @@ class HostileRequestsIntegrationTests {
             "%25",
             "..%2f..",
             "%F0%9F%92%A9",
+            NOBODYS_ID + ";a=b",
+            NOBODYS_ID + ";",
+            NOBODYS_ID + "%3B",
             NOBODYS_ID.toUpperCase(Locale.ROOT),
             THOUSAND_DIGITS,
             "x".repeat(9000));
@@ -127,6 +130,17 @@ class HostileRequestsIntegrationTests {
     void pathsThatCannotBe() {
         for (String route : contract.routes()) {
             IDS.forEach(id -> send(route, path(route, id), body(route)));
+        }
+    }
+
+    /** Else the route behind it would be another one, which has no such method. */
+    @Test
+    void aParameterInThePathIsRefusedByName() {
+        for (String route : contract.routes().stream().filter(r -> r.contains("{")).toList()) {
+            String method = route.split(" ", 2)[0];
+            Api.Answer answer = api.send(method, path(route, NOBODYS_ID + ";a=b"), body(route));
+            assertThat(answer.status()).as(route).isEqualTo(400);
+            assertThat(answer.json().get("type").asString()).isEqualTo("urn:rangefinder:problem:bad-request");
         }
     }
 
