@@ -87,7 +87,7 @@ final class ServerLink {
     private void haltInSilence() {
         Duration limit = hasHeard || silenceLimit.compareTo(FIRST_LINE_LIMIT) > 0 ? silenceLimit : FIRST_LINE_LIMIT;
         if (!isReading && System.nanoTime() - listeningSinceNanos > limit.toNanos()) {
-            System.err.println("The server has been silent for more than " + limit.toSeconds() + " s");
+            System.err.println("The server has been silent for more than silence-limit, " + limit.toSeconds() + " s");
             Runtime.getRuntime().halt(ABANDONED);
         }
     }
