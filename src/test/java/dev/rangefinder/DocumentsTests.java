@@ -33,7 +33,8 @@ class DocumentsTests {
     private static final Pattern CONFLICT = Pattern.compile("super\\(\\s*\"([a-z-]+)\"");
 
     /** One condition that stands in the code, and not in a record of settings. */
-    private static final Pattern CONDITION = Pattern.compile("ConditionalOn\\w*Property\\(name = \"(rangefinder[^\"]+)\"");
+    private static final Pattern CONDITION =
+            Pattern.compile("ConditionalOn\\w*Property\\(name = \"(rangefinder[^\"]+)\"");
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -54,7 +55,8 @@ class DocumentsTests {
         scan.findCandidateComponents("dev.rangefinder").forEach(found -> {
             Class<?> type = ClassUtils.resolveClassName(
                     String.valueOf(found.getBeanClassName()), DocumentsTests.class.getClassLoader());
-            settings.addAll(settings(type.getAnnotation(ConfigurationProperties.class).value(), type));
+            settings.addAll(
+                    settings(type.getAnnotation(ConfigurationProperties.class).value(), type));
         });
         settings.addAll(settings("rangefinder.lanes.local", LaneSettings.class));
         sources().forEach(source -> settings.addAll(found(CONDITION, source)));
@@ -128,10 +130,7 @@ class DocumentsTests {
     }
 
     private static List<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text)
-                .results()
-                .flatMap(DocumentsTests::groups)
-                .toList();
+        return pattern.matcher(text).results().flatMap(DocumentsTests::groups).toList();
     }
 
     private static Stream<String> groups(MatchResult result) {

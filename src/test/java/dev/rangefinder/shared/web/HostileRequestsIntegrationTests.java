@@ -136,7 +136,8 @@ class HostileRequestsIntegrationTests {
     /** Else the route behind it would be another one, which has no such method. */
     @Test
     void aParameterInThePathIsRefusedByName() {
-        for (String route : contract.routes().stream().filter(r -> r.contains("{")).toList()) {
+        for (String route :
+                contract.routes().stream().filter(r -> r.contains("{")).toList()) {
             String method = route.split(" ", 2)[0];
             Api.Answer answer = api.send(method, path(route, NOBODYS_ID + ";a=b"), body(route));
             assertThat(answer.status()).as(route).isEqualTo(400);
