@@ -128,7 +128,7 @@ class UnreadableRequests extends OncePerRequestFilter {
     static final class UnreadablePathException extends RuntimeException {
 
         UnreadablePathException() {
-            super("The path has a ';'; there are no parameters in paths here, and in a name it is %3B.");
+            super("The path has a ';'; no path here has parameters behind one.");
         }
     }
 
