@@ -100,9 +100,14 @@ class EntrySchedules {
         }
         Recommendation recommendation = recommendation(asked.rangeTest(), field);
         String policy = named == null
-                ? DefaultPolicy.of(recommendation.stepSize(), iterations, asked.overrides().propertyNames()).name()
+                ? DefaultPolicy.of(
+                                recommendation.stepSize(),
+                                iterations,
+                                asked.overrides().propertyNames())
+                        .name()
                 : named;
-        ObjectNode parameters = new RecommendedParameters(recommendation, recommendation.halfCycle(iterations), iterations)
+        ObjectNode parameters = new RecommendedParameters(
+                        recommendation, recommendation.halfCycle(iterations), iterations)
                 .of(policy, asked.overrides());
         try {
             return Json.MAPPER.treeToValue(parameters, Schedule.class);

@@ -28,8 +28,7 @@ public sealed interface ScheduleSource {
      * @param policy null for that of the length
      * @param overrides parameters of the policy that it does not fill
      */
-    record Recommended(
-            UUID rangeTest, @Nullable String policy, ObjectNode overrides) implements ScheduleSource {}
+    record Recommended(UUID rangeTest, @Nullable String policy, ObjectNode overrides) implements ScheduleSource {}
 
     /** Tells them apart: a text is an id, an object that names a range test is filled, any other is a schedule. */
     class Reader extends ValueDeserializer<ScheduleSource> {

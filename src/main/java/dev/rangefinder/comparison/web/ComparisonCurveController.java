@@ -90,9 +90,8 @@ class ComparisonCurveController {
             MediaType form,
             WebRequest request,
             Function<List<CurveCsv.Repeat>, T> body) {
-        List<String> names = comparison.order().entries().stream()
-                .map(Entry::name)
-                .toList();
+        List<String> names =
+                comparison.order().entries().stream().map(Entry::name).toList();
         Check.fields()
                 .that(names.contains(entry), "entry", entry, "one of " + String.join(", ", names))
                 .that(

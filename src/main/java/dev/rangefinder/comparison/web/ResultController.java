@@ -1,10 +1,10 @@
 package dev.rangefinder.comparison.web;
 
 import dev.rangefinder.comparison.Comparison;
+import dev.rangefinder.comparison.ComparisonResults;
 import dev.rangefinder.comparison.ComparisonStateException;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.ResultCsv;
-import dev.rangefinder.comparison.ComparisonResults;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judges;

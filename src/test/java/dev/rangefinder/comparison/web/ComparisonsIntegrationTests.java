@@ -263,7 +263,8 @@ class ComparisonsIntegrationTests {
                         {%s, "iterations": 60, "repeats": 1, "baseline": "kept", "entries": [
                           {"name": "kept", "schedule": "%s"},
                           {"name": "filled", "schedule": {"range_test": "%s", "policy": "exp_range", "gamma": 0.99}},
-                          {"name": "default", "schedule": {"range_test": "%s"}}]}""".formatted(WORKLOAD, kept, rangeTest, rangeTest))
+                          {"name": "cycles", "schedule": {"range_test": "%s", "policy": "triangular2"}},
+                          {"name": "default", "schedule": {"range_test": "%s"}}]}""".formatted(WORKLOAD, kept, rangeTest, rangeTest, rangeTest))
                 .expect(201)
                 .json()
                 .get("entries");
@@ -273,6 +274,10 @@ class ComparisonsIntegrationTests {
         assertThat(entries.get(1).get("range_test").asString()).isEqualTo(rangeTest.toString());
         assertThat(entries.get(2).get("schedule").get("policy").asString()).isEqualTo("triangular2");
         assertThat(entries.get(2).get("schedule").get("step_size_up").asInt()).isEqualTo(10);
+        assertThat(entries.get(3).get("schedule").get("policy").asString())
+                .as("of the length")
+                .isEqualTo("one_cycle");
+        assertThat(entries.get(3).get("schedule").get("total_steps").asInt()).isEqualTo(60);
     }
 
     /** Each is {@code TWO} with one thing that is wrong. */

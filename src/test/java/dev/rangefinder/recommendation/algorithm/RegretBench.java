@@ -107,27 +107,21 @@ class RegretBench {
             }
         }
         table.forEach((row, shares) -> System.out.printf(
-                Locale.ROOT,
-                "%-48s %7.4f %7.4f (%d)%n",
-                row,
-                shares.getAverage(),
-                shares.getMax(),
-                shares.getCount()));
+                Locale.ROOT, "%-48s %7.4f %7.4f (%d)%n", row, shares.getAverage(), shares.getMax(), shares.getCount()));
     }
 
     private static void addShare(
-            Measured measured,
-            String how,
-            List<SweepOfSurface> repeats,
-            Map<String, DoubleSummaryStatistics> table) {
+            Measured measured, String how, List<SweepOfSurface> repeats, Map<String, DoubleSummaryStatistics> table) {
         Surface surface = measured.surface();
         Recommendation answer = RecommendationBench.recommend(surface, repeats);
         double share = surface.shareLost(answer.baseLr(), answer.maxLr());
         String verdict = answer.verdict() == Verdict.OK ? "ok" : "not ok";
         String held = surface.isHeldBack() ? "held back" : "chosen with";
-        for (String family : List.of("all", surface.family().isEmpty() ? "pictures, tables, spirals" : surface.family())) {
+        for (String family :
+                List.of("all", surface.family().isEmpty() ? "pictures, tables, spirals" : surface.family())) {
             table.computeIfAbsent(
-                            "%s, %s, %s: %s".formatted(held, how, verdict, family), row -> new DoubleSummaryStatistics())
+                            "%s, %s, %s: %s".formatted(held, how, verdict, family),
+                            row -> new DoubleSummaryStatistics())
                     .accept(share);
         }
     }

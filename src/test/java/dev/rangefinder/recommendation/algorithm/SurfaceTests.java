@@ -90,8 +90,9 @@ class SurfaceTests {
         int ok = 0;
         for (Surface surface : Surface.all()) {
             for (List<SweepOfSurface> group : surface.groups()) {
-                for (List<SweepOfSurface> repeats :
-                        Stream.concat(Stream.of(group), group.stream().map(List::of)).toList()) {
+                for (List<SweepOfSurface> repeats : Stream.concat(
+                                Stream.of(group), group.stream().map(List::of))
+                        .toList()) {
                     Recommendation answer = RecommendationBench.recommend(surface, repeats);
                     if (answer.verdict() == Verdict.OK) {
                         assertThat(surface.shareLost(answer.baseLr(), answer.maxLr()))
