@@ -30,7 +30,7 @@ def model(**compiled: Any) -> Any:
     made = keras.Sequential(
         [keras.Input((20,)), keras.layers.Dense(16, "relu"), keras.layers.Dropout(0.1), keras.layers.Dense(4)]
     )
-    given = {"optimizer": keras.optimizers.SGD(0.05, momentum=0.9), "metrics": ["accuracy"], "jit_compile": False, **compiled}
+    given = {"optimizer": keras.optimizers.SGD(0.05, momentum=0.9), "metrics": ["accuracy"], **compiled}
     made.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), **given)
     return made
 
