@@ -181,3 +181,55 @@ class Lane(TypedDict, total=False):
     busy: int
     queued: int
     servers: List[Dict[str, Any]]
+
+
+class WaitingClient(TypedDict):
+    """A client whose runs wait for a slot, and since when."""
+
+    client: str
+    runs: int
+    since: str
+
+
+class Fit(TypedDict, total=False):
+    """The fits that bounds are drawn from, in columns."""
+
+    lr: List[float]
+    loss: List[float]
+    accuracy: List[float]
+
+
+class Comparison(TypedDict, total=False):
+    """A comparison as it stands; `ended_at` is absent while it goes on."""
+
+    id: str
+    name: str
+    state: str
+    workload: Dict[str, Any]
+    iterations: int
+    epochs: float
+    repeats: int
+    seed: int
+    evaluation: Dict[str, Any]
+    entries: List[Dict[str, Any]]
+    baseline: str
+    margin: float
+    tags: Dict[str, str]
+    iterations_per_epoch: int
+    progress: Dict[str, Any]
+    runs: List[Dict[str, Any]]
+    created_at: str
+    ended_at: str
+    links: Dict[str, str]
+
+
+class ComparisonResult(TypedDict):
+    """What the runs of a comparison say about its entries; of each but the baseline `difference` has the verdict."""
+
+    metric: str
+    baseline: str
+    margin: float
+    error_rate: float
+    entries: List[Dict[str, Any]]
+    diagnoses: List[str]
+    algorithm: str

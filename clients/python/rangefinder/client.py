@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Optional
 
 from .cache import directory
-from .resources import Catalogue, Events, RangeTests, Schedules, TrainingRuns
+from .resources import Catalogue, Comparisons, Events, RangeTests, Schedules, TrainingRuns
 from .transport import Transport
 
 
-class Rangefinder(RangeTests, Events, Schedules, TrainingRuns, Catalogue):
+class Rangefinder(RangeTests, Comparisons, Events, Schedules, TrainingRuns, Catalogue):
     """A service at `url`, or at `$RANGEFINDER_URL`, or on this machine; `key` or `$RANGEFINDER_KEY` where it asks for one.
 
     What fails is tried again for `patience_seconds` before it is `Unavailable`; a single try hears nothing for

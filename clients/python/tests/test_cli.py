@@ -102,6 +102,38 @@ class CommandLineTests(service.ServiceTestCase):
         for each in (id, again):
             self.assertIn("deleted", self.say("delete", each))
 
+    def test_schedules_are_compared_by_what_a_range_test_recommends(self) -> None:
+        given = ("--iterations", "40", "--repeats", "2", "--margin", "100", "--tag", "by:compare", "--wait")
+        id, header, *rows = self.say("compare", service.finished(), *given).splitlines()
+        self.assertIn("against the baseline", header)
+        self.assertEqual([row.split()[0] for row in rows[:4]], ["fixed", "triangular2", "one_cycle", "decay"])
+        self.assertIn("no_difference", rows[1])
+        self.assertIn(id, self.say("comparisons", "list", "--tag", "by:compare"))
+        self.assertIn("entry     fixed (baseline)", self.say("comparisons", "show", id))
+        self.assertTrue(self.say("comparisons", "curve", id, "fixed", "--points", "4").startswith("repeat,iteration,lr,loss\n0,0,"))
+        self.assertIn("end       state succeeded", self.say("comparisons", "events", id))
+        self.assertEqual(json.loads(self.say("comparisons", "watch", id, "--json")), self.rangefinder.comparison_result(id))
+        for further in (("extend", id, "--repeats", "1"), ("rerun", id, "--seed", "5")):
+            other = self.say("comparisons", *further).strip()
+            code, out, err = run("comparisons", "cancel", other)
+            self.assertIn(code, (0, 1), err)  # 1 where it was quicker
+            self.rangefinder.compared(other, timeout_seconds=60)
+            self.say("comparisons", "delete", other)
+        code, out, err = run("comparisons", "curve", id, "none")
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("entry is none, expected one of fixed", err)
+
+    def test_what_a_comparison_lacks_is_said(self) -> None:
+        file = self.home / "comparison.json"
+        file.write_text('{"repeats": 2}')
+        self.assertIn("id is missing", run("compare")[2])
+        self.assertIn("--repeats goes with no --file", run("compare", "--file", str(file), "--repeats", "3")[2])
+        self.assertEqual(run("compare", "--file", str(file))[0], 1)
+
+    def test_the_fit_and_the_queue(self) -> None:
+        self.assertTrue(self.say("fit", service.finished()).startswith("lr,loss"))
+        self.assertEqual(json.loads(self.say("queue", "--json")), self.rangefinder.queue())
+
     def test_a_stored_schedule_has_its_own_policy(self) -> None:
         policy = self.home / "policy.json"
         policy.write_text('{"policy": "fixed", "lr": 0.25}')
@@ -135,7 +167,7 @@ class CommandLineTests(service.ServiceTestCase):
 
     def test_ctrl_c_says_what_goes_on(self) -> None:
         given = "range-test --dataset spirals --model mlp --iterations 1000000 --wait --tag by:ctrl-c"
-        with mock.patch("rangefinder.cli.range_tests.time.sleep", side_effect=KeyboardInterrupt):
+        with mock.patch("rangefinder.cli.watching.time.sleep", side_effect=KeyboardInterrupt):
             code, out, err = run(*given.split())
         id = out.splitlines()[0]
         self.assertEqual(code, 130)

@@ -30,6 +30,7 @@ def add(command: Add) -> None:
     command("models show", show_model, "one uploaded model", "id")
     command("models delete", delete_model, "remove an uploaded model", "id")
     command("lanes", lanes, "where range tests train")
+    command("queue", queue, "whose runs wait for a slot, and since when")
 
 
 def _upload(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +106,12 @@ def lanes(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = service.lanes()
     rows = [(one["name"], one["slots"], one["busy"], one["queued"], len(one["servers"])) for one in found]
     out.table(found, ("lane", "slots", "busy", "queued", "servers"), rows, "There is no lane.")
+
+
+def queue(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.queue()
+    rows = [(one["client"], one["runs"], text.when(one["since"])) for one in found]
+    out.table(found, ("client", "runs", "since (UTC)"), rows, "No run waits.")
 
 
 _DATASET = ("name", "to train", "to test", "classes", "id")

@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, Optional, Sequence
 from ..client import Rangefinder
 from ..errors import Problem, RangefinderError, RangefinderWarning, Unavailable
 from ..version import __version__
-from . import catalogue, range_tests, schedules
+from . import catalogue, comparisons, range_tests, schedules
 from .arguments import seconds
 from .output import Output
 
@@ -67,7 +67,8 @@ def _by_option(said: str, given: argparse.Namespace) -> str:
         return said
     for place in ("/sweep/", "/workload/optimizer/", "/workload/", "/", "?"):
         for name in vars(given):
-            said = said.replace(f"{place}{name} is", f"--{name.replace('_', '-')} is")
+            shown = name if name in given.positional else f"--{name.replace('_', '-')}"
+            said = said.replace(f"{place}{name} is", f"{shown} is")
     return said
 
 
@@ -100,14 +101,14 @@ class _Commands:
         parser: argparse.ArgumentParser = actions.add_parser(verb or group, help=said, description=said, parents=[self._common])
         for argument in positional:
             parser.add_argument(argument)
-        parser.set_defaults(command=command)
+        parser.set_defaults(command=command, positional=positional)
         return parser
 
     def _group(self, name: str, first: Callable[..., None]) -> Any:
         """Without a verb it lists, as its first command does."""
         if name not in self._groups:
             parser = self._actions.add_parser(name, help=f"list and manage {name}", parents=[self._common])
-            parser.set_defaults(command=first, policy=None, tags=[], limit=50, range_test=None, state=None)
+            parser.set_defaults(command=first, positional=(), policy=None, tags=[], limit=50, range_test=None, state=None)
             self._groups[name] = parser.add_subparsers(metavar="action", dest="_action")
         return self._groups[name]
 
@@ -121,6 +122,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rangefinder", description="Learning-rate range tests and schedules.", parents=[common])
     parser.add_argument("--version", action=_Version, nargs=0, help="of this client and of the service")
     commands = _Commands(parser, common)
-    for module in (range_tests, schedules, catalogue):
+    for module in (range_tests, comparisons, schedules, catalogue):
         module.add(commands)
     return parser

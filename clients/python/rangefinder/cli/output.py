@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import textwrap
 from typing import Any, Iterable, List, Sequence
 
 from ..terminal import printable
@@ -14,6 +15,8 @@ _FEWEST_COLUMNS = 20
 
 # Wider than that is hard to read.
 _MOST_COLUMNS = 100
+
+_ID_CHARACTERS = 36
 
 _DRAWN = "⡠│└─▲█"
 
@@ -57,11 +60,12 @@ class Output:
 
 
 def _below(header: List[str], row: List[str], columns: int) -> str:
+    """An id is never broken, as it is to be copied."""
     width = max(map(len, header))
-    return "\n".join(
-        f"{name.ljust(width)}  {cell}"[:columns].rstrip()
-        if width + 2 + len(cell) > columns and len(cell) != 36
-        else f"{name.ljust(width)}  {cell}".rstrip()
-        for name, cell in zip(header, row)
-        if cell not in ("", "-")
-    )
+    lines: List[str] = []
+    for name, cell in zip(header, row):
+        if cell not in ("", "-"):
+            room = max(columns - width - 2, _FEWEST_COLUMNS // 2)
+            parts = [cell] if len(cell) == _ID_CHARACTERS else textwrap.wrap(cell, room)
+            lines += [f"{start.ljust(width)}  {part}" for start, part in zip([name, *[""] * (len(parts) - 1)], parts)]
+    return "\n".join(lines)

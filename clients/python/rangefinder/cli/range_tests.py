@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from itertools import islice
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict
 
 from ..answers import RangeTest
 from ..client import Rangefinder
 from ..reporting import Observation
-from ..terminal import Progress
+from ..resources import Event
 from . import text
 from .arguments import count, json_file, json_object, number, pair, repeatable, tag
 from .output import Output
-
-# Often enough to look alive, seldom enough for a small server.
-_LOOK_SECONDS = 0.5
+from .watching import refuse_unless_succeeded, until_over
 
 # What a plot of 72 columns can show.
 _CURVE_POINTS = 600
@@ -48,8 +45,7 @@ def add(command: Add) -> None:
     command("watch", watch, "show how far a range test is, then its recommendation", "id")
     command("cancel", cancel, "stop a range test; what was observed stays", "id")
     command("delete", delete, "remove a range test that is over", "id")
-    one = command("rerun", rerun, "submit a range test again; its id comes first", "id")
-    _rerun(one)
+    add_rerun(command("rerun", rerun, "submit a range test again; its id comes first", "id"))
     one = command("recommendation", recommendation, "the bounds, the step size, and the curve", "id")
     one.add_argument("--iterations", type=count, help="of the training: it then ends with a whole cycle")
     one.add_argument("--epochs", type=count, help="the same, in epochs")
@@ -62,6 +58,7 @@ def add(command: Add) -> None:
     one.add_argument("--limit", type=count, default=50)
     one = command("curve", curve, "what its runs observed", "id")
     one.add_argument("--points", type=count, help="at most so many a run")
+    command("fit", fit, "the fits that the bounds are drawn from", "id")
     command("events", events, "what happens to a range test, a line each", "id")
     one = command("report", report, "report observations to a reported range test", "id")
     one.add_argument("file", type=json_file, help="a list of observations as JSON")
@@ -91,7 +88,8 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wait", action="store_true", help="as watch does")
 
 
-def _rerun(parser: argparse.ArgumentParser) -> None:
+def add_rerun(parser: argparse.ArgumentParser) -> None:
+    """What may be different when something is submitted again."""
     parser.add_argument("--name")
     parser.add_argument("--repeats", type=count)
     parser.add_argument("--seed", type=int)
@@ -229,6 +227,11 @@ def rereadings(service: Rangefinder, given: argparse.Namespace, out: Output) -> 
 
 def curve(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = service.curve(given.id, given.points)
+    say_curves(found, out)
+
+
+def say_curves(found: Dict[str, Any], out: Output) -> None:
+    """A line for each point."""
     if out.as_json:
         out.say(found, "")
         return
@@ -238,14 +241,27 @@ def curve(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
             print(f"{one.get('repeat', number_of)},{iteration},{lr!r},{loss}")
 
 
+def fit(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.fit(given.id)
+    columns: Dict[str, Any] = {name: values for name, values in found.items() if values}
+    lines = [",".join(columns), *(",".join(map(repr, row)) for row in zip(*columns.values()))]
+    out.say(found, "\n".join(lines) if columns else "The curves are too short to be fitted.")
+
+
 def events(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     for event in service.events(given.id):
-        if event.kind == "points" and not out.as_json:
-            print(f"points    repeat {event.data['repeat']}: {len(event.data['iteration'])}", flush=True)
-        elif out.as_json:
-            out.say({"event": event.kind, "id": event.id, "data": event.data}, "")
-        else:
-            print(f"{event.kind:<8}  " + ", ".join(f"{name} {value}" for name, value in event.data.items()), flush=True)
+        say_event(event, out)
+
+
+def say_event(event: Event, out: Output) -> None:
+    """As it comes, so that whatever reads the output has it."""
+    if out.as_json:
+        out.say({"event": event.kind, "id": event.id, "data": event.data}, "")
+    elif event.kind == "points":
+        entry = f"{event.data['entry']}, " if "entry" in event.data else ""
+        print(f"points    {entry}repeat {event.data['repeat']}: {len(event.data['iteration'])}", flush=True)
+    else:
+        print(f"{event.kind:<8}  " + ", ".join(f"{name} {value}" for name, value in event.data.items()), flush=True)
 
 
 def report(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -288,31 +304,6 @@ def search(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 
 def _watch(service: Rangefinder, id: str, out: Output) -> None:
-    progress = Progress()
-    try:
-        found = service.get(id)
-        while "ended_at" not in found:
-            progress.show(*_standing(found))
-            time.sleep(_LOOK_SECONDS)
-            found = service.get(id)
-    except KeyboardInterrupt:
-        progress.end()
-        print(
-            f"Range test {id} goes on. `rangefinder watch {id}` shows it again, `rangefinder cancel {id}` stops it.",
-            file=sys.stderr,
-        )
-        raise
-    finally:
-        progress.end()
-    if found["state"] != "succeeded":
-        out.say(found, f"{id} {found['state']}")
-        sys.exit(1)
+    goes_on = f"Range test {id} goes on. `rangefinder watch {id}` shows it again, `rangefinder cancel {id}` stops it."
+    refuse_unless_succeeded(until_over(lambda: service.get(id), goes_on), out)
     recommendation(service, argparse.Namespace(id=id, iterations=None, epochs=None, algorithm=None), out)
-
-
-def _standing(found: RangeTest) -> Tuple[int, int, str]:
-    progress: Dict[str, Any] = found["progress"]
-    done, whole = progress["iterations_done"], progress["iterations"]
-    left = progress.get("seconds_left")
-    said = f"{found['state']}, {done} of {whole} iterations" + ("" if left is None else f", {left:.0f} s left")
-    return done, whole, said

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Tuple, Union
 
-from ..answers import RangeTest, Recommendation, TrainingRun
+from ..answers import Comparison, ComparisonResult, RangeTest, Recommendation, TrainingRun
 from ..numbers import from_json
 from ..schedules import Schedule
 from ..terminal import plot
@@ -21,7 +21,7 @@ def rate(value: Any) -> str:
     return "-" if value is None else f"{value:.3g}"
 
 
-def workload(one: RangeTest) -> str:
+def workload(one: Union[RangeTest, Comparison]) -> str:
     found = one["workload"]
     model = found.get("model")
     named = model.get("architecture") if isinstance(model, dict) else model
@@ -51,6 +51,37 @@ def range_test(one: RangeTest) -> str:
 def training_run(one: TrainingRun) -> str:
     outcome = ", ".join(f"{name} {value:.4g}" for name, value in one.get("outcome", {}).items() if name != "iterations")
     return f"{one['id']}  {one['state']}  {one.get('policy', '-')}  {one.get('name', '-')}  {outcome}"
+
+
+def comparison(one: Comparison, out: Output) -> str:
+    progress = one["progress"]
+    lines = [
+        f"id        {one['id']}",
+        f"name      {one.get('name', '-')}",
+        f"state     {one['state']}, {progress['iterations_done']} of {progress['iterations']} iterations",
+        f"workload  {workload(one)}",
+        f"budget    {one['iterations']} iterations, {one['repeats']} repeats",
+        f"created   {when(one['created_at'])} UTC",
+    ]
+    for each in one["entries"]:
+        schedule = ", ".join(str(value) if name == "policy" else f"{name} {value}" for name, value in each["schedule"].items())
+        lines.append(f"entry     {each['name']}{' (baseline)' if each['name'] == one['baseline'] else ''}: {schedule}")
+    lines += [f"tag       {key}:{value}" for key, value in one["tags"].items()]
+    fitting = [line for whole in lines for line in _fitting(whole, out)]
+    warned = [f"{each['name']}: {warning['message']}" for each in one["entries"] for warning in each["warnings"]]
+    return "\n".join(fitting + objections(warned, out))
+
+
+def entry(one: Dict[str, Any], found: ComparisonResult) -> Tuple[str, str, str, str, str]:
+    """A row: its mean over the seeds, the difference with its interval, and the verdict."""
+    final = one.get(f"final_{found['metric']}")
+    mean = "-" if final is None else f"{final['mean']:.4g}" + (f" ± {final['spread']:.2g}" if "spread" in final else "")
+    difference = one.get("difference")
+    if one["name"] == found["baseline"] or difference is None:
+        return one["name"], mean, "-", "baseline" if one["name"] == found["baseline"] else "-", "-"
+    interval = difference.get("interval")
+    against = f"{difference['mean']:+.4f}" + (f" ({interval['low']:+.4f} to {interval['high']:+.4f})" if interval else "")
+    return one["name"], mean, against, difference["verdict"], rate(one.get("speed_up"))
 
 
 def recommendation(found: Recommendation, out: Output) -> str:

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any, Iterator, Mapping, Optional
 
 from ..cache import Cache, Kept, max_age_seconds
-from ..errors import Unavailable
+from ..errors import Conflict, Unavailable
 from ..transport import Answer, Query, Transport
+
+# As long as the service holds an answer back.
+_LONGEST_WAIT_SECONDS = 60
 
 
 class Asking:
@@ -28,6 +31,36 @@ class Asking:
 
     def _delete(self, path: str) -> None:
         self.transport.request("DELETE", path)
+
+    def _held_back(self, path: str, wait_seconds: int) -> Any:
+        """What goes on there; held back until it is over, or for so many seconds."""
+        headers = {"Prefer": f"wait={wait_seconds}"} if wait_seconds else None
+        timeout_seconds = wait_seconds + 10.0 if wait_seconds else None
+        return self.transport.request("GET", path, headers=headers, timeout_seconds=timeout_seconds).json()
+
+    def _over(self, path: str, what: str, timeout_seconds: float) -> Any:
+        """It when it is over; `TimeoutError` if it is not by then."""
+        deadline = time.monotonic() + timeout_seconds
+        while True:
+            left = deadline - time.monotonic()
+            found = self._held_back(path, int(max(1, min(left, _LONGEST_WAIT_SECONDS))))
+            if "ended_at" in found:
+                return found
+            if time.monotonic() >= deadline:
+                raise TimeoutError(f"{what} is {found['state']} after {timeout_seconds:g} s")
+
+    def _cancelled(self, path: str, patience_seconds: Optional[float] = None) -> Any:
+        """It, stopped; one that is cancelled already stays so."""
+        try:
+            return self.transport.request("POST", f"{path}:cancel", patience_seconds=patience_seconds).json()
+        except Conflict:
+            found = self._get(path)
+            if found["state"] != "cancelled":
+                raise
+            return found  # a lost answer was asked for again
+
+    def _svg(self, path: str) -> str:
+        return self.transport.request("GET", path, headers={"Accept": "image/svg+xml"}).body.decode()
 
     def _kept(self, path: str, query: Query = ()) -> Any:
         """What is kept, where it is still fresh or the service is away; else what the service says."""

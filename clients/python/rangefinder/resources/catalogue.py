@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator, List, Mapping, Sequence, Union, cast
 
-from ..answers import DataSet, Lane, StoredModel
+from ..answers import DataSet, Lane, StoredModel, WaitingClient
 from ..multipart import Multipart
 from .asking import Asking
 
@@ -70,6 +70,10 @@ class Catalogue(Asking):
     def lanes(self) -> List[Lane]:
         """Where managed range tests train: the lanes of all servers, their slots and what is trained there."""
         return cast(List[Lane], self._get("/v1/lanes")["items"])
+
+    def queue(self) -> List[WaitingClient]:
+        """The clients whose runs wait for a slot there, those who wait longest first."""
+        return cast(List[WaitingClient], self._get("/v1/queue")["items"])
 
 
 def _paths(given: Union[PathLike, Sequence[PathLike]]) -> List[Path]:

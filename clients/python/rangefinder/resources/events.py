@@ -23,11 +23,18 @@ class Event(NamedTuple):
 class Events(Asking):
     def events(self, id: str, after: Optional[str] = None) -> Iterator[Event]:
         """From the beginning, or after the event of that id, up to `end`; a connection that is lost is made again."""
+        return self._events(f"/v1/range-tests/{id}/events", after)
+
+    def comparison_events(self, id: str, after: Optional[str] = None) -> Iterator[Event]:
+        """The same of a comparison; `run` and `points` name the `entry` as well."""
+        return self._events(f"/v1/comparisons/{id}/events", after)
+
+    def _events(self, path: str, after: Optional[str]) -> Iterator[Event]:
         last = after
         while True:
             headers = {"Accept": "text/event-stream", **({"Last-Event-ID": last} if last else {})}
             try:
-                lines = self.transport.lines(f"/v1/range-tests/{id}/events", headers, _SILENT_SECONDS)
+                lines = self.transport.lines(path, headers, _SILENT_SECONDS)
                 for event in _parsed(lines):
                     last = event.id or last
                     yield event

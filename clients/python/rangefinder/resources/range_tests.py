@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, cast
 
-from ..answers import Nearest, RangeTest, Recommendation, Rereading, Transfer
-from ..errors import Conflict
+from ..answers import Fit, Nearest, RangeTest, Recommendation, Rereading, Transfer
 from ..reporting import Observation, Reported, Reporter
 from .asking import Asking, given, search
-
-# As long as the service holds an answer back.
-_LONGEST_WAIT_SECONDS = 60
 
 
 class RangeTests(Asking):
@@ -33,24 +28,11 @@ class RangeTests(Asking):
 
     def get(self, id: str, wait_seconds: int = 0) -> RangeTest:
         """One range test; held back until it is over, or for so many seconds."""
-        answer = self.transport.request(
-            "GET",
-            f"/v1/range-tests/{id}",
-            headers={"Prefer": f"wait={wait_seconds}"} if wait_seconds else None,
-            timeout_seconds=wait_seconds + 10.0 if wait_seconds else None,
-        )
-        return cast(RangeTest, answer.json())
+        return cast(RangeTest, self._held_back(f"/v1/range-tests/{id}", wait_seconds))
 
     def finished(self, id: str, timeout_seconds: float = float("inf")) -> RangeTest:
         """Waits until a range test is over; `TimeoutError` if it is not by then."""
-        deadline = time.monotonic() + timeout_seconds
-        while True:
-            left = deadline - time.monotonic()
-            found = self.get(id, wait_seconds=int(max(1, min(left, _LONGEST_WAIT_SECONDS))))
-            if "ended_at" in found:
-                return found
-            if time.monotonic() >= deadline:
-                raise TimeoutError(f"range test {id} is {found['state']} after {timeout_seconds:g} s")
+        return cast(RangeTest, self._over(f"/v1/range-tests/{id}", f"range test {id}", timeout_seconds))
 
     def search(self, *, tags: Optional[Mapping[str, str]] = None, **fields: object) -> Iterator[RangeTest]:
         """Past range tests, newest first, page by page as they are taken; `fields` as openapi.yaml names them."""
@@ -58,14 +40,7 @@ class RangeTests(Asking):
 
     def cancel(self, id: str, patience_seconds: Optional[float] = None) -> RangeTest:
         """Stops a range test; what was observed stays. One that is cancelled already stays so."""
-        path = f"/v1/range-tests/{id}:cancel"
-        try:
-            return cast(RangeTest, self.transport.request("POST", path, patience_seconds=patience_seconds).json())
-        except Conflict:
-            found = self.get(id)
-            if found["state"] != "cancelled":
-                raise
-            return found  # a lost answer was asked for again
+        return cast(RangeTest, self._cancelled(f"/v1/range-tests/{id}", patience_seconds))
 
     def delete(self, id: str) -> None:
         """Removes a range test that is over, with its curves and what was found."""
@@ -101,8 +76,11 @@ class RangeTests(Asking):
 
     def picture(self, id: str) -> str:
         """The curves, their fit and the bounds, as SVG."""
-        answer = self.transport.request("GET", f"/v1/range-tests/{id}/recommendation", headers={"Accept": "image/svg+xml"})
-        return answer.body.decode()
+        return self._svg(f"/v1/range-tests/{id}/recommendation")
+
+    def fit(self, id: str) -> Fit:
+        """The fits through loss and accuracy that the bounds are drawn from."""
+        return cast(Fit, self._kept(f"/v1/range-tests/{id}/recommendation/fit"))
 
     def transfer(self, id: str, batch_size: int) -> Transfer:
         """The bounds to expect at another batch size, by published rules of thumb."""
