@@ -1,5 +1,6 @@
 package dev.rangefinder;
 
+import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerProgram;
 import dev.rangefinder.trainer.TrialProgram;
 import java.util.Arrays;
@@ -7,7 +8,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts the service or, with {@code trainer} or {@code trial} as the first argument, what it starts itself. */
+/** Starts the service or, with {@code trainer}, {@code trial} or {@code sandbox} as the first argument, what it starts itself. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class RangefinderApplication {
@@ -15,6 +16,7 @@ public class RangefinderApplication {
     public static void main(String[] args) {
         switch (args.length > 0 ? args[0] : "") {
             case TrainerProgram.COMMAND -> TrainerProgram.main(Arrays.copyOfRange(args, 1, args.length));
+            case SandboxProgram.COMMAND -> SandboxProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case TrialProgram.COMMAND -> TrialProgram.main(Arrays.copyOfRange(args, 1, args.length));
             default -> SpringApplication.run(RangefinderApplication.class, args);
         }

@@ -1,6 +1,7 @@
 package dev.rangefinder.lane;
 
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.process.ServerPaths;
 import dev.rangefinder.lane.process.TrainerLauncher;
 import dev.rangefinder.lane.process.TrainerProcess;
 import dev.rangefinder.run.Attempt;
@@ -34,6 +35,9 @@ final class Execution {
 
     static final Duration DATABASE_RETRY = Duration.ofMillis(500);
 
+    /** Enough to say what went wrong; a model that was uploaded may say as much as it likes. */
+    private static final int LONGEST_MESSAGE = 1000;
+
     /** A trainer that no longer reads is about to end, and says why on stderr unless it is killed first. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -41,6 +45,7 @@ final class Execution {
     private final Attempts attempts;
     private final TrainerLauncher launcher;
     private final LaneSettings settings;
+    private final ServerPaths paths;
     private final Shutdown shutdown;
     private final long beganNanos = System.nanoTime();
     private volatile @Nullable TrainerProcess trainer;
@@ -53,11 +58,18 @@ final class Execution {
      */
     private volatile boolean endedItself;
 
-    Execution(Attempt attempt, Attempts attempts, TrainerLauncher launcher, LaneSettings settings, Shutdown shutdown) {
+    Execution(
+            Attempt attempt,
+            Attempts attempts,
+            TrainerLauncher launcher,
+            LaneSettings settings,
+            ServerPaths paths,
+            Shutdown shutdown) {
         this.attempt = attempt;
         this.attempts = attempts;
         this.launcher = launcher;
         this.settings = settings;
+        this.paths = paths;
         this.shutdown = shutdown;
     }
 
@@ -193,7 +205,8 @@ final class Execution {
 
     private void failAttempt(String message) {
         LOG.warn("Run {}: attempt {} failed: {}", attempt.run(), attempt.number(), message);
-        write(() -> attempts.failed(attempt, message, stderr()));
+        String shown = paths.hiddenIn(message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…");
+        write(() -> attempts.failed(attempt, shown, stderr()));
     }
 
     private void giveUp(String message) {
@@ -203,7 +216,7 @@ final class Execution {
 
     private String stderr() {
         TrainerProcess present = trainer;
-        return present == null ? "" : present.stderr();
+        return present == null ? "" : paths.hiddenIn(present.stderr());
     }
 
     private void write(Runnable change) {

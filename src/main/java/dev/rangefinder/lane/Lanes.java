@@ -7,7 +7,9 @@ import dev.rangefinder.lane.catalogue.HostLocks;
 import dev.rangefinder.lane.catalogue.LaneCatalogue;
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.lane.process.MachineMemory;
+import dev.rangefinder.lane.process.ServerPaths;
 import dev.rangefinder.lane.process.TrainerLauncher;
+import dev.rangefinder.model.ModelSettings;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.RunQueue;
@@ -74,6 +76,7 @@ class Lanes implements SmartLifecycle {
             Attempts attempts,
             DataSets dataSets,
             Models models,
+            ModelSettings modelSettings,
             DataDirectory data,
             MeterRegistry meters) {
         this.queue = queue;
@@ -82,6 +85,8 @@ class Lanes implements SmartLifecycle {
         this.contact = new DatabaseContact(runSettings.lease(), System::nanoTime);
         Map<String, LaneSettings> catalogue = LaneCatalogue.of(environment);
         List<Gpus.Gpu> gpus = catalogue.isEmpty() ? List.of() : Gpus.listed();
+        Sandboxes sandboxes = Sandboxes.of(modelSettings, data.resolve("engine"), memory);
+        ServerPaths paths = new ServerPaths(data.directory());
         int trainersHere = 0;
         for (Map.Entry<String, LaneSettings> entry : catalogue.entrySet()) {
             String name = entry.getKey();
@@ -97,7 +102,18 @@ class Lanes implements SmartLifecycle {
             TrainerLauncher launcher = new TrainerLauncher(settings, trainer);
             List<Slot> slots = devices.names().stream()
                     .map(device -> new Slot(
-                            server, offer, device, settings, launcher, queue, attempts, dataSets, models, shutdown))
+                            server,
+                            offer,
+                            device,
+                            settings,
+                            launcher,
+                            queue,
+                            attempts,
+                            dataSets,
+                            models,
+                            sandboxes,
+                            paths,
+                            shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots, launcher.pause()));
         }

@@ -2,6 +2,7 @@ package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.process.ServerPaths;
 import dev.rangefinder.lane.process.TrainerLauncher;
 import dev.rangefinder.lane.process.TrainerProcess;
 import dev.rangefinder.model.Models;
@@ -12,7 +13,9 @@ import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,8 @@ final class Slot implements Runnable {
     private final Attempts attempts;
     private final DataSets dataSets;
     private final Models models;
+    private final Sandboxes sandboxes;
+    private final ServerPaths paths;
     private final Shutdown shutdown;
 
     private volatile @Nullable TrainerProcess trainer;
@@ -52,6 +57,8 @@ final class Slot implements Runnable {
             Attempts attempts,
             DataSets dataSets,
             Models models,
+            Sandboxes sandboxes,
+            ServerPaths paths,
             Shutdown shutdown) {
         this.server = server;
         this.offer = offer;
@@ -62,6 +69,8 @@ final class Slot implements Runnable {
         this.attempts = attempts;
         this.dataSets = dataSets;
         this.models = models;
+        this.sandboxes = sandboxes;
+        this.paths = paths;
         this.shutdown = shutdown;
     }
 
@@ -120,7 +129,7 @@ final class Slot implements Runnable {
                 run.attempt().number(),
                 device,
                 offer.lane());
-        Execution current = new Execution(run.attempt(), attempts, launcher, settings, shutdown);
+        Execution current = new Execution(run.attempt(), attempts, launcher, settings, paths, shutdown);
         execution = current;
         try {
             current.carryOut(() -> trainerFor(run), () -> order(run));
@@ -131,7 +140,18 @@ final class Slot implements Runnable {
         }
     }
 
+    /** One that waits is not confined: an uploaded model gets its own. */
     private TrainerProcess trainerFor(Run run) throws IOException {
+        if (run.workload().model() instanceof TorchScript script && sandboxes.areRequired()) {
+            endTrainer();
+            List<Path> readable = List.of(
+                    models.file(script.id()),
+                    dataSets.stored(run.datasetHash().orElseThrow()).directory());
+            TrainerProcess confined = launcher.confined(
+                    run.attempt(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
+            trainer = confined;
+            return confined;
+        }
         TrainerProcess warm = trainer;
         TrainerProcess taken = warm != null && warm.isAlive() ? warm : launcher.of(run.attempt());
         trainer = taken;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How to start this same program as a trainer: with the Java and the class path of this process. */
 public final class TrainerCommand {
@@ -22,7 +23,30 @@ public final class TrainerCommand {
     private static final List<String> KEEPING_ITS_MEMORY =
             List.of("/usr/bin/env", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=1000000000000");
 
+    /** What confines is gone again when it has done that. */
+    private static final long SANDBOX_HEAP_MEGABYTES = 64;
+
     private TrainerCommand() {}
+
+    /**
+     * The command line of one of these programs in a sandbox, which is the same process. What a trainer's memory is kept by is set before the
+     * sandbox, in which no other program than Java can be run.
+     *
+     * @param engineDirectory as below
+     * @param readable what it may read beside the engine
+     * @param command its own
+     */
+    public static List<String> confined(Path engineDirectory, List<Path> readable, List<String> command) {
+        List<String> arguments = new ArrayList<>(List.of(SandboxProgram.COMMAND));
+        Stream.concat(Stream.of(engineDirectory), readable.stream())
+                .forEach(path -> arguments.add(SandboxProgram.READ + path.toAbsolutePath()));
+        arguments.add(SandboxProgram.COMMAND_FOLLOWS);
+        boolean isTrainer = command.subList(0, 1).equals(KEEPING_ITS_MEMORY.subList(0, 1));
+        arguments.addAll(isTrainer ? command.subList(KEEPING_ITS_MEMORY.size(), command.size()) : command);
+        List<String> confined = new ArrayList<>(KEEPING_ITS_MEMORY);
+        confined.addAll(command(SANDBOX_HEAP_MEGABYTES, arguments.toArray(String[]::new)));
+        return confined;
+    }
 
     /**
      * The command line.
@@ -69,6 +93,7 @@ public final class TrainerCommand {
                 // batches lie outside of the heap; what bounds them is the lane's max-memory, and not the heap's size
                 "-XX:MaxDirectMemorySize=64g",
                 "-Xshare:auto",
+                "-XX:-UsePerfData", // a file of its own below the directory for temporary ones
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -5,6 +5,7 @@ import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.Reason;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
@@ -46,7 +47,7 @@ public final class TrainerProgram {
             carryOut(server.order(), server);
         } catch (InterruptedException | IOException | RuntimeException | LinkageError exception) {
             exception.printStackTrace();
-            server.say(new TrainerLine.Failed(exception.toString()));
+            server.say(new TrainerLine.Failed(exception.getClass().getSimpleName() + ": " + Reason.of(exception)));
         }
         // halt, not exit: native threads have been seen to crash while a JVM takes itself down in order
         Runtime.getRuntime().halt(0);

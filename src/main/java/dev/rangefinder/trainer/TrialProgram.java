@@ -6,6 +6,7 @@ import dev.rangefinder.trainer.djl.ScriptTrial;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -24,6 +25,7 @@ public final class TrialProgram {
     public static void main(String[] arguments) {
         PrintStream protocol = ProtocolOutput.takeStdout();
         System.setProperty("logback.configurationFile", "trainer-logback.xml");
+        Thread.ofPlatform().daemon().name("server-watch").start(TrialProgram::endWithServer);
         int exitCode = 0;
         try {
             Engines.load(Path.of(arguments[0]));
@@ -39,6 +41,16 @@ public final class TrialProgram {
         }
         // halt, not exit: native threads have been seen to crash while a JVM takes itself down in order
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** A server that dies closes its end of stdin. */
+    private static void endWithServer() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException closed) {
+            System.err.println("The server cannot be heard: " + closed.getMessage());
+        }
+        Runtime.getRuntime().halt(CANNOT);
     }
 
     private static int number(String argument) {

@@ -3,6 +3,7 @@ package dev.rangefinder.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rangefinder.model.ModelSettings.Confinement;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.time.Duration;
 import java.util.Map;
@@ -15,21 +16,22 @@ class ModelSettingsTests {
 
     @Test
     void hasDefaultsThatALargeNetworkFitsIn() {
-        assertThat(bound(Map.of())).isEqualTo(new ModelSettings(Duration.ofMinutes(1), DataSize.ofGigabytes(4)));
+        assertThat(bound(Map.of())).isEqualTo(new ModelSettings(Duration.ofSeconds(30), DataSize.ofGigabytes(4), 2, Confinement.REQUIRED));
     }
 
     @Test
     void readsEachSetting() {
-        assertThat(bound(Map.of("trial-limit", "2s", "trial-memory", "1GB")))
-                .isEqualTo(new ModelSettings(Duration.ofSeconds(2), DataSize.ofGigabytes(1)));
+        assertThat(bound(Map.of("trial-limit", "2s", "trial-memory", "1GB", "trials", "3", "confinement", "off")))
+                .isEqualTo(new ModelSettings(Duration.ofSeconds(2), DataSize.ofGigabytes(1), 3, Confinement.OFF));
     }
 
     @Test
     void refusesWhatNoTrialCouldEndIn() {
         assertThatExceptionOfType(InvalidValuesException.class)
-                .isThrownBy(() -> new ModelSettings(Duration.ZERO, DataSize.ofMegabytes(255)))
+                .isThrownBy(() -> new ModelSettings(Duration.ZERO, DataSize.ofMegabytes(255), 0, Confinement.REQUIRED))
                 .withMessageContaining("trial-limit")
-                .withMessageContaining("trial-memory");
+                .withMessageContaining("trial-memory")
+                .withMessageContaining("trials");
     }
 
     private static ModelSettings bound(Map<String, String> values) {

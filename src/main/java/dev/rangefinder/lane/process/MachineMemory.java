@@ -27,6 +27,9 @@ public record MachineMemory(DataSize total, DataSize serverHeap) {
 
     private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(64);
 
+    /** A network of fifty million parameters, with its gradients and the engine. */
+    private static final DataSize COMFORTABLE_TRIAL = DataSize.ofGigabytes(1);
+
     /** A trial holds the weights and their gradients beside what a trainer of nothing takes. */
     private static final int COPIES_IN_A_TRIAL = 2;
 
@@ -57,14 +60,24 @@ public record MachineMemory(DataSize total, DataSize serverHeap) {
                                 .formatted(total.toMegabytes(), trainers, needed));
     }
 
+    /** What other programs may take so that this server goes on whatever they do. */
+    public DataSize beside() {
+        return DataSize.ofBytes(
+                Math.max(0, total.toBytes() - serverHeap.toBytes() - SERVER_BESIDE_ITS_HEAP.toBytes()));
+    }
+
+    /** How many trials there is room for at once: one in any case. */
+    int trialsAtOnce(int most) {
+        return (int) Math.clamp(beside().toBytes() / COMFORTABLE_TRIAL.toBytes(), 1, most);
+    }
+
     /**
-     * What a trial may take so that this server goes on whatever it does.
+     * What each of so many trials at once may take.
      *
      * @param most what the settings allow
      */
-    DataSize leftForTrial(DataSize most) {
-        long left = total.toBytes() - serverHeap.toBytes() - SERVER_BESIDE_ITS_HEAP.toBytes();
-        return smaller(most, DataSize.ofBytes(Math.max(0, left)));
+    DataSize leftForTrial(DataSize most, int trials) {
+        return smaller(most, DataSize.ofBytes(beside().toBytes() / trials));
     }
 
     /** The least that a module of this size takes in a trial. */

@@ -2,7 +2,9 @@ package dev.rangefinder.lane.process;
 
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.run.Attempt;
+import dev.rangefinder.trainer.TrainerCommand;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class TrainerLauncher {
     private static final String WITHIN_MEMORY = "ulimit -d \"$1\" && shift && exec \"$@\"";
 
     private final LaneSettings settings;
+    private final List<String> unlimited;
     private final List<String> trainer;
     private final LaunchPause pause = new LaunchPause(System::nanoTime);
 
@@ -39,6 +42,7 @@ public final class TrainerLauncher {
      */
     public TrainerLauncher(LaneSettings settings, List<String> trainer) {
         this.settings = settings;
+        this.unlimited = trainer;
         this.trainer = settings.maxMemory() == null ? trainer : within(settings.maxMemory(), trainer);
     }
 
@@ -70,15 +74,37 @@ public final class TrainerLauncher {
 
     /** Starts a trainer for this attempt, once nothing is left of the attempt before: its server may have died. */
     public TrainerProcess of(Attempt attempt) throws IOException {
+        return start(attempt, trainer);
+    }
+
+    /**
+     * Starts one that the kernel of the machine where it runs confines, for a model that somebody uploaded.
+     *
+     * @param engine the directory of the native engine
+     * @param readable what it may read beside that
+     * @param memory what it may take where the lane says nothing of that
+     */
+    public TrainerProcess confined(Attempt attempt, Path engine, List<Path> readable, Optional<DataSize> memory)
+            throws IOException {
+        List<String> confined = TrainerCommand.confined(engine, readable, unlimited);
+        Optional<DataSize> most = Optional.ofNullable(settings.maxMemory()).or(() -> memory);
+        return start(attempt, most.map(limit -> within(limit, confined)).orElse(confined));
+    }
+
+    private TrainerProcess start(Attempt attempt, List<String> program) throws IOException {
         if (attempt.number() > 1) {
             endElsewhere(new Attempt(attempt.run(), attempt.number() - 1));
         }
-        return TrainerProcess.start(commandFor(attempt), settings.maxOutput(), pause::end);
+        return TrainerProcess.start(commandFor(attempt, program), settings.maxOutput(), pause::end);
     }
 
     public List<String> commandFor(Attempt attempt) {
+        return commandFor(attempt, trainer);
+    }
+
+    private List<String> commandFor(Attempt attempt, List<String> program) {
         List<String> command = new ArrayList<>(filled(settings.command(), attempt));
-        command.addAll(trainer);
+        command.addAll(program);
         return command;
     }
 

@@ -3,8 +3,11 @@ package dev.rangefinder.lane.process;
 import dev.rangefinder.model.InvalidModuleException;
 import dev.rangefinder.model.ModelSettings;
 import dev.rangefinder.model.ModuleTrial;
+import dev.rangefinder.model.NoConfinementException;
+import dev.rangefinder.model.TrialsBusyException;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.shared.DataDirectory;
+import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerCommand;
 import dev.rangefinder.trainer.TrialProgram;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
@@ -19,13 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.core.JacksonException;
 
-/** A trial as a process with limits on time, memory and output, one at a time on this server. */
+/** A trial as a confined process with limits on time, memory and output, some at a time on this server. */
 @Component
 class TrialProcess implements ModuleTrial {
 
@@ -40,15 +46,20 @@ class TrialProcess implements ModuleTrial {
     private static final long LAST_WORDS_MILLIS = 1000;
 
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore turn = new Semaphore(1, true);
+    private final Semaphore turns;
     private final Path engine;
+    private final ServerPaths paths;
     private final ModelSettings settings;
     private final DataSize memory;
 
     TrialProcess(DataDirectory data, ModelSettings settings) {
         this.engine = data.resolve("engine");
         this.settings = settings;
-        this.memory = MachineMemory.ofThisMachine().leftForTrial(settings.trialMemory());
+        this.paths = new ServerPaths(data.directory());
+        MachineMemory machine = MachineMemory.ofThisMachine();
+        int atOnce = machine.trialsAtOnce(settings.trials());
+        this.turns = new Semaphore(atOnce, true);
+        this.memory = machine.leftForTrial(settings.trialMemory(), atOnce);
     }
 
     /** Before it is loaded: one that cannot fit would take the server's memory, too. */
@@ -67,11 +78,55 @@ class TrialProcess implements ModuleTrial {
     @Override
     public long parametersOf(Path module, Shape input, int classes) throws IOException {
         requireRoom(module);
-        turn.acquireUninterruptibly();
         try {
-            return parametersOf(TrainerCommand.trial(engine, module, input, classes));
+            if (!turns.tryAcquire(settings.trialLimit().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TrialsBusyException(settings.trials(), settings.trialLimit());
+            }
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("this server stops", exception);
+        }
+        try {
+            return parametersOf(command(module, input, classes));
         } finally {
-            turn.release();
+            turns.release();
+        }
+    }
+
+    private List<String> command(Path module, Shape input, int classes) {
+        List<String> trial = TrainerCommand.trial(engine, module, input, classes);
+        return switch (settings.confinement()) {
+            case REQUIRED -> TrainerCommand.confined(engine, List.of(module), trial);
+            case OFF -> trial;
+        };
+    }
+
+    /** Says at the start whether models can be taken in here, and not only to the first who tries. */
+    @EventListener(ApplicationReadyEvent.class)
+    void sayWhatConfines() {
+        switch (settings.confinement()) {
+            case REQUIRED -> readers.execute(this::tryConfinement);
+            case OFF -> LOG.warn("Uploaded models run with the rights of this server: rangefinder.models.confinement=off");
+        }
+    }
+
+    private void tryConfinement() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        try {
+            Process process = TrainerProcess.started(
+                    TrainerCommand.confined(engine, List.of(), List.of(java, "-XX:-UsePerfData", "-version")));
+            TextTail stderr = TextTail.of(process.errorReader(), "confinement-stderr");
+            int exitCode = process.waitFor();
+            stderr.awaitEnd(LAST_WORDS_MILLIS);
+            if (exitCode == 0) {
+                LOG.info("Uploaded models are confined by the kernel (Landlock and seccomp)");
+            } else {
+                LOG.warn("Uploads of models are refused. {}", stderr.lastLine());
+            }
+        } catch (IOException exception) {
+            LOG.warn("Whether models can be confined is not known: {}", exception.getMessage());
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -96,16 +151,19 @@ class TrialProcess implements ModuleTrial {
         }
     }
 
-    private static long parameters(int exitCode, Optional<TrialAnswer> answer, TextTail stderr)
+    private long parameters(int exitCode, Optional<TrialAnswer> answer, TextTail stderr)
             throws InterruptedException {
         if (exitCode == 0 && answer.isPresent()) {
             return switch (answer.get()) {
                 case TrialAnswer.Trainable trainable -> trainable.parameters();
                 case TrialAnswer.Refused refused ->
-                    throw new InvalidModuleException(refused.found(), refused.expected());
+                    throw new InvalidModuleException(paths.hiddenIn(refused.found()), refused.expected());
             };
         }
         stderr.awaitEnd(LAST_WORDS_MILLIS);
+        if (exitCode == SandboxProgram.UNCONFINED) {
+            throw new NoConfinementException(paths.hiddenIn(stderr.lastLine()));
+        }
         if (exitCode == TrialProgram.CANNOT) {
             throw new IllegalStateException("no module can be tried here: " + stderr.text());
         }

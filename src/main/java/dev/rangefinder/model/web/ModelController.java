@@ -3,7 +3,9 @@ package dev.rangefinder.model.web;
 import dev.rangefinder.model.IncomingModel;
 import dev.rangefinder.model.InvalidModuleException;
 import dev.rangefinder.model.Models;
+import dev.rangefinder.model.NoConfinementException;
 import dev.rangefinder.model.StoredModel;
+import dev.rangefinder.model.TrialsBusyException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.InvalidFormException;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -103,6 +106,22 @@ class ModelController {
                 "/module is %s, expected %s".formatted(exception.found(), exception.expected()));
         problem.setProperty("errors", errors);
         return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail noConfinement(NoConfinementException exception) {
+        return Problems.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "no-confinement",
+                "%s. Models are taken in only where their programs can be confined; docs/models.md says how, and what rangefinder.models.confinement=off means."
+                        .formatted(exception.getMessage()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> busy(TrialsBusyException exception) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(exception.retryAfter().toSeconds()))
+                .body(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "trials-busy", exception.getMessage()));
     }
 
     /** What a repeated request has in common with the first. */

@@ -3,6 +3,7 @@ package dev.rangefinder.trainer.djl;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Platform;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,13 +27,29 @@ public final class Engines {
         System.setProperty("DJL_CACHE_DIR", directory.toAbsolutePath().toString());
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
+        if (areUnpacked(directory)) {
+            Engine.getEngine("PyTorch");
+            return;
+        }
         Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(
                 directory.resolve("unpacking.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.lock();
             Engine.getEngine("PyTorch");
+            Files.write(unpacked(directory), new byte[0]);
             lock.release();
         }
+    }
+
+    /** Whether the libraries of these versions are there, so that the directory need not be written to. */
+    public static boolean areUnpacked(Path directory) {
+        return Files.exists(unpacked(directory));
+    }
+
+    private static Path unpacked(Path directory) {
+        return directory.resolve("unpacked-%s-%s"
+                .formatted(
+                        Engine.getDjlVersion(), Platform.detectPlatform("pytorch").getVersion()));
     }
 
     /** What makes a curve, beside the order: the versions of all that computes, and the hardware it computes on. */

@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer.djl;
 
+import dev.rangefinder.trainer.djl.PickledStorages.Storage;
 import dev.rangefinder.trainer.djl.ScriptTrial.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,8 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
-import java.util.regex.Matcher;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -16,7 +19,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** The file of a module before libtorch reads it: whether it is one at all, and whether its program keeps to tensors. */
+/**
+ * The file of a module before libtorch reads it: whether it is one at all, whole, and with as many numbers as it says. Names are
+ * compared as libtorch does, without regard to case: what it would find is what is looked at here. What its program does is not
+ * judged; the {@linkplain dev.rangefinder.trainer.sandbox sandbox} around this process is for that.
+ */
 final class ScriptArchive {
 
     static final String WITHOUT_PARAMETERS =
@@ -29,35 +36,54 @@ final class ScriptArchive {
 
     private static final String EXPECTED = "a file that torch.jit.script(model).save wrote";
 
-    /** The operators with which a module could read or write files of whoever runs it. */
-    private static final Pattern FILE_OPERATORS = Pattern.compile("\\b(from_file|aten\\.save|aten\\.load)\\b");
+    private static final Pattern PROGRAM = Pattern.compile("[^/]+/code/.*\\.py");
 
-    /** A hundred times the program of a large network. */
-    private static final int LARGEST_SOURCE_BYTES = 64 << 20;
+    /** What describes tensors, and beside which their records are. */
+    private static final Pattern PICKLE = Pattern.compile("([^/]+)/(data|constants)\\.pkl");
 
-    private ScriptArchive() {}
+    /** A hundred times the program, or the description, of a large network. */
+    private static final int LARGEST_TEXT_BYTES = 64 << 20;
+
+    private final ZipFile archive;
+
+    /** By their names in lower case. */
+    private final Map<String, ZipEntry> entries = new HashMap<>();
+
+    private ScriptArchive(ZipFile archive) {
+        this.archive = archive;
+    }
 
     static void require(Path file) throws IOException {
-        try (ZipFile archive = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : Collections.list(archive.entries())) {
-                requireUndamaged(archive, entry);
-            }
-            List<? extends ZipEntry> sources = archive.stream()
-                    .filter(entry -> entry.getName().matches("[^/]+/code/.*\\.py"))
-                    .toList();
-            if (sources.isEmpty()) {
-                throw new RefusedException("a zip without a program, such as torch.save writes", EXPECTED);
-            }
-            for (ZipEntry source : sources) {
-                requireTensorsOnly(archive, source);
-            }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            new ScriptArchive(zip).require();
         } catch (ZipException noArchive) {
             throw new RefusedException("no zip, or one that is cut off", EXPECTED);
         }
     }
 
+    private void require() throws IOException {
+        for (ZipEntry entry : Collections.list(archive.entries())) {
+            String name = entry.getName().toLowerCase(Locale.ROOT);
+            if (entries.put(name, entry) != null) {
+                throw new RefusedException("a zip with two entries of the name %s".formatted(name), EXPECTED);
+            }
+            requireUndamaged(entry);
+        }
+        if (entries.keySet().stream().noneMatch(PROGRAM.asMatchPredicate())) {
+            throw new RefusedException("a zip without a program, such as torch.save writes", EXPECTED);
+        }
+        for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
+            if (PROGRAM.matcher(entry.getKey()).matches()) {
+                requireTrainable(entry.getValue());
+            }
+            if (PICKLE.matcher(entry.getKey()).matches()) {
+                requireWholeTensors(entry.getKey());
+            }
+        }
+    }
+
     /** Neither libtorch nor Java looks at the sums of entries that are not compressed. */
-    private static void requireUndamaged(ZipFile archive, ZipEntry entry) throws IOException {
+    private void requireUndamaged(ZipEntry entry) throws IOException {
         try (CheckedInputStream stream = new CheckedInputStream(archive.getInputStream(entry), new CRC32())) {
             stream.transferTo(OutputStream.nullOutputStream());
             if (stream.getChecksum().getValue() != entry.getCrc()) {
@@ -67,22 +93,40 @@ final class ScriptArchive {
         }
     }
 
-    private static void requireTensorsOnly(ZipFile archive, ZipEntry source) throws IOException {
-        try (InputStream stream = archive.getInputStream(source)) {
-            byte[] bytes = stream.readNBytes(LARGEST_SOURCE_BYTES + 1);
-            if (bytes.length > LARGEST_SOURCE_BYTES) {
+    private void requireTrainable(ZipEntry source) throws IOException {
+        String program = new String(bytes(source), StandardCharsets.UTF_8);
+        if (INFERENCE_CONSTANT.matcher(program).find()) {
+            throw new RefusedException(WITHOUT_PARAMETERS, WITH_PARAMETERS);
+        }
+    }
+
+    /** libtorch takes the declared numbers from behind a record that is shorter: from what happens to be in memory there. */
+    private void requireWholeTensors(String pickle) throws IOException {
+        String records = pickle.substring(0, pickle.length() - ".pkl".length()) + "/";
+        for (Storage storage : PickledStorages.of(bytes(entryOf(pickle)))) {
+            String name = (records + storage.record()).toLowerCase(Locale.ROOT);
+            long found = entries.containsKey(name) ? entryOf(name).getSize() : 0;
+            if (found < storage.bytes()) {
                 throw new RefusedException(
-                        "a program of more than %d bytes".formatted(LARGEST_SOURCE_BYTES), "a smaller one");
+                        "a tensor record, %s, of %d bytes where %d are declared"
+                                .formatted(name, found, storage.bytes()),
+                        "a file with all its numbers");
             }
-            String program = new String(bytes, StandardCharsets.UTF_8);
-            if (INFERENCE_CONSTANT.matcher(program).find()) {
-                throw new RefusedException(WITHOUT_PARAMETERS, WITH_PARAMETERS);
-            }
-            Matcher operator = FILE_OPERATORS.matcher(program);
-            if (operator.find()) {
+        }
+    }
+
+    private ZipEntry entryOf(String name) {
+        return Objects.requireNonNull(entries.get(name));
+    }
+
+    private byte[] bytes(ZipEntry entry) throws IOException {
+        try (InputStream stream = archive.getInputStream(entry)) {
+            byte[] bytes = stream.readNBytes(LARGEST_TEXT_BYTES + 1);
+            if (bytes.length > LARGEST_TEXT_BYTES) {
                 throw new RefusedException(
-                        "a module that uses %s".formatted(operator.group()), "one that touches no files");
+                        "a program of more than %d bytes".formatted(LARGEST_TEXT_BYTES), "a smaller one");
             }
+            return bytes;
         }
     }
 }

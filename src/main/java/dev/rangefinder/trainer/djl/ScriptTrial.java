@@ -148,20 +148,7 @@ public final class ScriptTrial {
         try {
             return step.get();
         } catch (EngineException | IllegalArgumentException | UnsupportedOperationException exception) {
-            throw new RefusedException(failure + ": " + reason(exception), expected);
+            throw new RefusedException(failure + ": " + Reason.of(exception), expected);
         }
-    }
-
-    /** What libtorch's interpreter says behind its trace, or else the first line of what libtorch says. */
-    private static String reason(RuntimeException exception) {
-        List<String> lines = String.valueOf(exception.getMessage())
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        return lines.stream()
-                .filter(line -> line.startsWith("RuntimeError: "))
-                .reduce((earlier, later) -> later)
-                .orElse(lines.isEmpty() ? "no reason given" : lines.getFirst());
     }
 }

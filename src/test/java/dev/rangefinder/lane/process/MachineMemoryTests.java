@@ -34,9 +34,12 @@ class MachineMemoryTests {
     @Test
     void aTrialLeavesTheServerWhatItMayTake() {
         DataSize most = DataSize.ofGigabytes(4);
-        assertThat(megabytes(2048, 614).leftForTrial(most)).isEqualTo(DataSize.ofMegabytes(1178));
-        assertThat(megabytes(65536, 16384).leftForTrial(most)).isEqualTo(most);
-        assertThat(megabytes(512, 300).leftForTrial(most)).isEqualTo(DataSize.ofBytes(0));
+        assertThat(megabytes(2048, 614).leftForTrial(most, 1)).isEqualTo(DataSize.ofMegabytes(1178));
+        assertThat(megabytes(65536, 16384).leftForTrial(most, 1)).isEqualTo(most);
+        assertThat(megabytes(512, 300).leftForTrial(most, 1)).isEqualTo(DataSize.ofBytes(0));
+        assertThat(megabytes(2048, 614).leftForTrial(most, 2)).isEqualTo(DataSize.ofMegabytes(589));
+        assertThat(megabytes(512, 300).trialsAtOnce(2)).isEqualTo(1);
+        assertThat(megabytes(65536, 16384).trialsAtOnce(2)).isEqualTo(2);
         assertThat(MachineMemory.leastForTrial(DataSize.ofMegabytes(744))).isEqualTo(DataSize.ofMegabytes(1744));
     }
 

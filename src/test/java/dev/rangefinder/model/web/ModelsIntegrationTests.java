@@ -32,10 +32,18 @@ import tools.jackson.databind.JsonNode;
 
 /** Modules that this machine's PyTorch exports, from their upload to the end of a range test; skipped where there is none. */
 @ServerTest
-@TestPropertySource(properties = {"rangefinder.models.trial-memory=2GB", "rangefinder.datasets.max-upload=8MB"})
+@TestPropertySource(
+        properties = {
+            "rangefinder.models.trial-limit=2m", // what is tested here is not how fast this machine is
+            "rangefinder.models.trial-memory=2GB",
+            "rangefinder.datasets.max-upload=8MB"
+        })
 class ModelsIntegrationTests {
 
     private static final String PATH = "/v1/models";
+
+    /** Which no module may write. */
+    private static final Path WRITTEN = Path.of("target", "written-by-a-module").toAbsolutePath();
 
     private static @Nullable TorchScripts torch;
 
@@ -206,8 +214,62 @@ class ModelsIntegrationTests {
                 Arguments.of("gives 2 tensors", around("return [self.out(x.flatten(1)), x]")),
                 Arguments.of("allocate memory", around("return torch.zeros([100000000000]) + self.out(x.flatten(1))")),
                 Arguments.of(
-                        "uses from_file",
-                        around("return self.out(x.flatten(1)) + torch.from_file('/etc/hostname', False, 1)[0]")));
+                        "Permission denied",
+                        around("return self.out(x.flatten(1)) + torch.from_file('/etc/hostname', False, 1)[0]")),
+                Arguments.of(
+                        "does not take 4 samples",
+                        around("return self.out(x.flatten(1)) + torch.from_file('%s', True, 4)[0]".formatted(WRITTEN))),
+                Arguments.of("so it says", around("""
+                        assert x.size(0) == 0, "so it says"
+                        return self.out(x.flatten(1))""")),
+                Arguments.of("tensor record, archive/data/0, of 8 bytes where 31360 are declared", shortened("data/0", 8)),
+                Arguments.of("two entries of the name", """
+                        torch.jit.script(Small()).save(path)
+                        import zipfile
+                        with zipfile.ZipFile(path, "a") as archive:
+                            program = next(name for name in archive.namelist() if name.endswith(".py"))
+                            archive.writestr(program.replace("/code/", "/CODE/"), "")"""));
+    }
+
+    /** A program that writes the small module with fewer bytes in a record than its pickle declares. */
+    private static String shortened(String record, int bytes) {
+        return """
+                import zipfile
+                torch.jit.script(torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))).save(path)
+                with zipfile.ZipFile(path) as archive:
+                    entries = {name: archive.read(name) for name in archive.namelist()}
+                with zipfile.ZipFile(path, "w") as archive:
+                    for name, content in entries.items():
+                        top, rest = name.split("/", 1)
+                        archive.writestr("archive/" + rest, content[:%d] if rest == "%s" else content)""".formatted(bytes, record);
+    }
+
+    /** Libtorch finds a program by any spelling of its name; what it does is refused by the kernel, not by its text. */
+    @Test
+    void aNameInCapitalsHidesNothing() throws IOException {
+        byte[] module = torch.file(around(
+                        "return self.out(x.flatten(1)) + torch.from_file('/etc/hostname', False, 1)[0]") + """
+
+                import zipfile
+                with zipfile.ZipFile(path) as archive:
+                    entries = {name: archive.read(name) for name in archive.namelist()}
+                with zipfile.ZipFile(path, "w") as archive:
+                    for name, content in entries.items():
+                        archive.writestr(name.replace("/code/", "/CODE/").replace(".py", ".PY"), content)""");
+        Api.Answer answer = api.upload(PATH, upload(module)).expect(400);
+        assertThat(answer.body()).contains("Permission denied").doesNotContain("without a program");
+    }
+
+    /** Whatever a module says: it is bounded, and of the server's own directories only names of files are shown. */
+    @Test
+    void whatAModuleSaysIsBoundedAndShowsNoPathOfTheServer() throws IOException {
+        Path own = Path.of("").toAbsolutePath();
+        Api.Answer answer = api.upload(PATH, upload(torch.file(around("""
+                        assert x.size(0) == 0, "%s"
+                        return self.out(x.flatten(1))""".formatted((own.resolve("pom.xml") + " ").repeat(1000)))))).expect(400);
+        String found = answer.json().get("errors").get(0).get("value").asString();
+        assertThat(found).contains("…/pom.xml").hasSizeLessThan(700);
+        assertThat(answer.body()).doesNotContain(own.toString());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -216,6 +278,7 @@ class ModelsIntegrationTests {
         Api.Answer answer = api.upload(PATH, upload(torch.file(program))).expect(400);
         assertThat(answer.json().get("type").asString()).endsWith("invalid-model-file");
         assertThat(answer.json().get("errors").get(0).get("value").asString()).contains(why);
+        assertThat(WRITTEN).doesNotExist();
     }
 
     @Test
