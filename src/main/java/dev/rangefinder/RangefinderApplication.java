@@ -1,5 +1,6 @@
 package dev.rangefinder;
 
+import dev.rangefinder.shared.PrivateFiles;
 import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerProgram;
 import dev.rangefinder.trainer.TrialProgram;
@@ -18,7 +19,10 @@ public class RangefinderApplication {
             case TrainerProgram.COMMAND -> TrainerProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case SandboxProgram.COMMAND -> SandboxProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case TrialProgram.COMMAND -> TrialProgram.main(Arrays.copyOfRange(args, 1, args.length));
-            default -> SpringApplication.run(RangefinderApplication.class, args);
+            default -> {
+                PrivateFiles.fromNowOn();
+                SpringApplication.run(RangefinderApplication.class, args);
+            }
         }
     }
 }

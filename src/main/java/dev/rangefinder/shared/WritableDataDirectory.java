@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.stereotype.Component;
 
-/** Makes the data directory and tries to write there, before any other bean is given it. */
+/** Makes the data directory, tries to write there, and keeps others out, before any other bean is given it. */
 @Component
 class WritableDataDirectory implements BeanPostProcessor {
 
@@ -18,11 +18,15 @@ class WritableDataDirectory implements BeanPostProcessor {
         return bean;
     }
 
+    /** What older versions left readable for all. */
+    private static final String[] NAMES = {"datasets", "engine", "models", "pgpass", "postgres", "programs", "server.lock", "tmp"};
+
     /** By a file: whether it is allowed is not all that decides, a file system may be mounted for reading only. */
     private static void tryToWrite(Path directory) {
         try {
             Files.createDirectories(directory);
             Files.delete(Files.createTempFile(directory, "writable", ".tmp"));
+            PrivateFiles.keepIn(directory, NAMES);
         } catch (IOException exception) {
             throw new UnwritableDirectoryException(directory, exception);
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,28 @@ class WritableDataDirectoryTests {
         Path data = directory.resolve("a/b");
         checked(data);
         assertThat(data).isEmptyDirectory();
+    }
+
+    /** What is not the service's own is left as it is: a directory may be used for more. */
+    @Test
+    void othersOfTheMachineAreKeptOut() throws Exception {
+        Path program = directory.resolve("data/programs/bin/program");
+        Path foreign = directory.resolve("data/photographs");
+        Files.createDirectories(program.getParent());
+        Files.createFile(program);
+        Files.createSymbolicLink(program.resolveSibling("link"), Files.createFile(directory.resolve("elsewhere")));
+        Files.createDirectory(foreign);
+        for (Path open : List.of(program, program.getParent(), foreign, directory.resolve("elsewhere"))) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        checked(directory.resolve("data"));
+        for (Path kept : List.of(directory.resolve("data"), program, program.getParent())) {
+            assertThat(Files.getPosixFilePermissions(kept))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+        for (Path left : List.of(foreign, directory.resolve("elsewhere"))) {
+            assertThat(Files.getPosixFilePermissions(left)).isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
     }
 
     @Test

@@ -78,7 +78,7 @@ public final class TrainerLauncher {
     }
 
     /**
-     * Starts one that the kernel of the machine where it runs confines, for a model that somebody uploaded.
+     * Starts one that the kernel of the machine where it runs confines, for an uploaded model.
      *
      * @param engine the directory of the native engine
      * @param readable what it may read beside that

@@ -45,7 +45,7 @@ final class SyscallFilter {
 
     private static final int CLONE_THREAD = 0x10000;
 
-    /** Memory that is shared and nobody's file: no limit of the process counts it. */
+    /** Memory that is shared and no file's: no limit of the process counts it. */
     private static final int SHARED_AND_ANONYMOUS = 0x21;
 
     /** {@code F_SETOWN}, {@code F_SETSIG}, {@code F_SETOWN_EX}: signals to others by way of a pipe; {@code F_SETLEASE}: making writers wait. */

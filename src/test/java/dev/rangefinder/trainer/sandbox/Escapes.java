@@ -36,7 +36,7 @@ final class Escapes {
     /** Whether a signal could be sent, and none of it. */
     private static final int NO_SIGNAL = 0;
 
-    private static final int EVERYBODY = -1;
+    private static final int ALL_PROCESSES = -1;
 
     /** More than the launcher allows below. */
     private static final long MUCH = 1L << 30;
@@ -107,7 +107,7 @@ final class Escapes {
         ways.put("send a datagram", this::sendADatagram);
         ways.put("start a program", () -> new ProcessBuilder("/bin/true").start().waitFor());
         ways.put("signal", () -> call(Calls.number("kill"), server, SIGCONT));
-        ways.put("signal to all", () -> call(Calls.number("kill"), EVERYBODY, NO_SIGNAL));
+        ways.put("signal to all", () -> call(Calls.number("kill"), ALL_PROCESSES, NO_SIGNAL));
         ways.put("signal by a thread", () -> call(Calls.number("tgkill"), server, server, SIGCONT));
         ways.put("trace", () -> call(Calls.isX86() ? 101 : 117, PTRACE_SEIZE, server));
         ways.put("limit the server", () -> call(Calls.number("prlimit64"), server, 4));
