@@ -83,8 +83,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** The library is made for tests, which need no durability; here committed means on disk. */
-    private static EmbeddedPostgres startIn(Path cluster, Path programs, DatabasePassword password)
-            throws IOException {
+    private static EmbeddedPostgres startIn(Path cluster, Path programs, DatabasePassword password) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(cluster)
                 .setOverrideWorkingDirectory(programs.toFile())

@@ -205,7 +205,8 @@ final class Execution {
 
     private void failAttempt(String message) {
         LOG.warn("Run {}: attempt {} failed: {}", attempt.run(), attempt.number(), message);
-        String shown = paths.hiddenIn(message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…");
+        String shown = paths.hiddenIn(
+                message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…");
         write(() -> attempts.failed(attempt, shown, stderr()));
     }
 

@@ -102,18 +102,8 @@ class Lanes implements SmartLifecycle {
             TrainerLauncher launcher = new TrainerLauncher(settings, trainer);
             List<Slot> slots = devices.names().stream()
                     .map(device -> new Slot(
-                            server,
-                            offer,
-                            device,
-                            settings,
-                            launcher,
-                            queue,
-                            attempts,
-                            dataSets,
-                            models,
-                            sandboxes,
-                            paths,
-                            shutdown))
+                            server, offer, device, settings, launcher, queue, attempts, dataSets, models, sandboxes,
+                            paths, shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots, launcher.pause()));
         }

@@ -147,8 +147,8 @@ final class Slot implements Runnable {
             List<Path> readable = List.of(
                     models.file(script.id()),
                     dataSets.stored(run.datasetHash().orElseThrow()).directory());
-            TrainerProcess confined = launcher.confined(
-                    run.attempt(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
+            TrainerProcess confined =
+                    launcher.confined(run.attempt(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
             trainer = confined;
             return confined;
         }

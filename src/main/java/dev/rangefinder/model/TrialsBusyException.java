@@ -8,8 +8,9 @@ public class TrialsBusyException extends RuntimeException {
     private final Duration retryAfter;
 
     public TrialsBusyException(int trials, Duration retryAfter) {
-        super("This server tries %d modules out at once (rangefinder.models.trials), and others come first. Try again in %d s."
-                .formatted(trials, retryAfter.toSeconds()));
+        super(
+                "This server tries %d modules out at once (rangefinder.models.trials), and others come first. Try again in %d s."
+                        .formatted(trials, retryAfter.toSeconds()));
         this.retryAfter = retryAfter;
     }
 

@@ -67,7 +67,8 @@ public final class PrivateFiles {
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
 
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 boolean ignored = keep(directory);
                 return FileVisitResult.CONTINUE;
             }

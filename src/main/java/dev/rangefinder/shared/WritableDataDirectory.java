@@ -19,7 +19,9 @@ class WritableDataDirectory implements BeanPostProcessor {
     }
 
     /** What older versions left readable for all. */
-    private static final String[] NAMES = {"datasets", "engine", "models", "pgpass", "postgres", "programs", "server.lock", "tmp"};
+    private static final String[] NAMES = {
+        "datasets", "engine", "models", "pgpass", "postgres", "programs", "server.lock", "tmp"
+    };
 
     /** By a file: whether it is allowed is not all that decides, a file system may be mounted for reading only. */
     private static void tryToWrite(Path directory) {

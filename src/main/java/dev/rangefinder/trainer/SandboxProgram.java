@@ -38,9 +38,11 @@ public final class SandboxProgram {
             if (!Engines.areUnpacked(engine)) {
                 Engines.load(engine);
             }
-            Optional<Path> ownEngine = Optional.ofNullable(System.getenv("PYTORCH_LIBRARY_PATH")).map(Path::of);
+            Optional<Path> ownEngine =
+                    Optional.ofNullable(System.getenv("PYTORCH_LIBRARY_PATH")).map(Path::of);
             Sandbox.run(
-                    Stream.concat(readable.stream(), ownEngine.stream()).toList(), words.subList(end + 1, words.size()));
+                    Stream.concat(readable.stream(), ownEngine.stream()).toList(),
+                    words.subList(end + 1, words.size()));
         } catch (ConfinementException | IOException | RuntimeException | LinkageError exception) {
             System.err.println("An uploaded model cannot be confined on this machine: " + exception.getMessage());
         }

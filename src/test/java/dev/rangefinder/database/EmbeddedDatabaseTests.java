@@ -128,9 +128,11 @@ class EmbeddedDatabaseTests {
             answers(database, "create table before_%s (value text)".formatted(method.substring(0, 5)));
         }
         Files.delete(directory.resolve("pgpass"));
-        Files.writeString(directory.resolve("postgres/pg_hba.conf"), "host\tall  all 127.0.0.1/32   %s\n".formatted(method));
+        Files.writeString(
+                directory.resolve("postgres/pg_hba.conf"), "host\tall  all 127.0.0.1/32   %s\n".formatted(method));
         try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
-            assertThat(answers(database, "select count(*) from before_" + method.substring(0, 5))).containsExactly("0");
+            assertThat(answers(database, "select count(*) from before_" + method.substring(0, 5)))
+                    .containsExactly("0");
             assertThatThrownBy(() -> connect(database, "postgres")).isInstanceOf(SQLException.class);
         }
     }

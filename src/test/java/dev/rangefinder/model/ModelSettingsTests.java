@@ -16,7 +16,8 @@ class ModelSettingsTests {
 
     @Test
     void hasDefaultsThatALargeNetworkFitsIn() {
-        assertThat(bound(Map.of())).isEqualTo(new ModelSettings(Duration.ofSeconds(30), DataSize.ofGigabytes(4), 2, Confinement.REQUIRED));
+        assertThat(bound(Map.of()))
+                .isEqualTo(new ModelSettings(Duration.ofSeconds(30), DataSize.ofGigabytes(4), 2, Confinement.REQUIRED));
     }
 
     @Test

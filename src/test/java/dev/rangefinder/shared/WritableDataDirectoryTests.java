@@ -40,8 +40,7 @@ class WritableDataDirectoryTests {
         }
         checked(directory.resolve("data"));
         for (Path kept : List.of(directory.resolve("data"), program, program.getParent())) {
-            assertThat(Files.getPosixFilePermissions(kept))
-                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(Files.getPosixFilePermissions(kept)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
         }
         for (Path left : List.of(foreign, directory.resolve("elsewhere"))) {
             assertThat(Files.getPosixFilePermissions(left)).isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -62,8 +62,7 @@ public record MachineMemory(DataSize total, DataSize serverHeap) {
 
     /** What other programs may take so that this server goes on whatever they do. */
     public DataSize beside() {
-        return DataSize.ofBytes(
-                Math.max(0, total.toBytes() - serverHeap.toBytes() - SERVER_BESIDE_ITS_HEAP.toBytes()));
+        return DataSize.ofBytes(Math.max(0, total.toBytes() - serverHeap.toBytes() - SERVER_BESIDE_ITS_HEAP.toBytes()));
     }
 
     /** How many trials there is room for at once: one in any case. */

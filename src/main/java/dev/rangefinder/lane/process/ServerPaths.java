@@ -21,7 +21,8 @@ public final class ServerPaths {
     public ServerPaths(Path data) {
         Stream<Path> classPath = Pattern.compile(":")
                 .splitAsStream(System.getProperty("java.class.path"))
-                .flatMap(entry -> Optional.ofNullable(Path.of(entry).toAbsolutePath().getParent()).stream());
+                .flatMap(entry ->
+                        Optional.ofNullable(Path.of(entry).toAbsolutePath().getParent()).stream());
         Stream<Path> directories = Stream.of("user.dir", "user.home", "java.home", "java.io.tmpdir")
                 .map(System::getProperty)
                 .map(Path::of);
@@ -40,6 +41,8 @@ public final class ServerPaths {
     public String hiddenIn(String text) {
         return paths.matcher(text)
                 .replaceAll(path -> Matcher.quoteReplacement(
-                        path.group(1) == null ? "…" : "…" + path.group(1).substring(path.group(1).lastIndexOf('/'))));
+                        path.group(1) == null
+                                ? "…"
+                                : "…" + path.group(1).substring(path.group(1).lastIndexOf('/'))));
     }
 }

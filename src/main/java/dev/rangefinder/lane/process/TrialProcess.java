@@ -106,7 +106,8 @@ class TrialProcess implements ModuleTrial {
     void sayWhatConfines() {
         switch (settings.confinement()) {
             case REQUIRED -> readers.execute(this::tryConfinement);
-            case OFF -> LOG.warn("Uploaded models run with the rights of this server: rangefinder.models.confinement=off");
+            case OFF ->
+                LOG.warn("Uploaded models run with the rights of this server: rangefinder.models.confinement=off");
         }
     }
 
@@ -151,8 +152,7 @@ class TrialProcess implements ModuleTrial {
         }
     }
 
-    private long parameters(int exitCode, Optional<TrialAnswer> answer, TextTail stderr)
-            throws InterruptedException {
+    private long parameters(int exitCode, Optional<TrialAnswer> answer, TextTail stderr) throws InterruptedException {
         if (exitCode == 0 && answer.isPresent()) {
             return switch (answer.get()) {
                 case TrialAnswer.Trainable trainable -> trainable.parameters();

@@ -120,7 +120,9 @@ class ModelController {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> busy(TrialsBusyException exception) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(exception.retryAfter().toSeconds()))
+                .header(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(exception.retryAfter().toSeconds()))
                 .body(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "trials-busy", exception.getMessage()));
     }
 

@@ -49,7 +49,8 @@ public final class Engines {
     private static Path unpacked(Path directory) {
         return directory.resolve("unpacked-%s-%s"
                 .formatted(
-                        Engine.getDjlVersion(), Platform.detectPlatform("pytorch").getVersion()));
+                        Engine.getDjlVersion(),
+                        Platform.detectPlatform("pytorch").getVersion()));
     }
 
     /** What makes a curve, beside the order: the versions of all that computes, and the hardware it computes on. */

@@ -135,7 +135,8 @@ final class PickledStorages {
                 || numbers < 0) {
             throw damaged();
         }
-        long bytes = Math.multiplyExact(numbers, ELEMENT_BYTES.getOrDefault(type, 1).longValue());
+        long bytes =
+                Math.multiplyExact(numbers, ELEMENT_BYTES.getOrDefault(type, 1).longValue());
         storages.add(new Storage(record, bytes));
         stack.push(THING);
     }

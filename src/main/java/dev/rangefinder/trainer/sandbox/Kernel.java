@@ -54,7 +54,10 @@ final class Kernel {
     static void become(List<String> command, List<String> environment) throws ConfinementException {
         try (Arena arena = Arena.ofConfined()) {
             long result = invoke(
-                    EXECVE, arena.allocateFrom(command.getFirst()), strings(arena, command), strings(arena, environment));
+                    EXECVE,
+                    arena.allocateFrom(command.getFirst()),
+                    strings(arena, command),
+                    strings(arena, environment));
             throw new ConfinementException("%s cannot be run: error %d".formatted(command.getFirst(), -result));
         }
     }

@@ -32,8 +32,7 @@ final class Landlock {
     private static final long COMMAND_DEVICE = 1 << 15;
 
     /** All rights that a version knows: thirteen, then linking elsewhere, truncating, and commands to devices. */
-    private static final List<Long> FILE_RIGHTS =
-            List.of(0x1FFFL, 0x3FFFL, 0x7FFFL, 0x7FFFL, 0xFFFFL);
+    private static final List<Long> FILE_RIGHTS = List.of(0x1FFFL, 0x3FFFL, 0x7FFFL, 0x7FFFL, 0xFFFFL);
 
     /** TCP, since version 4. Sockets of any other kind are refused by {@link SyscallFilter}. */
     private static final int NETWORK_SINCE = 4;

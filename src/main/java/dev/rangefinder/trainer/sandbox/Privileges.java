@@ -53,7 +53,11 @@ final class Privileges {
             MemorySegment sets = arena.allocate(6L * Integer.BYTES, Integer.BYTES);
             sets.set(ValueLayout.JAVA_INT, 0, kept);
             sets.set(ValueLayout.JAVA_INT, Integer.BYTES, kept);
-            Kernel.required("giving up capabilities", Calls.number("capset"), header(arena).address(), sets.address());
+            Kernel.required(
+                    "giving up capabilities",
+                    Calls.number("capset"),
+                    header(arena).address(),
+                    sets.address());
         }
     }
 

@@ -47,16 +47,28 @@ public final class Sandbox {
 
     /** The variables that engines and runtimes read; none of the server's own. */
     private static final List<String> ENVIRONMENT = List.of(
-            "LANG", "LC_", "TZ", "LD_LIBRARY_PATH", "MALLOC_", "OMP_", "KMP_", "MKL_", "ONEDNN_", "ATEN_", "CUDA_",
-            "NVIDIA_", "PYTORCH_");
+            "LANG",
+            "LC_",
+            "TZ",
+            "LD_LIBRARY_PATH",
+            "MALLOC_",
+            "OMP_",
+            "KMP_",
+            "MKL_",
+            "ONEDNN_",
+            "ATEN_",
+            "CUDA_",
+            "NVIDIA_",
+            "PYTORCH_");
 
     private Sandbox() {}
 
     /** Asks this machine whether it can, and changes nothing. */
     public static void requirePossible() throws ConfinementException {
         if (!Calls.areKnown()) {
-            throw new ConfinementException("processes are confined on Linux on x86-64 and ARM64 alone, and this is %s on %s"
-                    .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+            throw new ConfinementException(
+                    "processes are confined on Linux on x86-64 and ARM64 alone, and this is %s on %s"
+                            .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
         }
         int ignored = Landlock.version();
     }
@@ -106,7 +118,8 @@ public final class Sandbox {
     private static List<Path> devices() throws IOException {
         List<Path> devices = new ArrayList<>(paths("/dev/null"));
         try (Stream<Path> files = Files.list(Path.of(DEVICES))) {
-            files.filter(file -> file.getFileName().toString().startsWith("nvidia")).forEach(devices::add);
+            files.filter(file -> file.getFileName().toString().startsWith("nvidia"))
+                    .forEach(devices::add);
         }
         return devices;
     }

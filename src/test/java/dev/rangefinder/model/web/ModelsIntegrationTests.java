@@ -222,7 +222,8 @@ class ModelsIntegrationTests {
                 Arguments.of("so it says", around("""
                         assert x.size(0) == 0, "so it says"
                         return self.out(x.flatten(1))""")),
-                Arguments.of("tensor record, archive/data/0, of 8 bytes where 31360 are declared", shortened("data/0", 8)),
+                Arguments.of(
+                        "tensor record, archive/data/0, of 8 bytes where 31360 are declared", shortened("data/0", 8)),
                 Arguments.of("two entries of the name", """
                         torch.jit.script(Small()).save(path)
                         import zipfile
@@ -247,8 +248,8 @@ class ModelsIntegrationTests {
     /** Libtorch finds a program by any spelling of its name; what it does is refused by the kernel, not by its text. */
     @Test
     void aNameInCapitalsHidesNothing() throws IOException {
-        byte[] module = torch.file(around(
-                        "return self.out(x.flatten(1)) + torch.from_file('/etc/hostname', False, 1)[0]") + """
+        byte[] module = torch.file(
+                around("return self.out(x.flatten(1)) + torch.from_file('/etc/hostname', False, 1)[0]") + """
 
                 import zipfile
                 with zipfile.ZipFile(path) as archive:
@@ -266,7 +267,9 @@ class ModelsIntegrationTests {
         Path own = Path.of("").toAbsolutePath();
         Api.Answer answer = api.upload(PATH, upload(torch.file(around("""
                         assert x.size(0) == 0, "%s"
-                        return self.out(x.flatten(1))""".formatted((own.resolve("pom.xml") + " ").repeat(1000)))))).expect(400);
+                        return self.out(x.flatten(1))""".formatted(
+                                (own.resolve("pom.xml") + " ").repeat(1000))))))
+                .expect(400);
         String found = answer.json().get("errors").get(0).get("value").asString();
         assertThat(found).contains("…/pom.xml").hasSizeLessThan(700);
         assertThat(answer.body()).doesNotContain(own.toString());

@@ -105,7 +105,8 @@ final class Escapes {
         ways.put("change times", () -> Files.setLastModifiedTime(secret, Files.getLastModifiedTime(secret)));
         ways.put("connect", () -> new Socket(InetAddress.getLoopbackAddress(), port).isConnected());
         ways.put("send a datagram", this::sendADatagram);
-        ways.put("start a program", () -> new ProcessBuilder("/bin/true").start().waitFor());
+        ways.put(
+                "start a program", () -> new ProcessBuilder("/bin/true").start().waitFor());
         ways.put("signal", () -> call(Calls.number("kill"), server, SIGCONT));
         ways.put("signal to all", () -> call(Calls.number("kill"), ALL_PROCESSES, NO_SIGNAL));
         ways.put("signal by a thread", () -> call(Calls.number("tgkill"), server, server, SIGCONT));
@@ -147,7 +148,9 @@ final class Escapes {
 
     /** Not much of it: a block is refused, or none is. */
     private Object fillTheDisk() throws IOException {
-        Path file = Path.of(System.getProperty("java.io.tmpdir"), "escape-" + ProcessHandle.current().pid());
+        Path file = Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "escape-" + ProcessHandle.current().pid());
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
             return channel.write(ByteBuffer.allocate(PAGE));

@@ -27,7 +27,8 @@ class SandboxTests {
     private static final Path ENGINE = Path.of("target", "test-data", "engine");
 
     /** As the launcher of trainers limits it. */
-    private static final List<String> WITHIN_MEMORY = List.of("/bin/sh", "-c", "ulimit -d 1000000 && exec \"$@\"", "sh");
+    private static final List<String> WITHIN_MEMORY =
+            List.of("/bin/sh", "-c", "ulimit -d 1000000 && exec \"$@\"", "sh");
 
     @TempDir
     private Path directory;
@@ -38,7 +39,8 @@ class SandboxTests {
     @BeforeEach
     void makeFiles() throws IOException {
         inside = Files.createDirectory(directory.resolve("inside"));
-        secret = Files.writeString(Files.createDirectory(directory.resolve("outside")).resolve("secret"), "secret");
+        secret = Files.writeString(
+                Files.createDirectory(directory.resolve("outside")).resolve("secret"), "secret");
         Files.writeString(inside.resolve("given"), "given");
         Files.createSymbolicLink(inside.resolve("link"), secret);
     }
