@@ -79,9 +79,9 @@ public final class PrivateFiles {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** Files for the moment come and go, another server's too. */
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                // files for the moment come and go, another server's too
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -67,7 +67,7 @@ public record MachineMemory(DataSize total, DataSize serverHeap) {
 
     /** How many trials there is room for at once: one in any case. */
     int trialsAtOnce(int most) {
-        return (int) Math.clamp(beside().toBytes() / COMFORTABLE_TRIAL.toBytes(), 1, most);
+        return Math.clamp(beside().toBytes() / COMFORTABLE_TRIAL.toBytes(), 1, most);
     }
 
     /**
