@@ -123,7 +123,8 @@ class ModelController {
                 .header(
                         HttpHeaders.RETRY_AFTER,
                         Long.toString(exception.retryAfter().toSeconds()))
-                .body(Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "trials-busy", String.valueOf(exception.getMessage())));
+                .body(Problems.of(
+                        HttpStatus.SERVICE_UNAVAILABLE, "trials-busy", String.valueOf(exception.getMessage())));
     }
 
     /** What a repeated request has in common with the first. */
