@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The tour of the README, pasted into a shell as its reader would: what is printed is what stands there, but for the figures. */
+/** The tour of the README and of docs/tour.md, pasted into a shell: what is printed is what stands there, but for the figures. */
 @ServerTest
 class TourIntegrationTests {
 
@@ -32,7 +32,7 @@ class TourIntegrationTests {
 
     private static final String END = "@ end of a block";
 
-    /** A block of commands, and what the README says that they print. */
+    /** A block of commands, and what the tour says that they print. */
     private record Block(String commands, String printed) {}
 
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```\n(?:```\n(.*?)```\n)?", Pattern.DOTALL);
@@ -53,7 +53,7 @@ class TourIntegrationTests {
             List<String> printed = paste(tour, directory);
             for (int i = 0; i < tour.size(); i++) {
                 assertThat(withoutFigures(printed.get(i)))
-                        .as("the %s time, the README says that this prints %s", time, tour.get(i))
+                        .as("the %s time, the tour says that this prints %s", time, tour.get(i))
                         .isEqualTo(withoutFigures(tour.get(i).printed()));
             }
         }
@@ -77,7 +77,8 @@ class TourIntegrationTests {
     private static List<Block> tour() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String section = readme.substring(readme.indexOf("\n## A tour")).substring(1);
-        List<Block> blocks = BLOCK.matcher(section.substring(0, section.indexOf("\n## ")))
+        String tour = section.substring(0, section.indexOf("\n## ")) + Files.readString(Path.of("docs", "tour.md"));
+        List<Block> blocks = BLOCK.matcher(tour)
                 .results()
                 .map(found -> new Block(found.group(1), found.group(2) == null ? "" : found.group(2)))
                 .toList();
