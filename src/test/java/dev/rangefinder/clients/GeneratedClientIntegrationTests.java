@@ -8,6 +8,7 @@ import dev.rangefinder.clients.generated.ApiException;
 import dev.rangefinder.clients.generated.api.DataSetsApi;
 import dev.rangefinder.clients.generated.api.RangeTestsApi;
 import dev.rangefinder.clients.generated.api.SchedulesApi;
+import dev.rangefinder.clients.generated.model.Architecture;
 import dev.rangefinder.clients.generated.model.CosineRestartsPolicy;
 import dev.rangefinder.clients.generated.model.CosineRestartsPolicyName;
 import dev.rangefinder.clients.generated.model.DataSet;
@@ -15,7 +16,6 @@ import dev.rangefinder.clients.generated.model.ExtendedNumber;
 import dev.rangefinder.clients.generated.model.ManagedExecution;
 import dev.rangefinder.clients.generated.model.ManagedSubmission;
 import dev.rangefinder.clients.generated.model.Model;
-import dev.rangefinder.clients.generated.model.Architecture;
 import dev.rangefinder.clients.generated.model.NonFinite;
 import dev.rangefinder.clients.generated.model.Optimizer;
 import dev.rangefinder.clients.generated.model.Perceptron;
@@ -104,8 +104,7 @@ class GeneratedClientIntegrationTests {
         assertThat(over.getWorkload().getWorkload().getOptimizer().getSgd().getMomentum())
                 .isEqualTo(0.9);
         assertThat(rangeTests
-                        .searchRangeTests(
-                                null, dataSet.getName(), "sgd", 16, null, null, null, null, null, 10, null)
+                        .searchRangeTests(null, dataSet.getName(), "sgd", 16, null, null, null, null, null, 10, null)
                         .getItems())
                 .anyMatch(found -> found.getId().equals(id));
         assertThat(rangeTests
@@ -153,9 +152,48 @@ class GeneratedClientIntegrationTests {
     /** Ten rates from the fifth on, of a hundred iterations. */
     private Schedule schedule(UUID id) throws ApiException {
         return rangeTests.getSchedule(
-                id, "triangular2", null, 100L, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, 5L, 10L, null, null, null, null, null, null);
+                id,
+                "triangular2",
+                null,
+                100L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                5L,
+                10L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Test
@@ -191,10 +229,12 @@ class GeneratedClientIntegrationTests {
                 .etaMax(0.1)
                 .T_0(50L)
                 .tMult(2);
-        StoredSchedule stored =
-                schedules.keepSchedule(new ScheduleSubmission().schedule(new Policy(policy)).iterations(150L), null);
+        StoredSchedule stored = schedules.keepSchedule(
+                new ScheduleSubmission().schedule(new Policy(policy)).iterations(150L), null);
         assertThat(stored.getSchedule().getCosineRestartsPolicy().getEtaMax()).isEqualTo(0.1);
-        assertThat(schedules.getRates(stored.getId(), 0L, 3L, 1L, null, null, null, null).getRates())
+        assertThat(schedules
+                        .getRates(stored.getId(), 0L, 3L, 1L, null, null, null, null)
+                        .getRates())
                 .first()
                 .isEqualTo(0.1);
     }
