@@ -56,8 +56,16 @@ class Restorable(Protocol):
         """All of it."""
 
 
-# What is put back in the end, and what sets a rate.
-Prepared = Tuple[Restorable, Callable[[float], None]]
+def _nothing() -> None:
+    """Where a framework sets rates by itself between the steps."""
+
+
+class Prepared(NamedTuple):
+    """What is put back in the end, what sets a rate, and what refuses a step that was not taken at it."""
+
+    restorable: Restorable
+    set_rate: Callable[[float], None]
+    check: Callable[[], None] = _nothing
 
 
 class Ranks(Protocol):
@@ -137,7 +145,7 @@ class Ascent:
         self._reporter: Optional[Reporter] = None
 
     def __enter__(self) -> Ascent:
-        self._snapshot, self._set_rate = self._prepare()
+        self._snapshot, self._set_rate, self._check = self._prepare()
         try:
             self.id, self.ladder = self._together.agree(self._submit)
         except BaseException:
@@ -164,6 +172,7 @@ class Ascent:
         """What the step at the latest rate observed: numbers, or tensors of one."""
         if self._lr is None:
             raise ValueError("there is no rate for this loss, expected one loss for each")
+        self._check()
         step = Step(real("loss", loss), None if accuracy is None else share("accuracy", accuracy), skipped)
         reporter = self._reporter
         told = reporter is not None and (reporter.stops(self._iteration + 1) or reporter.failure is not None)

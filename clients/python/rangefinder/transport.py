@@ -72,6 +72,8 @@ class Transport:
     ):
         if not _is_address(url):
             raise ValueError(f"url is {url!r}, expected http://… or https://…")
+        if key is not None and not (key.isascii() and key.isprintable()):
+            raise ValueError("key has characters that no header has, expected visible ASCII")
         self.base_url = url.rstrip("/")
         self.patience_seconds = patience_seconds
         self._key = key

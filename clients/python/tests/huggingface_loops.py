@@ -113,6 +113,20 @@ class RangeTestTests(TrainerTestCase):
         workload = self.rangefinder.get(found.id)["workload"]
         self.assertEqual((workload["batch_size"], workload["iterations_per_epoch"]), (8, 12))
 
+    def test_what_a_trainer_of_ones_own_notes_is_put_back(self) -> None:
+        class NotingTrainer(Trainer):  # type: ignore[misc]
+            def compute_loss(self, *given: Any, **named: Any) -> Any:
+                self.noted.append(1)
+                return super().compute_loss(*given, **named)
+
+        made = self.trainer(Net())
+        made.__class__ = NotingTrainer
+        made.noted = [0]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            RangeTest(rangefinder=self.rangefinder, iterations=20, progress=False).run(made)
+        self.assertEqual(made.noted, [0])
+
     def test_repeats_start_from_the_same_weights(self) -> None:
         *_, found = self.trained(True, repeats=2)
         first, second = self.rangefinder.curve(found.id)["repeats"]

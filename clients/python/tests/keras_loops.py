@@ -131,6 +131,32 @@ class RangeTestTests(service.ServiceTestCase):
         workload = self.rangefinder.get(found.id)["workload"]
         self.assertEqual((workload["batch_size"], workload["iterations_per_epoch"]), (32, 11))
 
+    def test_the_order_and_the_generator_of_the_data_are_put_back(self) -> None:
+        class Shuffled(keras.utils.PyDataset):  # type: ignore[misc]
+            def __init__(self) -> None:
+                super().__init__()
+                self.batch_size = 32
+                self.generator = numpy.random.default_rng(3)
+                self.order = numpy.arange(len(inputs))
+
+            def __len__(self) -> int:
+                return 4
+
+            def __getitem__(self, index: int) -> Any:
+                rows = self.order[32 * index : 32 * (index + 1)]
+                return inputs[rows], targets[rows]
+
+            def on_epoch_end(self) -> None:
+                self.generator.shuffle(self.order)
+
+        data = Shuffled()
+        data.on_epoch_end()
+        before = data.order.tolist(), data.generator.bit_generator.state
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            RangeTest(rangefinder=self.rangefinder, iterations=20, progress=False).run(model(), data)
+        self.assertEqual((data.order.tolist(), data.generator.bit_generator.state), before)
+
     def test_an_optimizer_that_never_steps_is_said(self) -> None:
         made = model(optimizer=keras.optimizers.SGD(0.05, gradient_accumulation_steps=10**6))
         before = [weight.tolist() for weight in made.get_weights()]

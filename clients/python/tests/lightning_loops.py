@@ -79,6 +79,18 @@ class RatesTests(unittest.TestCase):
         self.assertEqual(module.used, [RISING.lr(i) for i in range(10)])
         self.assertEqual(added, [Added(i, 6.0, RISING.lr(i)) for i in range(10)])
 
+    def test_callbacks_before_it_see_the_rate_of_the_step_that_follows(self) -> None:
+        class Monitor(pl.Callback):
+            def __init__(self) -> None:
+                self.seen: List[float] = []
+
+            def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
+                self.seen.append(trainer.optimizers[0].param_groups[0]["lr"])
+
+        monitor = Monitor()
+        trainer(monitor, Rates(RISING)).fit(Module(), loader())
+        self.assertEqual(monitor.seen, [RISING.lr(i) for i in range(10)])
+
     def test_accumulation_with_a_remainder(self) -> None:
         added = self.fit(Module(), accumulate_grad_batches=4)
         self.assertEqual([(one.iteration, one.loss) for one in added], [(0, 6.0), (1, 6.0), (2, 6.0)])

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from typing import List, Tuple
 from unittest import mock
@@ -157,6 +158,8 @@ class CommandLineTests(service.ServiceTestCase):
         shown = subprocess.run([*command, "recommendation", service.finished()], env=environment, capture_output=True)
         self.assertEqual((shown.returncode, shown.stderr), (0, b""))
         self.assertLessEqual(max(len(line) for line in shown.stdout.decode("ascii").splitlines()), 40)
+        listed = subprocess.run([*command, "search", "--limit", "3"], env=environment, capture_output=True, text=True).stdout
+        self.assertLessEqual(max(map(len, listed.splitlines())), 40)
         listing = subprocess.Popen([*command, "ladder", service.finished(), "--csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert listing.stdout is not None and listing.stderr is not None
         listing.stdout.readline()
@@ -188,9 +191,19 @@ class FailureTests(unittest.TestCase):
         self.assertIn("The service is away", err)
 
     def test_a_wrong_question_ends_with_2(self) -> None:
-        for wrong in (["schedule", "x", "--parameter", "max_lr"], ["search", "--tag", "a"], ["range-test", "--end-lr", "nan"], ["--url", "ftp://x", "search"], []):
+        for wrong in (["schedule", "x", "--parameter", "max_lr"], ["search", "--tag", "a"], ["range-test", "--end-lr", "nan"], ["--url", "ftp://x", "search"], ["show", ""], ["delete", "a/b"], ["--key", "a\nb", "search"], []):
             with self.subTest(wrong):
                 self.assertEqual(run(*wrong)[0], 2)
+
+
+    def test_observations_that_are_none_are_named(self) -> None:
+        for loss in ("x", None, [1]):
+            with self.subTest(loss), tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+                json.dump([{"iteration": 0, "loss": 1}, {"iteration": 1, "loss": loss}], file)
+                file.flush()
+                code, _, err = run("report", "x", file.name)
+                self.assertEqual(code, 2)
+                self.assertIn(f"entry 1: loss is {loss!r}", err)
 
 
 class ProgressTests(unittest.TestCase):

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
 import math
+import types
 import unittest
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator, Mapping, Optional
 
 import torch
 from torch import nn
@@ -33,6 +35,29 @@ class WithTo:
         return WithTo(str(device))
 
 
+class InPlace:
+    """As batches of older libraries: `to` returns nothing."""
+
+    device = "nowhere"
+
+    def to(self, device: Any) -> None:
+        self.device = str(device)
+
+
+class Unchanging(Mapping[str, Any]):
+    def __init__(self, entries: Any):
+        self._entries = dict(entries)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 class OnDeviceTests(unittest.TestCase):
     def test_types_stay_what_the_loader_gave(self) -> None:
         x = torch.ones(2, 3)
@@ -42,6 +67,9 @@ class OnDeviceTests(unittest.TestCase):
             with self.subTest(type(batch).__name__):
                 self.assertIs(type(on_device(batch, CPU)), type(batch))
         self.assertEqual(on_device(WithTo(), CPU).device, "cpu")
+        placed = InPlace()
+        self.assertIs(on_device(placed, CPU), placed)
+        self.assertEqual(placed.device, "cpu")
         self.assertTrue(torch.equal(on_device(Named(x, 2 * x), CPU).y, 2 * x))
         self.assertIsInstance(on_device(ordered, CPU)["b"][1], tuple)
         self.assertEqual(on_device(Parts(x, ["a"]), CPU).names, ["a"])
@@ -50,6 +78,8 @@ class OnDeviceTests(unittest.TestCase):
         meta = torch.device("meta")
         x = torch.ones(2)
         moved = on_device({"a": Named(x, [x]), "b": Parts(x, {"c": x})}, meta)
+        unchanging = on_device(Unchanging({"a": x}), meta)
+        self.assertEqual((type(unchanging), unchanging["a"].device), (Unchanging, meta))
         self.assertEqual({moved["a"].x.device, moved["a"].y[0].device, moved["b"].x.device, moved["b"].names["c"].device}, {meta})
 
     def test_samples_are_counted(self) -> None:
@@ -82,19 +112,37 @@ class AccuracyTests(unittest.TestCase):
     """Right, or absent."""
 
     def share(self, outputs: Any, targets: Any, loss_fn: Any = functional.cross_entropy) -> Optional[float]:
-        found = accuracy(outputs, targets, loss_fn)
+        """Of losses that are not torch's own the loss counts, too."""
+        loss = loss_fn(outputs, targets) if isinstance(loss_fn, types.FunctionType) and loss_fn.__name__ == "<lambda>" else None
+        found = accuracy(outputs, targets, loss_fn, loss)
         return None if found is None or math.isnan(found) else float(found)
 
     def test_class_indices(self) -> None:
         scores = torch.tensor([[2.0, 1.0], [0.0, 1.0], [3.0, 1.0], [0.0, 1.0]])
         self.assertEqual(self.share(scores, torch.tensor([0, 1, 1, 1])), 0.75)
-        self.assertEqual(self.share(scores, torch.tensor([0, 1, 1, 1]), lambda outputs, targets: None), 0.75)
+        own = lambda outputs, targets: functional.cross_entropy(outputs, targets)  # noqa: E731
+        self.assertEqual(self.share(scores, torch.tensor([0, 1, 1, 1]), own), 0.75)
+        self.assertAlmostEqual(self.share(scores, torch.tensor([0, 1, 1, -100]), own) or 0.0, 2 / 3, places=6)
+
+    def test_a_loss_of_ones_own_that_is_no_cross_entropy_has_none(self) -> None:
+        scores = torch.tensor([[2.0, 1.0], [0.0, 1.0], [3.0, 1.0], [0.0, 1.0]])
+        targets = torch.tensor([0, 1, 1, 1])
+        for name, loss_fn in (
+            ("a label that it ignores", lambda o, t: functional.cross_entropy(o, t, ignore_index=0)),
+            ("mean and variance", lambda o, t: functional.gaussian_nll_loss(o[:, 0], t.float(), o[:, 1].exp())),
+            ("ranks", lambda o, t: functional.binary_cross_entropy_with_logits(o, (t[:, None] > torch.arange(2)).float())),
+            ("nothing", lambda o, t: None),
+        ):
+            with self.subTest(name):
+                self.assertIsNone(self.share(scores, targets, loss_fn))
 
     def test_ignored_labels_do_not_count(self) -> None:
         scores = torch.tensor([[2.0, 1.0], [0.0, 1.0], [3.0, 1.0], [0.0, 1.0]])
         self.assertEqual(self.share(scores, torch.tensor([0, -100, 1, -100])), 0.5)
         self.assertEqual(self.share(scores, torch.tensor([0, 0, 1, 1]), nn.CrossEntropyLoss(ignore_index=1)), 0.5)
         self.assertIsNone(self.share(scores, torch.tensor([-100] * 4)))
+        without_one = functools.partial(functools.partial(functional.cross_entropy, reduction="mean"), ignore_index=1)
+        self.assertEqual(self.share(scores, torch.tensor([0, 0, 1, 1]), without_one), 0.5)
 
     def test_a_single_score_is_judged_by_its_sign(self) -> None:
         scores = torch.tensor([[1.5], [-2.0], [0.5], [-1.0]])
@@ -112,7 +160,7 @@ class AccuracyTests(unittest.TestCase):
             (torch.ones(4, 3), nn.BCEWithLogitsLoss()),
             (torch.randn(4, 3), nn.MSELoss()),
             (torch.full((4, 1), 0.3), nn.BCEWithLogitsLoss()),
-            (torch.tensor([0, 5, 1, 1]), lambda outputs, targets: None),
+            (torch.tensor([0, 5, 1, 1]), lambda outputs, targets: torch.tensor(1.0)),
             (None, nn.MSELoss()),
         ):
             self.assertIsNone(self.share(scores if loss_fn else scores, targets, loss_fn))

@@ -77,6 +77,17 @@ class HandWrittenLoopTests(service.ServiceTestCase):
                     pass
         self.assertEqual(state(self.model, self.optimizer), before)
 
+    def test_a_scheduler_in_the_loop_is_refused(self) -> None:
+        scheduler = torch.optim.lr_scheduler.StepLR(self.optimizer, 1, 0.5)
+        batch, before = next(iter(loader())), state(self.model, self.optimizer)
+        with self.assertRaisesRegex(ValueError, "something set the rate to .*call no scheduler"):
+            with RangeTest(self.model, self.optimizer, batch_size=32, iterations_per_epoch=20, **self.given) as test:  # type: ignore[arg-type]
+                for _ in test:
+                    loss = self.step(batch)
+                    scheduler.step()
+                    test.report(loss)
+        self.assertEqual(state(self.model, self.optimizer)["parameters"], before["parameters"])
+
     def test_a_function_that_returns_batches_and_a_data_set_without_length(self) -> None:
         stream = iter(loader(32 * 80))
         for batches in (lambda: next(stream), DataLoader(Stream(), 32)):

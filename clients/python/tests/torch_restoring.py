@@ -87,6 +87,19 @@ class ModuleTests(unittest.TestCase):
         for one, other in zip(held, (model.values, model.by_name, model.recent, model.meter)):
             self.assertIs(one, other)
 
+    def test_what_a_function_notes_stays_so_that_a_test_can_be_watched(self) -> None:
+        history: List[int] = []
+        model = nn.Linear(3, 1)
+        model.register_forward_hook(lambda *given: history.append(1))
+        snapshot = Snapshot(model)
+        model(torch.ones(2, 3))
+        snapshot.restore()
+        self.assertEqual(history, [1])
+        snapshot = Snapshot(model, history)
+        model(torch.ones(2, 3))
+        snapshot.restore()
+        self.assertEqual(history, [1])
+
     def test_a_layer_that_is_replaced_and_parameters_that_are_frozen(self) -> None:
         model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
         first = model[0]
@@ -169,6 +182,26 @@ class LoaderTests(unittest.TestCase):
         list(loader)
         snapshot.restore()
         self.assertEqual((data.generator.random(3).tolist(), data.asked), (expected, 0))
+
+    def test_orders_and_counts_of_a_data_set_are_put_back(self) -> None:
+        class Shuffling(Augmented):
+            def __init__(self) -> None:
+                super().__init__()
+                self.order, self.index = list(range(9)), numpy.arange(9)
+                self.by_name = {"epochs": 0}
+
+            def shuffle(self) -> None:
+                random.shuffle(self.order)
+                numpy.random.shuffle(self.index)
+                self.by_name["epochs"] += 1
+
+        data = Shuffling()
+        data.shuffle()
+        before = list(data.order), data.index.tolist(), dict(data.by_name)
+        snapshot = Snapshot(loader=DataLoader(data, 4))
+        data.shuffle()
+        snapshot.restore()
+        self.assertEqual((data.order, data.index.tolist(), data.by_name), before)
 
     def test_workers_that_persist_go_on_where_they_were(self) -> None:
         ends = []

@@ -39,6 +39,13 @@ def seconds(text: str) -> float:
     return value
 
 
+def identifier(text: str) -> str:
+    """A part of a path: one that is empty or has several would ask for something else."""
+    if not text or "/" in text:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected an id")
+    return text
+
+
 def pair(text: str) -> Pair:
     name, separator, value = text.partition("=")
     if not separator or not name:

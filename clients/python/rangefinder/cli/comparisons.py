@@ -10,7 +10,7 @@ from typing import Any, Dict
 from ..answers import Comparison
 from ..client import Rangefinder
 from . import text
-from .arguments import count, json_object, number, repeatable, tag
+from .arguments import count, identifier, json_object, number, repeatable, tag
 from .output import Output
 from .range_tests import Add, Usage, add_rerun, say_curves, say_event
 from .watching import refuse_unless_succeeded, until_over
@@ -42,7 +42,7 @@ def add(command: Add) -> None:
 
 
 def _compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", nargs="?", help="of the range test whose recommendation is compared")
+    parser.add_argument("id", nargs="?", type=identifier, help="of the range test whose recommendation is compared")
     parser.add_argument("--file", type=json_object, help="a submission as JSON instead of all else")
     parser.add_argument("--iterations", type=count, help="of every run")
     parser.add_argument("--epochs", type=count, help="the same, in epochs")

@@ -12,7 +12,7 @@ from ..client import Rangefinder
 from ..errors import Problem, RangefinderError, RangefinderWarning, Unavailable
 from ..version import __version__
 from . import catalogue, comparisons, range_tests, schedules
-from .arguments import seconds
+from .arguments import identifier, seconds
 from .output import Output
 
 # Of what may stand before a command or behind it.
@@ -100,7 +100,7 @@ class _Commands:
         actions = self._group(group, command) if verb else self._actions
         parser: argparse.ArgumentParser = actions.add_parser(verb or group, help=said, description=said, parents=[self._common])
         for argument in positional:
-            parser.add_argument(argument)
+            parser.add_argument(argument, type=identifier if argument == "id" else str)
         parser.set_defaults(command=command, positional=positional)
         return parser
 

@@ -64,7 +64,9 @@ def _below(header: List[str], row: List[str], columns: int) -> str:
     width = max(map(len, header))
     lines: List[str] = []
     for name, cell in zip(header, row):
-        if cell not in ("", "-"):
+        if len(cell) == _ID_CHARACTERS and width + 2 + len(cell) > columns:
+            lines += [name, f"  {cell}"]
+        elif cell not in ("", "-"):
             room = max(columns - width - 2, _FEWEST_COLUMNS // 2)
             parts = [cell] if len(cell) == _ID_CHARACTERS else textwrap.wrap(cell, room)
             lines += [f"{start.ljust(width)}  {part}" for start, part in zip([name, *[""] * (len(parts) - 1)], parts)]

@@ -279,7 +279,10 @@ def observations(found: Any) -> list[Observation]:
         missing = {"iteration", "loss"} - set(one) if isinstance(one, dict) else set()
         if unknown or missing:
             raise Usage(f"file, entry {index}: {sorted(unknown | missing)[0]}, expected objects with iteration, loss and so on")
-        read.append(Observation(**{**one, "loss": float(one["loss"])}))
+        try:
+            read.append(Observation(**{**one, "loss": float(one["loss"])}))
+        except (TypeError, ValueError):
+            raise Usage(f"file, entry {index}: loss is {one['loss']!r}, expected a number, NaN, Infinity or -Infinity") from None
     return read
 
 

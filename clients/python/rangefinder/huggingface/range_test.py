@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+from collections import deque
 from typing import Any, Dict, Iterator, Optional, Sequence
 
 from transformers import TrainerCallback
@@ -30,6 +31,8 @@ _QUIET = {
     "eval_on_start": False,
     "disable_tqdm": True,
 }
+
+_DATA = ("train_dataset", "eval_dataset")
 
 
 class RangeTest:
@@ -80,7 +83,10 @@ class RangeTest:
     def run(self, trainer: Any) -> Found:
         """Of a Trainer that is ready for `trainer.train()`."""
         refuse_what_cannot_be_put_back(trainer.model)
-        snapshot = Snapshot(trainer.model, trainer.optimizer, trainer.lr_scheduler, loader=trainer.train_dataset)
+        kept = {name: value for name, value in vars(trainer).items() if isinstance(value, (list, dict, set, deque))}
+        noted = [value for name, value in kept.items() if name not in _DATA]
+        data = [trainer.train_dataset, trainer.data_collator]
+        snapshot = Snapshot(trainer.model, trainer.optimizer, trainer.lr_scheduler, *noted, loader=data)
         with contextlib.ExitStack() as stack:
             stack.callback(snapshot.restore)
             stack.enter_context(_only(trainer, self.sweep.iterations * self.repeats))
@@ -107,7 +113,7 @@ class RangeTest:
         )
 
         def prepare() -> Prepared:
-            return Within(trainer.model, optimizer), GroupRates(optimizer, self.multipliers).set
+            return Prepared(Within(trainer.model, optimizer), GroupRates(optimizer, self.multipliers).set)
 
         return Ascent(service, described, self.sweep, prepare=prepare, together=together, **self._given)
 

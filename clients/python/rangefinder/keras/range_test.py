@@ -9,6 +9,7 @@ import keras
 
 from ..ascent import Ascent, Prepared, Sweep, refuse_endless
 from ..client import Rangefinder
+from ..drawing import of_data
 from ..found import Found
 from ..numbers import real, whole
 from .observing import StepLoss, refuse_what_hides_steps, taken
@@ -74,6 +75,8 @@ class RangeTest:
             raise ValueError(f"{sorted(unknown)[0]} is given, expected an argument of model.fit")
         arguments = {name: value for name, value in fit.items() if name in kept}
         with contextlib.ExitStack() as stack:
+            for restore in of_data(x):  # before fit looks at them
+                stack.callback(restore)
             climb = _Climb(self, stack, _size(x, arguments) if self.batch_size is None else self.batch_size)
             model.fit(x, y, **arguments, epochs=_EPOCHS, verbose=0, callbacks=[climb])
         climb.ascent.found.warn()
@@ -97,7 +100,7 @@ class RangeTest:
             model.optimizer.learning_rate = lr
 
         def prepare() -> Prepared:
-            return Snapshot(model), set_rate
+            return Prepared(Snapshot(model), set_rate)
 
         return Ascent(self._service or Rangefinder(), described, self.sweep, prepare=prepare, **self._given)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import sys
-from typing import Any, Callable, List
+from typing import Any, List
 
 import keras
 
-Restore = Callable[[], None]
+from ..drawing import Restore
 
 
 class Snapshot:

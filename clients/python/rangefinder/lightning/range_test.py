@@ -94,7 +94,7 @@ class RangeTest:
         )
 
         def prepare() -> Prepared:
-            return Within(module, *trainer.optimizers), GroupRates(optimizer, self.multipliers).set
+            return Prepared(Within(module, *trainer.optimizers), GroupRates(optimizer, self.multipliers).set)
 
         return Ascent(service, described, self.sweep, prepare=prepare, together=together, **self._given)
 

@@ -65,6 +65,7 @@ class Rates(Callback):  # type: ignore[misc]
         self._batches.clear()
         if taken == 1 and loss is not None and self.reporter is not None and trainer.is_global_zero:
             self.reporter.add(self._before_batch, loss, self.schedule.lr(self._before_batch))
+        self._set()  # as a scheduler would have by now, for callbacks that look before this one
 
     def on_train_end(self, trainer: Any, pl_module: Any) -> None:
         self._end()

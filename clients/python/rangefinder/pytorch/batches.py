@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import Any, Callable, Generator, Iterable, Iterator, Tuple, Union
+from typing import Any, Callable, Dict, Generator, Iterable, Iterator, Tuple, Union
 
 import torch
 
@@ -46,16 +46,14 @@ def on_device(batch: Any, device: torch.device) -> Any:
     if batch is None or isinstance(batch, (bool, int, float, str, bytes)):
         return batch
     if callable(getattr(batch, "to", None)) and not isinstance(batch, type):
-        return batch.to(device)  # PackedSequence, BatchEncoding, graphs
+        moved = batch.to(device)  # PackedSequence, BatchEncoding, graphs
+        return batch if moved is None else moved  # in place
     if hasattr(batch, "_fields") and isinstance(batch, tuple):
         return type(batch)(*(on_device(value, device) for value in batch))
     if isinstance(batch, (list, tuple)):
         return _same_type(batch, [on_device(value, device) for value in batch])
-    if hasattr(batch, "keys") and hasattr(batch, "__setitem__"):
-        moved = copy.copy(batch)
-        for name in list(batch.keys()):
-            moved[name] = on_device(batch[name], device)
-        return moved
+    if hasattr(batch, "keys") and hasattr(batch, "__getitem__"):
+        return _mapping(batch, {name: on_device(batch[name], device) for name in batch.keys()})
     if dataclasses.is_dataclass(batch) and not isinstance(batch, type):
         return _dataclass(batch, device)
     return batch
@@ -66,6 +64,15 @@ def _same_type(batch: Any, moved: Any) -> Any:
         return type(batch)(moved)
     except TypeError:  # made from something else
         return moved
+
+
+def _mapping(batch: Any, moved: Dict[Any, Any]) -> Any:
+    if not hasattr(batch, "__setitem__"):  # it cannot be refilled
+        return _same_type(batch, moved)
+    copied = copy.copy(batch)
+    for name, value in moved.items():
+        copied[name] = value
+    return copied
 
 
 def _dataclass(batch: Any, device: torch.device) -> Any:

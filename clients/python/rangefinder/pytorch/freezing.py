@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import array
 import enum
-import random
 import sys
 import types
 from collections import deque
-from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Set, Tuple
 
 import torch
 from torch import nn
+from torch.utils.data import Dataset
 
-Restore = Callable[[], None]
+from ..drawing import Restore, of_generator
 
 # Those never change.
 _PLAIN = (
@@ -175,32 +175,6 @@ class Frozen:
         return members
 
 
-def of_generator(value: Any) -> Optional[Restore]:
-    """How a generator of random numbers is put back; None for anything else."""
-    if isinstance(value, torch.Generator):
-        state = value.get_state()
-        return lambda: void(value.set_state(state))
-    if isinstance(value, random.Random):
-        python = value.getstate()
-        return lambda: value.setstate(python)
-    numpy: Any = sys.modules.get("numpy")
-    if numpy is None:
-        return None
-    if isinstance(value, numpy.random.RandomState):
-        legacy = value.get_state()
-        return lambda: value.set_state(legacy)
-    if isinstance(value, numpy.random.Generator):
-        value = value.bit_generator
-    if isinstance(value, numpy.random.BitGenerator):
-        bits = value.state
-        return lambda: setattr(value, "state", bits)
-    return None
-
-
-def void(_: Any) -> None:
-    """For what gives something back that is not wanted."""
-
-
 def _is_numpy_array(value: Any) -> bool:
     numpy: Any = sys.modules.get("numpy")
     return numpy is not None and isinstance(value, numpy.ndarray)
@@ -208,6 +182,8 @@ def _is_numpy_array(value: Any) -> bool:
 
 def _left_alone(value: Any) -> bool:
     home = type(value).__module__
+    if isinstance(value, Dataset):  # samples are many, and do not change
+        return True
     if home.startswith("torch.") or home == "torch":
         return not home.startswith(_OF_TORCH)
     return home == "builtins" or home.split(".")[0] in _LEFT_ALONE

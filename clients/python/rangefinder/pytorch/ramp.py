@@ -34,7 +34,8 @@ def supervised(loss_fn: Callable[[Any, Any], torch.Tensor]) -> Forward:
     def forward(model: nn.Module, batch: Any) -> Outcome:
         inputs, targets = pair(batch)
         outputs = model(inputs)
-        return loss_fn(outputs, targets), accuracy(outputs, targets, loss_fn)
+        loss = loss_fn(outputs, targets)
+        return loss, accuracy(outputs, targets, loss_fn, loss)
 
     return forward
 

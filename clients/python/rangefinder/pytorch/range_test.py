@@ -70,7 +70,8 @@ class RangeTest(Ascent):
         def prepare() -> Prepared:
             snapshot = Snapshot(model, optimizer, *restore, loader=loader)
             try:
-                return snapshot, GroupRates(optimizer, multipliers).set
+                rates = GroupRates(optimizer, multipliers)
+                return Prepared(snapshot, rates.set, rates.refuse_others)
             except BaseException:
                 snapshot.restore()
                 raise

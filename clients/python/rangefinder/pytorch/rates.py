@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import torch
 
@@ -27,6 +27,7 @@ class GroupRates:
         self._asked = multipliers is not None
         self._base = _base(optimizer, asked=self._asked)
         self.multipliers: List[float] = []
+        self._set: List[Tuple[Group, float]] = []
         if multipliers is None:
             self._join()
         else:
@@ -48,10 +49,19 @@ class GroupRates:
         """
         self._join()
         groups = self._optimizer.param_groups
-        for group, multiplier in zip(groups, self.multipliers):
-            _set(group, lr * multiplier, momentum)
-        for group in inner_groups(self._optimizer):
-            _set(group, lr * self._inner_multiplier(group), momentum)
+        self._set = [(group, lr * multiplier) for group, multiplier in zip(groups, self.multipliers)]
+        self._set += [(group, lr * self._inner_multiplier(group)) for group in inner_groups(self._optimizer)]
+        for group, rate_of_group in self._set:
+            _set(group, rate_of_group, momentum)
+
+    def refuse_others(self) -> None:
+        """`ValueError` where a rate is no longer what was set: the step since may have been taken at another one."""
+        for group, lr in self._set:
+            if not isinstance(group["lr"], torch.Tensor) and group["lr"] != lr:
+                raise ValueError(
+                    f"something set the rate to {group['lr']!r}, expected it to stay at {lr!r}: call no scheduler in a range"
+                    " test, and use no optimizer that sets its own rate"
+                )
 
     def follow(self, schedule: Schedule, iteration: int) -> None:
         """Sets what the schedule says for the step that follows so many."""

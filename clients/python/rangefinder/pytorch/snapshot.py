@@ -7,7 +7,8 @@ from typing import Any, List
 import torch
 from torch import nn
 
-from .freezing import Frozen, Restore
+from ..drawing import Restore
+from .freezing import Frozen
 from .randomness import drawn_from
 from .rates import inner_optimizers
 
