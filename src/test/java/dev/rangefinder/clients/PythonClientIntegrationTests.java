@@ -101,6 +101,8 @@ class PythonClientIntegrationTests {
                 "RANGEFINDER_TEST_SERVER",
                 Json.MAPPER.writeValueAsString(serverOnTheSameDatabase()),
                 "PYTHONDONTWRITEBYTECODE",
+                "1",
+                "OMP_NUM_THREADS", // its threads wait for each other, long where others want the cores
                 "1"));
         if (Files.isDirectory(FASHION_MNIST)) {
             environment.put("RANGEFINDER_TEST_DATA", FASHION_MNIST.toString());
