@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Contract;
 import dev.rangefinder.testing.ServerTest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -164,6 +168,74 @@ class HostileRequestsIntegrationTests {
                 boolean isOfBody = header.getKey().equals("Content-Type");
                 send(route, path(route, NOBODYS_ID), isOfBody ? null : body(route), header.getKey(), header.getValue());
             }
+        }
+    }
+
+    /** Of another site, or of another server on this machine. */
+    @Test
+    void whatAForeignPageAsksForIsRefused() {
+        List<Map.Entry<String, String>> foreign = List.of(
+                Map.entry("Origin", "http://evil.example"),
+                Map.entry("Origin", "null"),
+                Map.entry("Origin", "http://localhost:1"),
+                Map.entry("Origin", "no address"),
+                Map.entry("Sec-Fetch-Site", "cross-site"),
+                Map.entry("Sec-Fetch-Site", "same-site"));
+        for (String route : contract.routes()) {
+            for (Map.Entry<String, String> header : foreign) {
+                Api.Answer answer = api.send(
+                        route.split(" ", 2)[0],
+                        path(route, NOBODYS_ID),
+                        body(route),
+                        header.getKey(),
+                        header.getValue());
+                assertThat(answer.status()).as("%s %s", route, header).isEqualTo(403);
+                assertThat(answer.json().get("type").asString()).endsWith(":foreign-request");
+                assertThat(answer.json().get("detail").asString()).contains(header.getKey() + " is " + header.getValue());
+            }
+        }
+    }
+
+    /** The name of a site that leads to this machine: the page is of that site, and so a browser sees nothing foreign in it. */
+    @Test
+    void aNameThatIsNotTheServicesIsRefused() throws IOException {
+        for (String route : contract.routes()) {
+            assertThat(statusLine(route, "evil.example")).as(route).isEqualTo("HTTP/1.1 403 ");
+        }
+        for (String own : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST.", "10.1.2.3")) {
+            assertThat(statusLine("GET /v1/lanes", own + ":" + port)).as(own).isEqualTo("HTTP/1.1 200 ");
+        }
+    }
+
+    private String statusLine(String route, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(route.split(" ", 2)[0], path(route, NOBODYS_ID), host)
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void thePageItselfAndALinkToItAreServed() {
+        String own = "http://127.0.0.1:" + port;
+        api.get("/v1/lanes", "Origin", own, "Sec-Fetch-Site", "same-origin").expect(200);
+        api.get("/v1/lanes", "Sec-Fetch-Site", "none").expect(200);
+        api.get("/v1/lanes", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document")
+                .expect(200);
+        api.get("/v1/lanes", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe")
+                .expect(403);
+    }
+
+    @Test
+    void whatChangesIsNotKept() {
+        for (String path : List.of("/v1/range-tests", "/v1/datasets", "/v1/models", "/v1/lanes", "/v1/nowhere")) {
+            assertThat(api.get(path).header("Cache-Control")).as(path).contains("no-store");
+            assertThat(api.get(path).header("X-Content-Type-Options")).as(path).contains("nosniff");
         }
     }
 
