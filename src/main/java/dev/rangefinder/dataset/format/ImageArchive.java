@@ -27,11 +27,14 @@ final class ImageArchive implements AutoCloseable {
     private static final byte[] MAGIC = {'P', 'K'};
 
     private final String part;
+    private final ZipEnd end;
     private final ZipInputStream zip;
     private final Budget budget;
+    private long entries;
 
-    private ImageArchive(String part, ZipInputStream zip, Budget budget) {
+    private ImageArchive(String part, ZipEnd end, ZipInputStream zip, Budget budget) {
         this.part = part;
+        this.end = end;
         this.zip = zip;
         this.budget = budget;
     }
@@ -46,8 +49,9 @@ final class ImageArchive implements AutoCloseable {
             throw new InvalidFileException(
                     part, "a file that does not begin as a zip does", "a zip of folders of images");
         }
-        ZipInputStream zip = new ZipInputStream(raw);
-        return new ImageArchive(part, zip, new Budget(zip, part, limits.maxUncompressedBytes()));
+        ZipEnd end = new ZipEnd(raw);
+        ZipInputStream zip = new ZipInputStream(end);
+        return new ImageArchive(part, end, zip, new Budget(zip, part, limits.maxUncompressedBytes()));
     }
 
     /** An image that is still packed, to be read before the next is asked for. */
@@ -61,6 +65,9 @@ final class ImageArchive implements AutoCloseable {
                     return Optional.of(new Packed(entry.getName(), className(entry.getName()), budget));
                 }
             }
+            if (!end.isOf(entries)) {
+                throw invalid("a zip of %d entries that ends before its directory".formatted(entries), "a whole zip");
+            }
             return Optional.empty();
         } catch (EOFException | ZipException exception) {
             throw damaged(exception);
@@ -72,7 +79,9 @@ final class ImageArchive implements AutoCloseable {
     /** Reads the one before to its end, which counts it. */
     private @Nullable ZipEntry nextEntry() throws IOException {
         budget.transferTo(OutputStream.nullOutputStream());
-        return zip.getNextEntry();
+        @Nullable ZipEntry entry = zip.getNextEntry();
+        entries += entry == null ? 0 : 1;
+        return entry;
     }
 
     private static boolean isHidden(String name) {

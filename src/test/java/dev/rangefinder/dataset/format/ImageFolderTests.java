@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.AbstractStringAssert;
@@ -160,6 +161,36 @@ class ImageFolderTests {
         byte[] whole = two().bytes();
         files.put("train", List.of(Arrays.copyOf(whole, 200)));
         assertThat(refusal().getMessage()).contains("train");
+    }
+
+    /** Between two entries, at the directory behind them, and within its last record. */
+    @Test
+    void refusesAZipThatIsCutOffWhereverThatIs() {
+        byte[] whole = two().with("pear/3.png", RED).bytes();
+        for (int length = whole.length - 1; length > 4; length--) {
+            files.put("train", List.of(Arrays.copyOf(whole, length)));
+            assertThat(refusal().getMessage()).as("%d of %d bytes", length, whole.length).contains("train");
+        }
+    }
+
+    @Test
+    void takesAZipWithACommentAndOneThatIsLong() throws IOException {
+        byte[] whole = two().bytes();
+        byte[] commented = Arrays.copyOf(whole, whole.length + 5);
+        commented[whole.length - 2] = 5;
+        byte[] much = new byte[150_000];
+        new Random(1).nextBytes(much);
+        ImageArchives padded = two().with(".hidden", much);
+        for (byte[] sound : List.of(commented, padded.bytes())) {
+            files.put("train", List.of(sound));
+            Layout found = Conversion.of(
+                            Formats.named("image_folder").orElseThrow().with(options),
+                            files,
+                            LIMITS,
+                            Files.createTempDirectory(directory, "sound"))
+                    .layout();
+            assertThat(found.trainSamples() + found.testSamples()).isEqualTo(2);
+        }
     }
 
     @Test
