@@ -40,12 +40,15 @@ class LogLinesTests {
     void anExceptionBeginsNoLineAndIsSaidOnce(CapturedOutput output) {
         LOG.warn("failed", new IllegalStateException("\n" + FORGED, new IllegalArgumentException("\r\n" + FORGED)));
         assertThat(lines(output)).hasSize(2).noneMatch(line -> line.startsWith(FORGED));
-        assertThat(output.getOut()).containsOnlyOnce("at dev.rangefinder.LogLinesTests.anExceptionBegins").doesNotContain("\r");
+        assertThat(output.getOut())
+                .containsOnlyOnce("at dev.rangefinder.LogLinesTests.anExceptionBegins")
+                .doesNotContain("\r");
     }
 
     @Test
     void whatIsOrdinaryStaysAsItIs(CapturedOutput output) {
         LOG.info("1\u202f000 runs, 10 % — größer");
-        assertThat(output.getOut()).containsPattern("[0-9:.]{12} INFO  LogLinesTests                1\u202f000 runs, 10 % — größer\n");
+        assertThat(output.getOut())
+                .containsPattern("[0-9:.]{12} INFO  LogLinesTests                1\u202f000 runs, 10 % — größer\n");
     }
 }

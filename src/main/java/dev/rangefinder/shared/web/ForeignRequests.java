@@ -71,7 +71,9 @@ class ForeignRequests extends OncePerRequestFilter {
         @Nullable String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin != null && !isOwn(origin, request)) {
             return Optional.of(new ForeignRequestException(
-                    HttpHeaders.ORIGIN, origin, "none, or the address of this service: a page of another site may not use it"));
+                    HttpHeaders.ORIGIN,
+                    origin,
+                    "none, or the address of this service: a page of another site may not use it"));
         }
         @Nullable String site = request.getHeader(SEC_FETCH_SITE);
         return site == null || OWN_SITES.contains(site) || isLink(request)
@@ -87,7 +89,8 @@ class ForeignRequests extends OncePerRequestFilter {
             @Nullable String host = uri.getHost();
             return host != null
                     && (names.areSet(host)
-                            || (host.equalsIgnoreCase(request.getServerName()) && port(uri) == request.getServerPort()));
+                            || (host.equalsIgnoreCase(request.getServerName())
+                                    && port(uri) == request.getServerPort()));
         } catch (IllegalArgumentException malformed) {
             return false;
         }

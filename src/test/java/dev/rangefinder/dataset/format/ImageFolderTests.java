@@ -169,7 +169,9 @@ class ImageFolderTests {
         byte[] whole = two().with("pear/3.png", RED).bytes();
         for (int length = whole.length - 1; length > 4; length--) {
             files.put("train", List.of(Arrays.copyOf(whole, length)));
-            assertThat(refusal().getMessage()).as("%d of %d bytes", length, whole.length).contains("train");
+            assertThat(refusal().getMessage())
+                    .as("%d of %d bytes", length, whole.length)
+                    .contains("train");
         }
     }
 

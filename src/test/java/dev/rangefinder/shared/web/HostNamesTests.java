@@ -14,13 +14,32 @@ class HostNamesTests {
     private static final HostNames NONE_SET = new HostNames(new WebSettings(List.of()).names());
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LocalHost.", "page.localhost", "127.0.0.1", "127.9.9.9", "[::1]", "10.0.0.7", "[fe80::1]"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost.",
+                "page.localhost",
+                "127.0.0.1",
+                "127.9.9.9",
+                "[::1]",
+                "10.0.0.7",
+                "[fe80::1]"
+            })
     void thisMachineAndAddressesAreItsOwn(String host) {
         assertThat(NONE_SET.have(host)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "localhost.evil.example", "evillocalhost", "127.0.0.1.evil.example", "rangefinder", "[::1", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "localhost.evil.example",
+                "evillocalhost",
+                "127.0.0.1.evil.example",
+                "rangefinder",
+                "[::1",
+                ""
+            })
     void otherNamesAreNot(String host) {
         assertThat(NONE_SET.have(host)).isFalse();
     }

@@ -191,7 +191,8 @@ class HostileRequestsIntegrationTests {
                         header.getValue());
                 assertThat(answer.status()).as("%s %s", route, header).isEqualTo(403);
                 assertThat(answer.json().get("type").asString()).endsWith(":foreign-request");
-                assertThat(answer.json().get("detail").asString()).contains(header.getKey() + " is " + header.getValue());
+                assertThat(answer.json().get("detail").asString())
+                        .contains(header.getKey() + " is " + header.getValue());
             }
         }
     }
