@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import collections
 import contextlib
 import io
 import unittest
@@ -97,6 +98,36 @@ class HandWrittenLoopTests(service.ServiceTestCase):
             self.assertLess(found.base_lr, found.max_lr)
         with self.assertRaisesRegex(ValueError, "expected iterations_per_epoch="):
             lr_find(self.model, self.optimizer, nn.CrossEntropyLoss(), DataLoader(Stream(), 32), **self.given)  # type: ignore[arg-type]
+
+    def test_a_rate_that_is_a_tensor_is_refilled_and_put_back(self) -> None:
+        held, used = torch.tensor(0.1), []
+        self.optimizer.param_groups[0]["lr"] = held
+        batch = next(iter(loader()))
+
+        def next_batch() -> Any:
+            used.append(held.item())
+            self.assertIs(self.optimizer.param_groups[0]["lr"], held)
+            return batch
+
+        found = lr_find(
+            self.model, self.optimizer, nn.CrossEntropyLoss(), next_batch, batch_size=32, iterations_per_epoch=20, **self.given  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.assertIs(self.optimizer.param_groups[0]["lr"], held)
+        self.assertEqual(held.item(), torch.tensor(0.1).item())
+        self.assertEqual(used, [torch.tensor(lr).item() for lr in self.rangefinder.ladder(found.id)][: len(used)])
+
+    def test_forward_gets_the_type_that_the_loader_gives(self) -> None:
+        Pair = collections.namedtuple("Pair", ["x", "y"])
+        stream = iter(loader(32 * 80))
+
+        def forward(model: nn.Module, batch: Any) -> torch.Tensor:
+            self.assertIs(type(batch), Pair)
+            return nn.functional.cross_entropy(model(batch.x), batch.y)
+
+        lr_find(
+            self.model, self.optimizer, None, lambda: Pair(*next(stream)), forward=forward, batch_size=32, iterations_per_epoch=20,
+            **self.given,  # type: ignore[arg-type]
+        )  # fmt: skip
 
     def test_an_optimizer_that_needs_a_closure(self) -> None:
         self.optimizer = torch.optim.LBFGS(self.model.parameters(), lr=0.1, max_iter=2)
