@@ -29,11 +29,15 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** Trials with limits that no server has, and a machine on which none can be; what else is refused, {@code ModelsIntegrationTests} sees over HTTP. */
 @ProcessTest
+@EnabledIf(
+        value = "dev.rangefinder.testing.ConfiningMachine#isThisOne",
+        disabledReason = "this machine cannot confine an uploaded model")
 class TrialProcessIntegrationTests {
 
     private static final Path DATA = Path.of("target", "test-data");

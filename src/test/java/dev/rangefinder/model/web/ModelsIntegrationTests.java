@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,9 @@ import tools.jackson.databind.JsonNode;
             "rangefinder.models.trial-memory=2GB",
             "rangefinder.datasets.max-upload=8MB"
         })
+@EnabledIf(
+        value = "dev.rangefinder.testing.ConfiningMachine#isThisOne",
+        disabledReason = "this machine cannot confine an uploaded model")
 class ModelsIntegrationTests {
 
     private static final String PATH = "/v1/models";
