@@ -3,6 +3,7 @@ package dev.rangefinder.rangetest;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
+import dev.rangefinder.recommendation.race.Race;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunChanged;
@@ -11,6 +12,7 @@ import dev.rangefinder.run.Runs;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
@@ -26,12 +28,14 @@ class Conclusion {
     private final RangeTestRepository rangeTests;
     private final Runs runs;
     private final Refinement refinement;
+    private final Races races;
     private final Clock clock;
 
-    Conclusion(RangeTestRepository rangeTests, Runs runs, Refinement refinement, Clock clock) {
+    Conclusion(RangeTestRepository rangeTests, Runs runs, Refinement refinement, Races races, Clock clock) {
         this.rangeTests = rangeTests;
         this.runs = runs;
         this.refinement = refinement;
+        this.races = races;
         this.clock = clock;
     }
 
@@ -62,13 +66,19 @@ class Conclusion {
             rangeTest.cancelled(now);
             return;
         }
+        Optional<Race> race = rangeTest.race();
+        if (race.isPresent()) {
+            races.goOn(rangeTest, race.get(), all).ifPresent(answer -> rangeTest.succeed(answer, now));
+            return;
+        }
         List<Curve> succeeded = curves(all, run -> run.state() == RunState.SUCCEEDED);
         List<Curve> silent = curves(all, Conclusion::fellSilent).stream()
                 .filter(curve -> curve.size() > 0)
                 .toList();
         if (!succeeded.isEmpty()) {
             Recommendation recommendation = recommendation(rangeTest, succeeded, silent, all.size());
-            rangeTest.succeed(refinement.after(rangeTest, recommendation), now);
+            races.start(rangeTest, refinement.after(rangeTest, recommendation))
+                    .ifPresent(answer -> rangeTest.succeed(answer, now));
         } else if (!silent.isEmpty()) {
             rangeTest.fail(recommendation(rangeTest, succeeded, silent, all.size()), now);
         } else {

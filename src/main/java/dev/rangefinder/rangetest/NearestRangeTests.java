@@ -2,7 +2,6 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.recommendation.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +71,7 @@ public class NearestRangeTests {
      */
     public static Optional<String> warning(RangeTest rangeTest, List<Neighbour> nearest) {
         double[] found = nearest.stream()
-                .filter(neighbour -> neighbour.recommendation().verdict() == Verdict.OK)
+                .filter(neighbour -> neighbour.recommendation().isSure())
                 .mapToDouble(Neighbour::maxLrHere)
                 .sorted()
                 .toArray();

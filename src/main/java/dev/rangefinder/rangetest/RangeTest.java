@@ -9,11 +9,15 @@ import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
+import dev.rangefinder.rangetest.submission.Verify;
 import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.recommendation.race.Race;
+import dev.rangefinder.recommendation.race.Race.Trial;
+import dev.rangefinder.recommendation.race.RacePlan;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
@@ -88,6 +92,12 @@ public class RangeTest extends Aggregate<UUID> {
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Recommendation recommendation;
 
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Verify verify;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Race race;
+
     private Instant createdAt;
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
@@ -104,6 +114,7 @@ public class RangeTest extends Aggregate<UUID> {
         this.batchSize = trained.batchSize();
         this.evaluation = submission.evaluation();
         this.refineIterations = submission.refineIterations();
+        this.verify = submission.verify();
     }
 
     RangeTest(ReportedSubmission submission, Origin origin, Instant now) {
@@ -147,6 +158,11 @@ public class RangeTest extends Aggregate<UUID> {
     /** A further sweep follows, which is to answer what this one did not. */
     void refinedBy(UUID further) {
         this.refinedBy = further;
+    }
+
+    /** The recommendation is being checked, and this is how far that has come. */
+    void race(Race race) {
+        this.race = race;
     }
 
     void fail(Instant now) {
@@ -209,7 +225,8 @@ public class RangeTest extends Aggregate<UUID> {
                 placement.lane(),
                 placement.device(),
                 refineIterations != null,
-                refineIterations);
+                refineIterations,
+                verify);
     }
 
     @Override
@@ -307,6 +324,39 @@ public class RangeTest extends Aggregate<UUID> {
     /** How many iterations further sweeps may take; empty where none are wanted. */
     public Optional<Long> refineIterations() {
         return Optional.ofNullable(refineIterations);
+    }
+
+    /** What is trained at most to check the recommendation; empty where it is not to be checked. */
+    public Optional<RacePlan> racePlan() {
+        return verify().map(Verify::plan);
+    }
+
+    /** Whether the recommendation is to be checked, and at what cost. */
+    public Optional<Verify> verify() {
+        return Optional.ofNullable(verify);
+    }
+
+    /** There as soon as the sweep has been read, if its answer is to be checked. */
+    public Optional<Race> race() {
+        return Optional.ofNullable(race);
+    }
+
+    /** Whether the run of that number is a repeat of the sweep, not a training that checks it. */
+    public boolean isOfSweep(int run) {
+        return run < repeats;
+    }
+
+    /** The run of a training that checks the recommendation: they follow the repeats of the sweep. */
+    int numberOf(Trial trial) {
+        return repeats + trial.number();
+    }
+
+    /** The training of the run of that number; empty for a repeat of the sweep. */
+    public Optional<Trial> trialOf(int run) {
+        return race().stream()
+                .flatMap(begun -> begun.allTrials().stream())
+                .filter(trial -> numberOf(trial) == run)
+                .findFirst();
     }
 
     /** The range test whose question this one is to answer, which may be deleted since. */

@@ -2,6 +2,7 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
@@ -113,6 +114,15 @@ public class RangeTests {
                 .map(data -> enqueue(further, data, Origin.refines(id)));
     }
 
+    /** What the data of a range test are like; empty if the data set is gone, or is another by now, or if the uploaded model is gone. */
+    Optional<Layout> layoutOfSameData(RangeTest rangeTest) {
+        return rangeTest
+                .workload()
+                .filter(workload -> isHere(workload.model()))
+                .flatMap(workload -> sameData(rangeTest.getId(), workload.dataset()))
+                .map(DataSet::layout);
+    }
+
     private boolean isHere(Model model) {
         return !(model instanceof TorchScript script)
                 || models.kept(script.id()).isPresent();
@@ -195,6 +205,7 @@ public class RangeTests {
             }
             reports.close(id);
             runs.cancel(id);
+            runs.cancel(id); // the end of a run that this has waited for may have put others into the queue
         });
         return found;
     }

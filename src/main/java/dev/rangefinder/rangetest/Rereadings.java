@@ -56,6 +56,7 @@ public class Rereadings {
     /** Those that {@link Conclusion} read: of the repeats that came to their end, and of those that fell silent. */
     private List<Curve> curves(RangeTest rangeTest) {
         return runs.ofGroup(rangeTest.getId()).stream()
+                .filter(run -> rangeTest.isOfSweep(run.repeat()))
                 .filter(run -> run.state() == RunState.SUCCEEDED || Conclusion.fellSilent(run))
                 .map(runs::curve)
                 .filter(curve -> curve.size() > 0)

@@ -49,6 +49,7 @@ class SampleRangeTest {
             null,
             null,
             null,
+            null,
             null);
 
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);

@@ -10,6 +10,7 @@
             "schedule::web",
             "recommendation",
             "recommendation::algorithm",
+            "recommendation::race",
             "dataset",
             "dataset::samples",
             "model",

@@ -1,5 +1,6 @@
 package dev.rangefinder.recommendation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what each rule alone would answer
  * @param diagnoses what is wrong and what to do: a name, a colon and a sentence each
  * @param next the sweep that would answer what this one did not
+ * @param verification what training said to it; absent where nothing was trained
  * @param algorithm the id of the one that drew it, which may be one that is no longer here
  */
 @JsonPropertyOrder({
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
     "evidence",
     "diagnoses",
     "next",
+    "verification",
     "algorithm",
     "cyclic_lr"
 })
@@ -40,6 +43,7 @@ public record Recommendation(
         Evidence evidence,
         List<String> diagnoses,
         @Nullable NextTest next,
+        @Nullable Verification verification,
         String algorithm,
         CyclicLr cyclicLr) {
 
@@ -56,9 +60,42 @@ public record Recommendation(
         return rates.maxLr();
     }
 
+    /** Whether its bounds are more than a cautious guess. */
+    @JsonIgnore
+    public boolean isSure() {
+        return verdict == Verdict.OK || verdict == Verdict.VERIFIED;
+    }
+
     /** The same answer with one more sentence about the test that it was drawn from. */
     public Recommendation withDiagnosis(String diagnosis) {
-        return with(Stream.concat(diagnoses.stream(), Stream.of(diagnosis)).toList(), stepSize);
+        return with(Stream.concat(diagnoses.stream(), Stream.of(diagnosis)).toList(), stepSize, verification);
+    }
+
+    /** The same answer, with what training said to it, which could not tell. */
+    public Recommendation with(Verification untold) {
+        return with(diagnoses, stepSize, untold);
+    }
+
+    /**
+     * The answer that training gave.
+     *
+     * @param winner its rates
+     * @param sentence that says so
+     */
+    public Recommendation verified(LearningRates winner, Verification told, String sentence) {
+        return new Recommendation(
+                Verdict.VERIFIED,
+                false,
+                winner,
+                stepSize,
+                certainty,
+                rules,
+                evidence,
+                Stream.concat(Stream.of(sentence), diagnoses.stream()).toList(),
+                next,
+                told,
+                algorithm,
+                CyclicLr.between(winner.baseLr(), winner.maxLr(), stepSize.iterations()));
     }
 
     /**
@@ -67,7 +104,7 @@ public record Recommendation(
      * @param iterations {@value StepSize#SHORTEST_FITTED} or more
      */
     public Recommendation forRun(long iterations) {
-        return with(diagnoses, StepSize.of(stepSize.iterationsPerEpoch(), iterations));
+        return with(diagnoses, StepSize.of(stepSize.iterationsPerEpoch(), iterations), verification);
     }
 
     /**
@@ -81,7 +118,7 @@ public record Recommendation(
                 : forRun(length).stepSize().iterations();
     }
 
-    private Recommendation with(List<String> diagnoses, StepSize stepSize) {
+    private Recommendation with(List<String> diagnoses, StepSize stepSize, @Nullable Verification verification) {
         return new Recommendation(
                 verdict,
                 provisional,
@@ -92,6 +129,7 @@ public record Recommendation(
                 evidence,
                 diagnoses,
                 next,
+                verification,
                 algorithm,
                 CyclicLr.between(baseLr(), maxLr(), stepSize.iterations()));
     }

@@ -15,7 +15,7 @@ const TYPING_MILLISECONDS = 300;
 const REFRESH_MILLISECONDS = 3000;
 
 const STATES = ['queued', 'running', 'stalled', 'succeeded', 'failed', 'cancelled'];
-const VERDICTS = ['ok', 'upper_not_reached', 'never_learned', 'diverged_at_start', 'too_noisy', 'flat', 'too_short'];
+const VERDICTS = ['ok', 'verified', 'upper_not_reached', 'never_learned', 'diverged_at_start', 'too_noisy', 'flat', 'too_short'];
 const FILTERS = [
   { name: 'model', label: 'Model' },
   { name: 'dataset', label: 'Data set' },

@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
@@ -13,6 +14,7 @@ import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Submissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.DoubleUnaryOperator;
@@ -87,6 +89,34 @@ public class FinishedRangeTests {
         }
     }
 
+    /** Trains what waits so that it ends with an accuracy that follows from the highest rate of its cycle. */
+    public void trainAll(DoubleUnaryOperator accuracy) {
+        Optional<Run> waiting = waiting();
+        while (waiting.isPresent()) {
+            Run run = waiting.get();
+            double highest =
+                    run.schedule().learningRate(run.schedule().cycleLength().orElseThrow() / 2);
+            attempts.observed(
+                    run.attempt(),
+                    LongStream.range(0, run.iterations())
+                            .mapToObj(i -> new Observation(
+                                    i,
+                                    run.schedule().learningRate(i),
+                                    1,
+                                    null,
+                                    i == run.iterations() - 1
+                                            ? new Validation(1.0, accuracy.applyAsDouble(highest))
+                                            : null))
+                            .toList());
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+            waiting = waiting();
+        }
+    }
+
+    private Optional<Run> waiting() {
+        return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID());
+    }
+
     /** Takes the run that waits. */
     public Attempt claimed() {
         return next().attempt();
@@ -99,8 +129,7 @@ public class FinishedRangeTests {
     }
 
     private Run next() {
-        return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
-                .orElseThrow();
+        return waiting().orElseThrow();
     }
 
     private Attempt observed(Run run) {

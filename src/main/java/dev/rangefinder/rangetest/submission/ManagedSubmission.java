@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refine whether a further sweep follows where this one does not answer
  * @param refineIterations how many iterations all further sweeps may take together
+ * @param verify whether the recommendation is checked by training with it; where a further sweep follows, that of the last one
  */
 @JsonTypeName("managed")
 public record ManagedSubmission(
@@ -33,7 +34,8 @@ public record ManagedSubmission(
         @Nullable String lane,
         @Nullable DeviceKind device,
         Boolean refine,
-        @Nullable Long refineIterations)
+        @Nullable Long refineIterations,
+        @Nullable Verify verify)
         implements Submission {
 
     /** Enough for five decades more, each a sweep of its own, or for ten repeats of what one was too noisy for. */
@@ -56,7 +58,8 @@ public record ManagedSubmission(
             @Nullable String lane,
             @Nullable DeviceKind device,
             @Nullable Boolean refine,
-            @Nullable Long refineIterations) {
+            @Nullable Long refineIterations,
+            @Nullable Verify verify) {
         this.name = name;
         this.workload = workload;
         this.sweep = sweep;
@@ -71,6 +74,7 @@ public record ManagedSubmission(
         this.lane = lane;
         this.device = device;
         this.refine = refine != null && refine;
+        this.verify = verify;
         Check.fields()
                 .present("workload", workload)
                 .that(
@@ -103,7 +107,8 @@ public record ManagedSubmission(
                 lane,
                 device,
                 true,
-                otherRefineIterations);
+                otherRefineIterations,
+                verify);
     }
 
     @Override

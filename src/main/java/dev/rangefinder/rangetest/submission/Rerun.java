@@ -33,7 +33,8 @@ public record Rerun(
                         managed.lane(),
                         managed.device(),
                         managed.refine(),
-                        managed.refineIterations());
+                        managed.refineIterations(),
+                        managed.verify());
             case ReportedSubmission reported ->
                 new ReportedSubmission(
                         newName,

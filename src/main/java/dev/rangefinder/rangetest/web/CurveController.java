@@ -106,6 +106,7 @@ class CurveController {
 
     private List<CurveCsv.Repeat> curves(RangeTest rangeTest) {
         return runs.ofGroup(rangeTest.getId()).stream()
+                .filter(run -> rangeTest.isOfSweep(run.repeat()))
                 .map((Run run) -> new CurveCsv.Repeat(run.repeat(), runs.curve(run)))
                 .toList();
     }

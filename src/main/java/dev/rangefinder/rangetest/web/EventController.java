@@ -4,6 +4,7 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.recommendation.race.RacePlan;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.web.EventStreams;
 import dev.rangefinder.run.web.RunGroup;
@@ -39,7 +40,13 @@ class EventController {
             HttpServletRequest request,
             HttpServletResponse response) {
         RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-        streams.answer(new Repeats(rangeTests, id, rangeTest.repeats()), lastEventId, request, response);
+        streams.answer(new Repeats(rangeTests, id, runs(rangeTest)), lastEventId, request, response);
+    }
+
+    /** How many runs it may come to have. */
+    private static int runs(RangeTest rangeTest) {
+        return rangeTest.repeats()
+                + rangeTest.racePlan().map(RacePlan::trainings).orElse(0);
     }
 
     /** The runs of a range test. */

@@ -2,7 +2,6 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.schedule.ScheduleWarnings.Warning;
 import dev.rangefinder.shared.web.Problems;
 import java.util.Locale;
@@ -20,13 +19,13 @@ final class ProvisionalRecommendation {
 
     /** Empty where the recommendation is an answer. */
     static Optional<Warning> warning(Recommendation recommendation) {
-        return recommendation.verdict() == Verdict.OK
+        return recommendation.isSure()
                 ? Optional.empty()
                 : Optional.of(new Warning("provisional_recommendation", sentence(recommendation)));
     }
 
     static void refuse(Recommendation recommendation) {
-        if (recommendation.verdict() != Verdict.OK) {
+        if (!recommendation.isSure()) {
             throw new NotAcceptedException(sentence(recommendation));
         }
     }

@@ -4,8 +4,11 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.Sweep;
+import dev.rangefinder.rangetest.submission.Verify;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
+import dev.rangefinder.recommendation.race.Race.Trial;
+import dev.rangefinder.recommendation.race.RacePlan;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
@@ -22,6 +25,7 @@ import dev.rangefinder.training.web.TrainingSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ record RangeTestView(
         @Nullable Long refineIterations,
         @Nullable UUID refines,
         @Nullable UUID refinedBy,
+        @Nullable VerifyView verify,
         @Nullable Verdict verdict,
         GroupProgress progress,
         List<RunView> runs,
@@ -65,8 +70,24 @@ record RangeTestView(
     }
 
     /**
-     * One repeat.
+     * How the recommendation is checked.
      *
+     * @param iterationsAtMost that the rungs take together
+     */
+    record VerifyView(long iterations, int repeats, long iterationsAtMost, List<RacePlan.Rung> rungs) {
+
+        static VerifyView of(Verify verify) {
+            RacePlan plan = verify.plan();
+            return new VerifyView(verify.iterations(), verify.repeats(), plan.iterations(), plan.rungs());
+        }
+    }
+
+    /**
+     * One repeat of the sweep, or a training that checks its recommendation.
+     *
+     * @param repeat the number of the run within the test
+     * @param rung of a training that checks the recommendation, the first one 1
+     * @param entrant whose cycle it was trained with
      * @param failures the attempts that failed, the first one first
      * @param launchFailure why its latest attempt never began
      * @param stderr the last of what the trainer wrote there, when the run is failed
@@ -74,6 +95,8 @@ record RangeTestView(
     record RunView(
             UUID id,
             int repeat,
+            @Nullable Integer rung,
+            @Nullable String entrant,
             long seed,
             RunState state,
             int attempts,
@@ -88,11 +111,13 @@ record RangeTestView(
             @Nullable String datasetHash,
             @Nullable Map<String, String> provenance) {
 
-        static RunView of(Run run, @Nullable ReportStatus reported, Detail detail) {
+        static RunView of(Run run, Optional<Trial> trial, @Nullable ReportStatus reported, Detail detail) {
             boolean saysAll = detail == Detail.WHOLE && run.state() == RunState.FAILED;
             return new RunView(
                     run.getId(),
                     run.repeat(),
+                    trial.map(training -> training.rung() + 1).orElse(null),
+                    trial.map(training -> training.entrant().name()).orElse(null),
                     run.seed(),
                     run.state(),
                     run.attempt().number(),
@@ -184,10 +209,11 @@ record RangeTestView(
                 rangeTest.refineIterations().orElse(null),
                 rangeTest.refines().orElse(null),
                 rangeTest.refinedBy().orElse(null),
+                rangeTest.verify().map(VerifyView::of).orElse(null),
                 rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
                 GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                 runs.stream()
-                        .map(run -> RunView.of(run, reported.get(run.getId()), detail))
+                        .map(run -> RunView.of(run, rangeTest.trialOf(run.repeat()), reported.get(run.getId()), detail))
                         .toList(),
                 trainings.isEmpty() ? null : trainings,
                 rangeTest.createdAt(),

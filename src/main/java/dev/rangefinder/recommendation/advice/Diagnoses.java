@@ -61,7 +61,7 @@ public final class Diagnoses {
 
     private static List<String> ofVerdict(Findings findings, CurveAnalysis analysis, Optional<NextTest> next) {
         return switch (findings.verdict()) {
-            case OK -> List.of();
+            case OK, VERIFIED -> List.of();
             case UPPER_NOT_REACHED ->
                 List.of(
                         "upper_not_reached: training was still at its best at the highest rate seen: extend the sweep to end_lr %s."

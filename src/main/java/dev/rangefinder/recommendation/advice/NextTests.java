@@ -34,7 +34,7 @@ public final class NextTests {
     public static Optional<NextTest> after(Findings findings, CurveAnalysis analysis) {
         Interval maxLr = findings.rates().maxLrInterval();
         return switch (findings.verdict()) {
-            case OK -> Optional.empty();
+            case OK, VERIFIED -> Optional.empty();
             case TOO_NOISY -> Optional.of(sameRates(analysis, 1, repeats(analysis, maxLr)));
             case UPPER_NOT_REACHED, FLAT -> Optional.of(higherEnd(analysis));
             case DIVERGED_AT_START ->

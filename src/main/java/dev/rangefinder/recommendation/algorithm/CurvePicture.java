@@ -14,7 +14,6 @@ import dev.rangefinder.drawing.Style.Stroke;
 import dev.rangefinder.recommendation.Interval;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.SweptRange;
-import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.recommendation.fit.AccuracySignal;
 import dev.rangefinder.recommendation.fit.CensoredRepeats;
 import dev.rangefinder.recommendation.fit.FittedSignal;
@@ -75,7 +74,9 @@ public final class CurvePicture {
                 .mapToDouble(Observation::lr)
                 .filter(lr -> lr > 0)
                 .reduce(recommendation.rates().baseLrInterval().low(), Math::min);
-        this.rates = Axis.logarithmic(lowest, swept.endLr(), LEFT, RIGHT);
+        double highest =
+                Math.max(swept.endLr(), recommendation.maxLr()); // a cycle that won a race may lie beyond the sweep
+        this.rates = Axis.logarithmic(lowest, highest, LEFT, RIGHT);
         this.drawing = new Drawing(WIDTH, HEIGHT, title());
     }
 
@@ -131,7 +132,7 @@ public final class CurvePicture {
     }
 
     private void drawBounds() {
-        Stroke style = recommendation.verdict() == Verdict.OK ? BOUND : DOUBTFUL_BOUND;
+        Stroke style = recommendation.isSure() ? BOUND : DOUBTFUL_BOUND;
         double base = rates.position(recommendation.baseLr());
         double max = rates.position(recommendation.maxLr());
         drawing.line(style, base, TOP, base, BOTTOM);

@@ -96,6 +96,7 @@ final class NineSteps implements Algorithm {
                 evidence,
                 diagnoses,
                 next,
+                null,
                 id(),
                 CyclicLr.between(baseLr, maxLr, stepSize.iterations()));
     }

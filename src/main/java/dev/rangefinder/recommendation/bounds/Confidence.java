@@ -38,7 +38,7 @@ record Confidence(Verdict verdict, Interval maxLr, @Nullable Double disagreement
         return agreement()
                 * precision
                 * switch (verdict) {
-                    case OK -> 1;
+                    case OK, VERIFIED -> 1;
                     case UPPER_NOT_REACHED -> BELOW_UNSEEN_EDGE;
                     case NEVER_LEARNED, DIVERGED_AT_START, TOO_NOISY, FLAT, TOO_SHORT -> IN_DOUBT;
                 };

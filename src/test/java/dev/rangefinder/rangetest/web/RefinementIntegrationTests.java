@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.testing.Api;
@@ -138,6 +139,45 @@ class RefinementIntegrationTests {
         String path = api.submit(submission(", \"refine\": true, \"refine_iterations\": 700"));
         JsonNode rerun = api.send("POST", path + ":rerun", null).expect(201).json();
         assertThat(rerun.get("refine_iterations").asInt()).isEqualTo(700);
+    }
+
+    @Test
+    void theLastSweepIsTheOneWhoseAnswerIsChecked() {
+        String first = trained(", \"refine\": true, \"verify\": {\"iterations\": 2000, \"repeats\": 1}");
+        assertThat(get(first).get("state").asString()).isEqualTo("succeeded");
+        assertThat(recommendation(first).has("verification")).isFalse();
+
+        String second = refined(first);
+        String third = refined(second);
+        JsonNode checked = get(third);
+        assertThat(checked.get("state").asString()).isEqualTo("running");
+        assertThat(checked.at("/verify/iterations").asInt()).isEqualTo(2000);
+        assertThat(checked.get("runs")).hasSize(checked.get("repeats").asInt() + 9);
+
+        double best = recommendedBy(third) / 10;
+        finished.trainAll(lr -> 0.9 - 0.1 * Math.abs(Math.log10(lr / best)));
+        JsonNode answer = recommendation(third);
+        assertThat(get(third).get("verdict").asString()).isEqualTo("verified");
+        assertThat(answer.at("/verification/winner").asString()).isEqualTo("sweep/10");
+        assertThat(answer.get("max_lr").asDouble()).isCloseTo(best, within(1e-12));
+        assertThat(answer.at("/verification/rungs")
+                        .valueStream()
+                        .map(rung -> rung.get("scores").size()))
+                .containsExactly(9, 5, 3);
+        assertThat(answer.at("/verification/iterations").asInt()).isLessThanOrEqualTo(2000);
+        assertThat(get(third)
+                        .get("runs")
+                        .valueStream()
+                        .map(run -> run.path("rung").asInt(0)))
+                .endsWith(1, 2, 2, 2, 2, 2, 3, 3, 3);
+    }
+
+    /** What the sweep says while its answer is being checked. */
+    private double recommendedBy(String id) {
+        return jdbc.sql("select race -> 'sweep' ->> 'max_lr' from range_test where id = cast(:id as uuid)")
+                .param("id", id)
+                .query(Double.class)
+                .single();
     }
 
     @Test

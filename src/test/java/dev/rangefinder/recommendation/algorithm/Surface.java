@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -162,13 +163,7 @@ record Surface(JsonNode content) {
     }
 
     double regret(double base, double max) {
-        JsonNode grid = content.path("grid");
-        double lowest = grid.get(0).doubleValue();
-        double highest = grid.get(grid.size() - 1).doubleValue();
-        if (!(lowest / 10 <= base && base < max && max <= highest * 1.01)) {
-            return best();
-        }
-        return Math.max(0, best() - cycle(base, max));
+        return isWithin(base, max) ? Math.max(0, best() - cycle(base, max, Surface::mean)) : best();
     }
 
     /** The regret as a share of the best score, since scores differ. */
@@ -210,7 +205,25 @@ record Surface(JsonNode content) {
                 .orElseThrow();
     }
 
-    private double cycle(double base, double max) {
+    /**
+     * What one training of a cycle was measured to reach, of as many seeds as the cells have; 0 outside of what was measured.
+     *
+     * @param seed any number: where a cell has fewer seeds it stands for one of them
+     */
+    double drawn(double base, double max, int seed) {
+        return isWithin(base, max)
+                ? cycle(base, max, values -> values.get(seed % values.size()).doubleValue())
+                : 0;
+    }
+
+    private boolean isWithin(double base, double max) {
+        JsonNode grid = content.path("grid");
+        double lowest = grid.get(0).doubleValue();
+        double highest = grid.get(grid.size() - 1).doubleValue();
+        return lowest / 10 <= base && base < max && max <= highest * 1.01;
+    }
+
+    private double cycle(double base, double max, ToDoubleFunction<JsonNode> score) {
         int size = content.path("grid").size();
         double y = position(max);
         double x = Math.max(Math.min(position(base), y - 1e-9), y - MOST_RUNGS_BELOW);
@@ -220,7 +233,7 @@ record Surface(JsonNode content) {
             for (int j = (int) Math.floor(y); j <= Math.floor(y) + 1; j++) {
                 double weight = (1 - Math.abs(x - i)) * (1 - Math.abs(y - j));
                 if (weight > 0 && j < size && i >= 0) {
-                    total += weight * cell(i, j);
+                    total += weight * cell(i, j, score);
                     weights += weight;
                 }
             }
@@ -229,8 +242,8 @@ record Surface(JsonNode content) {
     }
 
     /** A base that was not measured lies between its neighbours with the same max; one below all of them is as good as the lowest. */
-    private double cell(int base, int max) {
-        NavigableMap<Integer, Double> column = column(max);
+    private double cell(int base, int max, ToDoubleFunction<JsonNode> score) {
+        NavigableMap<Integer, Double> column = column(max, score);
         int within = Math.clamp(base, column.firstKey(), max);
         int below = column.headMap(within, true).lastKey();
         int above = column.tailMap(within, true).firstKey();
@@ -239,12 +252,13 @@ record Surface(JsonNode content) {
     }
 
     /** What cycles up to a max reached, by base; the fixed rate is the one whose base is its max. */
-    private NavigableMap<Integer, Double> column(int max) {
+    private NavigableMap<Integer, Double> column(int max, ToDoubleFunction<JsonNode> score) {
         NavigableMap<Integer, Double> column = new TreeMap<>();
-        column.put(max, mean(content.path("fixed").get(max)));
+        column.put(max, score.applyAsDouble(content.path("fixed").get(max)));
         IntStream.range(0, max)
                 .filter(base -> content.path("cycles").has(base + "," + max))
-                .forEach(base -> column.put(base, mean(content.path("cycles").get(base + "," + max))));
+                .forEach(base -> column.put(
+                        base, score.applyAsDouble(content.path("cycles").get(base + "," + max))));
         return column;
     }
 

@@ -1,0 +1,121 @@
+package dev.rangefinder.rangetest;
+
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
+import dev.rangefinder.curve.Observation.Validation;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.Verification.Training;
+import dev.rangefinder.recommendation.race.Race;
+import dev.rangefinder.recommendation.race.Race.Trial;
+import dev.rangefinder.recommendation.race.RacePlan;
+import dev.rangefinder.run.Run;
+import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.schedule.Triangular2;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has recommendations checked by training with them, where the client wants that. The trainings are further runs of the range test, so
+ * that they are queued, watched, repeated and cancelled with it; each rung follows in the transaction that ends the one before.
+ */
+@Component
+class Races {
+
+    /** As in a comparison: all test samples of most data sets. */
+    private static final int SAMPLES = 10_000;
+
+    private final RangeTests rangeTests;
+    private final Runs runs;
+
+    Races(RangeTests rangeTests, Runs runs) {
+        this.rangeTests = rangeTests;
+        this.runs = runs;
+    }
+
+    /**
+     * Puts the first trainings into the queue when the sweep has been read.
+     *
+     * @return what the test ends with, if nothing is to be trained
+     */
+    Optional<Recommendation> start(RangeTest rangeTest, Recommendation recommendation) {
+        Optional<RacePlan> plan = rangeTest.racePlan();
+        if (plan.isEmpty() || rangeTest.refinedBy().isPresent()) {
+            return Optional.of(recommendation);
+        }
+        Optional<Layout> layout = rangeTests.layoutOfSameData(rangeTest);
+        if (layout.isEmpty()) {
+            return Optional.of(recommendation.withDiagnosis(
+                    "not_verified: the data set is gone or is another by now, or the uploaded model is gone."));
+        }
+        Race race = Race.of(
+                recommendation,
+                plan.get(),
+                layout.get().classes(),
+                Math.min(SAMPLES, layout.get().testSamples()));
+        enqueue(rangeTest, race);
+        return Optional.empty();
+    }
+
+    /**
+     * Goes on with a race whose rung is over.
+     *
+     * @return what the test ends with, if that was the last one
+     */
+    Optional<Recommendation> goOn(RangeTest rangeTest, Race running, List<Run> all) {
+        Race race = running.after(trial -> all.stream()
+                .filter(run -> run.repeat() == rangeTest.numberOf(trial))
+                .findFirst()
+                .flatMap(run -> training(trial, run, running.guess())));
+        if (race.isOver()) {
+            rangeTest.race(race);
+            return Optional.of(race.recommendation());
+        }
+        enqueue(rangeTest, race);
+        return Optional.empty();
+    }
+
+    /** One whose loss was no longer a number counts as a guess; one that failed says nothing. */
+    private Optional<Training> training(Trial trial, Run run, double guess) {
+        if (run.state() != RunState.SUCCEEDED) {
+            return Optional.empty();
+        }
+        Curve curve = runs.curve(run);
+        Observation last = curve.observations().getLast();
+        if (!Double.isFinite(last.loss())) {
+            return Optional.of(new Training(trial.repeat(), run.seed(), guess, true));
+        }
+        return Optional.ofNullable(last.validation())
+                .map(Validation::accuracy)
+                .map(accuracy -> new Training(trial.repeat(), run.seed(), accuracy, false));
+    }
+
+    private void enqueue(RangeTest rangeTest, Race race) {
+        rangeTest.race(race);
+        String data = runs.ofGroup(rangeTest.getId()).getFirst().datasetHash().orElseThrow();
+        runs.enqueue(
+                rangeTest.getId(),
+                race.trials().stream()
+                        .map(trial -> order(rangeTest, trial, data))
+                        .toList());
+    }
+
+    private static RunOrder order(RangeTest rangeTest, Trial trial, String data) {
+        long halfCycle = trial.iterations() / RacePlan.HALF_CYCLES;
+        return new RunOrder(
+                rangeTest.numberOf(trial),
+                rangeTest.workload().orElseThrow(),
+                data,
+                new Triangular2(trial.entrant().baseLr(), trial.entrant().maxLr(), halfCycle, halfCycle),
+                trial.iterations(),
+                rangeTest.seed() + rangeTest.repeats() + trial.seed(),
+                new Evaluation(trial.iterations(), SAMPLES),
+                StopRule.NONE,
+                rangeTest.placement());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.rangefinder.recommendation.race;
+
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.RuleAnswer;
+import dev.rangefinder.recommendation.Verification.Entrant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The cycles that run against the one that a sweep recommends, those first that are to win where several are equal. */
+final class Entrants {
+
+    /** The name of the sweep's own. */
+    static final String SWEEP = "sweep";
+
+    private static final String LOWEST = "sweep/30";
+    private static final String HIGHEST = "sweep*30";
+    private static final double HALF_A_DECADE = Math.sqrt(10);
+
+    /** By the regret on all accuracy surfaces the best rule of another tool ({@code bench/README.md}), and the cycle that suits it best. */
+    private static final String OTHER_RULE = "fastai_minimum";
+
+    private static final double OTHER_BASE = 1 / 4.0;
+    private static final double OTHER_MAX = 3;
+
+    private Entrants() {}
+
+    static List<Entrant> of(Recommendation sweep) {
+        double base = sweep.baseLr();
+        double max = sweep.maxLr();
+        Stream<Entrant> shifts = Stream.of(
+                new Entrant(SWEEP, base, max),
+                shifted("sweep/3", base, max, 1 / HALF_A_DECADE),
+                shifted("sweep*3", base, max, HALF_A_DECADE),
+                new Entrant("wider", base / HALF_A_DECADE, max * HALF_A_DECADE),
+                shifted("sweep/10", base, max, 1.0 / 10),
+                shifted("sweep*10", base, max, 10),
+                shifted(LOWEST, base, max, 1 / (10 * HALF_A_DECADE)),
+                shifted(HIGHEST, base, max, 10 * HALF_A_DECADE));
+        return Stream.concat(shifts, other(sweep.rules())).toList();
+    }
+
+    /** Whether the best cycle may lie where none was trained. */
+    static boolean isOutermost(Entrant entrant) {
+        return Set.of(LOWEST, HIGHEST).contains(entrant.name());
+    }
+
+    private static Entrant shifted(String name, double base, double max, double factor) {
+        return new Entrant(name, base * factor, max * factor);
+    }
+
+    private static Stream<Entrant> other(List<RuleAnswer> rules) {
+        return rules.stream()
+                .filter(rule -> rule.rule().equals(OTHER_RULE))
+                .map(RuleAnswer::lr)
+                .filter(Objects::nonNull)
+                .map(lr -> new Entrant(OTHER_RULE, lr * OTHER_BASE, lr * OTHER_MAX));
+    }
+}
