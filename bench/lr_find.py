@@ -40,7 +40,7 @@ def fresh():
 
 
 def bare():
-    """With loss and accuracy read at every step, as whoever watches them does."""
+    """With loss and accuracy read at every step, as a user who watches them does."""
     model, optimizer = fresh()
     done = 0
     while done < STEPS:

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 @ProcessTest
 class ServerDeathIntegrationTests {
 
-    /** What was a killed server's is nobody's until it has run out. */
+    /** What was a killed server's is no other server's until it has run out. */
     private static final String SHORT_LEASE = "--rangefinder.run.lease=5s";
 
     private static final String WITHOUT_TRAINERS = "--rangefinder.lanes.local.enabled=false";

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param iteration 0-based
  * @param lr the rate that the optimizer step used
  * @param loss mean over the batch; may be NaN or infinite
- * @param accuracy fraction of the batch in [0, 1], or null where nobody reported it
+ * @param accuracy fraction of the batch in [0, 1], or null where it was not reported
  */
 public record Observation(
         long iteration,

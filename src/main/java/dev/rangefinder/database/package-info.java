@@ -1,4 +1,4 @@
-/** A real PostgreSQL of our own, durable, for whoever does not name one. */
+/** A real PostgreSQL of our own, durable, for users who name none. */
 @ApplicationModule(allowedDependencies = "shared")
 @NullMarked
 package dev.rangefinder.database;

@@ -74,7 +74,7 @@ public class DataSet extends Aggregate<UUID> {
         return layout;
     }
 
-    /** Whether it came with the service; then nobody can delete it. */
+    /** Whether it came with the service; then it cannot be deleted. */
     public boolean builtIn() {
         return builtIn;
     }

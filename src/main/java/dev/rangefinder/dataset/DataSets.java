@@ -74,7 +74,7 @@ public class DataSets {
     }
 
     /**
-     * Checks what somebody sent and writes it down, still without a name; to be closed.
+     * Checks what a client sent and writes it down, still without a name; to be closed.
      *
      * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
      */

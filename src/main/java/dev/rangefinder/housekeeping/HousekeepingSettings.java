@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How often chores are done.
  *
- * @param every from the end of a round to the next: nothing that is removed is in anybody's way for a minute
+ * @param every from the end of a round to the next: nothing that is removed is in the way for a minute
  */
 @ConfigurationProperties("rangefinder.housekeeping")
 record HousekeepingSettings(@DefaultValue("1m") Duration every) {

@@ -53,7 +53,7 @@ final class Execution {
     private volatile String obstacle = "";
 
     /**
-     * The trainer has said its last word: nobody ends it any more. Known before that is written, since from then on the run
+     * The trainer has said its last word and is left to end by itself. Known before that is written, since from then on the run
      * is no longer this server's, which would look like a loss.
      */
     private volatile boolean endedItself;
@@ -75,7 +75,7 @@ final class Execution {
 
     /** Why an attempt is ended from outside. */
     private enum Stop {
-        /** Somebody asked for it. */
+        /** The client asked for it. */
         CANCELLED,
         /** Another server has taken the run over. */
         LOST,

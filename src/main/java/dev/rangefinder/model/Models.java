@@ -62,7 +62,7 @@ public class Models {
     }
 
     /**
-     * Writes down what somebody sent and tries it out, still outside of the catalogue; to be closed.
+     * Writes down what a client sent and tries it out, still outside of the catalogue; to be closed.
      *
      * @throws InvalidModuleException if it cannot be trained on such samples
      */

@@ -4,7 +4,7 @@ import dev.rangefinder.model.spec.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Tries a module out, in a process of its own: somebody's program never runs inside the server. */
+/** Tries a module out, in a process of its own: a user's program never runs inside the server. */
 public interface ModuleTrial {
 
     /**

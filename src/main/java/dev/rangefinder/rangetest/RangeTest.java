@@ -247,7 +247,7 @@ public class RangeTest extends Aggregate<UUID> {
         return Optional.ofNullable(workload);
     }
 
-    /** There when, and only when, somebody else trains it. */
+    /** There when, and only when, its client trains it. */
     public Optional<ReportedTerms> reported() {
         return Optional.ofNullable(reported);
     }
@@ -296,7 +296,7 @@ public class RangeTest extends Aggregate<UUID> {
         return placement;
     }
 
-    /** Whole batches in the training split, without the last, partial one; or what whoever reports the test says. */
+    /** Whole batches in the training split, without the last, partial one; or what the client of a reported test says. */
     public long iterationsPerEpoch() {
         return iterationsPerEpoch;
     }

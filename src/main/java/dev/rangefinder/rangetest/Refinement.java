@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Has a further sweep follow where a range test did not answer, if whoever submitted it wants that. It is a range test of its
+ * Has a further sweep follow where a range test did not answer, if its client wants that. It is a range test of its
  * own, so that each keeps one sweep, one set of curves and one recommendation.
  */
 @Component

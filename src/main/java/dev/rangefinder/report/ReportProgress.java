@@ -105,7 +105,7 @@ final class ReportProgress {
         return received[rank];
     }
 
-    /** Whether its run is running: reports may come without anybody looking at the run. */
+    /** Whether its run is running: then a report is taken without a look at the run. */
     boolean isOpen() {
         return open;
     }

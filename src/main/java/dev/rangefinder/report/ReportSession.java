@@ -81,7 +81,7 @@ final class ReportSession {
     /**
      * Saves what was accepted.
      *
-     * @return false, and it is forgotten, if the row was changed by somebody else
+     * @return false, and it is forgotten, if another server has changed the row
      */
     boolean save() {
         ReportProgress accepted = row;

@@ -174,7 +174,7 @@ class ReportStore {
     }
 
     /**
-     * Saves what follows on a row that is as it was left, though nobody has it locked.
+     * Saves what follows on a row that is as it was left, without a lock on it.
      *
      * @param points what the curve gains
      * @param left the stamp that was left there
@@ -203,7 +203,7 @@ class ReportStore {
         return isThere ? OptionalLong.of(stamp) : OptionalLong.empty();
     }
 
-    /** Locks those that were silent for too long and that nobody else has locked, and closes them. */
+    /** Locks those that were silent for too long and are not locked yet, and closes them. */
     List<UUID> closeSilent(Duration timeout, int most) {
         List<UUID> silent = runs(SILENT, seconds(timeout), most);
         silent.forEach(run -> jdbc.update("update run_report set open = false, stamp = 0 where run_id = ?", run));

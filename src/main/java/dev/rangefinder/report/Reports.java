@@ -70,7 +70,7 @@ public class Reports {
     /** A run in its group. */
     private record Place(Purpose purpose, UUID group, int repeat) {}
 
-    /** Makes runs that wait for their first report, in the transaction of whoever needs them. */
+    /** Makes runs that wait for their first report, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void await(Purpose purpose, UUID group, Reporting reporting, List<ReportedOrder> orders) {
         for (Run run : runs.await(group, orders)) {

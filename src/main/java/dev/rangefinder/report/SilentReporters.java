@@ -54,7 +54,7 @@ class SilentReporters {
             transaction.executeWithoutResult(status -> stallSilent());
             transaction.executeWithoutResult(status -> giveUp());
         } catch (DataAccessException | TransactionException databaseAway) {
-            LOG.debug("Nobody knows who is silent while the database is away: {}", databaseAway.getMessage());
+            LOG.debug("Silent reporters are not looked for while the database is away: {}", databaseAway.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-/** Runs that somebody else trains: what is reported of them, and what follows from it. */
+/** Runs that clients train: what is reported of them, and what follows from it. */
 @ApplicationModule(
         allowedDependencies = {"shared", "shared::web", "curve", "schedule", "run", "run::place", "run::spec"})
 @NullMarked

@@ -6,6 +6,6 @@ public enum FailureReason {
     QUARANTINED,
     /** It took longer than its lane allows; another attempt would too. */
     MAX_RUN_TIME,
-    /** Nobody has reported anything for too long. */
+    /** Its reporter has said nothing for too long. */
     SILENT
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What attempts have observed that did not come to their end, of runs that did: nobody reads it any more. */
+/** What attempts have observed that did not come to their end, of runs that did: it is read no more. */
 @Component
 class LostPointsCleanup implements Chore {
 

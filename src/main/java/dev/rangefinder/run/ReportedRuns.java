@@ -9,7 +9,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The states of runs that somebody else trains, in the transaction of whoever knows what is reported. */
+/** The states of runs that clients train, changed in the caller's transaction. */
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 public class ReportedRuns {

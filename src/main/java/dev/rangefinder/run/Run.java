@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One training of one workload under one schedule with one seed.
  *
  * <p>{@code queued → running → succeeded | failed | cancelled}; an attempt that fails puts the run back into the queue
- * until it has cost the run its last attempt. A run whose trainer is somebody else's has no attempts: it is queued until
+ * until it has cost the run its last attempt. A run that its client trains has no attempts: it is queued until
  * the first report, and {@code running ⇄ stalled} until the last.
  */
 @Entity
@@ -111,7 +111,7 @@ public class Run extends Aggregate<UUID> {
         this.placement = order.placement();
     }
 
-    /** One whose trainer is somebody else's. */
+    /** One that its client trains. */
     Run(UUID groupId, ReportedOrder order, Instant now) {
         this(groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
         this.reported = true;
@@ -318,7 +318,7 @@ public class Run extends Aggregate<UUID> {
         return repeat;
     }
 
-    /** Whether its trainer is somebody else's. */
+    /** Whether its client trains it, and reports. */
     public boolean isReported() {
         return reported;
     }
@@ -413,7 +413,7 @@ public class Run extends Aggregate<UUID> {
         return Optional.ofNullable(endedAt);
     }
 
-    /** From the claim of the last attempt to the end; empty while the run is not over, or if nobody claimed it. */
+    /** From the claim of the last attempt to the end; empty while the run is not over, or if it was never claimed. */
     Optional<Duration> lastAttemptTook() {
         return claimedAt == null || endedAt == null
                 ? Optional.empty()

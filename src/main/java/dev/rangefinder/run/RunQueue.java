@@ -105,6 +105,6 @@ public class RunQueue {
         return new Attempt(holding.getRun(), holding.getNumber());
     }
 
-    /** The attempts that a server holds, and those among them that somebody wants to be stopped. */
+    /** The attempts that a server holds, and those among them that are to be stopped. */
     public record Held(List<Attempt> attempts, List<Attempt> toCancel) {}
 }

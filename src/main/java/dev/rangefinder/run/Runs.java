@@ -36,7 +36,7 @@ public class Runs {
         this.events = events;
     }
 
-    /** Puts runs into the queue, in the transaction of whoever needs them. */
+    /** Puts runs into the queue, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void enqueue(UUID group, List<RunOrder> orders) {
         Instant now = clock.now();
@@ -69,7 +69,7 @@ public class Runs {
     }
 
     /**
-     * Deletes the runs of a group, and their curves, in the transaction of whoever needed them.
+     * Deletes the runs of a group, and their curves, in the caller's transaction.
      *
      * @throws IllegalStateException if one of them is not over
      */

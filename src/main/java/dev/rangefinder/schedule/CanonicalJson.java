@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The canonical form of JSON (RFC 8785): equal values are equal texts, whoever wrote them and in whatever order.
+ * The canonical form of JSON (RFC 8785): equal values are equal texts, in whatever order and form they were written.
  *
  * <p>Every number is an IEEE 754 double and printed as ECMAScript prints it (section 3.2.2.3); the keys of objects are
  * in the order of their UTF-16 code units (section 3.2.3), which is that of Java's strings.

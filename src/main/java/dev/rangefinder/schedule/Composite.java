@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeName("composite")
 public record Composite(List<Stage> stages) implements Schedule {
 
-    /** Far more than anybody writes by hand, and few enough to be gone through for every rate. */
+    /** Far more than a user writes by hand, and few enough to be gone through for every rate. */
     static final int MOST_STAGES = 1000;
 
     /** A schedule from its own iteration 0 on, for so many iterations. */

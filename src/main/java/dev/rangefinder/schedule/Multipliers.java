@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** By the names of parameter groups: what the rate is multiplied by for each. */
 public final class Multipliers {
 
-    /** More than the layers that anybody gives a rate of their own. */
+    /** More than the layers that a user gives rates of their own. */
     private static final int MOST_GROUPS = 64;
 
-    /** As JSON has it; of what Java would read besides, nothing is a multiplier that somebody means. */
+    /** As JSON has it; of what Java would read besides, nothing is meant as a multiplier. */
     private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
 
     private Multipliers() {}

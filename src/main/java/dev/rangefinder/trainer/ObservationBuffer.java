@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** Collects observations, so that they go out, and into the database, a few hundred at a time. */
 final class ObservationBuffer implements Consumer<Observation>, AutoCloseable {
 
-    /** Soon enough for somebody who watches, seldom enough to cost the training nothing. */
+    /** Soon enough for a user who watches, seldom enough to cost the training nothing. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
     /** A chunk of the curve store: about 50 kB of arrays. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A trainer's line to its server. When the server is gone, which the end of stdin says at once and silence says after a
- * while, the process halts, so that no device is ever held for nobody.
+ * while, the process halts, so that no device is ever held in vain.
  */
 final class ServerLink {
 
@@ -38,7 +38,7 @@ final class ServerLink {
     private volatile long listeningSinceNanos = System.nanoTime();
     private volatile boolean hasHeard;
 
-    /** Reading an order may take long where the processor is busy: meanwhile nobody listens, which is no silence. */
+    /** Reading an order may take long where the processor is busy: meanwhile the trainer does not listen, which is no silence. */
     private volatile boolean isReading;
 
     private ServerLink(InputStream stdin, PrintStream stdout, Duration silenceLimit) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training that somebody announces, with a schedule or with the id of one that is kept.
+ * A training that a client announces, with a schedule or with the id of one that is kept.
  *
  * @param iterations of the training; that of the schedule if absent
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A place for a server in a fleet; whoever follows on a dead one is another process, of another name. */
+/** A place for a server in a fleet; what follows on a dead one is another process, of another name. */
 final class FleetMember {
 
     private final int number;
@@ -48,7 +48,7 @@ final class FleetMember {
         return !inTrouble && server.isAlive() && isUp();
     }
 
-    /** Whether the present server has ended, and nobody here had a hand in it. */
+    /** Whether the present server has ended by itself. */
     boolean hasEndedOfItself() {
         return !inTrouble && !server.isAlive();
     }

@@ -33,7 +33,7 @@ final class Installation implements AutoCloseable {
      */
     record Site(RestartablePostgres postgres, Path directory, List<String> java) {
 
-        /** A fresh directory, kept until the next one for whoever wants to know why something has failed. */
+        /** A fresh directory, kept until the next one, so that a failure can be looked into. */
         static Path freshDirectory() {
             try {
                 Path directory = Path.of("target", "faults").toAbsolutePath();

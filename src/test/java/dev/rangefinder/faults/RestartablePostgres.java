@@ -122,7 +122,7 @@ final class RestartablePostgres implements AutoCloseable {
         }
     }
 
-    /** For whoever comes after a campaign that failed while it was stopped. */
+    /** For the campaign after one that failed while it was stopped. */
     void startIfStopped() {
         if (!isRunning()) {
             start();

@@ -59,7 +59,7 @@ final class ServerFleet implements AutoCloseable {
         }
     }
 
-    /** The servers that were up and have ended without anybody's doing. */
+    /** The servers that were up and have ended by themselves. */
     List<String> endedOfThemselves() {
         return List.copyOf(endedOfThemselves);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A recommendation that contradicts itself cannot exist, whoever wrote it down. */
+/** A recommendation that contradicts itself cannot exist, however it was made. */
 class RecommendationTests {
 
     private static final Recommendation ANSWER = Algorithms.CURRENT.recommend(

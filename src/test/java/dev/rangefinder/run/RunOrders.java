@@ -11,7 +11,7 @@ import dev.rangefinder.schedule.Fixed;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Orders for runs that nobody trains. */
+/** Orders for runs that are never trained. */
 final class RunOrders {
 
     private static final Workload WORKLOAD =

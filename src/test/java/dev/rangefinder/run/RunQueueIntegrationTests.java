@@ -336,7 +336,7 @@ class RunQueueIntegrationTests {
         assertThat(List.of(claim, fairShare))
                 .allSatisfy(plan -> assertThat(plan).contains("\"run_queue\"").doesNotContain("Seq Scan"));
         assertThat(claim).doesNotContainPattern("Rows Removed by Filter\": [1-9]");
-        // of the four queues that a slot serves, those in which nobody waits are left out by a filter
+        // of the four queues that a slot serves, those in which no run waits are left out by a filter
         assertThat(fairShare).doesNotContainPattern("Rows Removed by Filter\": ([5-9]|\\d{2})");
     }
 
@@ -371,7 +371,7 @@ class RunQueueIntegrationTests {
         assertThat(claimedGroups(1)).containsExactly(many);
     }
 
-    /** One slot: nobody has a run in training when the next is claimed, so that only the past tells whose turn it is. */
+    /** One slot: no client has a run in training when the next is claimed, so that only the past tells whose turn it is. */
     @Test
     void clientsTakeTurnsOnASingleSlot() {
         UUID first = enqueued(10, of("first"));

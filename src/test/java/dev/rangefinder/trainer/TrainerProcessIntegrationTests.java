@@ -218,7 +218,7 @@ class TrainerProcessIntegrationTests {
         }
     }
 
-    /** Nobody reads what it says either: a pipe that is full must not keep it. */
+    /** The server does not read what it says either: a pipe that is full must not keep it. */
     @Test
     void aTrainerHaltsWhenItsServerIsSilentThoughItsStdinStaysOpen() throws Exception {
         try (Trainer trainer = new Trainer(Duration.ofSeconds(2))) {
@@ -227,7 +227,7 @@ class TrainerProcessIntegrationTests {
         }
     }
 
-    /** Whoever starts it elsewhere may need a while until its server is heard. */
+    /** A launcher that starts it elsewhere may need a while until its server is heard. */
     @Test
     void aTrainerThatHasNotYetHeardFromItsServerIsMorePatientThanItsSilenceLimit() throws Exception {
         try (Trainer trainer = new Trainer(Duration.ofSeconds(1))) {

@@ -23,7 +23,7 @@ public sealed interface Format permits Idx, Cifar, Csv, ImageFolder {
     }
 
     /**
-     * The format as somebody wants it.
+     * The format as a client wants it.
      *
      * @param options values by name, all of them among {@link #options()}
      * @throws dev.rangefinder.shared.InvalidValuesException if one of them is not what it may be

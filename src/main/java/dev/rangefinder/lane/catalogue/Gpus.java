@@ -20,7 +20,7 @@ public final class Gpus {
      * One GPU.
      *
      * @param index in the order of the PCI bus, as {@code nvidia-smi} counts
-     * @param uuid the same for everybody who sees it
+     * @param uuid the same for every process that sees it
      */
     public record Gpu(int index, String uuid) {}
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trainer has said and nobody has written down yet, in order. While the database is away it grows, first in
+ * What a trainer has said and is not written down yet, in order. While the database is away it grows, first in
  * memory and then in a file, so that the trainer goes on; the bound is the trainer's {@code max-output}.
  */
 final class Spool implements AutoCloseable {

@@ -6,7 +6,7 @@ import dev.rangefinder.shared.Check;
 import java.util.regex.Pattern;
 
 /**
- * A module that somebody uploaded.
+ * A module that a user uploaded.
  *
  * @param id the hash of its content, so that what a range test trained can never be another one
  */

@@ -4,6 +4,6 @@ package dev.rangefinder.rangetest.submission;
 public enum ExecutionMode {
     /** The service, on its lanes. */
     MANAGED,
-    /** Whoever reports what they observe. */
+    /** The client, which reports what it observes. */
     REPORTED
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A range test that whoever submits it trains, and how they will report it. */
+/** A range test that its client trains, and how it will be reported. */
 @JsonTypeName("reported")
 public record ReportedSubmission(
         @Nullable String name,

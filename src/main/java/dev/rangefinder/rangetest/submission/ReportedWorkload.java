@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What somebody else trains, in their own words.
+ * What a client trains, in its own words.
  *
  * @param batchSize samples in an optimizer step, of all ranks and accumulated batches together
  * @param iterationsPerEpoch optimizer steps in a pass over the training samples

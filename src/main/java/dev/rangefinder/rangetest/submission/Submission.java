@@ -7,7 +7,7 @@ import dev.rangefinder.shared.Tags;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody asks for: a workload, the rates to go through, and how often to repeat it with another seed. */
+/** What a client asks for: a workload, the rates to go through, and how often to repeat it with another seed. */
 @JsonTypeInfo(
         use = JsonTypeInfo.Id.NAME,
         include = JsonTypeInfo.As.EXISTING_PROPERTY,

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes what somebody else observed while training a range test. */
+/** Takes what a client observed while it trained a range test. */
 @RestController
 class ObservationController {
 
@@ -34,11 +34,11 @@ class ObservationController {
     @PostMapping(RangeTestController.PATH + "/{id}/observations")
     ReportReceipt report(@PathVariable UUID id, @RequestBody Body body) {
         return reports.report(Purpose.RANGE_TEST, id, body.repeatOrFirst(), body.report())
-                .orElseThrow(() -> nobodysRun(id, body));
+                .orElseThrow(() -> noSuchRun(id, body));
     }
 
     /** Asked only when there is no such run, so that a report does not wait for it. */
-    private RuntimeException nobodysRun(UUID id, Body body) {
+    private RuntimeException noSuchRun(UUID id, Body body) {
         RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
         if (rangeTest.reported().isEmpty()) {
             return new NotReportedException(id);

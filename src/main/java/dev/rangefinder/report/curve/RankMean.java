@@ -22,7 +22,7 @@ public final class RankMean {
         }
     }
 
-    /** One for every iteration that anybody reported, in their order. */
+    /** One for every iteration that any rank reported, in their order. */
     public List<ReportedObservation> pooled() {
         return reported.values().stream()
                 .map(ofRanks -> pooled(List.copyOf(ofRanks.values())))

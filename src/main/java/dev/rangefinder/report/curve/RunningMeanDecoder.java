@@ -62,7 +62,7 @@ final class RunningMeanDecoder {
         return OptionalDouble.of((reported - smoothing * before) / (1 - smoothing));
     }
 
-    /** What is missing was part of the mean, as far as anybody knows. */
+    /** What is missing counts as part of the mean. */
     private void passGap(long iteration) {
         long gap = iteration - next;
         count += gap;

@@ -9,7 +9,7 @@ import dev.rangefinder.shared.web.BodyLimit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a run is reported, and what is borne of whoever reports it. */
+/** How a run is reported, and what is borne of its reporters. */
 public record ReporterView(
         int ranks,
         LossKind loss,

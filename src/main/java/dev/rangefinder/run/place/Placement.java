@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where runs want to be trained, and how urgently.
  *
  * @param client whose they are: the free slots go round among the clients that wait
- * @param priority higher ones first, whoever waits
+ * @param priority higher ones first, whichever clients wait
  * @param lane the only lane that may take them; null for any
  * @param device the only kind of device that they may be trained on; null for any
  */
@@ -25,7 +25,7 @@ public record Placement(
         @Nullable @Enumerated(EnumType.STRING) @Column(name = "asked_device")
         DeviceKind device) {
 
-    /** Whoever does not say who they are is served as one client. */
+    /** All clients that do not say who they are count as one. */
     public static final String ANONYMOUS = "anonymous";
 
     /** Names that need no quoting in an address, a setting or a label of a metric. */
@@ -44,7 +44,7 @@ public record Placement(
                 .orThrow();
     }
 
-    /** Reads what a submission says; what it does not say is asked of nobody. */
+    /** Reads what a submission says; what it does not say restricts nothing. */
     public static Placement of(
             @Nullable String client, @Nullable Integer priority, @Nullable String lane, @Nullable DeviceKind device) {
         return new Placement(client == null ? ANONYMOUS : client, priority == null ? 0 : priority, lane, device);

@@ -8,6 +8,6 @@ public enum EndReason {
     DIVERGED,
     /** The loss was NaN or infinite. */
     NOT_FINITE,
-    /** Whoever reported it said so before the last iteration. */
+    /** Its reporter said so before the last iteration. */
     ENDED_EARLY
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A schedule that somebody wants kept.
+ * A schedule that a client wants kept.
  *
  * @param iterations the length of the training; past it the last rate holds
  * @param multipliers by the names of parameter groups: what the rate is multiplied by for each
@@ -48,7 +48,7 @@ public record NewSchedule(
         check.orThrow();
     }
 
-    /** Reads what somebody asks for; a length that is not given is that of the policy, or four of its cycles. */
+    /** Reads what a client asks for; a length that is not given is that of the policy, or four of its cycles. */
     @JsonCreator
     public static NewSchedule of(
             @Nullable String name,

@@ -67,7 +67,7 @@ record ByteRange(long first, long last, long whole, boolean isPart) {
 
         @ExceptionHandler
         ProblemDetail unsatisfiable(UnsatisfiableException exception, HttpServletResponse response) {
-            response.reset(); // nobody shall keep the refusal for a year
+            response.reset(); // no cache shall keep the refusal for a year
             response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + exception.whole);
             return Problems.of(
                     HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,

@@ -36,7 +36,7 @@ final class JsonErrors {
     /** How Jackson begins when a body is longer than {@link BodyLimit}; its other limits are on what is in a body. */
     private static final String TOO_LONG = "Document length";
 
-    /** A remark on the parser's state that means nothing to whoever sent the body. */
+    /** A remark on the parser's state that means nothing to the client that sent the body. */
     private static final Pattern MARKER = Pattern.compile(" \\(start marker at .*\\)");
 
     private JsonErrors() {}

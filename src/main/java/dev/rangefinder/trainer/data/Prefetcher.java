@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches that are decoded ahead of whoever trains on them, by a thread of their own, in a few buffers that go round. They
+ * Batches that are decoded ahead of the training loop, by a thread of their own, in a few buffers that go round. They
  * come in the order in which they are filled, so what is trained does not depend on who is faster.
  */
 final class Prefetcher implements AutoCloseable {

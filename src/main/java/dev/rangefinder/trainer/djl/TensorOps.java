@@ -7,7 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Arithmetic on arrays whose results live no longer than one step, whoever owns the operands. */
+/** Arithmetic on arrays whose results live no longer than one step, whatever owns the operands. */
 final class TensorOps {
 
     private static final Shape SCALAR = new Shape();

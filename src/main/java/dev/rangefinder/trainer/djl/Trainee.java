@@ -5,7 +5,7 @@ import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.util.List;
 
-/** What is trained: a function with parameters, whoever wrote it. */
+/** What is trained: a function with parameters, built in or uploaded. */
 interface Trainee {
 
     /** What the pass is for. */

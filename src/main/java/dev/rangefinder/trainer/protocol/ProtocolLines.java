@@ -22,17 +22,17 @@ public final class ProtocolLines {
         return PREFIX + Json.MAPPER.writerFor(TrialAnswer.class).writeValueAsString(answer);
     }
 
-    /** The answer in a line of text; empty if somebody else printed it. */
+    /** The answer in a line of text; empty if other code printed it. */
     public static Optional<TrialAnswer> readFromTrial(String text) {
         return read(text, TrialAnswer.class);
     }
 
-    /** The protocol line in a line of text; empty if somebody else printed it. */
+    /** The protocol line in a line of text; empty if other code printed it. */
     public static Optional<TrainerLine> readFromTrainer(String text) {
         return read(text, TrainerLine.class);
     }
 
-    /** The protocol line in a line of text; empty if somebody else wrote it. */
+    /** The protocol line in a line of text; empty if it is none. */
     public static Optional<ServerLine> readFromServer(String text) {
         return read(text, ServerLine.class);
     }
