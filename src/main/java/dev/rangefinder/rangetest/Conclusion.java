@@ -1,10 +1,8 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.recommendation.race.Race;
-import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
@@ -13,8 +11,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -71,44 +67,27 @@ class Conclusion {
             races.goOn(rangeTest, race.get(), all).ifPresent(answer -> rangeTest.succeed(answer, now));
             return;
         }
-        List<Curve> succeeded = curves(all, run -> run.state() == RunState.SUCCEEDED);
-        List<Curve> silent = curves(all, Conclusion::fellSilent).stream()
-                .filter(curve -> curve.size() > 0)
-                .toList();
-        if (!succeeded.isEmpty()) {
-            Recommendation recommendation = recommendation(rangeTest, succeeded, silent, all.size());
+        CurvesToRead curves = CurvesToRead.of(all, runs);
+        if (!curves.succeeded().isEmpty()) {
+            Recommendation recommendation = recommendation(rangeTest, curves, all.size());
             races.start(rangeTest, refinement.after(rangeTest, recommendation))
                     .ifPresent(answer -> rangeTest.succeed(answer, now));
-        } else if (!silent.isEmpty()) {
-            rangeTest.fail(recommendation(rangeTest, succeeded, silent, all.size()), now);
+        } else if (!curves.silent().isEmpty()) {
+            rangeTest.fail(recommendation(rangeTest, curves, all.size()), now);
         } else {
             rangeTest.fail(now);
         }
     }
 
-    private List<Curve> curves(List<Run> all, Predicate<Run> which) {
-        return all.stream().filter(which).map(runs::curve).toList();
-    }
-
-    /** What it had seen until then is as good as what others saw. */
-    static boolean fellSilent(Run run) {
-        return run.failureReason()
-                .filter(reason -> reason == FailureReason.SILENT)
-                .isPresent();
-    }
-
     private static Recommendation recommendation(
-            RangeTest rangeTest, List<Curve> succeeded, List<Curve> silent, int repeats) {
-        int lost = repeats - succeeded.size() - silent.size();
+            RangeTest rangeTest, CurvesToRead curves, int repeats) {
+        int lost = repeats - curves.all().size();
         Recommendation recommendation = Algorithms.CURRENT.recommend(
-                Stream.concat(succeeded.stream(), silent.stream())
-                        .map(rangeTest::partToRead)
-                        .toList(),
-                rangeTest.context());
-        if (!silent.isEmpty()) {
+                curves.all().stream().map(rangeTest::partToRead).toList(), rangeTest.context());
+        if (!curves.silent().isEmpty()) {
             recommendation = recommendation.withDiagnosis(
                     "%d of %d repeats fell silent before their end; what they had reported is read."
-                            .formatted(silent.size(), repeats));
+                            .formatted(curves.silent().size(), repeats));
         }
         return lost == 0
                 ? recommendation

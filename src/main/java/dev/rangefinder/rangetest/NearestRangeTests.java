@@ -1,8 +1,8 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Ids;
 import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,8 +54,7 @@ public class NearestRangeTests {
                 .param("most", most)
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();
-        return rangeTests.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(found -> ids.indexOf(found.getId())))
+        return Ids.inOrder(ids, rangeTests.findAllById(ids), RangeTest::getId).stream()
                 .map(found -> neighbour(found, rule, rangeTest.batchSize()))
                 .toList();
     }

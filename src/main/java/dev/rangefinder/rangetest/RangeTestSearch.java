@@ -1,8 +1,8 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,9 +34,7 @@ public class RangeTestSearch {
                 .param("limit", page.size() + 1)
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();
-        return rangeTests.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(rangeTest -> ids.indexOf(rangeTest.getId())))
-                .toList();
+        return Ids.inOrder(ids, rangeTests.findAllById(ids), RangeTest::getId);
     }
 
     static String sql(SqlConditions where) {

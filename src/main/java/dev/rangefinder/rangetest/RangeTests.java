@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.samples.Layout;
@@ -233,6 +234,21 @@ public class RangeTests {
     @Transactional(readOnly = true)
     public Optional<RangeTest> find(UUID id) {
         return rangeTests.findById(id);
+    }
+
+    /**
+     * The range test of an id.
+     *
+     * @throws NotFoundException if there is none
+     */
+    @Transactional(readOnly = true)
+    public RangeTest require(UUID id) {
+        return rangeTests.findById(id).orElseThrow(() -> notFound(id));
+    }
+
+    /** What is thrown where there is no such range test. */
+    public static NotFoundException notFound(UUID id) {
+        return new NotFoundException("range test", id);
     }
 
     @Transactional(readOnly = true)

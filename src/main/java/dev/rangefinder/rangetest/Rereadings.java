@@ -1,11 +1,9 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.curve.Curve;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.CurvePicture;
 import dev.rangefinder.recommendation.algorithm.FittedCurves;
-import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
@@ -28,18 +26,21 @@ public class Rereadings {
 
     /** What an algorithm says to the curves of a test. */
     public Recommendation read(RangeTest rangeTest, Algorithm algorithm) {
-        return algorithm.recommend(partsToRead(rangeTest), rangeTest.context());
+        return algorithm.recommend(
+                curves(rangeTest).all().stream().map(rangeTest::partToRead).toList(), rangeTest.context());
     }
 
     /** The curves of a test with what was, or would be, recommended. */
     public String picture(RangeTest rangeTest, Recommendation recommendation) {
-        return CurvePicture.of(curves(rangeTest), rangeTest.context().swept(), recommendation)
+        return CurvePicture.of(curves(rangeTest).withPoints(), rangeTest.context().swept(), recommendation)
                 .svg();
     }
 
     /** The fits through the curves of a test, from which bounds are drawn. */
     public FittedCurves fit(RangeTest rangeTest) {
-        return FittedCurves.of(partsToRead(rangeTest), rangeTest.context().swept());
+        return FittedCurves.of(
+                curves(rangeTest).withPoints().stream().map(rangeTest::partToRead).toList(),
+                rangeTest.context().swept());
     }
 
     /** Tests that were pinned by another algorithm, newest first, up to one more than the page holds. */
@@ -49,17 +50,12 @@ public class Rereadings {
         return past.find(where, page);
     }
 
-    private List<Curve> partsToRead(RangeTest rangeTest) {
-        return curves(rangeTest).stream().map(rangeTest::partToRead).toList();
-    }
-
-    /** Those that {@link Conclusion} read: of the repeats that came to their end, and of those that fell silent. */
-    private List<Curve> curves(RangeTest rangeTest) {
-        return runs.ofGroup(rangeTest.getId()).stream()
-                .filter(run -> rangeTest.isOfSweep(run.repeat()))
-                .filter(run -> run.state() == RunState.SUCCEEDED || Conclusion.fellSilent(run))
-                .map(runs::curve)
-                .filter(curve -> curve.size() > 0)
-                .toList();
+    /** Those of the sweep, as {@link Conclusion} read them. */
+    private CurvesToRead curves(RangeTest rangeTest) {
+        return CurvesToRead.of(
+                runs.ofGroup(rangeTest.getId()).stream()
+                        .filter(run -> rangeTest.isOfSweep(run.repeat()))
+                        .toList(),
+                runs);
     }
 }

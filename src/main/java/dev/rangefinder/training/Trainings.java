@@ -1,5 +1,6 @@
 package dev.rangefinder.training;
 
+import dev.rangefinder.shared.Ids;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.ReportedOrder;
@@ -16,7 +17,6 @@ import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.Violation;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,9 +113,7 @@ public class Trainings {
     }
 
     private List<Training> inOrder(List<UUID> ids) {
-        return trainings.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(training -> ids.indexOf(training.getId())))
-                .toList();
+        return Ids.inOrder(ids, trainings.findAllById(ids), Training::getId);
     }
 
     /** What matches, the newest first, up to one more than the page holds. */

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.submission;
 
+import dev.rangefinder.schedule.Schedule;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Tags;
@@ -32,9 +33,6 @@ public record ReportedWorkload(
 
     private static final int LARGEST_BATCH = 1_000_000_000;
 
-    /** More iterations than a double can count. */
-    private static final long MOST_ITERATIONS = 1L << 53;
-
     private static final int LONGEST_OBJECT = 10_000;
 
     /** Kingma and Ba, arXiv 1412.6980, and every framework since. */
@@ -48,7 +46,7 @@ public record ReportedWorkload(
                         description,
                         "1 to %d characters".formatted(LONGEST_DESCRIPTION))
                 .between("batch_size", batchSize, 1, LARGEST_BATCH)
-                .between("iterations_per_epoch", iterationsPerEpoch, 1, MOST_ITERATIONS)
+                .between("iterations_per_epoch", iterationsPerEpoch, 1, Schedule.MOST_ITERATIONS)
                 .that(
                         model == null || isObject(model) || (model.isString() && Tags.isWord(model.asString())),
                         "model",

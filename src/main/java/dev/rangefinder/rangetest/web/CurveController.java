@@ -10,7 +10,6 @@ import dev.rangefinder.run.Run;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.Immutable;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -44,7 +43,7 @@ class CurveController {
     @Nullable
     ResponseEntity<CurveView> json(
             @PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points, WebRequest request) {
-        RangeTest rangeTest = find(id);
+        RangeTest rangeTest = rangeTests.require(id);
         return answer(
                 rangeTest,
                 points,
@@ -65,7 +64,7 @@ class CurveController {
     ResponseEntity<String> csv(
             @PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points, WebRequest request) {
         return answer(
-                find(id),
+                rangeTests.require(id),
                 points,
                 MediaType.valueOf(CSV),
                 request,
@@ -98,10 +97,6 @@ class CurveController {
             return null;
         }
         return response.eTag(tag).cacheControl(Immutable.FOR_A_YEAR).body(body.apply(curves(rangeTest)));
-    }
-
-    private RangeTest find(UUID id) {
-        return rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
     }
 
     private List<CurveCsv.Repeat> curves(RangeTest rangeTest) {

@@ -9,7 +9,6 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.web.EventStreams;
 import dev.rangefinder.run.web.RunGroup;
 import dev.rangefinder.run.web.RunLabel;
-import dev.rangefinder.shared.web.NotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
@@ -39,7 +38,7 @@ class EventController {
             @RequestHeader(name = EventStreams.LAST_EVENT_ID, required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response) {
-        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
+        RangeTest rangeTest = rangeTests.require(id);
         streams.answer(new Repeats(rangeTests, id, runs(rangeTest)), lastEventId, request, response);
     }
 

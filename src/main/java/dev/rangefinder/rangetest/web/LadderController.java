@@ -5,7 +5,6 @@ import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.schedule.web.SliceQuery;
-import dev.rangefinder.shared.web.NotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -37,10 +36,7 @@ class LadderController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
-        Sweep sweep = rangeTests
-                .find(id)
-                .orElseThrow(() -> new NotFoundException("range test", id))
-                .sweep();
+        Sweep sweep = rangeTests.require(id).sweep();
         SliceQuery part = new SliceQuery(from, count, every);
         RatesAnswer.send(
                 Rates.of(part.of(sweep.ladder(), sweep.iterations()), 1, OptionalLong.empty()), request, response);

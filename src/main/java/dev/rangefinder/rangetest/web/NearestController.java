@@ -6,7 +6,6 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Verdict;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +33,7 @@ class NearestController {
 
     @GetMapping(RangeTestController.PATH + "/{id}/nearest")
     ResponseEntity<NearestView> nearest(@PathVariable UUID id) {
-        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
+        RangeTest rangeTest = rangeTests.require(id);
         List<Neighbour> nearest = nearestTests.of(rangeTest, MOST);
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())

@@ -10,7 +10,6 @@ import dev.rangefinder.report.Reports;
 import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.ConflictException;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +38,14 @@ class ObservationController {
 
     /** Asked only when there is no such run, so that a report does not wait for it. */
     private RuntimeException noSuchRun(UUID id, Body body) {
-        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
+        RangeTest rangeTest = rangeTests.require(id);
         if (rangeTest.reported().isEmpty()) {
             return new NotReportedException(id);
         }
         Check.fields()
                 .between("repeat", body.repeatOrFirst(), 0, rangeTest.repeats() - 1L)
                 .orThrow();
-        return new NotFoundException("range test", id);
+        return RangeTests.notFound(id);
     }
 
     /** A report of one repeat. */

@@ -7,30 +7,19 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.Rerun;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.recommendation.Verdict;
-import dev.rangefinder.report.ReportSettings;
-import dev.rangefinder.report.ReportStatus;
-import dev.rangefinder.report.Reports;
-import dev.rangefinder.run.DatabaseClock;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.UntilOver;
 import dev.rangefinder.run.web.LongPoll;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.IdempotencyKeys;
-import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
-import dev.rangefinder.training.web.TrainingSummary;
-import dev.rangefinder.training.web.TrainingViews;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -54,32 +43,20 @@ class RangeTestController {
     static final String PATH = "/v1/range-tests";
 
     private final RangeTests rangeTests;
-    private final RangeTestSearch past;
-    private final Runs runs;
-    private final Reports reports;
-    private final ReportSettings reportSettings;
-    private final TrainingViews trainings;
-    private final DatabaseClock clock;
+    private final RangeTestSearch search;
+    private final RangeTestViews views;
     private final IdempotencyKeys idempotencyKeys;
     private final UntilOver untilOver;
 
     RangeTestController(
             RangeTests rangeTests,
-            RangeTestSearch past,
-            Runs runs,
-            Reports reports,
-            ReportSettings reportSettings,
-            TrainingViews trainings,
-            DatabaseClock clock,
+            RangeTestSearch search,
+            RangeTestViews views,
             IdempotencyKeys idempotencyKeys,
             UntilOver untilOver) {
         this.rangeTests = rangeTests;
-        this.past = past;
-        this.runs = runs;
-        this.reports = reports;
-        this.reportSettings = reportSettings;
-        this.trainings = trainings;
-        this.clock = clock;
+        this.search = search;
+        this.views = views;
         this.idempotencyKeys = idempotencyKeys;
         this.untilOver = untilOver;
     }
@@ -98,7 +75,7 @@ class RangeTestController {
         poll.ifPresent(wanted -> untilOver.await(() -> rangeTests.stateOf(id), wanted.granted()));
         ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
         poll.ifPresent(wanted -> response.header("Preference-Applied", wanted.applied()));
-        return response.body(view(found(id, rangeTests.find(id))));
+        return response.body(views.whole(rangeTests.require(id)));
     }
 
     @GetMapping
@@ -115,7 +92,7 @@ class RangeTestController {
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
         PageRequest page = PageRequest.of(pageSize, pageToken);
-        RangeTestCriteria search = new RangeTestCriteria(
+        RangeTestCriteria criteria = new RangeTestCriteria(
                 model,
                 dataset,
                 optimizer,
@@ -125,36 +102,14 @@ class RangeTestController {
                 Tags.ofParameters(tags),
                 createdAfter,
                 createdBefore);
-        List<RangeTest> found = past.find(search, page);
-        Map<UUID, List<Run>> runsOf = runs
-                .ofGroups(found.stream().map(RangeTest::getId).toList())
-                .stream()
-                .collect(Collectors.groupingBy(Run::groupId));
-        Map<UUID, ReportStatus> reported = reports.statuses(found.stream()
-                .filter(rangeTest -> rangeTest.reported().isPresent())
-                .map(RangeTest::getId)
-                .toList());
-        Map<UUID, List<TrainingSummary>> trainingsOf =
-                trainings.latest(found.stream().map(RangeTest::getId).toList());
-        Instant now = clock.now();
-        return Page.of(
-                page,
-                found,
-                RangeTest::getId,
-                rangeTest -> RangeTestView.of(
-                        rangeTest,
-                        runsOf.getOrDefault(rangeTest.getId(), List.of()),
-                        reported,
-                        trainingsOf.getOrDefault(rangeTest.getId(), List.of()),
-                        reportSettings,
-                        RangeTestView.Detail.BRIEF,
-                        now));
+        List<RangeTest> found = search.find(criteria, page);
+        return Page.of(page, found, RangeTest::getId, views.brief(found));
     }
 
     @PostMapping("/{id}:cancel")
     ResponseEntity<RangeTestView> cancel(@PathVariable UUID id) {
         found(id, rangeTests.cancel(id));
-        return ResponseEntity.accepted().body(view(found(id, rangeTests.find(id))));
+        return ResponseEntity.accepted().body(views.whole(rangeTests.require(id)));
     }
 
     @PostMapping("/{id}:rerun")
@@ -174,29 +129,17 @@ class RangeTestController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable UUID id) {
         if (!rangeTests.delete(id)) {
-            throw new NotFoundException("range test", id);
+            throw RangeTests.notFound(id);
         }
     }
 
     private ResponseEntity<RangeTestView> created(RangeTest rangeTest) {
-        RangeTestView view = view(rangeTest);
+        RangeTestView view = views.whole(rangeTest);
         return ResponseEntity.created(URI.create(view.links().self())).body(view);
     }
 
-    private RangeTestView view(RangeTest rangeTest) {
-        UUID id = rangeTest.getId();
-        return RangeTestView.of(
-                rangeTest,
-                runs.ofGroup(id),
-                rangeTest.reported().isPresent() ? reports.statuses(List.of(id)) : Map.of(),
-                trainings.latest(List.of(id)).getOrDefault(id, List.of()),
-                reportSettings,
-                RangeTestView.Detail.WHOLE,
-                clock.now());
-    }
-
     private static RangeTest found(UUID id, Optional<RangeTest> rangeTest) {
-        return rangeTest.orElseThrow(() -> new NotFoundException("range test", id));
+        return rangeTest.orElseThrow(() -> RangeTests.notFound(id));
     }
 
     /** What a repeated request has in common with the first. */

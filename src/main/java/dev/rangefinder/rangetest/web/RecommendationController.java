@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rereadings;
@@ -11,7 +12,6 @@ import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.Immutable;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,6 @@ class RecommendationController {
 
     private static final String SVG = "image/svg+xml";
 
-    /** As in a schedule: 2^53, up to which a JSON number is exact everywhere. */
-    private static final long MOST_ITERATIONS = 1L << 53;
-
     private final RangeTests rangeTests;
     private final Rereadings rereadings;
 
@@ -50,7 +47,7 @@ class RecommendationController {
             @RequestParam(required = false) @Nullable String algorithm,
             @RequestParam(required = false) @Nullable Long iterations,
             @RequestParam(required = false) @Nullable Long epochs) {
-        Recommendation recommendation = recommendation(find(id), algorithm);
+        Recommendation recommendation = recommendation(rangeTests.require(id), algorithm);
         @Nullable
         Long length = length(iterations, epochs, recommendation.stepSize().iterationsPerEpoch());
         return answer(MediaType.APPLICATION_JSON, id, length == null ? recommendation : recommendation.forRun(length));
@@ -58,7 +55,7 @@ class RecommendationController {
 
     @GetMapping(produces = SVG)
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
-        RangeTest rangeTest = find(id);
+        RangeTest rangeTest = rangeTests.require(id);
         return answer(MediaType.valueOf(SVG), id, rereadings.picture(rangeTest, recommendation(rangeTest, algorithm)));
     }
 
@@ -78,10 +75,6 @@ class RecommendationController {
                 .body(body);
     }
 
-    private RangeTest find(UUID id) {
-        return rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
-    }
-
     private Recommendation recommendation(RangeTest rangeTest, @Nullable String algorithm) {
         Recommendation pinned = rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest));
         if (algorithm == null) {
@@ -98,11 +91,11 @@ class RecommendationController {
     }
 
     private static @Nullable Long length(@Nullable Long iterations, @Nullable Long epochs, long iterationsPerEpoch) {
-        long most = MOST_ITERATIONS / Math.max(1, iterationsPerEpoch);
+        long most = Schedule.MOST_ITERATIONS / Math.max(1, iterationsPerEpoch);
         Check.fields()
                 .that(epochs == null || iterations == null, "epochs", epochs, "either epochs or iterations")
                 .that(epochs == null || (epochs >= 1 && epochs <= most), "epochs", epochs, "1 to " + most)
-                .that(iterations == null || iterations <= MOST_ITERATIONS, "iterations", iterations, "at most 2^53")
+                .that(iterations == null || iterations <= Schedule.MOST_ITERATIONS, "iterations", iterations, "at most 2^53")
                 .orThrow();
         return epochs == null ? iterations : Long.valueOf(epochs * Math.max(1, iterationsPerEpoch));
     }

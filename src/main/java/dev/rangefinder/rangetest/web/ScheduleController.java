@@ -9,7 +9,6 @@ import dev.rangefinder.schedule.web.CodeAnswer;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.schedule.web.SliceQuery;
-import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.QueryObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -119,10 +118,8 @@ class ScheduleController {
         return CodeAnswer.of(part.schedule(), part.iterations());
     }
 
+    /** Why there is no recommendation. */
     private RuntimeException none(UUID id) {
-        return rangeTests
-                .find(id)
-                .<RuntimeException>map(NoRecommendationException::new)
-                .orElseGet(() -> new NotFoundException("range test", id));
+        return new NoRecommendationException(rangeTests.require(id));
     }
 }

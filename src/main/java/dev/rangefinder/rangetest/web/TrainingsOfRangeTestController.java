@@ -2,7 +2,6 @@ package dev.rangefinder.rangetest.web;
 
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.shared.web.IdempotencyKeys;
-import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.training.NewTraining;
 import dev.rangefinder.training.Trainings;
 import dev.rangefinder.training.web.TrainingView;
@@ -40,7 +39,7 @@ class TrainingsOfRangeTestController {
             @RequestBody NewTraining announced,
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
         if (rangeTests.stateOf(id).isEmpty()) {
-            throw new NotFoundException("range test", id);
+            throw RangeTests.notFound(id);
         }
         return idempotencyKeys.once(
                 key, RangeTestController.PATH + "/training-runs", new Announcement(id, announced), () -> {

@@ -5,7 +5,6 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Transfer;
 import dev.rangefinder.shared.web.Immutable;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,7 +24,7 @@ class TransferController {
 
     @GetMapping(RangeTestController.PATH + "/{id}/recommendation/transfer")
     ResponseEntity<Transfer> transfer(@PathVariable UUID id, @RequestParam(name = "batch_size") int batchSize) {
-        RangeTest rangeTest = rangeTests.find(id).orElseThrow(() -> new NotFoundException("range test", id));
+        RangeTest rangeTest = rangeTests.require(id);
         Recommendation tested = rangeTest.recommendation().orElseThrow(() -> new NoRecommendationException(rangeTest));
         Transfer transfer =
                 Transfer.of(tested, rangeTest.optimizer().orElse("unknown"), rangeTest.batchSize(), batchSize);

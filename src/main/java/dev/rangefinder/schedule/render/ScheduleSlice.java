@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 public record ScheduleSlice(Schedule schedule, long iterations, long from, long count, long every) {
 
     /** More iterations than a double can count. */
-    public static final long MOST_ITERATIONS = 1L << 53;
+    public static final long MOST_ITERATIONS = Schedule.MOST_ITERATIONS;
 
     public ScheduleSlice {
         Check.fields()

@@ -31,9 +31,6 @@ public record NewSchedule(
         long iterations,
         Map<String, Double> multipliers) {
 
-    /** More iterations than a double can count. */
-    private static final long MOST_ITERATIONS = 1L << 53;
-
     /** Four cycles, more of which bring little (Smith, arXiv 1506.01186, section 3.2), the last one whole. */
     private static final long DEFAULT_CYCLES = 4;
 
@@ -42,7 +39,7 @@ public record NewSchedule(
         multipliers = Collections.unmodifiableMap(new TreeMap<>(multipliers));
         Check check = Check.fields()
                 .that(name == null || Tags.isWord(name), "name", name, "1 to 200 characters")
-                .between("iterations", iterations, 1, MOST_ITERATIONS);
+                .between("iterations", iterations, 1, Schedule.MOST_ITERATIONS);
         Tags.check(check, tags);
         Multipliers.check(check, multipliers);
         check.orThrow();
@@ -76,7 +73,7 @@ public record NewSchedule(
                         null,
                         "a value, since this policy has no end and no cycles")
                 .orThrow();
-        return length.orElseGet(() -> Math.min(DEFAULT_CYCLES * cycles.orElseThrow(), MOST_ITERATIONS));
+        return length.orElseGet(() -> Math.min(DEFAULT_CYCLES * cycles.orElseThrow(), Schedule.MOST_ITERATIONS));
     }
 
     /** SHA-256 of the canonical form of all that the rates follow from, in hexadecimal. */

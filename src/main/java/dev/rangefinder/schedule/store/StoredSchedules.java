@@ -8,7 +8,6 @@ import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.PageRequest;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,9 +96,7 @@ public class StoredSchedules {
                 .param("limit", page.size() + 1)
                 .query((row, number) -> row.getString(1))
                 .list();
-        return schedules.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(schedule -> ids.indexOf(schedule.id())))
-                .toList();
+        return Ids.inOrder(ids, schedules.findAllById(ids), StoredSchedule::id);
     }
 
     static String sql(boolean byPolicy, boolean byTags, boolean paged) {
