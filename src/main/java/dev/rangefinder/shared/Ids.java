@@ -21,6 +21,8 @@ public final class Ids {
     /** What was found, in the order of the ids that were looked for; ids that were not found are left out. */
     public static <K, T> List<T> inOrder(List<K> ids, Collection<T> found, Function<T, K> id) {
         Map<K, T> byId = found.stream().collect(Collectors.toMap(id, Function.identity()));
-        return ids.stream().flatMap(wanted -> Stream.ofNullable(byId.get(wanted))).toList();
+        return ids.stream()
+                .flatMap(wanted -> Stream.ofNullable(byId.get(wanted)))
+                .toList();
     }
 }

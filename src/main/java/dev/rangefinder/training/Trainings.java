@@ -1,6 +1,5 @@
 package dev.rangefinder.training;
 
-import dev.rangefinder.shared.Ids;
 import dev.rangefinder.report.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.ReportedOrder;
@@ -12,6 +11,7 @@ import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.store.NewSchedule;
 import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
+import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
