@@ -61,7 +61,7 @@ class RecommendationController {
 
     @GetMapping(path = "/fit", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<FittedCurves> fit(@PathVariable UUID id) {
-        RangeTest rangeTest = find(id);
+        RangeTest rangeTest = rangeTests.require(id);
         recommendation(rangeTest, null);
         return answer(MediaType.APPLICATION_JSON, id, rereadings.fit(rangeTest));
     }
