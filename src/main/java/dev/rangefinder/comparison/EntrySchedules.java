@@ -133,7 +133,7 @@ class EntrySchedules {
         });
     }
 
-    /** In the words of whoever wrote the overrides: the record that refused them is of this room's making. */
+    /** In the words of the client that wrote the overrides: the record that refused them is of this room's making. */
     private static InvalidValuesException unfit(JacksonException exception, ObjectNode overrides, String field) {
         if (exception.getCause() instanceof InvalidValuesException invalid) {
             return new InvalidValuesException(invalid.violations().stream()

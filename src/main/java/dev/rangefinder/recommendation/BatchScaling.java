@@ -21,9 +21,9 @@ public enum BatchScaling {
 
     /**
      * The rule for an optimizer: linear where it steps along the gradient itself, of the square root where it divides the gradient
-     * by its size, and where nobody knows.
+     * by its size, and where that is not known.
      *
-     * @param optimizer its name, ours or anybody's
+     * @param optimizer its name, one that is built in or the client's own
      */
     public static BatchScaling of(String optimizer) {
         String name = optimizer.toLowerCase(Locale.ROOT);

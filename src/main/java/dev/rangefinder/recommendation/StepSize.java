@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * (Smith, arXiv 1506.01186, section 3.2).
  *
  * @param epochs the same, in epochs
- * @param run how to end with a whole cycle; absent where nobody said how long the training is to be
+ * @param run how to end with a whole cycle; absent where the client did not say how long the training is to be
  */
 public record StepSize(
         @JsonProperty("step_size") long iterations,

@@ -31,7 +31,7 @@ public record Transfer(
         List<RuleBounds> rules,
         @Nullable String warning) {
 
-    /** Both rules end somewhere, and nobody knows beforehand where (Shallue et al., arXiv 1811.03600); a test is cheap. */
+    /** Both rules end somewhere, and where is not known beforehand (Shallue et al., arXiv 1811.03600); a test is cheap. */
     private static final double FARTHEST = 8;
 
     /** What one rule would say. */

@@ -57,7 +57,7 @@ class RealComparisonsIntegrationTests {
         throw new AssertionError("nothing was trained within a minute");
     }
 
-    /** And whoever kills a trainer on the way changes nothing of what comes out. */
+    /** And a trainer that is killed on the way changes nothing of what comes out. */
     @Test
     void aGoodScheduleIsBetterAndAWildOneDivergesWhateverBecomesOfTheTrainers() {
         String undisturbed = submitted();

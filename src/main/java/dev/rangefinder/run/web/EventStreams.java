@@ -80,7 +80,7 @@ public class EventStreams {
             new EventStream(group, runs, curves, told, response.getOutputStream())
                     .tell(settings.heartbeat(), () -> closing);
         } catch (IOException clientGone) {
-            LOG.debug("The events of {} have nobody to listen: {}", group.id(), clientGone.getMessage());
+            LOG.debug("The events of {} have no client any more: {}", group.id(), clientGone.getMessage());
         } finally {
             free.release();
         }
