@@ -9,7 +9,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** Starts the service or, with {@code trainer}, {@code trial} or {@code sandbox} as the first argument, what it starts itself. */
+/**
+ * Starts the service or, with {@code trainer}, {@code trial} or {@code sandbox} as the first argument, what it starts
+ * itself.
+ */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class RangefinderApplication {

@@ -73,7 +73,9 @@ class DocumentsTests {
         return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** The names of the first column; one that begins with a dot shares what the name before it has up to its last one. */
+    /**
+     * The names of the first column; one that begins with a dot shares what the name before it has up to its last one.
+     */
     private static Set<String> documentedSettings() {
         Set<String> documented = new TreeSet<>();
         for (String row : rows("settings")) {

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
-/** No cluster is here to try {@code deploy/kubernetes} on: its own models read it, and every name must lead somewhere. */
+/**
+ * No cluster is here to try {@code deploy/kubernetes} on: its own models read it, and every name must lead somewhere.
+ */
 class KubernetesManifestsTests {
 
     /** The only thing that an operator makes by hand. */

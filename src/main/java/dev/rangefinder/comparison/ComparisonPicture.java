@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison as a picture: above, what was measured over the iterations, for each entry the mean over its seeds and a band from
- * the lowest to the highest of them; below, the rates.
+ * A comparison as a picture: above, what was measured over the iterations, for each entry the mean over its seeds and a
+ * band from the lowest to the highest of them; below, the rates.
  */
 final class ComparisonPicture {
 

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Brings a comparison to its end when its last run has ended, in that run's own transaction: so a result is saved exactly when
- * the last run is.
+ * Brings a comparison to its end when its last run has ended, in that run's own transaction: so a result is saved
+ * exactly when the last run is.
  */
 @Component
 public class ComparisonResults {

@@ -42,7 +42,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes comparisons in, finds them, cancels, repeats, extends and deletes them. How they end is {@link ComparisonResults}'. */
+/**
+ * Takes comparisons in, finds them, cancels, repeats, extends and deletes them. How they end is
+ * {@link ComparisonResults}'.
+ */
 @Service
 @Transactional
 public class Comparisons {
@@ -114,7 +117,10 @@ public class Comparisons {
                 .orElseThrow(() -> invalid("range_test", id, "the id of a range test that the service has trained"));
     }
 
-    /** What is asked for; where nothing says it, three of the recommended cycles. Entries that are filled end with a whole cycle. */
+    /**
+     * What is asked for; where nothing says it, three of the recommended cycles. Entries that are filled end with a
+     * whole cycle.
+     */
     private long iterations(NewComparison asked, Workload workload, DataSet data) {
         long epoch = Math.max(1, data.layout().trainSamples() / workload.batchSize());
         @Nullable Long iterations = asked.iterations();

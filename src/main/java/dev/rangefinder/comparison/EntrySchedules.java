@@ -31,8 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 class EntrySchedules {
 
     /**
-     * What is compared where nothing is said: one rate, the cycle, its descendant, and the paper's control, which tells what
-     * cycling does from what falling does (Smith, arXiv 1506.01186, section 4.1).
+     * What is compared where nothing is said: one rate, the cycle, its descendant, and the paper's control, which tells
+     * what cycling does from what falling does (Smith, arXiv 1506.01186, section 4.1).
      */
     private static final List<String> USUAL = List.of("fixed", "triangular2", "one_cycle", "decay");
 

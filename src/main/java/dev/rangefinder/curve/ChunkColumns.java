@@ -9,7 +9,9 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a row of {@code curve_chunk} holds beside its run and attempt, for statements that keep it with something else. */
+/**
+ * What a row of {@code curve_chunk} holds beside its run and attempt, for statements that keep it with something else.
+ */
 public final class ChunkColumns {
 
     public static final String NAMES =

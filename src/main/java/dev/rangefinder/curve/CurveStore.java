@@ -130,8 +130,8 @@ public class CurveStore {
     }
 
     /**
-     * Keeps the same points in chunks of a thousand, if the attempt has stored far more chunks than that. A reader that reads
-     * meanwhile sees all old ones or all new ones.
+     * Keeps the same points in chunks of a thousand, if the attempt has stored far more chunks than that. A reader that
+     * reads meanwhile sees all old ones or all new ones.
      *
      * @return whether there was anything to do
      */

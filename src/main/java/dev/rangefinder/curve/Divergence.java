@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Tells when a loss has left for good, from the losses alone, one at a time.
  *
- * <p>Diverged means: the smoothed loss lies above the first one by more than the training had gained so far, and by more
- * than the noise at its best explains, and so do the last losses one by one: a single bad batch carries the average, but the
- * loss comes back. The noise of later losses counts for nothing, since a loss that leaves scatters the more the further it
- * gets. All of it is differences, so that adding a constant to every loss, as with losses below zero, changes nothing; a
- * ratio such as "four times the best" has no meaning there.
+ * <p>Diverged means: the smoothed loss lies above the first one by more than the training had gained so far, and by
+ * more than the noise at its best explains, and so do the last losses one by one: a single bad batch carries the
+ * average, but the loss comes back. The noise of later losses counts for nothing, since a loss that leaves scatters the
+ * more the further it gets. All of it is differences, so that adding a constant to every loss, as with losses below
+ * zero, changes nothing; a ratio such as "four times the best" has no meaning there.
  */
 public final class Divergence {
 
@@ -91,7 +91,10 @@ public final class Divergence {
         return seen > NOISE_WINDOW && smoothed > bearable && aboveInARow >= IN_A_ROW;
     }
 
-    /** A curve up to where the loss has left for good: what comes after it is no longer training. A loss that is no number is passed over. */
+    /**
+     * A curve up to where the loss has left for good: what comes after it is no longer training. A loss that is no
+     * number is passed over.
+     */
     public static Curve until(Curve curve) {
         Divergence divergence = new Divergence();
         List<Observation> observations = curve.observations();

@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * What the embedded PostgreSQL asks for: drawn once, and kept in a file that this server's user alone can read. The file is
- * <a href="https://www.postgresql.org/docs/17/libpq-pgpass.html">one that PostgreSQL's own programs read</a>.
+ * What the embedded PostgreSQL asks for: drawn once, and kept in a file that this server's user alone can read. The
+ * file is <a href="https://www.postgresql.org/docs/17/libpq-pgpass.html">one that PostgreSQL's own programs read</a>.
  *
  * @param text what is asked for
  * @param isNew whether it was drawn just now, so that no database knows it yet

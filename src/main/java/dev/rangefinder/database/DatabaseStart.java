@@ -30,8 +30,8 @@ class DatabaseStart implements FlywayMigrationStrategy {
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
 
     /**
-     * States that pass by themselves: no connection (08), starting or stopping (57P), too many connections (53300). A refused password
-     * or a database that is not there does not.
+     * States that pass by themselves: no connection (08), starting or stopping (57P), too many connections (53300). A
+     * refused password or a database that is not there does not.
      */
     private static final Set<String> PASSING = Set.of("08", "57P", "533");
 

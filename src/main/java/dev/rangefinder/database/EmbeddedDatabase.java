@@ -11,12 +11,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** A PostgreSQL server in a data directory: durable, on loopback only, for this server's user alone, ended with this process. */
+/**
+ * A PostgreSQL server in a data directory: durable, on loopback only, for this server's user alone, ended with this
+ * process.
+ */
 final class EmbeddedDatabase implements AutoCloseable {
 
     static final String USER = "postgres";
 
-    /** Where the driver looks for a password that it was not given: the library knows of none when it asks whether its server is up. */
+    /**
+     * Where the driver looks for a password that it was not given: the library knows of none when it asks whether its
+     * server is up.
+     */
     private static final String PASSWORD_FILE = "org.postgresql.pgpassfile";
 
     /** Recovery after a power cut reads the write-ahead log: up to a gigabyte on a slow disk. */
@@ -67,7 +73,10 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** A directory of a version that asked for nothing, or whose password was lost: the owner of the files may set another. */
+    /**
+     * A directory of a version that asked for nothing, or whose password was lost: the owner of the files may set
+     * another.
+     */
     private static void bringOver(AccessRules rules, Path cluster, Path programs, DatabasePassword password)
             throws IOException {
         rules.trustThisMachine();

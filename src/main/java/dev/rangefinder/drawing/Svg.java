@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Writes a drawing as SVG 1.1. Each style is a class of the style sheet, so that one file is light or dark as its reader
- * prefers; text is escaped.
+ * Writes a drawing as SVG 1.1. Each style is a class of the style sheet, so that one file is light or dark as its
+ * reader prefers; text is escaped.
  */
 final class Svg {
 

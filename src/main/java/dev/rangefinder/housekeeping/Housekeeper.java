@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Does every chore, round after round. A pass is one transaction, under a lock in the database that another server's pass
- * over the same chore holds too; what fails is logged and comes again with the next round.
+ * Does every chore, round after round. A pass is one transaction, under a lock in the database that another server's
+ * pass over the same chore holds too; what fails is logged and comes again with the next round.
  */
 @Component
 class Housekeeper implements SchedulingConfigurer {

@@ -53,8 +53,8 @@ final class Execution {
     private volatile String obstacle = "";
 
     /**
-     * The trainer has said its last word and is left to end by itself. Known before that is written, since from then on the run
-     * is no longer this server's, which would look like a loss.
+     * The trainer has said its last word and is left to end by itself. Known before that is written, since from then on
+     * the run is no longer this server's, which would look like a loss.
      */
     private volatile boolean endedItself;
 

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One device's worth of a lane: takes a run, lets a trainer carry it out, and again. Where it can, the trainer is started
- * ahead and waits warm, so that a run does not pay for the start of an engine.
+ * One device's worth of a lane: takes a run, lets a trainer carry it out, and again. Where it can, the trainer is
+ * started ahead and waits warm, so that a run does not pay for the start of an engine.
  */
 final class Slot implements Runnable {
 
@@ -101,7 +101,10 @@ final class Slot implements Runnable {
         endTrainer();
     }
 
-    /** Returns false if the one that was to wait warm ended without a word: the next one would, too, and take a run with it. */
+    /**
+     * Returns false if the one that was to wait warm ended without a word: the next one would, too, and take a run with
+     * it.
+     */
     private boolean warmUp() throws IOException {
         TrainerProcess waiting = trainer;
         if (waiting != null && waiting.isAlive()) {

@@ -109,7 +109,9 @@ public class Models {
         return found.isPresent();
     }
 
-    /** After the entry's deletion is certain: a crash between the two leaves a file without an entry, never the reverse. */
+    /**
+     * After the entry's deletion is certain: a crash between the two leaves a file without an entry, never the reverse.
+     */
     private void removeUnlessListed(String id) {
         models.lockCatalogue();
         if (!models.existsById(id)) {

@@ -1,4 +1,6 @@
-/** The models that a managed run can train: what networks there are, and the catalogue of uploaded TorchScript modules. */
+/**
+ * The models that a managed run can train: what networks there are, and the catalogue of uploaded TorchScript modules.
+ */
 @ApplicationModule(allowedDependencies = {"shared", "shared::files", "shared::web"})
 @NullMarked
 package dev.rangefinder.model;

@@ -35,7 +35,10 @@ class Conclusion {
         this.clock = clock;
     }
 
-    /** Only the first run of a test takes its lock: else one server that froze with it would keep all others from claiming. */
+    /**
+     * Only the first run of a test takes its lock: else one server that froze with it would keep all others from
+     * claiming.
+     */
     @EventListener
     void on(RunChanged.Started event) {
         rangeTests

@@ -11,7 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What other range tests found that were like one: of the same network, data set and optimizer, the nearest batch size first. */
+/**
+ * What other range tests found that were like one: of the same network, data set and optimizer, the nearest batch size
+ * first.
+ */
 @Service
 @Transactional(readOnly = true)
 public class NearestRangeTests {
@@ -65,8 +68,8 @@ public class NearestRangeTests {
     }
 
     /**
-     * What there is to say where the test is far from the middle one of those that have an answer, and so far that its interval does
-     * not hold it either.
+     * What there is to say where the test is far from the middle one of those that have an answer, and so far that its
+     * interval does not hold it either.
      */
     public static Optional<String> warning(RangeTest rangeTest, List<Neighbour> nearest) {
         double[] found = nearest.stream()

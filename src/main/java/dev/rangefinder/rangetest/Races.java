@@ -21,8 +21,9 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Has recommendations checked by training with them, where the client wants that. The trainings are further runs of the range test, so
- * that they are queued, watched, repeated and cancelled with it; each rung follows in the transaction that ends the one before.
+ * Has recommendations checked by training with them, where the client wants that. The trainings are further runs of the
+ * range test, so that they are queued, watched, repeated and cancelled with it; each rung follows in the transaction
+ * that ends the one before.
  */
 @Component
 class Races {

@@ -192,7 +192,10 @@ public class RangeTest extends Aggregate<UUID> {
         endedAt = now;
     }
 
-    /** The part of a curve that a recommendation is drawn from: where its repeat was not stopped, what comes before it should have been. */
+    /**
+     * The part of a curve that a recommendation is drawn from: where its repeat was not stopped, what comes before it
+     * should have been.
+     */
     Curve partToRead(Curve curve) {
         return sweep.stopRule() == StopRule.NONE ? Divergence.until(curve) : curve;
     }
@@ -296,7 +299,9 @@ public class RangeTest extends Aggregate<UUID> {
         return placement;
     }
 
-    /** Whole batches in the training split, without the last, partial one; or what the client of a reported test says. */
+    /**
+     * Whole batches in the training split, without the last, partial one; or what the client of a reported test says.
+     */
     public long iterationsPerEpoch() {
         return iterationsPerEpoch;
     }

@@ -68,8 +68,8 @@ public class RangeTests {
     /**
      * Saves a range test and puts its runs into the queue, or lets them wait for reports, all or nothing.
      *
-     * @throws InvalidValuesException if there is no such data set or model, if the rest of the workload does not fit it, or if no
-     *     lane could ever take its runs
+     * @throws InvalidValuesException if there is no such data set or model, if the rest of the workload does not fit
+     *     it, or if no lane could ever take its runs
      */
     public RangeTest submit(Submission submission) {
         return switch (submission) {
@@ -115,7 +115,10 @@ public class RangeTests {
                 .map(data -> enqueue(further, data, Origin.refines(id)));
     }
 
-    /** What the data of a range test are like; empty if the data set is gone, or is another by now, or if the uploaded model is gone. */
+    /**
+     * What the data of a range test are like; empty if the data set is gone, or is another by now, or if the uploaded
+     * model is gone.
+     */
     Optional<Layout> layoutOfSameData(RangeTest rangeTest) {
         return rangeTest
                 .workload()

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The recommendations of finished range tests, kept at hand: what is pinned never changes. One that is deleted is forgotten
- * at once on the server that deletes it, and on the others with their next look at what is still there.
+ * The recommendations of finished range tests, kept at hand: what is pinned never changes. One that is deleted is
+ * forgotten at once on the server that deletes it, and on the others with their next look at what is still there.
  */
 @Service
 public class RecommendationCache {

@@ -10,9 +10,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a recommendation says about the parameters of a policy; the others keep the policy's own defaults. Policies that rise
- * and fall go between the bounds; those that only fall start at the bounds' geometric mean or, if they are made to start
- * high, at {@code max_lr}. {@code docs/schedules.md} says where each rule comes from, and what none of them is: measured.
+ * What a recommendation says about the parameters of a policy; the others keep the policy's own defaults. Policies that
+ * rise and fall go between the bounds; those that only fall start at the bounds' geometric mean or, if they are made to
+ * start high, at {@code max_lr}. {@code docs/schedules.md} says where each rule comes from, and what none of them is:
+ * measured.
  *
  * @param halfCycle the step size
  * @param length how many iterations the training has
@@ -29,8 +30,8 @@ public record RecommendedParameters(Recommendation recommendation, long halfCycl
     private static final double INVERSE_POWER = 0.75;
 
     /**
-     * What is left of exp_range at the end. Smith's settings leave 0.08 (arXiv 1506.01186, section 4.1: .99994 over 42,000
-     * iterations) and 0.14 (section 4.2: .999995 over 400,000).
+     * What is left of exp_range at the end. Smith's settings leave 0.08 (arXiv 1506.01186, section 4.1: .99994 over
+     * 42,000 iterations) and 0.14 (section 4.2: .999995 over 400,000).
      */
     private static final double LEFT_AT_THE_END = 0.1;
 
@@ -116,7 +117,9 @@ public record RecommendedParameters(Recommendation recommendation, long halfCycl
         }
     }
 
-    /** A single rate for a whole training: a cycle spends as long above it as below, on the scale on which rates count. */
+    /**
+     * A single rate for a whole training: a cycle spends as long above it as below, on the scale on which rates count.
+     */
     private double middle() {
         return Math.sqrt(recommendation.baseLr() * recommendation.maxLr());
     }

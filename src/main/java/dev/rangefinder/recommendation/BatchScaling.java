@@ -20,8 +20,8 @@ public enum BatchScaling {
     }
 
     /**
-     * The rule for an optimizer: linear where it steps along the gradient itself, of the square root where it divides the gradient
-     * by its size, and where that is not known.
+     * The rule for an optimizer: linear where it steps along the gradient itself, of the square root where it divides
+     * the gradient by its size, and where that is not known.
      *
      * @param optimizer its name, one that is built in or the client's own
      */

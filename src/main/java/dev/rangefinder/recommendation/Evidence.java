@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answer was read from; a part that could not be read is absent. In JSON the parts' fields are the evidence's own.
+ * What the answer was read from; a part that could not be read is absent. In JSON the parts' fields are the evidence's
+ * own.
  *
  * @param points observations with a usable rate, of all repeats together
  */
@@ -33,8 +34,8 @@ public record Evidence(
      * @param noise standard deviation from one iteration to the next
      * @param best lowest fitted value
      * @param edgeLr where the fit loses again what it had gained; the highest rate seen if it never did
-     * @param gainShareBelowEdge the share of its gain that the fit has where max would be, of an optimizer with memory if it is not
-     *     known to have none: little where the sweep was too fast
+     * @param gainShareBelowEdge the share of its gain that the fit has where max would be, of an optimizer with memory
+     *     if it is not known to have none: little where the sweep was too fast
      */
     public record OfLoss(
             @JsonProperty("initial_loss") @Nullable Double initial,
@@ -68,7 +69,8 @@ public record Evidence(
      * How long the optimizer carries a step on.
      *
      * @param momentum what was said of it
-     * @param forgetting how much of a residual lives on in the next iteration only, around the edge: a sign that there is no momentum
+     * @param forgetting how much of a residual lives on in the next iteration only, around the edge: a sign that there
+     *     is no momentum
      * @param edgeDivisor by how much {@code max_lr} lies below the edge
      */
     public record OfMemory(

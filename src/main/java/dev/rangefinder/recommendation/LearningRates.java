@@ -28,7 +28,10 @@ public record LearningRates(
                 .orThrow();
     }
 
-    /** A cycle, and the geometric mean of its bounds: a cycle spends as long above it as below, on the scale on which rates count. */
+    /**
+     * A cycle, and the geometric mean of its bounds: a cycle spends as long above it as below, on the scale on which
+     * rates count.
+     */
     public static LearningRates of(
             double baseLr,
             Interval baseLrInterval,

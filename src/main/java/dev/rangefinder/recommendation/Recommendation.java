@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cyclic bounds and a step size, with the intervals, the evidence and the verdict that go with them. In JSON the rates, the step size and
- * the certainty are fields of the recommendation itself. What is nullable here and in its parts without a reason was not yet said by the
- * algorithm that a test was pinned by.
+ * Cyclic bounds and a step size, with the intervals, the evidence and the verdict that go with them. In JSON the rates,
+ * the step size and the certainty are fields of the recommendation itself. What is nullable here and in its parts
+ * without a reason was not yet said by the algorithm that a test was pinned by.
  *
  * @param provisional whether the bounds are only the best that can be said; the verdict says what is missing
  * @param rules what each rule alone would answer
@@ -99,7 +99,8 @@ public record Recommendation(
     }
 
     /**
-     * The same answer for a training of a known length: its step size is such that the training ends with a whole cycle.
+     * The same answer for a training of a known length: its step size is such that the training ends with a whole
+     * cycle.
      *
      * @param iterations {@value StepSize#SHORTEST_FITTED} or more
      */
@@ -110,7 +111,8 @@ public record Recommendation(
     /**
      * Half a cycle, such that a training of a known length ends with a whole one, or all but.
      *
-     * @param length in iterations; null where it is not known. One that has no room for three cycles gets the usual half cycle
+     * @param length in iterations; null where it is not known. One that has no room for three cycles gets the usual
+     *     half cycle
      */
     public long halfCycle(@Nullable Long length) {
         return length == null || length < StepSize.SHORTEST_FITTED

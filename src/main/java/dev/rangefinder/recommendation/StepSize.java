@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Iterations in half a cycle, and why so many. The paper found 2 to 10 epochs to differ little, and three cycles to be enough
- * (Smith, arXiv 1506.01186, section 3.2).
+ * Iterations in half a cycle, and why so many. The paper found 2 to 10 epochs to differ little, and three cycles to be
+ * enough (Smith, arXiv 1506.01186, section 3.2).
  *
  * @param epochs the same, in epochs
  * @param run how to end with a whole cycle; absent where the client did not say how long the training is to be

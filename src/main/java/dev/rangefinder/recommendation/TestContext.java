@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What is known of a range test besides its curves.
  *
  * @param iterationsPerEpoch 0 where a batch is larger than the data set and the last partial batch is dropped
- * @param momentum the share of a step that the optimizer carries on to the next: its momentum, or the first of Adam's betas; null
- *     where it is not known
- * @param trivialLoss the loss of the best answer that looks at no input, such as the entropy of how often each class comes; null where it
- *     is not known
- * @param followsGradient whether the optimizer is known to step along the gradient itself, as SGD does, so that steps at rates far too high are
- *     as large as the gradient there; Adam's are not
+ * @param momentum the share of a step that the optimizer carries on to the next: its momentum, or the first of Adam's
+ *     betas; null where it is not known
+ * @param trivialLoss the loss of the best answer that looks at no input, such as the entropy of how often each class
+ *     comes; null where it is not known
+ * @param followsGradient whether the optimizer is known to step along the gradient itself, as SGD does, so that steps
+ *     at rates far too high are as large as the gradient there; Adam's are not
  */
 public record TestContext(
         SweptRange swept,

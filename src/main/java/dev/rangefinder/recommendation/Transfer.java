@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param extrapolated always true
  * @param rule the one that its authors propose for the optimizer, which the bounds follow
- * @param maxLrInterval from where the rate stays what it is, as an edge of stability may (Shallue et al., arXiv 1811.03600,
- *     saw every case), to where it follows the batch in proportion
+ * @param maxLrInterval from where the rate stays what it is, as an edge of stability may (Shallue et al., arXiv
+ *     1811.03600, saw every case), to where it follows the batch in proportion
  * @param stepSize as many epochs as at the tested size
  * @param rules what each would say
  * @param warning where the two sizes are far apart
@@ -31,7 +31,9 @@ public record Transfer(
         List<RuleBounds> rules,
         @Nullable String warning) {
 
-    /** Both rules end somewhere, and where is not known beforehand (Shallue et al., arXiv 1811.03600); a test is cheap. */
+    /**
+     * Both rules end somewhere, and where is not known beforehand (Shallue et al., arXiv 1811.03600); a test is cheap.
+     */
     private static final double FARTHEST = 8;
 
     /** What one rule would say. */

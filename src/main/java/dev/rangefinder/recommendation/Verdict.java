@@ -1,6 +1,9 @@
 package dev.rangefinder.recommendation;
 
-/** What a range test turned out to be; the bounds of every one but {@link #OK} and {@link #VERIFIED} are a cautious guess. */
+/**
+ * What a range test turned out to be; the bounds of every one but {@link #OK} and {@link #VERIFIED} are a cautious
+ * guess.
+ */
 public enum Verdict {
     OK,
     /** Trained with, beside other cycles: the bounds are those of the cycle that did best. */

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run is reported, and where its training has to stop: decided once for all ranks, and above every iteration that
- * any of them has reported, so that none is asked to undo a step.
+ * How far a run is reported, and where its training has to stop: decided once for all ranks, and above every iteration
+ * that any of them has reported, so that none is asked to undo a step.
  */
 final class ReportProgress {
 

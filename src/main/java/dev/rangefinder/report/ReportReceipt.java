@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopAtIteration the first iteration not to be trained; absent while there is none
  * @param reason why to stop, where {@code stop} is true
  * @param receivedThrough the iteration up to which this rank has reported all; -1 for none
- * @param durable whether all that {@code received_through} and {@code missing} say has survived, whatever crashes from now on
+ * @param durable whether all that {@code received_through} and {@code missing} say has survived, whatever crashes from
+ *     now on
  * @param missing gaps behind it, both ends inclusive; absent where there are none
  */
 public record ReportReceipt(

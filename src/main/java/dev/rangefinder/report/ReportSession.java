@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a run's row stands, as this server left it, and what it has accepted since. Taken by one thread at a time.
  *
- * <p>What is accepted here and not saved yet may be lost, with this server or because another one has changed the row: then
- * the reporter is told by {@code received_through}, and says it again.
+ * <p>What is accepted here and not saved yet may be lost, with this server or because another one has changed the row:
+ * then the reporter is told by {@code received_through}, and says it again.
  */
 final class ReportSession {
 

@@ -13,18 +13,23 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs that are reported to this server. What a reporter does not want to wait for is accepted in memory, and saved with what
- * came after it, in one statement.
+ * Runs that are reported to this server. What a reporter does not want to wait for is accepted in memory, and saved
+ * with what came after it, in one statement.
  */
 @Component
 class ReportSessions {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReportSessions.class);
 
-    /** As late as this a curve shows what was accepted; a report that waits for nothing costs a commit each so long at most. */
+    /**
+     * As late as this a curve shows what was accepted; a report that waits for nothing costs a commit each so long at
+     * most.
+     */
     private static final int SAVE_EVERY_MILLIS = 250;
 
-    /** A kilobyte each; a reporter whose session is evicted pays one transaction, and says again what was not durable. */
+    /**
+     * A kilobyte each; a reporter whose session is evicted pays one transaction, and says again what was not durable.
+     */
     private static final int MOST = 10_000;
 
     private final LoadingCache<UUID, ReportSession> sessions;

@@ -8,12 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What is borne of those who report.
  *
- * @param reportTimeout without a report for so long, a run is stalled; longer than an evaluation or a checkpoint mostly takes
- * @param resumeWindow a run that is stalled for so long, or of which nothing ever came, is failed; a training that is killed
- *     in the evening may go on the next day
+ * @param reportTimeout without a report for so long, a run is stalled; longer than an evaluation or a checkpoint mostly
+ *     takes
+ * @param resumeWindow a run that is stalled for so long, or of which nothing ever came, is failed; a training that is
+ *     killed in the evening may go on the next day
  * @param window how many iterations ahead of its first gap a rank may report; the gaps of that many fit into a row
- * @param reports how often one address may report in {@code reports-window}; reporters that send a batch a second or two are
- *     hundreds
+ * @param reports how often one address may report in {@code reports-window}; reporters that send a batch a second or
+ *     two are hundreds
  */
 @ConfigurationProperties("rangefinder.report")
 public record ReportSettings(

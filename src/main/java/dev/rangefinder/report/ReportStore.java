@@ -46,8 +46,8 @@ class ReportStore {
             where run_id = ?""";
 
     /**
-     * What follows in a run of one rank, if the row is as it was left: one statement, which is a transaction of its own. That
-     * is why it writes to the curve's table, too.
+     * What follows in a run of one rank, if the row is as it was left: one statement, which is a transaction of its
+     * own. That is why it writes to the curve's table, too.
      */
     private static final String GO_ON = """
             with report as (
@@ -58,7 +58,9 @@ class ReportStore {
             chunk as (insert into curve_chunk (run_id, attempt, %s) select run_id, ?, %s from report where ?)
             select from report""".formatted(ChunkColumns.NAMES, ChunkColumns.PARAMETERS);
 
-    /** Of runs that are queued, the last word counts that was said of any run of their group: repeats come one by one. */
+    /**
+     * Of runs that are queued, the last word counts that was said of any run of their group: repeats come one by one.
+     */
     private static final String GIVEN_UP = """
             select report.run_id from run_report report join run on run.id = report.run_id
             where run.reported and run.ended_at is null and (

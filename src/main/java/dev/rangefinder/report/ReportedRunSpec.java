@@ -14,8 +14,8 @@ import java.util.UUID;
 record ReportedRunSpec(UUID run, Reporting reporting, Schedule schedule, long iterations, StopRule stopRule) {
 
     /**
-     * What a report says, in the order of iterations, each once, and with the learning rates of the schedule where it names
-     * none.
+     * What a report says, in the order of iterations, each once, and with the learning rates of the schedule where it
+     * names none.
      *
      * @throws dev.rangefinder.shared.InvalidValuesException if there is no such rank or iteration
      * @throws ContradictionException if it says two things of one iteration

@@ -25,9 +25,9 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes reports in. Mostly a report goes on where the last one ended, and is one statement, or part of one ({@link ReportSession}). All
- * others are a transaction each under the lock of their run's row in {@code run_report}; the run itself is looked at, and
- * locked after it, only when its state changes.
+ * Takes reports in. Mostly a report goes on where the last one ended, and is one statement, or part of one
+ * ({@link ReportSession}). All others are a transaction each under the lock of their run's row in {@code run_report};
+ * the run itself is looked at, and locked after it, only when its state changes.
  */
 @Service
 public class Reports {
@@ -234,7 +234,8 @@ public class Reports {
     }
 
     /**
-     * Takes no more reports of a group, in the transaction that ends its runs; what waited for others is drawn as it is.
+     * Takes no more reports of a group, in the transaction that ends its runs; what waited for others is drawn as it
+     * is.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void close(UUID group) {

@@ -16,8 +16,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks for reporters that have fallen silent, by the clock of the database. Every server does; each run is locked by one
- * of them.
+ * Looks for reporters that have fallen silent, by the clock of the database. Every server does; each run is locked by
+ * one of them.
  */
 @Component
 class SilentReporters {

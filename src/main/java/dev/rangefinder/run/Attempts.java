@@ -69,7 +69,10 @@ public class Attempts {
         });
     }
 
-    /** No trainer was started, which is no fault of the run: it goes back to its place in the queue, and says why it waits. */
+    /**
+     * No trainer was started, which is no fault of the run: it goes back to its place in the queue, and says why it
+     * waits.
+     */
     public void notStarted(Attempt attempt, String message) {
         change(attempt, run -> {
             run.notStarted(message, clock.now());

@@ -17,8 +17,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * How many runs wait in the database and for how long, by the lane and the kind of device that they ask for. Looked up now
- * and then, however often they are scraped; while the database is away these meters are missing, and the others are there.
+ * How many runs wait in the database and for how long, by the lane and the kind of device that they ask for. Looked up
+ * now and then, however often they are scraped; while the database is away these meters are missing, and the others are
+ * there.
  */
 @Component
 class QueueMeters {

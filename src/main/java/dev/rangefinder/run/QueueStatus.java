@@ -42,7 +42,10 @@ public class QueueStatus {
                 .single();
     }
 
-    /** Who waits, and since when: a run that pauses before its next attempt has not waited yet. Those who wait longest come first. */
+    /**
+     * Who waits, and since when: a run that pauses before its next attempt has not waited yet. Those who wait longest
+     * come first.
+     */
     public List<WaitingClient> byClient() {
         return jdbc.sql("""
                         select client, count(*) as runs, min(not_before) as since from run

@@ -394,7 +394,9 @@ public class Run extends Aggregate<UUID> {
         return failures;
     }
 
-    /** Why its latest attempt never began; empty once a trainer has begun, and then the run no longer waits for that. */
+    /**
+     * Why its latest attempt never began; empty once a trainer has begun, and then the run no longer waits for that.
+     */
     public Optional<LaunchFailure> launchFailure() {
         return Optional.ofNullable(launchFailure);
     }

@@ -8,7 +8,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Counts what happens to runs on this server: when it is committed, not when it is tried; at once where there is no transaction. */
+/**
+ * Counts what happens to runs on this server: when it is committed, not when it is tried; at once where there is no
+ * transaction.
+ */
 @Component
 public class RunMeters {
 

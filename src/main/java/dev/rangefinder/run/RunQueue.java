@@ -12,8 +12,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The queue, as the slots of a lane see it. It is the run table itself: claiming is one locked row, so that a run's place
- * in the queue and its state cannot disagree (docs/decisions/0003).
+ * The queue, as the slots of a lane see it. It is the run table itself: claiming is one locked row, so that a run's
+ * place in the queue and its state cannot disagree (docs/decisions/0003).
  */
 @Service
 public class RunQueue {
@@ -57,8 +57,8 @@ public class RunQueue {
     }
 
     /**
-     * Renews the leases of what a server executes, and says which attempts are still its own and which of them are to be
-     * cancelled. An attempt that it holds without executing it, since the answer to its claim was lost, runs out.
+     * Renews the leases of what a server executes, and says which attempts are still its own and which of them are to
+     * be cancelled. An attempt that it holds without executing it, since the answer to its claim was lost, runs out.
      */
     @Transactional
     public Held renew(UUID server, List<Attempt> executing) {

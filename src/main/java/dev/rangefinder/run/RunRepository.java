@@ -36,7 +36,10 @@ interface RunRepository extends JpaRepository<Run, UUID> {
             order by id for update skip locked""")
     List<Run> lockExpired();
 
-    /** Row by row in the order of ids, as all code locks several runs: a cancel at the same moment would else be a deadlock. */
+    /**
+     * Row by row in the order of ids, as all code locks several runs: a cancel at the same moment would else be a
+     * deadlock.
+     */
     @Modifying
     @Query(nativeQuery = true, value = """
             with held as (

@@ -85,8 +85,8 @@ public class Runs {
     }
 
     /**
-     * Copies the runs of a group, which are over, and their curves into another group: from then on it does not matter to one
-     * what becomes of the other.
+     * Copies the runs of a group, which are over, and their curves into another group: from then on it does not matter
+     * to one what becomes of the other.
      *
      * @param repeat of a copy, by that of the run
      */
@@ -117,8 +117,8 @@ public class Runs {
     }
 
     /**
-     * Where the runs of a group stand, by repeat. The room {@code report} depends on this one: so its table is asked, not its
-     * types.
+     * Where the runs of a group stand, by repeat. The room {@code report} depends on this one: so its table is asked,
+     * not its types.
      */
     @Transactional(readOnly = true)
     public List<RunProgress> progress(UUID group) {

@@ -22,7 +22,8 @@ public final class CanonicalJson {
     /**
      * Writes a value in its canonical form.
      *
-     * @throws IllegalArgumentException if it holds a number that is not finite, half a surrogate pair, or what is no JSON
+     * @throws IllegalArgumentException if it holds a number that is not finite, half a surrogate pair, or what is no
+     *     JSON
      */
     public static String of(JsonNode value) {
         CanonicalJson json = new CanonicalJson();

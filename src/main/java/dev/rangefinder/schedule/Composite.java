@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stages one after another, each a schedule that starts afresh (the paper's table 2 has three, Smith, arXiv 1506.01186).
- * Past the end the last value of the last stage holds.
+ * Stages one after another, each a schedule that starts afresh (the paper's table 2 has three, Smith, arXiv
+ * 1506.01186). Past the end the last value of the last stage holds.
  */
 @JsonTypeName("composite")
 public record Composite(List<Stage> stages) implements Schedule {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * one before (SGDR, arXiv 1608.03983, section 3; torch's CosineAnnealingWarmRestarts). Each restart may be lower by
  * {@code restart_decay}.
  *
- * <p>The cycle is found by whole numbers. Torch takes the floor of a logarithm, and so misses restarts: with T_0 = 1 and
- * T_mult = 3 it is at {@code eta_min} at epoch 121, where a cycle begins.
+ * <p>The cycle is found by whole numbers. Torch takes the floor of a logarithm, and so misses restarts: with T_0 = 1
+ * and T_mult = 3 it is at {@code eta_min} at epoch 121, where a cycle begins.
  */
 @JsonTypeName("cosine_restarts")
 public record CosineRestarts(

@@ -100,8 +100,8 @@ public record Cycle(
 
     /**
      * The point at {@code height}, from 0 to 1, of the line between two values. {@code from + (to - from) * height} can
-     * leave it by an ulp, and so can this where the two are neighbours: hence the comparisons, which cost less than a clamp
-     * that also asks for NaN and the sign of zero.
+     * leave it by an ulp, and so can this where the two are neighbours: hence the comparisons, which cost less than a
+     * clamp that also asks for NaN and the sign of zero.
      */
     static double between(double from, double to, double height) {
         double low = from < to ? from : to;

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.shared.Check;
 
-/** The rate {@code max_lr * gamma^iteration}: the paper's exp (Smith, arXiv 1506.01186, section 4.1), torch's ExponentialLR. */
+/**
+ * The rate {@code max_lr * gamma^iteration}: the paper's exp (Smith, arXiv 1506.01186, section 4.1), torch's
+ * ExponentialLR.
+ */
 @JsonTypeName("exp")
 public record Exp(
         @JsonProperty(required = true) double maxLr,

@@ -7,8 +7,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Triangular, with an amplitude that shrinks at every iteration: {@code base + (max - base) * height * gamma^iteration},
- * as the libraries read the paper (torch's CyclicLR, Keras CLR, DJL). The paper's own words are {@link ExpRangePaper}.
+ * Triangular, with an amplitude that shrinks at every iteration:
+ * {@code base + (max - base) * height * gamma^iteration}, as the libraries read the paper (torch's CyclicLR, Keras CLR,
+ * DJL). The paper's own words are {@link ExpRangePaper}.
  */
 @JsonTypeName("exp_range")
 public record ExpRange(@JsonUnwrapped Cycle cycle, double gamma) implements Schedule {

@@ -5,7 +5,9 @@ import dev.rangefinder.shared.Check;
 /** How deep schedules stand inside schedules. */
 final class Nesting {
 
-    /** A warm-up before stages that warm up themselves takes three; more than that is hard to read, far more an attack. */
+    /**
+     * A warm-up before stages that warm up themselves takes three; more than that is hard to read, far more an attack.
+     */
     static final int DEEPEST = 8;
 
     private Nesting() {}

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 
 /**
  * One rise and one long fall far below the start, the momentum against it (Smith, arXiv 1803.09820, section 4, and
- * 1708.07120), with the parameters and defaults of torch's OneCycleLR. Past the end the last value holds; torch raises an
- * error, or rises again.
+ * 1708.07120), with the parameters and defaults of torch's OneCycleLR. Past the end the last value holds; torch raises
+ * an error, or rises again.
  *
  * @param divFactor max over the first rate
  * @param finalDivFactor the first rate over the last

@@ -30,7 +30,10 @@ public final class Policies {
         return nameOf(schedule.getClass());
     }
 
-    /** The names of the parameters that a query can say, in the order of their record; none where there is no such policy. */
+    /**
+     * The names of the parameters that a query can say, in the order of their record; none where there is no such
+     * policy.
+     */
     public static List<String> parameters(String policy) {
         return PARAMETERS.getOrDefault(policy, List.of());
     }

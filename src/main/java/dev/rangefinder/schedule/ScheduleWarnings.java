@@ -104,7 +104,9 @@ public final class ScheduleWarnings {
         }
     }
 
-    /** A maximum that a range test found was reached by rising to it; nothing says that it holds from a standing start. */
+    /**
+     * A maximum that a range test found was reached by rising to it; nothing says that it holds from a standing start.
+     */
     private static void adviseOnRamp(Schedule schedule, long iterations, List<Warning> warnings) {
         DoubleSummaryStatistics rates =
                 samples(iterations).mapToDouble(schedule::learningRate).summaryStatistics();

@@ -7,7 +7,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
-/** Triangular, with the difference of the bounds cut in half after every cycle (Smith, arXiv 1506.01186, section 3.1). */
+/**
+ * Triangular, with the difference of the bounds cut in half after every cycle (Smith, arXiv 1506.01186, section 3.1).
+ */
 @JsonTypeName("triangular2")
 public record Triangular2(@JsonUnwrapped Cycle cycle) implements Schedule {
 

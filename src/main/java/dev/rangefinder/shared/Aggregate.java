@@ -7,8 +7,8 @@ import jakarta.persistence.Transient;
 import org.springframework.data.domain.Persistable;
 
 /**
- * Something that is stored and has its id from its first moment. Spring Data asks it whether it is new, since by an id that
- * is there it could only find out by looking into the database.
+ * Something that is stored and has its id from its first moment. Spring Data asks it whether it is new, since by an id
+ * that is there it could only find out by looking into the database.
  *
  * @param <K> its id
  */

@@ -1,8 +1,8 @@
 package dev.rangefinder.shared;
 
 /**
- * Something that is tidied up again and again, by whichever server comes to it first. The room that makes the litter says
- * how; the room {@code housekeeping} says when.
+ * Something that is tidied up again and again, by whichever server comes to it first. The room that makes the litter
+ * says how; the room {@code housekeeping} says when.
  */
 public interface Chore {
 

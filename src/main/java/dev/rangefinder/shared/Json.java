@@ -17,8 +17,8 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * The one way this project writes JSON, over HTTP, to trainers and into the database: snake_case, enum names in lower
- * case, unknown fields refused, no silent change of type; {@code 300.0} is the whole number 300. Numbers that JSON lacks are the strings {@code "NaN"},
- * {@code "Infinity"} and {@code "-Infinity"}.
+ * case, unknown fields refused, no silent change of type; {@code 300.0} is the whole number 300. Numbers that JSON
+ * lacks are the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
 public final class Json {
 

@@ -49,8 +49,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Takes all rights of others away, from a directory and from what lies below these names in it. It is no error if that cannot be: a
-     * volume may be another user's, or know no rights.
+     * Takes all rights of others away, from a directory and from what lies below these names in it. It is no error if
+     * that cannot be: a volume may be another user's, or know no rights.
      */
     public static void keepIn(Path directory, String... names) throws IOException {
         if (!keep(directory)) {

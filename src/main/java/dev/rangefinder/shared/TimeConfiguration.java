@@ -6,7 +6,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The clock that all of the server asks, so that tests can set it, and the schedule of what is done again and again. */
+/**
+ * The clock that all of the server asks, so that tests can set it, and the schedule of what is done again and again.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class TimeConfiguration {

@@ -32,7 +32,10 @@ class UnwritableDirectoryException extends RuntimeException {
         }
     }
 
-    /** Says at start what to do about it; asked before Spring Boot's own analyzers, which see only that a bean is missing. */
+    /**
+     * Says at start what to do about it; asked before Spring Boot's own analyzers, which see only that a bean is
+     * missing.
+     */
     @Order(0)
     static class Analyzer extends AbstractFailureAnalyzer<UnwritableDirectoryException> {
 

@@ -17,8 +17,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the process was given as its stdout, under a descriptor of its own that nothing else writes to. What else is printed in this
- * process, by Java or by native code, goes to stderr from then on.
+ * What the process was given as its stdout, under a descriptor of its own that nothing else writes to. What else is
+ * printed in this process, by Java or by native code, goes to stderr from then on.
  */
 final class ProtocolOutput extends OutputStream {
 
@@ -35,7 +35,9 @@ final class ProtocolOutput extends OutputStream {
         this.descriptor = descriptor;
     }
 
-    /** Takes stdout over; what was printed before ends with its line. Call it once, before anything native is loaded. */
+    /**
+     * Takes stdout over; what was printed before ends with its line. Call it once, before anything native is loaded.
+     */
     static PrintStream takeStdout() {
         System.out.flush();
         ProtocolOutput output = new ProtocolOutput((int) required(DUP, STDOUT));

@@ -38,7 +38,10 @@ final class ServerLink {
     private volatile long listeningSinceNanos = System.nanoTime();
     private volatile boolean hasHeard;
 
-    /** Reading an order may take long where the processor is busy: meanwhile the trainer does not listen, which is no silence. */
+    /**
+     * Reading an order may take long where the processor is busy: meanwhile the trainer does not listen, which is no
+     * silence.
+     */
     private volatile boolean isReading;
 
     private ServerLink(InputStream stdin, PrintStream stdout, Duration silenceLimit) {

@@ -17,8 +17,9 @@ public final class TrainerCommand {
     private static final long TRIAL_HEAP_MEGABYTES = 256;
 
     /**
-     * An iteration asks for the same arrays as the one before. glibc would give their memory back in between, and the system would clear
-     * it page by page for the next: so nothing is given back. Other arenas than the first are made of heaps of 64 MB that come and go.
+     * An iteration asks for the same arrays as the one before. glibc would give their memory back in between, and the
+     * system would clear it page by page for the next: so nothing is given back. Other arenas than the first are made
+     * of heaps of 64 MB that come and go.
      */
     private static final List<String> KEEPING_ITS_MEMORY =
             List.of("/usr/bin/env", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=1000000000000");
@@ -29,8 +30,8 @@ public final class TrainerCommand {
     private TrainerCommand() {}
 
     /**
-     * The command line of one of these programs in a sandbox, which is the same process. What a trainer's memory is kept by is set before the
-     * sandbox, in which no other program than Java can be run.
+     * The command line of one of these programs in a sandbox, which is the same process. What a trainer's memory is
+     * kept by is set before the sandbox, in which no other program than Java can be run.
      *
      * @param engineDirectory as below
      * @param readable what it may read beside the engine

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The trainer: a process that carries out one order. It reads the order and its server's signs of life on stdin, and writes
- * protocol lines to what was its stdout; everything else that is printed goes to stderr.
+ * The trainer: a process that carries out one order. It reads the order and its server's signs of life on stdin, and
+ * writes protocol lines to what was its stdout; everything else that is printed goes to stderr.
  */
 public final class TrainerProgram {
 

@@ -26,9 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A small training whose result is dropped, while a trainer waits for its order: classes are loaded, code is compiled and the engine's
- * kernels are set up when the order comes. It runs on the CPU, so that no GPU is touched, and leaves nothing behind that a
- * curve depends on: an order sets the seed and the threads itself.
+ * A small training whose result is dropped, while a trainer waits for its order: classes are loaded, code is compiled
+ * and the engine's kernels are set up when the order comes. It runs on the CPU, so that no GPU is touched, and leaves
+ * nothing behind that a curve depends on: an order sets the seed and the threads itself.
  */
 final class TrainerWarmUp {
 

@@ -1,4 +1,6 @@
-/** The page: static files for a browser, which uses the HTTP API like any other client, and the headers that confine it. */
+/**
+ * The page: static files for a browser, which uses the HTTP API like any other client, and the headers that confine it.
+ */
 @NullMarked
 @ApplicationModule(allowedDependencies = "shared::web")
 package dev.rangefinder.ui;

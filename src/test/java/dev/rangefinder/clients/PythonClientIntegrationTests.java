@@ -59,7 +59,9 @@ class PythonClientIntegrationTests {
         assertThat(tests(python.orElseThrow(), "test_*.py")).doesNotContain("skipped=");
     }
 
-    /** Each on every Python that has it: {@code python3}, the system's, and those of {@code RANGEFINDER_TEST_PYTHONS}. */
+    /**
+     * Each on every Python that has it: {@code python3}, the system's, and those of {@code RANGEFINDER_TEST_PYTHONS}.
+     */
     @ParameterizedTest
     @CsvSource({
         "torch, torch_*.py",

@@ -18,13 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The tour of the README and of docs/tour.md, pasted into a shell: what is printed is what stands there, but for the figures. */
+/**
+ * The tour of the README and of docs/tour.md, pasted into a shell: what is printed is what stands there, but for the
+ * figures.
+ */
 @ServerTest
 class TourIntegrationTests {
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-    /** What an interactive shell does with a pasted line, and then: stop at the first command that fails, and say which. */
+    /**
+     * What an interactive shell does with a pasted line, and then: stop at the first command that fails, and say which.
+     */
     private static final String LIKE_AT_A_PROMPT = """
             set -o pipefail -o history -o histexpand
             trap 'echo "exit status $? of: $BASH_COMMAND"; exit 1' ERR

@@ -62,7 +62,10 @@ class DivergenceTests {
         assertThat(seen(noisy(i -> i == 300 ? 8 : explodes(Math.min(i, 499))))).isEqualTo(NEVER);
     }
 
-    /** A loss that has learned nothing yet is carried far by a single one of 12; only that it comes back tells it from divergence. */
+    /**
+     * A loss that has learned nothing yet is carried far by a single one of 12; only that it comes back tells it from
+     * divergence.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {4, 12, 1000, 1e30})
     void oneBadBatchIsFineBeforeAnythingIsLearned(double spike) {

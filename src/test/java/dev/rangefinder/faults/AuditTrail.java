@@ -12,9 +12,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * What the database itself says of a campaign. Its triggers write down every change of state and every chunk of a curve,
- * with the server that wrote it and with what the run's row said at that moment; at the end they are held against what
- * must be true.
+ * What the database itself says of a campaign. Its triggers write down every change of state and every chunk of a
+ * curve, with the server that wrote it and with what the run's row said at that moment; at the end they are held
+ * against what must be true.
  */
 final class AuditTrail {
 

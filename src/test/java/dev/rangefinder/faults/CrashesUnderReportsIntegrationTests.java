@@ -18,7 +18,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A reporter that waits for no disk, whose database crashes and whose server is killed: it says again what was taken back. */
+/**
+ * A reporter that waits for no disk, whose database crashes and whose server is killed: it says again what was taken
+ * back.
+ */
 @ProcessTest
 class CrashesUnderReportsIntegrationTests {
 

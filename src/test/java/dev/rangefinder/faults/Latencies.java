@@ -32,8 +32,8 @@ final class Latencies {
     }
 
     /**
-     * From {@code kill -9} of a server to the claim of the next attempt, for every run that it executed. Each kill has runs of
-     * its own, for one that is hit again waits longer each time.
+     * From {@code kill -9} of a server to the claim of the next attempt, for every run that it executed. Each kill has
+     * runs of its own, for one that is hit again waits longer each time.
      */
     Latency takeOver(int kills, int runs) {
         List<Double> millis = new ArrayList<>();

@@ -15,7 +15,10 @@ import java.util.Locale;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
-/** A durable PostgreSQL on a port and a directory that it keeps, so that it can be stopped and started under its servers. */
+/**
+ * A durable PostgreSQL on a port and a directory that it keeps, so that it can be stopped and started under its
+ * servers.
+ */
 final class RestartablePostgres implements AutoCloseable {
 
     private static final String SETTINGS =
@@ -62,7 +65,10 @@ final class RestartablePostgres implements AutoCloseable {
         }
     }
 
-    /** Where the running server's program lies: they are unpacked once in a process, wherever its first user wanted them. */
+    /**
+     * Where the running server's program lies: they are unpacked once in a process, wherever its first user wanted
+     * them.
+     */
     private static Path programs(Path cluster) throws IOException {
         String pid = Files.readAllLines(cluster.resolve("postmaster.pid")).getFirst();
         return ProcessHandle.of(Long.parseLong(pid.strip()))

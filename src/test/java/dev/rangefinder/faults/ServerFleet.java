@@ -47,7 +47,9 @@ final class ServerFleet implements AutoCloseable {
         });
     }
 
-    /** What a supervisor does: a server that ends of itself is started again, such as one that began without a database. */
+    /**
+     * What a supervisor does: a server that ends of itself is started again, such as one that began without a database.
+     */
     void revive() {
         for (FleetMember member : members) {
             if (member.hasEndedOfItself()) {

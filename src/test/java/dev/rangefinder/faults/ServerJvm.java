@@ -23,7 +23,10 @@ final class ServerJvm {
 
     private ServerJvm() {}
 
-    /** The options of one that is quick to start, with a cache of classes that a first start has filled: half of the time again. */
+    /**
+     * The options of one that is quick to start, with a cache of classes that a first start has filled: half of the
+     * time again.
+     */
     static List<String> quickestToStart(Path directory, TestDatabase.Location database) {
         List<String> java = new ArrayList<>(ServerProcess.QUICK_TO_START);
         java.addAll(List.of("-cp", classPath(directory)));

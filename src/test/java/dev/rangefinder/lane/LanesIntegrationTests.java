@@ -26,8 +26,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Several lanes of one server: real trainers on one, and on the others what a trainer should not be, each started by the
- * lane's command as a cluster's launcher would be.
+ * Several lanes of one server: real trainers on one, and on the others what a trainer should not be, each started by
+ * the lane's command as a cluster's launcher would be.
  */
 @ServerTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -45,9 +45,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The paper's own experiment: CIFAR-10 with Caffe's {@code cifar10_full}, a linear range test from 0 to 0.02, and then its
- * first cycle, {@code triangular2} from 0.001 to 0.005 with a step of 2000, beside the fixed 0.001. {@code CIFAR10_SWEEP}
- * and {@code CIFAR10_BUDGET} are the iterations of either part; a budget of less than a cycle shortens the cycle.
+ * The paper's own experiment: CIFAR-10 with Caffe's {@code cifar10_full}, a linear range test from 0 to 0.02, and then
+ * its first cycle, {@code triangular2} from 0.001 to 0.005 with a step of 2000, beside the fixed 0.001.
+ * {@code CIFAR10_SWEEP} and {@code CIFAR10_BUDGET} are the iterations of either part; a budget of less than a cycle
+ * shortens the cycle.
  */
 @ServerTest
 @TestPropertySource(properties = "rangefinder.lanes.local.slots=2")

@@ -42,8 +42,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the recommendation is worth on real data: LeNet on Fashion-MNIST, the cycle that a range test recommends against a
- * grid of fixed rates, on the same budget and the same seeds.
+ * What the recommendation is worth on real data: LeNet on Fashion-MNIST, the cycle that a range test recommends against
+ * a grid of fixed rates, on the same budget and the same seeds.
  */
 @ServerTest
 @TestPropertySource(properties = "rangefinder.lanes.local.slots=2")

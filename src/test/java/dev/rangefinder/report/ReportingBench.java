@@ -36,8 +36,8 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
  * How many observations a second are stored that come over HTTP, beside Optuna's {@code trial.report} into the same
- * PostgreSQL, which is durable ({@code fsync} on), and beside an endpoint of the same server that reads the same bodies and does
- * nothing. Server, PostgreSQL and clients share the machine.
+ * PostgreSQL, which is durable ({@code fsync} on), and beside an endpoint of the same server that reads the same bodies
+ * and does nothing. Server, PostgreSQL and clients share the machine.
  */
 @Tag("bench")
 class ReportingBench {
@@ -224,7 +224,9 @@ class ReportingBench {
         return new Cell((long) sorted.length * batch, seconds, sorted);
     }
 
-    /** Reports until the time is over, each batch when the one before is answered; at the end all of it is on the disk. */
+    /**
+     * Reports until the time is over, each batch when the one before is answered; at the end all of it is on the disk.
+     */
     private static long[] report(int port, String path, int batch, Mode mode, long endNanos) {
         LongStream.Builder took = LongStream.builder();
         try (Connection connection = new Connection(port, mode == Mode.NOTHING ? Limit.PATH : path)) {

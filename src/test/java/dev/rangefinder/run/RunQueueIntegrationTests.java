@@ -316,8 +316,8 @@ class RunQueueIntegrationTests {
     }
 
     /**
-     * In the order of ids the planner reads the primary key past every run that is over; where most runs wait, it may look for
-     * the first client of an empty queue among those that were served.
+     * In the order of ids the planner reads the primary key past every run that is over; where most runs wait, it may
+     * look for the first client of an empty queue among those that were served.
      */
     @ParameterizedTest
     @ValueSource(ints = {2900, 300})
@@ -371,7 +371,9 @@ class RunQueueIntegrationTests {
         assertThat(claimedGroups(1)).containsExactly(many);
     }
 
-    /** One slot: no client has a run in training when the next is claimed, so that only the past tells whose turn it is. */
+    /**
+     * One slot: no client has a run in training when the next is claimed, so that only the past tells whose turn it is.
+     */
     @Test
     void clientsTakeTurnsOnASingleSlot() {
         UUID first = enqueued(10, of("first"));

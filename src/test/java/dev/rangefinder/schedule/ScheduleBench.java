@@ -165,8 +165,8 @@ class ScheduleBench {
     }
 
     /**
-     * From the request to the last byte, by curl's own clock, which writes them to nowhere. A client in the server's process would
-     * share its heap and its compiler, and no trainer does.
+     * From the request to the last byte, by curl's own clock, which writes them to nowhere. A client in the server's
+     * process would share its heap and its compiler, and no trainer does.
      */
     private double seconds(String path, String form) {
         String address = "http://127.0.0.1:" + port + path;

@@ -14,7 +14,9 @@ import org.awaitility.Awaitility;
 /** A server in a process of its own, for tests that kill it. */
 public final class ServerProcess implements AutoCloseable {
 
-    /** For servers that do little between their start and their end, whom the optimizing compiler would only hold up. */
+    /**
+     * For servers that do little between their start and their end, whom the optimizing compiler would only hold up.
+     */
     public static final List<String> QUICK_TO_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 

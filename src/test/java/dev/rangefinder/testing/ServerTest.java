@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * A whole server on a free port, with real trainers, a fresh database, and a data directory that all tests share. A test
- * has its {@link Api}, its {@link Tables} and {@link FinishedRangeTests} injected.
+ * A whole server on a free port, with real trainers, a fresh database, and a data directory that all tests share. A
+ * test has its {@link Api}, its {@link Tables} and {@link FinishedRangeTests} injected.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,7 +37,10 @@ import org.springframework.test.context.ContextConfiguration;
 @ProcessTest
 public @interface ServerTest {
 
-    /** What a test asks its server with; no configuration that a scan finds, so that servers of other tests have none of it. */
+    /**
+     * What a test asks its server with; no configuration that a scan finds, so that servers of other tests have none of
+     * it.
+     */
     class Fixture {
 
         /** Made for each test, since a server that was stopped between two tests may come back on another port. */

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A private Slurm cluster on loopback: one node with four processors, 16 GB and two pretended GPUs, one partition. Its daemons are
- * child processes, ended by {@link #close}; its key, its sockets, its state and its logs lie in one directory.
+ * A private Slurm cluster on loopback: one node with four processors, 16 GB and two pretended GPUs, one partition. Its
+ * daemons are child processes, ended by {@link #close}; its key, its sockets, its state and its logs lie in one
+ * directory.
  */
 public final class SlurmCluster implements AutoCloseable {
 

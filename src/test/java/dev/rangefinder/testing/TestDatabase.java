@@ -17,7 +17,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** A fresh database for every Spring context, on one real PostgreSQL a JVM: a container where Docker is, else embedded. */
+/**
+ * A fresh database for every Spring context, on one real PostgreSQL a JVM: a container where Docker is, else embedded.
+ */
 public class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestDatabase.class);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The training alone: a process with a trainer's own JVM settings that carries out one order after another without a server, and
- * says how long each took once its data were open and its network was made.
+ * The training alone: a process with a trainer's own JVM settings that carries out one order after another without a
+ * server, and says how long each took once its data were open and its network was made.
  */
 final class BareTraining implements AutoCloseable {
 

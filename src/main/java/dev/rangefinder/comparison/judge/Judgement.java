@@ -32,8 +32,8 @@ public record Judgement(
      * What is to be said of one entry.
      *
      * @param diverged how many of its runs did
-     * @param iterationsToBaseline how many it took until the mean over its seeds was as good as the baseline's at its end; absent if
-     *     it never was
+     * @param iterationsToBaseline how many it took until the mean over its seeds was as good as the baseline's at its
+     *     end; absent if it never was
      * @param speedUp how often that goes into what the baseline itself took by the same rule
      * @param difference to the baseline; absent for the baseline itself, and where no run can be paired
      */
@@ -79,8 +79,9 @@ public record Judgement(
      * @param interval of the mean, at the level; absent for a single pair
      * @param level the interval holds the true difference so often
      * @param p two-sided, of a paired t-test, not corrected for several entries
-     * @param furtherRepeats about how many more would decide, if their mean and their spread stayed what they are; absent where
-     *     it is decided, where a single pair tells nothing of the spread, or where more than 10,000 would not do
+     * @param furtherRepeats about how many more would decide, if their mean and their spread stayed what they are;
+     *     absent where it is decided, where a single pair tells nothing of the spread, or where more than 10,000 would
+     *     not do
      */
     public record Difference(
             Verdict verdict,

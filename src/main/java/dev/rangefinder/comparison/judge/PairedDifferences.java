@@ -16,13 +16,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Student's t on the differences between runs that share a seed, which takes away what the seed does to both, with Holm's
- * correction (Scandinavian Journal of Statistics 6, 1979, 65-70): the entries are tested in the order of their p, the first at
- * the error rate over their number, each further one at that over one less, until one is not told apart. So the chance that any
- * entry is called better or worse when none is stays below the error rate, whatever the entries have in common.
+ * Student's t on the differences between runs that share a seed, which takes away what the seed does to both, with
+ * Holm's correction (Scandinavian Journal of Statistics 6, 1979, 65-70): the entries are tested in the order of their
+ * p, the first at the error rate over their number, each further one at that over one less, until one is not told
+ * apart. So the chance that any entry is called better or worse when none is stays below the error rate, whatever the
+ * entries have in common.
  *
- * <p>The interval of an entry is at the level of its own test, so that it holds zero if, and only if, the test does not tell the
- * entry from the baseline. It is no set of simultaneous intervals.
+ * <p>The interval of an entry is at the level of its own test, so that it holds zero if, and only if, the test does not
+ * tell the entry from the baseline. It is no set of simultaneous intervals.
  */
 final class PairedDifferences implements Judge {
 

@@ -14,8 +14,9 @@ record Pairs(String entry, int count, double mean, double spread) {
     /**
      * Pairs from their differences.
      *
-     * @param resolution the smallest step between two measured values. Each is rounded by up to half of it, evenly, so that a
-     *     difference has a spread of at least {@code resolution / √6}, however equal the few that were drawn look
+     * @param resolution the smallest step between two measured values. Each is rounded by up to half of it, evenly, so
+     *     that a difference has a spread of at least {@code resolution / √6}, however equal the few that were drawn
+     *     look
      */
     static Pairs of(String entry, double[] differences, double resolution) {
         double mean = Arrays.stream(differences).average().orElseThrow();
@@ -51,7 +52,10 @@ record Pairs(String entry, int count, double mean, double spread) {
         return spread * TDistribution.of(pairs - 1.0).inverseSurvivalProbability(error / 2) / Math.sqrt(pairs);
     }
 
-    /** How many more would put zero outside of the interval, or the interval inside of the margin, if nothing else changed. */
+    /**
+     * How many more would put zero outside of the interval, or the interval inside of the margin, if nothing else
+     * changed.
+     */
     OptionalInt furtherRepeats(double error, double margin) {
         if (isSingle()) {
             return OptionalInt.empty();

@@ -42,7 +42,10 @@ public record NewComparison(
         @Nullable String lane,
         @Nullable DeviceKind device) {
 
-    /** The fewest of which a spread says something: two leave a single degree of freedom, and an interval thrice as wide. */
+    /**
+     * The fewest of which a spread says something: two leave a single degree of freedom, and an interval thrice as
+     * wide.
+     */
     public static final int DEFAULT_REPEATS = 3;
 
     static final int LONGEST_NAME = 200;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A table with a column of classes. Columns of numbers are taken as they are, all others as categories. The table is read
- * twice, and never held.
+ * A table with a column of classes. Columns of numbers are taken as they are, all others as categories. The table is
+ * read twice, and never held.
  */
 record Csv(CsvOptions wanted) implements Format {
 

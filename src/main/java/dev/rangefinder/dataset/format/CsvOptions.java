@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a table does not say of itself.
  *
- * @param label the column that is to be learned: its name, or where there is no header its number, from 0; the last if absent
+ * @param label the column that is to be learned: its name, or where there is no header its number, from 0; the last if
+ *     absent
  * @param header whether the first row has the names of the columns
  * @param testShare of the rows, drawn by the seed for testing, where no file has rows for that
  */

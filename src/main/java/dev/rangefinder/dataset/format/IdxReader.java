@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Reads one idx file of bytes, compressed with gzip or not, as its first bytes tell. Never reads more than one byte past
- * what the header promises, however much a compressed file would unpack to.
+ * Reads one idx file of bytes, compressed with gzip or not, as its first bytes tell. Never reads more than one byte
+ * past what the header promises, however much a compressed file would unpack to.
  *
  * <p>The format is Y. LeCun's: two zero bytes, the type of the elements, the number of dimensions, every dimension as a
  * big-endian 32-bit integer, and the elements, the last dimension running fastest.

@@ -17,8 +17,8 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zip with a folder of images for each class, read entry by entry. Nothing is unpacked to disk: a name is only read for its
- * class, which is the folder that the image lies in.
+ * A zip with a folder of images for each class, read entry by entry. Nothing is unpacked to disk: a name is only read
+ * for its class, which is the folder that the image lies in.
  */
 final class ImageArchive implements AutoCloseable {
 

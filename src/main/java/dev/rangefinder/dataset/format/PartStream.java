@@ -9,8 +9,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * One file of an upload, unpacked where it is compressed with gzip, as its first bytes tell. What is wrong with it is said in
- * the words of an {@link InvalidFileException}.
+ * One file of an upload, unpacked where it is compressed with gzip, as its first bytes tell. What is wrong with it is
+ * said in the words of an {@link InvalidFileException}.
  */
 final class PartStream extends InputStream {
 

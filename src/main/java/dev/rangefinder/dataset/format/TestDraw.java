@@ -3,8 +3,8 @@ package dev.rangefinder.dataset.format;
 import java.util.SplittableRandom;
 
 /**
- * Draws which samples are for testing, one by one, exactly as many as wanted, each as likely as any other (D. E. Knuth, The Art
- * of Computer Programming, volume 2, section 3.4.2, algorithm S).
+ * Draws which samples are for testing, one by one, exactly as many as wanted, each as likely as any other (D. E. Knuth,
+ * The Art of Computer Programming, volume 2, section 3.4.2, algorithm S).
  */
 final class TestDraw {
 
@@ -13,7 +13,9 @@ final class TestDraw {
     private int samplesLeft;
     private int toDraw;
 
-    /** At least one is drawn, and one is left for training: there are two samples at least, for there are two classes. */
+    /**
+     * At least one is drawn, and one is left for training: there are two samples at least, for there are two classes.
+     */
     TestDraw(int samples, double share, long seed) {
         random = new SplittableRandom(seed);
         samplesLeft = samples;

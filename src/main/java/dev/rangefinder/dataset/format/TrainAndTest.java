@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of a format that has one for training and, if wanted, one for testing; without it, samples are drawn for that. */
+/**
+ * The files of a format that has one for training and, if wanted, one for testing; without it, samples are drawn for
+ * that.
+ */
 record TrainAndTest(Format.Source train, Optional<Format.Source> test) {
 
     static final String TRAIN = "train";

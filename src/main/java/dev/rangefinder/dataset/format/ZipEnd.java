@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * Sees how a zip ends while it is read: with a directory of its entries, whose last record says how many there are
- * (<a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE</a>, 4.3.16). One that is cut between two entries has none, and reads like a
- * smaller one.
+ * (<a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE</a>, 4.3.16). One that is cut between
+ * two entries has none, and reads like a smaller one.
  */
 final class ZipEnd extends FilterInputStream {
 

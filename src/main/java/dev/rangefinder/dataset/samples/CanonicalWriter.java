@@ -8,8 +8,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Writes a data set in the form of {@link StoredData} and names it by its content: the SHA-256 of a line that states the
- * layout, followed by the SHA-256 of each of the four files. So it is known in one pass, and any reader can check it.
+ * Writes a data set in the form of {@link StoredData} and names it by its content: the SHA-256 of a line that states
+ * the layout, followed by the SHA-256 of each of the four files. So it is known in one pass, and any reader can check
+ * it.
  */
 public final class CanonicalWriter implements AutoCloseable {
 

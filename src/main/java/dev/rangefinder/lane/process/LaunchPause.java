@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How long a lane whose launcher fails starts nothing: a cluster that is away is asked more and more seldom, by all slots together. */
+/**
+ * How long a lane whose launcher fails starts nothing: a cluster that is away is asked more and more seldom, by all
+ * slots together.
+ */
 public final class LaunchPause {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -23,7 +26,9 @@ public final class LaunchPause {
         this.untilNanos = nanoTime.getAsLong();
     }
 
-    /** A launch has failed; the failures of other slots meanwhile are the same one. Returns how long the pause is now. */
+    /**
+     * A launch has failed; the failures of other slots meanwhile are the same one. Returns how long the pause is now.
+     */
     public synchronized Duration begin(String why) {
         reason = why;
         if (left().isZero()) {

@@ -13,7 +13,10 @@ import org.springframework.util.unit.DataSize;
  */
 public record MachineMemory(DataSize total, DataSize serverHeap) {
 
-    /** A server beside its heap, with an embedded PostgreSQL: classes, code, threads, buffers. Measured: 260 MB in a container of 768 MB. */
+    /**
+     * A server beside its heap, with an embedded PostgreSQL: classes, code, threads, buffers. Measured: 260 MB in a
+     * container of 768 MB.
+     */
     private static final DataSize SERVER_BESIDE_ITS_HEAP = DataSize.ofMegabytes(256);
 
     /** With a small heap the server works as well; in 768 MB the sample is trained, in 512 MB it is not. */

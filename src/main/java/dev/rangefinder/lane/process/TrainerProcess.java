@@ -126,8 +126,9 @@ public final class TrainerProcess implements AutoCloseable {
     }
 
     /**
-     * Tells the trainer that its server lives, once it has spoken: what is said to a launcher that still waits for a device
-     * stays in the pipe, which is full after half an hour. A trainer that is gone is found out by the thread that reads from it.
+     * Tells the trainer that its server lives, once it has spoken: what is said to a launcher that still waits for a
+     * device stays in the pipe, which is full after half an hour. A trainer that is gone is found out by the thread
+     * that reads from it.
      */
     public void beat() {
         if (!hasSpoken()) {

@@ -61,8 +61,8 @@ public sealed interface Layer {
     record GlobalAverage() implements Layer {}
 
     /**
-     * Each channel to mean 0 and variance 1 over the batch (Ioffe and Szegedy, arXiv 1502.03167), with an epsilon of 1e-5; in
-     * evaluation by running means of both.
+     * Each channel to mean 0 and variance 1 over the batch (Ioffe and Szegedy, arXiv 1502.03167), with an epsilon of
+     * 1e-5; in evaluation by running means of both.
      */
     record BatchNorm(Averaging averaging, Affine affine) implements Layer {
 
@@ -86,8 +86,8 @@ public sealed interface Layer {
     }
 
     /**
-     * Each value over {@code (1 + alpha * m)^beta}, with m the mean square of the {@code size × size} values around it in its
-     * channel; those beyond the edge count as zeros (Caffe's {@code WITHIN_CHANNEL}).
+     * Each value over {@code (1 + alpha * m)^beta}, with m the mean square of the {@code size × size} values around it
+     * in its channel; those beyond the edge count as zeros (Caffe's {@code WITHIN_CHANNEL}).
      */
     record LocalResponseNorm(int size, double alpha, double beta) implements Layer {}
 
@@ -95,7 +95,9 @@ public sealed interface Layer {
 
     record Sigmoid() implements Layer {}
 
-    /** In training each value is zeroed with the probability {@code share}, and the others are divided by what is left. */
+    /**
+     * In training each value is zeroed with the probability {@code share}, and the others are divided by what is left.
+     */
     record Dropout(double share) implements Layer {}
 
     /** Fully connected on the flattened input. */
@@ -108,9 +110,9 @@ public sealed interface Layer {
     }
 
     /**
-     * The path's output plus its input. Where the path shrinks images, the input is taken at every second place, and where it
-     * adds channels, zeros stand in for them: a shortcut without parameters (He et al., arXiv 1512.03385, section 4.2,
-     * option A).
+     * The path's output plus its input. Where the path shrinks images, the input is taken at every second place, and
+     * where it adds channels, zeros stand in for them: a shortcut without parameters (He et al., arXiv 1512.03385,
+     * section 4.2, option A).
      */
     record Residual(List<Layer> path) implements Layer {
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.model.spec.Layer.Linear;
 import java.util.List;
 
-/** Logistic regression. Its loss is convex, so that it may begin at zero, where every class is as likely as the others. */
+/**
+ * Logistic regression. Its loss is convex, so that it may begin at zero, where every class is as likely as the others.
+ */
 @JsonTypeName("linear")
 public record LinearModel() implements Architecture {
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refine whether a further sweep follows where this one does not answer
  * @param refineIterations how many iterations all further sweeps may take together
- * @param verify whether the recommendation is checked by training with it; where a further sweep follows, that of the last one
+ * @param verify whether the recommendation is checked by training with it; where a further sweep follows, that of the
+ *     last one
  */
 @JsonTypeName("managed")
 public record ManagedSubmission(

@@ -97,8 +97,8 @@ public record ReportedWorkload(
     }
 
     /**
-     * The share of a step that the optimizer carries on to the next, as far as its description says it in the words of PyTorch:
-     * {@code momentum}, or the first of the {@code betas}; else by its name, if it has none or always has.
+     * The share of a step that the optimizer carries on to the next, as far as its description says it in the words of
+     * PyTorch: {@code momentum}, or the first of the {@code betas}; else by its name, if it has none or always has.
      */
     public Optional<Double> momentum() {
         if (optimizer == null) {

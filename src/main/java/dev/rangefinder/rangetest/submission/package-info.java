@@ -1,5 +1,6 @@
 /**
- * What can be asked for: a range test that a lane or its client trains, checked against the data set and the lanes that there are.
+ * What can be asked for: a range test that a lane or its client trains, checked against the data set and the lanes that
+ * there are.
  */
 @NamedInterface("submission")
 @NullMarked

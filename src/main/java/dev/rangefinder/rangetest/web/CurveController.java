@@ -110,7 +110,9 @@ class CurveController {
         return points == null ? curve : Thinning.thin(curve, points);
     }
 
-    /** The band at evenly spread iterations, the last among them: its extremes lie in its columns, not in its points. */
+    /**
+     * The band at evenly spread iterations, the last among them: its extremes lie in its columns, not in its points.
+     */
     private static Band thinnedBand(List<CurveCsv.Repeat> curves, @Nullable Integer points) {
         Band band = Band.over(curves.stream().map(CurveCsv.Repeat::curve).toList());
         return points == null ? band : band.thinned(points);

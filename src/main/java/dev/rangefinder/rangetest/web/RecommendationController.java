@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Serves the recommendation that was pinned when the range test ended: as it is, with the step size for a training of a known
- * length, as a picture; and what another algorithm would have said.
+ * Serves the recommendation that was pinned when the range test ended: as it is, with the step size for a training of a
+ * known length, as a picture; and what another algorithm would have said.
  */
 @RestController
 @RequestMapping(RangeTestController.PATH + "/{id}/recommendation")

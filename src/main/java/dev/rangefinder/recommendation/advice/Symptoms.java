@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for what is known to make curves misleading, or worth a second look, whatever the verdict: each finding is its name, a
- * colon and a sentence.
+ * Looks for what is known to make curves misleading, or worth a second look, whatever the verdict: each finding is its
+ * name, a colon and a sentence.
  */
 public final class Symptoms {
 
@@ -39,7 +39,10 @@ public final class Symptoms {
     /** Independent batches correlate by 0.2 once in a thousand tests of 250 points; a mean over ten batches by 0.9. */
     private static final double RUNNING_MEAN = 0.7;
 
-    /** What is left of a curve without noise, as that of whole epochs in a batch, is the fit's own bend: its increments are all alike. */
+    /**
+     * What is left of a curve without noise, as that of whole epochs in a batch, is the fit's own bend: its increments
+     * are all alike.
+     */
     private static final double SMOOTH = 0.5;
 
     /** A data order that comes back makes the hard batches hard again. */

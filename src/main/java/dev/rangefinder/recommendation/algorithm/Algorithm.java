@@ -6,8 +6,8 @@ import dev.rangefinder.recommendation.TestContext;
 import java.util.List;
 
 /**
- * A version of the rules, as one whole object: what a test is pinned by. Any change to an answer that was released is a new one. It is a
- * pure function, and total: no curves are too bad for it.
+ * A version of the rules, as one whole object: what a test is pinned by. Any change to an answer that was released is a
+ * new one. It is a pure function, and total: no curves are too bad for it.
  */
 public interface Algorithm {
 

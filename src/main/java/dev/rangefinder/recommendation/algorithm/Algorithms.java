@@ -3,7 +3,10 @@ package dev.rangefinder.recommendation.algorithm;
 import java.util.List;
 import java.util.Optional;
 
-/** The versions of the rules that tests can be read by. One that is taken from the list is gone; what it answered stays stored. */
+/**
+ * The versions of the rules that tests can be read by. One that is taken from the list is gone; what it answered stays
+ * stored.
+ */
 public final class Algorithms {
 
     /** What new tests are read by. */

@@ -28,8 +28,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The curves of a range test as a picture of 800 × 480, over the logarithm of the rate: every repeat thin, the fit
- * through all of them bold, the bounds with their intervals, and the verdict. The loss is above, the accuracy below, where
- * there is one.
+ * through all of them bold, the bounds with their intervals, and the verdict. The loss is above, the accuracy below,
+ * where there is one.
  */
 public final class CurvePicture {
 

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fits that a recommendation is drawn from, as curves over the learning rate; empty where the curves are too short to be fitted.
+ * The fits that a recommendation is drawn from, as curves over the learning rate; empty where the curves are too short
+ * to be fitted.
  *
  * @param lr rising rates, 0.02 decades apart
  * @param loss the fitted loss at each, in the losses' own unit

@@ -46,8 +46,8 @@ final class OtherTools {
     }
 
     /**
-     * From 1, where all tools suggest the same rate, to 0: one over the factor by which half of them are off the median. Absent
-     * where fewer than two suggest one.
+     * From 1, where all tools suggest the same rate, to 0: one over the factor by which half of them are off the
+     * median. Absent where fewer than two suggest one.
      */
     static @Nullable Double agreement(List<RuleAnswer> answers) {
         double[] logRates = answers.stream()

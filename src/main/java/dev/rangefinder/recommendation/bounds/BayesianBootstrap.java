@@ -16,8 +16,8 @@ import java.util.function.ToDoubleFunction;
  * by exponential variates. Unlike drawing points it leaves no gaps along the ladder.
  *
  * <p>Neighbouring bins of a repeat share a weight, as the wander of a training lasts for some iterations. Each repeat
- * has a weight of its own as well; what so few of them cannot show of how seeds differ is drawn from what other tests showed. How
- * much either rule counts is drawn too, so that their disagreement is part of the interval.
+ * has a weight of its own as well; what so few of them cannot show of how seeds differ is drawn from what other tests
+ * showed. How much either rule counts is drawn too, so that their disagreement is part of the interval.
  */
 public final class BayesianBootstrap {
 
@@ -69,8 +69,8 @@ public final class BayesianBootstrap {
     }
 
     /**
-     * Standard deviation, in decades, of what so few repeats do not show of the difference between seeds: Rubin's weights of n
-     * repeats give (n - 1)/(n + 1) of the variance that their mean has.
+     * Standard deviation, in decades, of what so few repeats do not show of the difference between seeds: Rubin's
+     * weights of n repeats give (n - 1)/(n + 1) of the variance that their mean has.
      */
     static double unseenSpread(int repeats) {
         return SPREAD_OF_SEEDS * Math.sqrt(2.0 / (repeats + 1) / repeats);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an answer can be relied on: how well loss and accuracy agree, and how narrow the interval of max is. A rank, not a
- * probability.
+ * How far an answer can be relied on: how well loss and accuracy agree, and how narrow the interval of max is. A rank,
+ * not a probability.
  *
  * @param disagreement decades between the edges of loss and accuracy; absent where there is no accuracy
  */

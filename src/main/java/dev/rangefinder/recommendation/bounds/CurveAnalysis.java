@@ -29,10 +29,16 @@ public record CurveAnalysis(
     /** Below it, most of what was learned was learned between the rate that would be max and the edge. */
     private static final double HALF_OF_THE_GAIN = 0.5;
 
-    /** What is learned of the inputs alone divides few losses by as much in a sweep; what a level far from 0 leaves, most. */
+    /**
+     * What is learned of the inputs alone divides few losses by as much in a sweep; what a level far from 0 leaves,
+     * most.
+     */
     private static final double MANIFOLD = 10;
 
-    /** Decades in an iteration: what sweeps of 150 to 200 iterations pass, of which language models learn little beyond the level. */
+    /**
+     * Decades in an iteration: what sweeps of 150 to 200 iterations pass, of which language models learn little beyond
+     * the level.
+     */
     private static final double FAST = 0.03;
 
     /** Decades: what is learned in one go rises within one to two. */
@@ -67,8 +73,8 @@ public record CurveAnalysis(
     }
 
     /**
-     * Between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory, and need not
-     * where the momentum is known.
+     * Between max and the edge, had the curves been weighed so. Residuals from a steep fall say nothing about memory,
+     * and need not where the momentum is known.
      */
     Margin margin(Weights weights, GainShares losses) {
         boolean readable = knownForgetting().isEmpty() && !sweptTooFast();
@@ -81,7 +87,9 @@ public record CurveAnalysis(
         return margin.belowEdge() > Margin.of(MemoryEstimate.NO_MEMORY, pace).belowEdge();
     }
 
-    /** What is taken for the optimizer's forgetting where the curve is not asked: the cautious side, unless it is known. */
+    /**
+     * What is taken for the optimizer's forgetting where the curve is not asked: the cautious side, unless it is known.
+     */
     double presumedForgetting() {
         return knownForgetting().orElse(MemoryEstimate.LASTING);
     }
@@ -109,8 +117,8 @@ public record CurveAnalysis(
     }
 
     /**
-     * Whether the ramp went fast over what was learned one after the other, as the level of the outputs first and what depends on the inputs
-     * then: what it shows of the latter is mostly what it had no time for.
+     * Whether the ramp went fast over what was learned one after the other, as the level of the outputs first and what
+     * depends on the inputs then: what it shows of the latter is mostly what it had no time for.
      */
     public boolean learnedInStages() {
         double total =
@@ -120,8 +128,8 @@ public record CurveAnalysis(
     }
 
     /**
-     * Whether the loss fell to a fraction of its start, as those of regressions with an offset do for the offset alone, and neither an accuracy
-     * nor a known level says what was learned beyond it.
+     * Whether the loss fell to a fraction of its start, as those of regressions with an offset do for the offset alone,
+     * and neither an accuracy nor a known level says what was learned beyond it.
      */
     public boolean levelUnknown() {
         double best = -loss.shares().value(loss.shares().best());
@@ -132,14 +140,17 @@ public record CurveAnalysis(
     }
 
     /**
-     * Whether only the level of the outputs was learned, such as how often each class comes: the loss of a network that starts
-     * with confident guesses falls for that alone, and stays there at rates that it cannot learn at.
+     * Whether only the level of the outputs was learned, such as how often each class comes: the loss of a network that
+     * starts with confident guesses falls for that alone, and stays there at rates that it cannot learn at.
      */
     public boolean onlyTheLevelFell() {
         return onlyTheLevel || (accuracies.stayed() && accuracies.fit().isEmpty());
     }
 
-    /** The share of its gain that the fitted loss has where max would be; of an optimizer with memory, unless it is known to have none. */
+    /**
+     * The share of its gain that the fitted loss has where max would be; of an optimizer with memory, unless it is
+     * known to have none.
+     */
     public double gainShareBelowEdge() {
         GainShares losses = loss.shares();
         double edge = accuracy()

@@ -17,7 +17,10 @@ public record CycleBounds(double logBase, double logMax) {
         return between(shares.logOnset(), shares.logEdge(), shares.edgeSeen(), shares.logTop(), margin, shares.grid());
     }
 
-    /** From both signals, weighed in the logarithm. Whether the edge was seen is for the loss to say: it falls first, and further. */
+    /**
+     * From both signals, weighed in the logarithm. Whether the edge was seen is for the loss to say: it falls first,
+     * and further.
+     */
     static CycleBounds of(GainShares loss, GainShares accuracy, double lossShare, Margin margin) {
         return between(
                 lossShare * loss.logOnset() + (1 - lossShare) * accuracy.logOnset(),

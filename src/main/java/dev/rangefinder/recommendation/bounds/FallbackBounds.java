@@ -16,7 +16,10 @@ public final class FallbackBounds {
     /** Low, yet above 0: a guess keeps to the rates that were swept. */
     private static final double CONFIDENCE = 0.05;
 
-    /** The part of a sweep that is guessed from: no more than four decades below its end, or a ladder from 0 has no middle. */
+    /**
+     * The part of a sweep that is guessed from: no more than four decades below its end, or a ladder from 0 has no
+     * middle.
+     */
     private static final double DECADES = 4;
 
     private static final double SPREAD = 10;

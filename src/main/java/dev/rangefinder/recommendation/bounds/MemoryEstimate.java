@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How soon a training forgets a step that went wrong: how much of a residual (a loss less the fit) is in the very next loss and
- * no longer in those after it, around the edge. An optimizer that carries each step on, as momentum does for ten, has the
- * same little correlation at every short lag; one that does not shows a bad step in the next loss, and has undone it by
- * the one after.
+ * How soon a training forgets a step that went wrong: how much of a residual (a loss less the fit) is in the very next
+ * loss and no longer in those after it, around the edge. An optimizer that carries each step on, as momentum does for
+ * ten, has the same little correlation at every short lag; one that does not shows a bad step in the next loss, and has
+ * undone it by the one after.
  *
  * <p>It is kept by repeat and bin, so that it can be resampled with the curve.
  */
@@ -30,8 +30,8 @@ public final class MemoryEstimate {
     private static final double ABOVE = 0.2;
 
     /**
-     * As many residuals as it takes to believe as much in what they say as in there being nothing to say. They are counted by
-     * their weight in the sum of squares, so that few large ones are few.
+     * As many residuals as it takes to believe as much in what they say as in there being nothing to say. They are
+     * counted by their weight in the sum of squares, so that few large ones are few.
      */
     private static final double RESIDUALS_OF_DOUBT = 12;
 
@@ -41,7 +41,9 @@ public final class MemoryEstimate {
     /** Of one that has done with a step when it has made it. */
     static final double NO_MEMORY = 1;
 
-    /** What is carried on for five iterations or more delays what a ramp shows; what surfaces were measured with is 0.9. */
+    /**
+     * What is carried on for five iterations or more delays what a ramp shows; what surfaces were measured with is 0.9.
+     */
     private static final double LASTING_MOMENTUM = 0.8;
 
     private final Grid grid;
@@ -56,7 +58,9 @@ public final class MemoryEstimate {
         fourths = new double[repeats][grid.size()];
     }
 
-    /** What is known beforehand of an optimizer with this momentum; empty where it is so small that the curve must say. */
+    /**
+     * What is known beforehand of an optimizer with this momentum; empty where it is so small that the curve must say.
+     */
     static Optional<Double> ofMomentum(double momentum) {
         if (momentum == 0) {
             return Optional.of(NO_MEMORY);
@@ -93,7 +97,10 @@ public final class MemoryEstimate {
         }
     }
 
-    /** The correlation with the next residual, less the mean of those with the further ones; near 0 where few residuals decide. */
+    /**
+     * The correlation with the next residual, less the mean of those with the further ones; near 0 where few residuals
+     * decide.
+     */
     public double around(double logEdge, Weights weights) {
         double next = 0;
         double further = 0;

@@ -22,7 +22,10 @@ public record AccuracySignal(Optional<FittedSignal> fit, boolean stayed) {
     /** Fewer accuracies cannot be fitted. */
     private static final int FEWEST_POINTS = 20;
 
-    /** Batch accuracies, or those of the validation where most batches have none or none rises; no fit where both are scarce. */
+    /**
+     * Batch accuracies, or those of the validation where most batches have none or none rises; no fit where both are
+     * scarce.
+     */
     public static AccuracySignal of(CensoredRepeats sweep) {
         Optional<FittedSignal> ofBatches = read(sweep, AccuracySignal::batchAccuracy, sweep.points() / 2);
         return new AccuracySignal(

@@ -12,7 +12,10 @@ public final class GainShares {
     /** As near to the best as the fit of a single sweep can tell. */
     private static final double ALL_BUT_BEST = 0.95;
 
-    /** Most of the gain: an optimizer with a memory coasts through the rest. Higher, an answer to a language model is too high; lower, those to pictures are too low. */
+    /**
+     * Most of the gain: an optimizer with a memory coasts through the rest. Higher, an answer to a language model is
+     * too high; lower, those to pictures are too low.
+     */
     private static final double MOST_OF_ALL = 0.91;
 
     /** A tenth of the gain lost again: clear of a plateau's ripple, long before divergence. */
@@ -92,9 +95,9 @@ public final class GainShares {
     }
 
     /**
-     * The middle between the rate at which most of what was gained since the training began is there and that of the best: of a
-     * plateau that a ramp coasts along, the part where the training got there, not where it was carried. What a level was worth counts in
-     * that, too: the last tenth of all can be half of what was learned beyond it.
+     * The middle between the rate at which most of what was gained since the training began is there and that of the
+     * best: of a plateau that a ramp coasts along, the part where the training got there, not where it was carried.
+     * What a level was worth counts in that, too: the last tenth of all can be half of what was learned beyond it.
      */
     public double logTop() {
         return (from(untrained).logFirst(MOST_OF_ALL) + grid.logLrOf(best)) / 2;
@@ -114,14 +117,16 @@ public final class GainShares {
         return i == 0 ? grid.lowest() : crossing(i - 1, level);
     }
 
-    /** Where the fit falls again after the best: "slows, becomes ragged, or starts to fall"; else the highest rate seen. */
+    /**
+     * Where the fit falls again after the best: "slows, becomes ragged, or starts to fall"; else the highest rate seen.
+     */
     public double logBrink() {
         return edgeSeen() ? logLast(BRINK) : grid.highest();
     }
 
     /**
-     * The mean of the rates at which the fit has lost a tenth of its gain, two tenths, and so on: one level alone may lie on a bump, of
-     * which fast ramps have some.
+     * The mean of the rates at which the fit has lost a tenth of its gain, two tenths, and so on: one level alone may
+     * lie on a bump, of which fast ramps have some.
      */
     public double logEdge() {
         return edgeSeen()

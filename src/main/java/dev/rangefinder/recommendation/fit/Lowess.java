@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  * average.
  *
  * <p>This is Cleveland's LOWESS (Journal of the American Statistical Association 74, 1979): tricube kernel, and
- * bisquare weights against outliers. The kernel has a fixed half width and grows only where points are sparse, as at the
- * low end of a linear ladder. Kernels and robustness are settled once; {@link #through} then weighs the bins anew.
+ * bisquare weights against outliers. The kernel has a fixed half width and grows only where points are sparse, as at
+ * the low end of a linear ladder. Kernels and robustness are settled once; {@link #through} then weighs the bins anew.
  */
 public final class Lowess {
 

@@ -40,7 +40,10 @@ public record Residuals(List<double[]> ofRepeats) {
         return residuals;
     }
 
-    /** From each to the next: of means over past batches these are as good as independent, of a curve without noise they go on as they go. */
+    /**
+     * From each to the next: of means over past batches these are as good as independent, of a curve without noise they
+     * go on as they go.
+     */
     public Residuals increments() {
         return new Residuals(ofRepeats.stream()
                 .map(residuals -> IntStream.range(1, residuals.length)
@@ -49,7 +52,9 @@ public record Residuals(List<double[]> ofRepeats) {
                 .toList());
     }
 
-    /** Correlation of each residual with the one so many iterations later, and of how many pairs; 0 where there are few. */
+    /**
+     * Correlation of each residual with the one so many iterations later, and of how many pairs; 0 where there are few.
+     */
     public Correlation autocorrelation(int lag) {
         double products = 0;
         double squares = 0;

@@ -1,4 +1,7 @@
-/** Pure: the repeats of a test as bins along log10(lr), the fit through them, and what share of its gain it has where (steps 1 to 4). */
+/**
+ * Pure: the repeats of a test as bins along log10(lr), the fit through them, and what share of its gain it has where
+ * (steps 1 to 4).
+ */
 @NullMarked
 package dev.rangefinder.recommendation.fit;
 

@@ -3,9 +3,9 @@ package dev.rangefinder.recommendation.published;
 /**
  * The longest strictly falling subsequence of some values, and where the first of that length ends.
  *
- * <p>fastai compares all pairs. Here the last value of the best subsequence of every length is kept ("best": the one that
- * ends highest, and so can be carried on by most), which is a falling list that is searched by halves: n log n (Fredman,
- * Discrete Mathematics 11, 1975).
+ * <p>fastai compares all pairs. Here the last value of the best subsequence of every length is kept ("best": the one
+ * that ends highest, and so can be carried on by most), which is a falling list that is searched by halves: n log n
+ * (Fredman, Discrete Mathematics 11, 1975).
  *
  * @param end index of its last value
  */

@@ -102,14 +102,18 @@ public final class Series {
         return lr[lowest];
     }
 
-    /** The slope of the loss over its index: central differences, one-sided at the ends, as numpy's {@code gradient}. */
+    /**
+     * The slope of the loss over its index: central differences, one-sided at the ends, as numpy's {@code gradient}.
+     */
     double[] slopeOverIndex() {
         double[] index = new double[loss.length];
         Arrays.setAll(index, i -> i);
         return slope(index);
     }
 
-    /** The slope of the loss over the rate, second order at uneven distances, as numpy's {@code gradient} and torch's. */
+    /**
+     * The slope of the loss over the rate, second order at uneven distances, as numpy's {@code gradient} and torch's.
+     */
     double[] slopeOverLr() {
         return slope(lr);
     }

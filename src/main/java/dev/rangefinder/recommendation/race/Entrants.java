@@ -18,7 +18,10 @@ final class Entrants {
     private static final String HIGHEST = "sweep*30";
     private static final double HALF_A_DECADE = Math.sqrt(10);
 
-    /** By the regret on all accuracy surfaces the best rule of another tool ({@code bench/README.md}), and the cycle that suits it best. */
+    /**
+     * By the regret on all accuracy surfaces the best rule of another tool ({@code bench/README.md}), and the cycle
+     * that suits it best.
+     */
     private static final String OTHER_RULE = "fastai_minimum";
 
     private static final double OTHER_BASE = 1 / 4.0;

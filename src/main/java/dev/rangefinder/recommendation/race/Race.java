@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Cycles that are trained against each other, as far as it has come: after each rung those go on that were the most accurate in it, and
- * always the sweep's own, since it is the gain over that one which is to be known.
+ * Cycles that are trained against each other, as far as it has come: after each rung those go on that were the most
+ * accurate in it, and always the sweep's own, since it is the gain over that one which is to be known.
  *
  * @param sweep what the sweep recommends
  * @param classes that the samples are told apart in: a network that guesses is right in one of so many cases

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a race may cost, before it is run: successive halving (Jamieson and Talwalkar, arXiv 1502.07943). Each rung halves the
- * entrants, rounded up, and doubles the length of a training. The last one trains with as many seeds as are asked for, the others with
- * one: there a clear loser is to go out, here the best is to be told from the second.
+ * What a race may cost, before it is run: successive halving (Jamieson and Talwalkar, arXiv 1502.07943). Each rung
+ * halves the entrants, rounded up, and doubles the length of a training. The last one trains with as many seeds as are
+ * asked for, the others with one: there a clear loser is to go out, here the best is to be told from the second.
  */
 public record RacePlan(List<Rung> rungs) {
 

@@ -11,8 +11,9 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Reads an observation token by token, in half the time that it takes to look for a record's constructor: bodies hold up to ten
- * thousand. What is not a plain number is left to Jackson, so that it is refused, or not, like everywhere else.
+ * Reads an observation token by token, in half the time that it takes to look for a record's constructor: bodies hold
+ * up to ten thousand. What is not a plain number is left to Jackson, so that it is refused, or not, like everywhere
+ * else.
  */
 final class ObservationReader extends StdDeserializer<ReportedObservation> {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How a run will be reported.
  *
  * @param ranks how many processes report the same training
- * @param smoothing of an exponential mean, {@code m_i = smoothing * m_(i-1) + (1 - smoothing) * loss_i}, {@code m_0 = loss_0};
- *     absent where all iterations weigh the same
+ * @param smoothing of an exponential mean, {@code m_i = smoothing * m_(i-1) + (1 - smoothing) * loss_i},
+ *     {@code m_0 = loss_0}; absent where all iterations weigh the same
  */
 public record Reporting(int ranks, LossKind loss, @Nullable Double smoothing) {
 

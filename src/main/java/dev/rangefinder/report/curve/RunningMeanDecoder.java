@@ -4,11 +4,11 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the losses of the iterations back from a running mean of them: rules that look for where a loss turns would be
- * late by as many iterations as the mean covers.
+ * Computes the losses of the iterations back from a running mean of them: rules that look for where a loss turns would
+ * be late by as many iterations as the mean covers.
  *
- * <p>A loss needs the mean before it; after a gap it cannot be told, and the next one can. Rounding costs an even mean of n
- * losses a factor of n, which leaves nine digits after a million.
+ * <p>A loss needs the mean before it; after a gap it cannot be told, and the next one can. Rounding costs an even mean
+ * of n losses a factor of n, which leaves nine digits after a million.
  */
 final class RunningMeanDecoder {
 

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AdaDelta (Zeiler, arXiv 1212.5701) as PyTorch computes it: {@code d = g + weight_decay * w; s = rho * s + (1 - rho) * d²;
- * x = sqrt(a + eps) / sqrt(s + eps) * d; a = rho * a + (1 - rho) * x²; w -= lr * x}.
+ * AdaDelta (Zeiler, arXiv 1212.5701) as PyTorch computes it: @code d = g + weight_decay * w; s = rho * s + (1 - rho) *
+ * d²; x = sqrt(a + eps) / sqrt(s + eps) * d; a = rho * a + (1 - rho) * x²; w -= lr * x}.
  */
 @JsonTypeName("adadelta")
 public record AdaDelta(double rho, double eps, double weightDecay) implements Optimizer {

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101) as PyTorch computes it: {@code w -= lr * weight_decay * w},
- * then {@link Adam} without decay.
+ * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101) as PyTorch computes it:
+ * {@code w -= lr * weight_decay * w}, then {@link Adam} without decay.
  */
 @JsonTypeName("adamw")
 public record AdamW(List<Double> betas, double eps, double weightDecay) implements Optimizer {

@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic gradient descent in Caffe's form, that of the paper's experiments, which keeps the rate inside the velocity:
+ * Stochastic gradient descent in Caffe's form, that of the paper's experiments, which keeps the rate inside the
+ * velocity:
  * {@code u = momentum * v + lr * (g + weight_decay * w); w -= nesterov ? (1 + momentum) * u - momentum * v : u; v = u}.
  */
 @JsonTypeName("caffe_sgd")

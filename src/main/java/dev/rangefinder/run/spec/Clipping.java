@@ -10,8 +10,8 @@ import dev.rangefinder.shared.Check;
 public sealed interface Clipping {
 
     /**
-     * All gradients times {@code min(1, max_norm / (norm + 1e-6))}, with the Euclidean norm of all of them together: PyTorch's
-     * {@code clip_grad_norm_} (Pascanu et al., arXiv 1211.5063).
+     * All gradients times {@code min(1, max_norm / (norm + 1e-6))}, with the Euclidean norm of all of them together:
+     * PyTorch's {@code clip_grad_norm_} (Pascanu et al., arXiv 1211.5063).
      */
     @JsonTypeName("norm")
     record ByNorm(@JsonProperty(required = true) double maxNorm) implements Clipping {
@@ -21,7 +21,10 @@ public sealed interface Clipping {
         }
     }
 
-    /** Each number of a gradient to at most {@code clip_value} on either side of zero: PyTorch's {@code clip_grad_value_}. */
+    /**
+     * Each number of a gradient to at most {@code clip_value} on either side of zero: PyTorch's
+     * {@code clip_grad_value_}.
+     */
     @JsonTypeName("value")
     record ByValue(@JsonProperty(required = true) double clipValue) implements Clipping {
 

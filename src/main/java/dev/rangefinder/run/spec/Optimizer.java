@@ -19,7 +19,10 @@ public sealed interface Optimizer permits Sgd, CaffeSgd, Adam, AdamW, RmsProp, A
         };
     }
 
-    /** The share of a step that lives on in the next one: the momentum, or the first beta; from 0 up to, not including, 1. */
+    /**
+     * The share of a step that lives on in the next one: the momentum, or the first beta; from 0 up to, not including,
+     * 1.
+     */
     default double carriedOn() {
         return switch (this) {
             case Sgd sgd -> sgd.momentum();

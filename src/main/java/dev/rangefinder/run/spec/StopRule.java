@@ -4,6 +4,8 @@ package dev.rangefinder.run.spec;
 public enum StopRule {
     /** When the loss has diverged: a range test has seen what it came for. */
     DIVERGED,
-    /** Never: a comparison gives every schedule its whole budget, and a range test may be asked for its whole ladder. */
+    /**
+     * Never: a comparison gives every schedule its whole budget, and a range test may be asked for its whole ladder.
+     */
     NONE
 }

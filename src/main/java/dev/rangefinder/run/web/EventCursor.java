@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How far a client has been told, which is the id of an event: {@code 1.500,2.0} is all before iteration 500 of the first
- * attempt at run 0, and nothing yet of the second attempt at run 1.
+ * How far a client has been told, which is the id of an event: {@code 1.500,2.0} is all before iteration 500 of the
+ * first attempt at run 0, and nothing yet of the second attempt at run 1.
  *
  * @param places by run
  * @param end whether the end was told, too

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Streams of events.
  *
  * @param maxStreams at once on this server: each asks the database twice a second
- * @param heartbeat a stream is never silent for longer, or proxies would cut it; half of the half minute that some grant
+ * @param heartbeat a stream is never silent for longer, or proxies would cut it; half of the half minute that some
+ *     grant
  */
 @ConfigurationProperties("rangefinder.events")
 record EventSettings(

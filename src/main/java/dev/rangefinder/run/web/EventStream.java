@@ -20,8 +20,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells one client what happens to one group of runs, from the database alone: so it does not matter which server executes
- * the runs. Where the runs stand is read before their points: of a run that is over, no point is then missing.
+ * Tells one client what happens to one group of runs, from the database alone: so it does not matter which server
+ * executes the runs. Where the runs stand is read before their points: of a run that is over, no point is then missing.
  */
 final class EventStream {
 

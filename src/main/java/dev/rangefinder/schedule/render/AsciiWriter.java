@@ -6,7 +6,10 @@ import java.io.OutputStream;
 /** Text of ASCII alone on its way to a stream, block by block, without an object for each number. */
 final class AsciiWriter {
 
-    /** Larger than the buffers of a connection, so that none of them copies it, and small enough for the caches of a core. */
+    /**
+     * Larger than the buffers of a connection, so that none of them copies it, and small enough for the caches of a
+     * core.
+     */
     private static final int BLOCK_CHARS = 32 * 1024;
 
     /** More than is ever added between two looks at the length of the block. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
 /**
- * A value at each of many indices as a line of bounded length: in every column of the picture the first, lowest, highest and
- * last value stand, so that no peak is lost to thinning.
+ * A value at each of many indices as a line of bounded length: in every column of the picture the first, lowest,
+ * highest and last value stand, so that no peak is lost to thinning.
  */
 record DecimatedLine(List<Column> columns) {
 

@@ -24,7 +24,8 @@ import java.util.function.Function;
 
 /**
  * The arithmetic of each policy in Python: operation for operation that of its record, so that the rates are the same
- * doubles; where a power or a cosine is taken they agree to 1e-14 of the highest rate, because C's and Java's libraries may differ in the last bit.
+ * doubles; where a power or a cosine is taken they agree to 1e-14 of the highest rate, because C's and Java's libraries
+ * may differ in the last bit.
  *
  * <p>Each formula is the body of a function of {@code iteration}, an int, which ends in {@code return}. A new policy is
  * a case in {@link #rate}, and in {@link #momentum} if it cycles it.

@@ -6,10 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** The rates of a part as bytes alone: float64, little-endian, one after another, as NumPy's {@code "<f8"} reads them. */
+/**
+ * The rates of a part as bytes alone: float64, little-endian, one after another, as NumPy's {@code "<f8"} reads them.
+ */
 public final class RatesBytes {
 
-    /** Large enough that a write costs little beside computing its rates, small enough for thousands of answers at once. */
+    /**
+     * Large enough that a write costs little beside computing its rates, small enough for thousands of answers at once.
+     */
     private static final int BLOCK_RATES = 8 * 1024;
 
     private RatesBytes() {}

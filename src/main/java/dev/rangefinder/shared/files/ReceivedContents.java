@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Contents that were uploaded into a catalogue, whether or not it still has them: their server may have died before it
- * could commit the entry, or after it had deleted it. Every content is noted when it is received, so that only files are
- * removed that came here by this database.
+ * could commit the entry, or after it had deleted it. Every content is noted when it is received, so that only files
+ * are removed that came here by this database.
  */
 public abstract class ReceivedContents implements Chore {
 
@@ -39,8 +39,8 @@ public abstract class ReceivedContents implements Chore {
     }
 
     /**
-     * Removes some that the catalogue has no entry for, and counts them. The hour is for uploads that are received but not
-     * registered yet; those that are just registered hold the lock.
+     * Removes some that the catalogue has no entry for, and counts them. The hour is for uploads that are received but
+     * not registered yet; those that are just registered hold the lock.
      */
     @Override
     public int pass() {

@@ -19,8 +19,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Where this server keeps what is not finished: in the data directory, so that finishing is a move, and apart from that
- * of other servers. Each holds a lock on its own for as long as it lives; what a killed one left is removed by any other,
- * at its start and later.
+ * of other servers. Each holds a lock on its own for as long as it lives; what a killed one left is removed by any
+ * other, at its start and later.
  */
 @Component
 public class WorkDirectory implements AutoCloseable {

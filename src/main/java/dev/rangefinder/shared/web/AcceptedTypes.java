@@ -13,9 +13,9 @@ public final class AcceptedTypes {
     private AcceptedTypes() {}
 
     /**
-     * The media types, in the order of the header: all where it names none, none where it cannot be read. Parameters are left out,
-     * since every text here is UTF-8. So is the type of a problem, which every answer can be: generated clients name it alone
-     * where the answer that they wait for is no JSON.
+     * The media types, in the order of the header: all where it names none, none where it cannot be read. Parameters
+     * are left out, since every text here is UTF-8. So is the type of a problem, which every answer can be: generated
+     * clients name it alone where the answer that they wait for is no JSON.
      */
     public static List<MediaType> of(List<String> header) {
         List<MediaType> types;

@@ -19,7 +19,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  */
 record ByteRange(long first, long last, long whole, boolean isPart) {
 
-    /** What a request asks for: all where it names no range, several, or one of something that is no longer the same. */
+    /**
+     * What a request asks for: all where it names no range, several, or one of something that is no longer the same.
+     */
     static ByteRange asked(HttpServletRequest request, String tag, long whole) {
         ByteRange all = new ByteRange(0, whole - 1, whole, false);
         @Nullable String condition = request.getHeader(HttpHeaders.IF_RANGE);

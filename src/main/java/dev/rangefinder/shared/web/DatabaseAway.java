@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Tells a database that cannot be reached, after which a request may be sent again, and one that cannot keep a value, from a
- * defect of the service.
+ * Tells a database that cannot be reached, after which a request may be sent again, and one that cannot keep a value,
+ * from a defect of the service.
  */
 @RestControllerAdvice
 class DatabaseAway {
@@ -64,8 +64,8 @@ class DatabaseAway {
     }
 
     /**
-     * PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; or the pool has waited in vain; or it
-     * has closed a broken connection, of which a rollback then finds no more than that.
+     * PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; or the pool has waited in
+     * vain; or it has closed a broken connection, of which a rollback then finds no more than that.
      */
     private static boolean isLostConnection(Throwable cause) {
         if (cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException) {

@@ -24,9 +24,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses what a page of another site has a browser ask: on a machine where this service needs no key, each page that its user looks
- * at could read and change everything. A browser says itself where a request comes from ({@code Origin}, {@code Sec-Fetch-Site}); one whose page
- * had its own name lead here ({@code Host}) gives that name away. Programs send none of these but {@code Host}.
+ * Refuses what a page of another site has a browser ask: on a machine where this service needs no key, each page that
+ * its user looks at could read and change everything. A browser says itself where a request comes from ({@code Origin},
+ * {@code Sec-Fetch-Site}); one whose page had its own name lead here ({@code Host}) gives that name away. Programs send
+ * none of these but {@code Host}.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

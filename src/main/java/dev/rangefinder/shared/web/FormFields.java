@@ -13,7 +13,9 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 
-/** The text fields of an upload, each asked for by its name; what is wrong with them is collected and refused together. */
+/**
+ * The text fields of an upload, each asked for by its name; what is wrong with them is collected and refused together.
+ */
 public final class FormFields {
 
     /** Names that need no quoting in an address, a command line or a file name. */

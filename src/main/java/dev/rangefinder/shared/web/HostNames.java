@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The names that a request may have this service by. A page elsewhere can have a name of its own resolve to this machine, but neither
- * {@code localhost}, which browsers resolve themselves, nor an address, which leads to where it says.
+ * The names that a request may have this service by. A page elsewhere can have a name of its own resolve to this
+ * machine, but neither {@code localhost}, which browsers resolve themselves, nor an address, which leads to where it
+ * says.
  */
 final class HostNames {
 

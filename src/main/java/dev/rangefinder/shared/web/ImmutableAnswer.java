@@ -13,8 +13,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.context.request.ServletWebRequest;
 
 /**
- * Sends what never changes, written as it is computed: with a strong entity tag for each content coding, {@code 304} for
- * those who have it, and for bytes the part that was asked for.
+ * Sends what never changes, written as it is computed: with a strong entity tag for each content coding, {@code 304}
+ * for those who have it, and for bytes the part that was asked for.
  */
 public final class ImmutableAnswer {
 

@@ -26,7 +26,9 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
-    /** Values of query parameters, or of a body that could be read: one that cannot is explained by {@link JsonErrors}. */
+    /**
+     * Values of query parameters, or of a body that could be read: one that cannot is explained by {@link JsonErrors}.
+     */
     @ExceptionHandler
     ProblemDetail invalidValues(InvalidValuesException exception, HttpServletRequest request) {
         String prefix = request.getMethod().equals("GET") ? "?" : "/";

@@ -49,8 +49,8 @@ public final class Problems {
     /**
      * One value that is wrong.
      *
-     * @param pointer where it stands: a JSON pointer into the body, {@code ?name} for a query parameter, {@code {name}} for a
-     *     part of the path, or the name of a header
+     * @param pointer where it stands: a JSON pointer into the body, {@code ?name} for a query parameter, {@code {name}}
+     *     for a part of the path, or the name of a header
      * @param value what was given, as text
      */
     public record ValueError(String pointer, @Nullable String value, String expected) {

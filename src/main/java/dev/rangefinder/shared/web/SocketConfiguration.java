@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Configuration;
 class SocketConfiguration {
 
     /**
-     * What a system call takes at most, instead of 8 KB: a long answer is then not slowed down by their number. Each open
-     * connection has a buffer of this size, so that thousands of them still fit.
+     * What a system call takes at most, instead of 8 KB: a long answer is then not slowed down by their number. Each
+     * open connection has a buffer of this size, so that thousands of them still fit.
      */
     private static final int WRITE_BUFFER_BYTES = 32 * 1024;
 

@@ -25,8 +25,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Refuses query parameters that no controller reads, since a misspelt bound must not be answered with the default; and those
- * that are given twice where only one value would be read.
+ * Refuses query parameters that no controller reads, since a misspelt bound must not be answered with the default; and
+ * those that are given twice where only one value would be read.
  */
 @Configuration(proxyBeanMethods = false)
 class UnknownParameters implements WebMvcConfigurer, HandlerInterceptor {

@@ -32,9 +32,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses what no controller could read as it was meant, before a body is looked at: a compressed body, a charset that is not
- * UTF-8, a query that is not what a form would send, or holds a NUL, and a path with matrix parameters, behind which another
- * route would be found than the one that was meant.
+ * Refuses what no controller could read as it was meant, before a body is looked at: a compressed body, a charset that
+ * is not UTF-8, a query that is not what a form would send, or holds a NUL, and a path with matrix parameters, behind
+ * which another route would be found than the one that was meant.
  */
 @Component
 class UnreadableRequests extends OncePerRequestFilter {

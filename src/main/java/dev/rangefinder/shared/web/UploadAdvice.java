@@ -9,7 +9,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 
-/** Uploads that fail before any controller sees them; asked before {@link ProblemAdvice}, which knows them as errors. */
+/**
+ * Uploads that fail before any controller sees them; asked before {@link ProblemAdvice}, which knows them as errors.
+ */
 @RestControllerAdvice
 @Order(0)
 class UploadAdvice {

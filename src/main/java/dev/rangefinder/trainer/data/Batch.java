@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Samples as a network takes them: {@code size × height × width × channels} 32-bit floats, and one 64-bit label each. Its
- * memory lies outside the heap, for native code to read in place, and is used again for the next batch.
+ * Samples as a network takes them: {@code size × height × width × channels} 32-bit floats, and one 64-bit label each.
+ * Its memory lies outside the heap, for native code to read in place, and is used again for the next batch.
  */
 public final class Batch {
 

@@ -10,7 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The batches of one run: endless ones for training, shuffled anew each epoch, and the same few for every evaluation. */
+/**
+ * The batches of one run: endless ones for training, shuffled anew each epoch, and the same few for every evaluation.
+ */
 public final class Batches implements AutoCloseable {
 
     /** Which test samples are looked at is the same for every run, so that runs can be compared. */
@@ -54,7 +56,10 @@ public final class Batches implements AutoCloseable {
         return parts;
     }
 
-    /** Part after part, and again from the first: so every evaluation has all. Where each has a buffer of its own, it is filled once. */
+    /**
+     * Part after part, and again from the first: so every evaluation has all. Where each has a buffer of its own, it is
+     * filled once.
+     */
     private Prefetcher evaluationFeed(Split test, int sampleSize) {
         boolean areKept = evaluated.size() <= BUFFERS;
         int capacity = evaluated.isEmpty() ? 0 : evaluated.getFirst().length;

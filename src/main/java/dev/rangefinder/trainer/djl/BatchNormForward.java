@@ -49,7 +49,10 @@ final class BatchNormForward implements Forward.Operation {
         };
     }
 
-    /** How much of the running means this batch becomes; in Caffe's form, of all batches so far, each weighs 0.999 of the next. */
+    /**
+     * How much of the running means this batch becomes; in Caffe's form, of all batches so far, each weighs 0.999 of
+     * the next.
+     */
     private double shareOfNewest() {
         weightOfAll = KEPT * weightOfAll + 1;
         return switch (averaging) {

@@ -15,11 +15,11 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * Which tensor records a module's pickle refers to, and how long they must be. The pickle is followed as far as that takes: texts,
- * numbers and tuples are kept, all else is a nameless thing, and nothing is ever built or called.
+ * Which tensor records a module's pickle refers to, and how long they must be. The pickle is followed as far as that
+ * takes: texts, numbers and tuples are kept, all else is a nameless thing, and nothing is ever built or called.
  *
- * <p>The instructions are those of protocol 2, as libtorch writes and reads them ({@code torch/csrc/jit/serialization/pickler.h}); a file with
- * others is refused, as libtorch would.
+ * <p>The instructions are those of protocol 2, as libtorch writes and reads them
+ * ({@code torch/csrc/jit/serialization/pickler.h}); a file with others is refused, as libtorch would.
  */
 final class PickledStorages {
 

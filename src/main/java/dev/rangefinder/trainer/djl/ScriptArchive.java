@@ -20,9 +20,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The file of a module before libtorch reads it: whether it is one at all, whole, and with as many numbers as it says. Names are
- * compared as libtorch does, without regard to case: what it would find is what is looked at here. What its program does is not
- * judged; the {@linkplain dev.rangefinder.trainer.sandbox sandbox} around this process is for that.
+ * The file of a module before libtorch reads it: whether it is one at all, whole, and with as many numbers as it says.
+ * Names are compared as libtorch does, without regard to case: what it would find is what is looked at here. What its
+ * program does is not judged; the {@linkplain dev.rangefinder.trainer.sandbox sandbox} around this process is for that.
  */
 final class ScriptArchive {
 
@@ -31,7 +31,10 @@ final class ScriptArchive {
     static final String WITH_PARAMETERS =
             "one that can be trained: torch.jit.script(model), neither frozen nor under no_grad";
 
-    /** What optimize_for_inference puts in the place of parameters; libtorch cannot load it, and says only that a value is undefined. */
+    /**
+     * What optimize_for_inference puts in the place of parameters; libtorch cannot load it, and says only that a value
+     * is undefined.
+     */
     private static final Pattern INFERENCE_CONSTANT = Pattern.compile("\\bprim\\.ConstantMKLDNNTensor\\b");
 
     private static final String EXPECTED = "a file that torch.jit.script(model).save wrote";
@@ -100,7 +103,10 @@ final class ScriptArchive {
         }
     }
 
-    /** libtorch takes the declared numbers from behind a record that is shorter: from what happens to be in memory there. */
+    /**
+     * libtorch takes the declared numbers from behind a record that is shorter: from what happens to be in memory
+     * there.
+     */
     private void requireWholeTensors(String pickle) throws IOException {
         String records = pickle.substring(0, pickle.length() - ".pkl".length()) + "/";
         for (Storage storage : PickledStorages.of(bytes(entryOf(pickle)))) {

@@ -24,7 +24,10 @@ public final class ScriptTrial {
     /** What is evaluated is cut into other batches than what is trained on. */
     private static final int EVALUATED = 7;
 
-    /** TorchScript watches the first pass, and runs another program from the second on; training and evaluation have one each. */
+    /**
+     * TorchScript watches the first pass, and runs another program from the second on; training and evaluation have one
+     * each.
+     */
     private static final int PASSES = 3;
 
     private final PtNDManager manager;

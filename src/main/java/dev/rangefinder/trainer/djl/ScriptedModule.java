@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An uploaded module. DJL loads it in evaluation mode and takes it to be training: the mode is set here, each time that it
- * changes, or batch norm and dropout would silently stay off.
+ * An uploaded module. DJL loads it in evaluation mode and takes it to be training: the mode is set here, each time that
+ * it changes, or batch norm and dropout would silently stay off.
  */
 final class ScriptedModule implements Trainee {
 
@@ -41,8 +41,8 @@ final class ScriptedModule implements Trainee {
     }
 
     /**
-     * Those that are learned, each once: weights that are tied are listed under each of their names. Nothing else tells that two are the same
-     * array but what is done to one of them.
+     * Those that are learned, each once: weights that are tied are listed under each of their names. Nothing else tells
+     * that two are the same array but what is done to one of them.
      */
     private static List<PtNDArray> distinct(NDList listed) {
         List<PtNDArray> learned = new ArrayList<>();
@@ -68,9 +68,10 @@ final class ScriptedModule implements Trainee {
     }
 
     /**
-     * Images are handed over in the order that their shape says: a module may flatten them with a view. DJL's forward for
-     * inference makes tensors that no graph may keep for a backward pass, and TorchScript keeps them even where no gradients are
-     * wanted: so it is never asked for, and whether gradients are computed is left to the thread's gradient mode.
+     * Images are handed over in the order that their shape says: a module may flatten them with a view. DJL's forward
+     * for inference makes tensors that no graph may keep for a backward pass, and TorchScript keeps them even where no
+     * gradients are wanted: so it is never asked for, and whether gradients are computed is left to the thread's
+     * gradient mode.
      */
     @Override
     public PtNDArray apply(PtNDArray inputs, Mode wanted) {

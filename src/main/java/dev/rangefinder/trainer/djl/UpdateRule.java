@@ -13,7 +13,10 @@ import dev.rangefinder.run.spec.Workload;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** An optimizer's formula, for one array of weights. Their sources and their letters are those of the optimizers' own records. */
+/**
+ * An optimizer's formula, for one array of weights. Their sources and their letters are those of the optimizers' own
+ * records.
+ */
 sealed interface UpdateRule {
 
     /** Arrays of the weights' shape that it keeps from step to step; they begin as zeros. */
@@ -99,8 +102,9 @@ sealed interface UpdateRule {
     }
 
     /**
-     * {@link OfSgd} where nothing but the velocity needs the gradient: it gathers in the gradient's own array, {@code v = momentum * v + g}, to
-     * which the backward pass adds. That is an array less to keep and two passes less over each.
+     * {@link OfSgd} where nothing but the velocity needs the gradient: it gathers in the gradient's own array,
+     * {@code v = momentum * v + g}, to which the backward pass adds. That is an array less to keep and two passes less
+     * over each.
      */
     record OfHeavyBall(Sgd spec) implements UpdateRule {
 

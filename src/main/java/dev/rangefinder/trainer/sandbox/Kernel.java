@@ -13,7 +13,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 
-/** The system calls that the JDK has no methods for. Each acts on the calling thread, and on what that starts or becomes. */
+/**
+ * The system calls that the JDK has no methods for. Each acts on the calling thread, and on what that starts or
+ * becomes.
+ */
 final class Kernel {
 
     /** A system call has up to six arguments; those that it has not are 0. */
@@ -50,7 +53,10 @@ final class Kernel {
         return result;
     }
 
-    /** Puts a program into this process's place, which keeps the number, the open pipes and whatever confines this thread. */
+    /**
+     * Puts a program into this process's place, which keeps the number, the open pipes and whatever confines this
+     * thread.
+     */
     static void become(List<String> command, List<String> environment) throws ConfinementException {
         try (Arena arena = Arena.ofConfined()) {
             long result = invoke(

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files that a process can open, by <a href="https://docs.kernel.org/userspace-api/landlock.html">Landlock</a>: those that are
- * named, and what lies below them. Names and links do not matter, since the kernel looks at the file that was found; nor does it
- * matter who the user is.
+ * The files that a process can open, by <a href="https://docs.kernel.org/userspace-api/landlock.html">Landlock</a>:
+ * those that are named, and what lies below them. Names and links do not matter, since the kernel looks at the file
+ * that was found; nor does it matter who the user is.
  */
 final class Landlock {
 

@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Limits that no confined program needs more of; that on memory is set by the launcher, and that on time by the server. */
+/**
+ * Limits that no confined program needs more of; that on memory is set by the launcher, and that on time by the server.
+ */
 final class Limits {
 
     private static final int FILE_SIZE = 1;

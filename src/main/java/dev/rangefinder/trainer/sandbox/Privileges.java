@@ -13,7 +13,10 @@ final class Privileges {
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
-    /** Reading what others own: it goes no further than Landlock, and a server that runs as root may need it for its own files. */
+    /**
+     * Reading what others own: it goes no further than Landlock, and a server that runs as root may need it for its own
+     * files.
+     */
     private static final int CAP_DAC_READ_SEARCH = 2;
 
     private static final int CAP_SETPCAP = 8;

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A process that nothing gets out of: it reads the Java runtime, this program, and what is named; it writes to the pipes that it was
- * given and to nothing else, has no network, starts no process and reaches none.
+ * A process that nothing gets out of: it reads the Java runtime, this program, and what is named; it writes to the
+ * pipes that it was given and to nothing else, has no network, starts no process and reaches none.
  *
- * <p>All that confines is laid on the calling thread, which then puts another program into the place of the whole process. So each
- * thread of that program is confined from its first instruction on.
+ * <p>All that confines is laid on the calling thread, which then puts another program into the place of the whole
+ * process. So each thread of that program is confined from its first instruction on.
  */
 public final class Sandbox {
 

@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a process can ask of the kernel, by a <a href="https://docs.kernel.org/userspace-api/seccomp_filter.html">seccomp filter</a>: no
- * sockets, no other processes, no attributes of files, nothing of the system's. Threads it may have, and signals to itself.
+ * What a process can ask of the kernel, by a <a
+ * href="https://docs.kernel.org/userspace-api/seccomp_filter.html">seccomp filter</a>: no sockets, no other processes,
+ * no attributes of files, nothing of the system's. Threads it may have, and signals to itself.
  */
 final class SyscallFilter {
 
@@ -48,7 +49,10 @@ final class SyscallFilter {
     /** Memory that is shared and no file's: no limit of the process counts it. */
     private static final int SHARED_AND_ANONYMOUS = 0x21;
 
-    /** {@code F_SETOWN}, {@code F_SETSIG}, {@code F_SETOWN_EX}: signals to others by way of a pipe; {@code F_SETLEASE}: making writers wait. */
+    /**
+     * {@code F_SETOWN}, {@code F_SETSIG}, {@code F_SETOWN_EX}: signals to others by way of a pipe; {@code F_SETLEASE}:
+     * making writers wait.
+     */
     private static final int[] COMMANDS_THAT_REACH_OTHERS = {8, 10, 15, 1024};
 
     private static final int INSTRUCTION_BYTES = 8;

@@ -11,9 +11,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Confines what a browser makes of an answer: scripts and styles only from here and never from within a page, no frame, no
- * guessing of media types. Names, tags and stderr are written by strangers; were one of them ever taken for markup, it could still
- * do nothing.
+ * Confines what a browser makes of an answer: scripts and styles only from here and never from within a page, no frame,
+ * no guessing of media types. Names, tags and stderr are written by strangers; were one of them ever taken for markup,
+ * it could still do nothing.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

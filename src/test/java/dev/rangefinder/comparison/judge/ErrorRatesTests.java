@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How often the judge is wrong, and how often it sees what is there, in 1000 comparisons each that are drawn: an accuracy is .7,
- * plus what its seed does to all entries (a standard deviation of .02), plus what is its own (.01), rounded to its samples.
+ * How often the judge is wrong, and how often it sees what is there, in 1000 comparisons each that are drawn: an
+ * accuracy is .7, plus what its seed does to all entries (a standard deviation of .02), plus what is its own (.01),
+ * rounded to its samples.
  */
 class ErrorRatesTests {
 

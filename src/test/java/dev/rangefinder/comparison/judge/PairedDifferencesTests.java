@@ -62,7 +62,10 @@ class PairedDifferencesTests {
         assertThat(second(judgement).finalAccuracy()).isNull();
     }
 
-    /** p is .0051 for b and .0339 for c: alone each would be below .05, of two the second must be below .05, of three below .025. */
+    /**
+     * p is .0051 for b and .0339 for c: alone each would be below .05, of two the second must be below .05, of three
+     * below .025.
+     */
     @Test
     void severalEntriesShareTheErrorRate() {
         EntryRuns base = entry("base", .80, .70, .81);
@@ -111,7 +114,9 @@ class PairedDifferencesTests {
         assertThat(difference(usual, 1).verdict()).isEqualTo(Verdict.NO_DIFFERENCE);
     }
 
-    /** Differences .03, -.01, .02: their mean is .0133 and their spread .0208; t(10) at .975 is 2.2281, t(11) is 2.2010. */
+    /**
+     * Differences .03, -.01, .02: their mean is .0133 and their spread .0208; t(10) at .975 is 2.2281, t(11) is 2.2010.
+     */
     @Test
     void whatIsUndecidedSaysHowManyMoreRepeatsWouldDecide() {
         Difference difference = difference(judge(0, entry("a", .80, .80, .80), entry("b", .83, .79, .82)), 1);

@@ -18,7 +18,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The orders of {@code examples/paper}, submitted as they are, on a hundred grey pictures under the name of CIFAR-10. */
+/**
+ * The orders of {@code examples/paper}, submitted as they are, on a hundred grey pictures under the name of CIFAR-10.
+ */
 @ServerTest
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class PaperOrdersIntegrationTests {

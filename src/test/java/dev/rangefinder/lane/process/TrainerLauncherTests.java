@@ -68,7 +68,10 @@ class TrainerLauncherTests {
                 .isThrownBy(() -> launcher.of(new Attempt(run, 2)).close());
     }
 
-    /** It does not read while it waits: the pipe would be full after 2000 of them, and the lane's clock would stand still. */
+    /**
+     * It does not read while it waits: the pipe would be full after 2000 of them, and the lane's clock would stand
+     * still.
+     */
     @Test
     void aLauncherThatHasSaidNothingIsNotFilledWithSignsOfLife() throws Exception {
         try (TrainerProcess waiting =

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-/** Trials with limits that no server has, and a machine on which none can be; what else is refused, {@code ModelsIntegrationTests} sees over HTTP. */
+/**
+ * Trials with limits that no server has, and a machine on which none can be; what else is refused,
+ * {@code ModelsIntegrationTests} sees over HTTP.
+ */
 @ProcessTest
 @EnabledIf(
         value = "dev.rangefinder.testing.ConfiningMachine#isThisOne",

@@ -45,7 +45,10 @@ class NetworkTests {
                 .isEqualTo(2_400 + 25_600 + 51_200 + 10_250);
     }
 
-    /** He et al. say 0.27, 0.85 and 1.7 million (table 6); the last digits are those of option A without a single bias but the last. */
+    /**
+     * He et al. say 0.27, 0.85 and 1.7 million (table 6); the last digits are those of option A without a single bias
+     * but the last.
+     */
     @ParameterizedTest
     @CsvSource({"3, 20, 269722", "9, 56, 853018", "18, 110, 1727962"})
     void aResNetHasItsKnownParametersAndLayers(int n, int layers, long parameters) {

@@ -31,7 +31,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Modules that this machine's PyTorch exports, from their upload to the end of a range test; skipped where there is none. */
+/**
+ * Modules that this machine's PyTorch exports, from their upload to the end of a range test; skipped where there is
+ * none.
+ */
 @ServerTest
 @TestPropertySource(
         properties = {

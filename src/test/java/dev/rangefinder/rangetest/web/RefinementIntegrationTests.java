@@ -20,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class RefinementIntegrationTests {
 
-    /** The loss begins to fall at 0.001 and rises from 0.2 on: a sweep up to 0.01 sees no edge, one up to 0.1 neither. */
+    /**
+     * The loss begins to fall at 0.001 and rises from 0.2 on: a sweep up to 0.01 sees no edge, one up to 0.1 neither.
+     */
     private static double loss(double lr) {
         return 2.3 - 1.5 / (1 + Math.pow(0.003 / lr, 2)) + Math.pow(lr / 0.4, 3);
     }

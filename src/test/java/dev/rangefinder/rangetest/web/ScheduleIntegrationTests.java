@@ -22,7 +22,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The schedule by job id, of one range test that has ended; on a busy machine, too, which is not what is tried here. */
+/**
+ * The schedule by job id, of one range test that has ended; on a busy machine, too, which is not what is tried here.
+ */
 @ServerTest
 @TestPropertySource(properties = {"rangefinder.lanes.local.slots=2", "rangefinder.lanes.local.silence-limit=1m"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

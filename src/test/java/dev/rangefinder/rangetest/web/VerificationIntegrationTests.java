@@ -17,7 +17,9 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 class VerificationIntegrationTests {
 
-    /** A single rung, as a trainer takes longer to start than to train it: {@code RefinementIntegrationTests} has three. */
+    /**
+     * A single rung, as a trainer takes longer to start than to train it: {@code RefinementIntegrationTests} has three.
+     */
     private static final String RACE = verified(540, 1);
 
     @Autowired

@@ -92,7 +92,9 @@ class NextTestsTests {
         assertThat(recommend(sparse, SWEPT).next()).isEqualTo(new NextTest(1e-5, 10, 1_000_000, 1));
     }
 
-    /** An interval goes with one over the root of the repeats: half as wide, in the logarithm, takes four times as many. */
+    /**
+     * An interval goes with one over the root of the repeats: half as wide, in the logarithm, takes four times as many.
+     */
     @Test
     void asManyRepeatsAreAskedForAsMakeTheIntervalNarrowEnough() {
         assertThat(repeatsAfter(3, 100)).isEqualTo(12);

@@ -302,7 +302,10 @@ class SymptomsTests {
                 .diagnoses();
     }
 
-    /** Whole epochs in a batch: no noise, so that each loss is almost the one before, though none is a mean of past ones. */
+    /**
+     * Whole epochs in a batch: no noise, so that each loss is almost the one before, though none is a mean of past
+     * ones.
+     */
     @Test
     void aCurveWithoutNoiseIsNoRunningMean() {
         for (int iterations : new int[] {150, 600}) {

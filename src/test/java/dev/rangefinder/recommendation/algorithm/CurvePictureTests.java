@@ -120,7 +120,10 @@ class CurvePictureTests {
                 .isEqualTo(436);
     }
 
-    /** The loss falls from 2.3 to 0.5: a quarter of that above 2.3 is the ceiling, and the lowest hundredth of the losses the floor. */
+    /**
+     * The loss falls from 2.3 to 0.5: a quarter of that above 2.3 is the ceiling, and the lowest hundredth of the
+     * losses the floor.
+     */
     @Test
     void theFitIsDrawnToTheScaleOfTheAxis() throws Exception {
         List<double[]> fit = points(ofClass(picture(LEARNED, recommend(LEARNED)), "polyline", "loss-fit")

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Losses that fall to the level of the best constant answer first, and to what depends on the inputs then, as those of language models do;
- * rates far too high bring them back to that level, and nothing diverges.
+ * Losses that fall to the level of the best constant answer first, and to what depends on the inputs then, as those of
+ * language models do; rates far too high bring them back to that level, and nothing diverges.
  */
 class LevelFirstTests {
 

@@ -44,7 +44,9 @@ class NineStepsTests {
     private static final Percentage A_TENTH = Percentage.withPercentage(10);
     private static final Percentage A_FIFTH = Percentage.withPercentage(20);
 
-    /** Where {@link SyntheticCurves#learning} has lost one to five tenths of its gain of 1.8 again: the geometric mean. */
+    /**
+     * Where {@link SyntheticCurves#learning} has lost one to five tenths of its gain of 1.8 again: the geometric mean.
+     */
     private static final double EDGE = 0.2486;
 
     /** 4.5, and what a ladder of 6 decades in 600 iterations passes in five of them. */

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What checking a recommendation by training with it is worth: races on measured accuracy surfaces, each training's accuracy drawn from
- * the seeds of the measured cells. They were measured at one budget: that the first rungs are shorter is left out. Trains nothing.
+ * What checking a recommendation by training with it is worth: races on measured accuracy surfaces, each training's
+ * accuracy drawn from the seeds of the measured cells. They were measured at one budget: that the first rungs are
+ * shorter is left out. Trains nothing.
  */
 @Tag("bench")
 class RaceBench {

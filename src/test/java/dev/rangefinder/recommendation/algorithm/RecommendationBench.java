@@ -27,7 +27,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How far recommendations scatter, what their intervals hold, what a longer sweep changes, and how fast they are. Trains nothing. */
+/**
+ * How far recommendations scatter, what their intervals hold, what a longer sweep changes, and how fast they are.
+ * Trains nothing.
+ */
 @Tag("bench")
 class RecommendationBench {
 
@@ -115,8 +118,8 @@ class RecommendationBench {
     }
 
     /**
-     * What a longer ramp changes: of many repeats together, which is the ramp's own doing and the rules', and of four at a
-     * time, which chance adds to.
+     * What a longer ramp changes: of many repeats together, which is the ramp's own doing and the rules', and of four
+     * at a time, which chance adds to.
      */
     @Test
     void stabilityInIterations() throws IOException {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the recommendation is worth on measured accuracy surfaces, beside every other tool's rule, and how honest its verdicts are.
- * Trains nothing.
+ * What the recommendation is worth on measured accuracy surfaces, beside every other tool's rule, and how honest its
+ * verdicts are. Trains nothing.
  */
 @Tag("bench")
 class RegretBench {
@@ -95,7 +95,9 @@ class RegretBench {
         print(table);
     }
 
-    /** What an answer loses of the best score, by kind of task: scores of different tasks are no measure for each other. */
+    /**
+     * What an answer loses of the best score, by kind of task: scores of different tasks are no measure for each other.
+     */
     @Test
     void shareOfTheBestScoreByFamily() throws IOException {
         Map<String, DoubleSummaryStatistics> table = new TreeMap<>();

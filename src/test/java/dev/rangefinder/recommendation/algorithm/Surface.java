@@ -130,7 +130,9 @@ record Surface(JsonNode content) {
                 .toList();
     }
 
-    /** Sweeps of 150 iterations that differ in nothing but the seed; none where a surface has no more than its groups. */
+    /**
+     * Sweeps of 150 iterations that differ in nothing but the seed; none where a surface has no more than its groups.
+     */
     List<SweepOfSurface> seeds() {
         return content.path("seeds").valueStream().map(SweepOfSurface::of).toList();
     }
@@ -171,7 +173,10 @@ record Surface(JsonNode content) {
         return regret(base, max) / best();
     }
 
-    /** The lowest and the highest max of the best cycles: no single one of so many, each with two seeds, is the best for sure. */
+    /**
+     * The lowest and the highest max of the best cycles: no single one of so many, each with two seeds, is the best for
+     * sure.
+     */
     double[] bestMaxima() {
         return content.path("cycles")
                 .propertyStream()
@@ -206,7 +211,8 @@ record Surface(JsonNode content) {
     }
 
     /**
-     * What one training of a cycle was measured to reach, of as many seeds as the cells have; 0 outside of what was measured.
+     * What one training of a cycle was measured to reach, of as many seeds as the cells have; 0 outside of what was
+     * measured.
      *
      * @param seed any number: where a cell has fewer seeds it stands for one of them
      */
@@ -241,7 +247,10 @@ record Surface(JsonNode content) {
         return weights > 0 ? total / weights : 0;
     }
 
-    /** A base that was not measured lies between its neighbours with the same max; one below all of them is as good as the lowest. */
+    /**
+     * A base that was not measured lies between its neighbours with the same max; one below all of them is as good as
+     * the lowest.
+     */
     private double cell(int base, int max, ToDoubleFunction<JsonNode> score) {
         NavigableMap<Integer, Double> column = column(max, score);
         int within = Math.clamp(base, column.firstKey(), max);

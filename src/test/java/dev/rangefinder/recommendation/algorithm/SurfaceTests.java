@@ -82,8 +82,8 @@ class SurfaceTests {
     }
 
     /**
-     * Language models, fine-tuning, a regression and a rare class are among them; one sweep, or all of its kind together. The aim is a
-     * twentieth, which a single sweep of a language model misses by 0.002.
+     * Language models, fine-tuning, a regression and a rare class are among them; one sweep, or all of its kind
+     * together. The aim is a twentieth, which a single sweep of a language model misses by 0.002.
      */
     @Test
     void noOkLosesMuchOfTheBestScore() throws IOException {

@@ -57,7 +57,10 @@ class GainSharesTests {
         assertThat(curve(GainSharesTests::peak, 1.001).logEdge()).isEqualTo(GRID.highest());
     }
 
-    /** It rises by a fiftieth in each bin: a twentieth of the gain is two and a half bins, nine hundredths are four and a half. */
+    /**
+     * It rises by a fiftieth in each bin: a twentieth of the gain is two and a half bins, nine hundredths are four and
+     * a half.
+     */
     @Test
     void theTopIsHalfwayFromWhereMostIsLearnedToTheBest() {
         GainShares curve = curve(GainSharesTests::peak, 0);

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PublishedRuleTests {
 
     /**
-     * What numpy and the tools' own formulas give for {@link #wavy}: valley, slide, minimum, steep, pytorch-lr-finder and
-     * Lightning, in the order of the rules.
+     * What numpy and the tools' own formulas give for {@link #wavy}: valley, slide, minimum, steep, pytorch-lr-finder
+     * and Lightning, in the order of the rules.
      */
     static Stream<Arguments> answersOfNumpy() {
         return Stream.of(

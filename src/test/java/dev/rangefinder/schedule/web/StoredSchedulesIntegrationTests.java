@@ -72,7 +72,10 @@ class StoredSchedulesIntegrationTests {
         assertThat(api.get(location).expect(200).json()).isEqualTo(schedule);
     }
 
-    /** By Python's hashlib, of {"iterations":32,"multipliers":{"head":10},"schedule":{"base_lr":1e-7,…,"step_size_up":4}}. */
+    /**
+     * By Python's hashlib, of
+     * {"iterations":32,"multipliers":{"head":10},"schedule":{"base_lr":1e-7,…,"step_size_up":4}}.
+     */
     @Test
     void theIdIsTheHashOfTheCanonicalForm() {
         assertThat(keep("""

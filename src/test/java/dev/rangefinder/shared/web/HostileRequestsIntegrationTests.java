@@ -197,7 +197,10 @@ class HostileRequestsIntegrationTests {
         }
     }
 
-    /** The name of a site that leads to this machine: the page is of that site, and so a browser sees nothing foreign in it. */
+    /**
+     * The name of a site that leads to this machine: the page is of that site, and so a browser sees nothing foreign in
+     * it.
+     */
     @Test
     void aNameThatIsNotTheServicesIsRefused() throws IOException {
         for (String route : contract.routes()) {

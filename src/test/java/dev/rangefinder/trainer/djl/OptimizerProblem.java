@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
 /**
- * A problem for optimizers: three weights, which begin at 0.1, 0.2 and 0.3; gradients that follow from the number of the step;
- * and rates that rise and fall.
+ * A problem for optimizers: three weights, which begin at 0.1, 0.2 and 0.3; gradients that follow from the number of
+ * the step; and rates that rise and fall.
  */
 final class OptimizerProblem {
 

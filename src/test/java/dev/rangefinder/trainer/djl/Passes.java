@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Forward passes of a network over one drawn batch. Its weights are drawn larger than it would begin with, so that every
- * layer has something to say, and its inputs are as large as pixels are.
+ * Forward passes of a network over one drawn batch. Its weights are drawn larger than it would begin with, so that
+ * every layer has something to say, and its inputs are as large as pixels are.
  */
 final class Passes implements AutoCloseable {
 

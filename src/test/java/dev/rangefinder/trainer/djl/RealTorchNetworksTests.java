@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The networks against the same ones written in this machine's PyTorch, where one of its Pythons has it: outputs in training
- * and, after one batch, in evaluation, and the gradient of every parameter.
+ * The networks against the same ones written in this machine's PyTorch, where one of its Pythons has it: outputs in
+ * training and, after one batch, in evaluation, and the gradient of every parameter.
  */
 @TorchTest
 class RealTorchNetworksTests {

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * A program that tries to get out, by Java and by bare system calls, in its first thread and in another, and says of each way whether it
- * could. Outside of a sandbox it does each of them.
+ * A program that tries to get out, by Java and by bare system calls, in its first thread and in another, and says of
+ * each way whether it could. Outside of a sandbox it does each of them.
  */
 final class Escapes {
 
@@ -55,7 +55,10 @@ final class Escapes {
         this.isConfined = isConfined;
     }
 
-    /** The arguments: a directory that may be read, a file that may not, the process that started this one, a port of its, whether there is a sandbox. */
+    /**
+     * The arguments: a directory that may be read, a file that may not, the process that started this one, a port of
+     * its, whether there is a sandbox.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         Escapes escapes = new Escapes(
                 Path.of(arguments[0]),
