@@ -82,8 +82,7 @@ class Conclusion {
         }
     }
 
-    private static Recommendation recommendation(
-            RangeTest rangeTest, CurvesToRead curves, int repeats) {
+    private static Recommendation recommendation(RangeTest rangeTest, CurvesToRead curves, int repeats) {
         int lost = repeats - curves.all().size();
         Recommendation recommendation = Algorithms.CURRENT.recommend(
                 curves.all().stream().map(rangeTest::partToRead).toList(), rangeTest.context());

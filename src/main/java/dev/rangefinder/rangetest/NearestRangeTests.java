@@ -1,8 +1,8 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.shared.Ids;
 import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.shared.Ids;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

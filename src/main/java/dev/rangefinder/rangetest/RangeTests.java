@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.samples.Layout;
@@ -22,6 +21,7 @@ import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.web.NotFoundException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

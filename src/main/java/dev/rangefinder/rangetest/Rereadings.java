@@ -32,14 +32,17 @@ public class Rereadings {
 
     /** The curves of a test with what was, or would be, recommended. */
     public String picture(RangeTest rangeTest, Recommendation recommendation) {
-        return CurvePicture.of(curves(rangeTest).withPoints(), rangeTest.context().swept(), recommendation)
+        return CurvePicture.of(
+                        curves(rangeTest).withPoints(), rangeTest.context().swept(), recommendation)
                 .svg();
     }
 
     /** The fits through the curves of a test, from which bounds are drawn. */
     public FittedCurves fit(RangeTest rangeTest) {
         return FittedCurves.of(
-                curves(rangeTest).withPoints().stream().map(rangeTest::partToRead).toList(),
+                curves(rangeTest).withPoints().stream()
+                        .map(rangeTest::partToRead)
+                        .toList(),
                 rangeTest.context().swept());
     }
 

@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest.submission;
 
-import dev.rangefinder.schedule.Schedule;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.Tags;
 import java.util.Locale;

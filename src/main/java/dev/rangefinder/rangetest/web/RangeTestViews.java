@@ -28,11 +28,7 @@ class RangeTestViews {
     private final DatabaseClock clock;
 
     RangeTestViews(
-            Runs runs,
-            Reports reports,
-            ReportSettings reportSettings,
-            TrainingViews trainings,
-            DatabaseClock clock) {
+            Runs runs, Reports reports, ReportSettings reportSettings, TrainingViews trainings, DatabaseClock clock) {
         this.runs = runs;
         this.reports = reports;
         this.reportSettings = reportSettings;

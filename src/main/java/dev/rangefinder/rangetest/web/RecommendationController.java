@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rereadings;
@@ -8,6 +7,7 @@ import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.recommendation.algorithm.FittedCurves;
+import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
@@ -95,7 +95,11 @@ class RecommendationController {
         Check.fields()
                 .that(epochs == null || iterations == null, "epochs", epochs, "either epochs or iterations")
                 .that(epochs == null || (epochs >= 1 && epochs <= most), "epochs", epochs, "1 to " + most)
-                .that(iterations == null || iterations <= Schedule.MOST_ITERATIONS, "iterations", iterations, "at most 2^53")
+                .that(
+                        iterations == null || iterations <= Schedule.MOST_ITERATIONS,
+                        "iterations",
+                        iterations,
+                        "at most 2^53")
                 .orThrow();
         return epochs == null ? iterations : Long.valueOf(epochs * Math.max(1, iterationsPerEpoch));
     }
