@@ -25,12 +25,15 @@ import org.springframework.util.ClassUtils;
 /** What the documents list is what the code has, no more and no less. */
 class DocumentsTests {
 
-    /** Where a problem is made: its type stands there, or one of two that a condition chooses. */
-    private static final Pattern PROBLEM = Pattern.compile(
-            "(?:HttpStatus\\.\\w+,|conflict\\(|new (?!Illegal)\\w+StateException\\()\\s*(?:[\\w.()]+ \\? \"([a-z-]+)\" : )?\"([a-z-]+)\"");
+    /** A problem's type, or one of two that a condition chooses. */
+    private static final String TYPE = "\\s*(?:[\\w.()]+ \\? \"([a-z-]+)\" : )?\"([a-z-]+)\"";
+
+    /** Where a problem is made. */
+    private static final Pattern PROBLEM =
+            Pattern.compile("(?:HttpStatus\\.\\w+,|conflict\\(|new (?!Illegal)\\w+StateException\\()" + TYPE);
 
     /** The problem of an exception that is a conflict. */
-    private static final Pattern CONFLICT = Pattern.compile("super\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern CONFLICT = Pattern.compile("super\\(" + TYPE);
 
     /** One condition that stands in the code, and not in a record of settings. */
     private static final Pattern CONDITION =
