@@ -59,6 +59,7 @@ class Recommendation(Stated, total=False):
     repeats_to_halve_interval: int
     run: Dict[str, int]
     next: Next
+    verification: Dict[str, Any]
 
 
 class RangeTest(TypedDict, total=False):
@@ -75,6 +76,7 @@ class RangeTest(TypedDict, total=False):
     seed: int
     tags: Dict[str, str]
     iterations_per_epoch: int
+    verify: Dict[str, Any]
     verdict: str
     progress: Dict[str, Any]
     runs: List[Dict[str, Any]]

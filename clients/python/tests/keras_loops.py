@@ -161,7 +161,8 @@ class RangeTestTests(service.ServiceTestCase):
         made = model(optimizer=keras.optimizers.SGD(0.05, gradient_accumulation_steps=10**6))
         before = [weight.tolist() for weight in made.get_weights()]
         with self.assertRaisesRegex(ValueError, "SGD has made no step in 256 batches"):
-            RangeTest(rangefinder=self.rangefinder, iterations=5, progress=False).run(made, inputs[:64], targets[:64], batch_size=16)
+            test = RangeTest(rangefinder=self.rangefinder, iterations=5, progress=False)
+            test.run(made, inputs[:64], targets[:64], batch_size=16)
         self.assertEqual([weight.tolist() for weight in made.get_weights()], before)
 
     def test_steps_of_several_batches_whose_trivial_loss_is_said(self) -> None:
@@ -193,7 +194,10 @@ class OnJaxTests(unittest.TestCase):
     def test_on_jax(self) -> None:
         environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
         ran = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "unittest", "tests.keras_loops.RatesTests"], env=environment, capture_output=True, text=True
+            [sys.executable, "-W", "ignore", "-m", "unittest", "tests.keras_loops.RatesTests"],
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
 

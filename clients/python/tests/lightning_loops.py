@@ -28,7 +28,7 @@ RISING = Schedule({"policy": "decay", "base_lr": 0.0, "max_lr": 0.1, "step_size"
 class Module(pl.LightningModule):
     """Its loss is 6, whatever it learns; it notes the rates of its steps."""
 
-    def __init__(self, make: Optional[Callable[["Module"], Any]] = None) -> None:
+    def __init__(self, make: Optional[Callable[[Module], Any]] = None) -> None:
         super().__init__()
         self.layer = nn.Linear(3, 1)
         self.other = nn.Linear(3, 1)

@@ -39,7 +39,7 @@ class ServiceTestCase(unittest.TestCase):
         return Rangefinder(url, home=self.home, **given)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def finished() -> str:
     """The id of a managed range test that is over; one for all tests, also those of an earlier process."""
     with tempfile.TemporaryDirectory() as home:

@@ -60,6 +60,15 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertEqual(code, 1)
         self.assertIn("--refine-iterations is 40", err)
 
+    def test_a_range_test_may_be_verified(self) -> None:
+        given = "range-test --dataset spirals --model mlp --iterations 20 --batch-size 32"
+        id = self.say(*given.split(), "--verify", "2000", "--verify-repeats", "2").strip()
+        self.assertLessEqual(self.rangefinder.get(id)["verify"]["iterations_at_most"], 2000)
+        self.say("cancel", id)
+        code, _, err = run(*given.split(), "--verify-repeats", "2")
+        self.assertEqual(code, 2)
+        self.assertIn("--verify-repeats is 2", err)
+
     def test_a_recommendation_is_the_services_answer_as_json(self) -> None:
         advice = json.loads(self.say("--json", "recommendation", service.finished()))
         self.assertEqual(advice, self.rangefinder.recommendation(service.finished()))
@@ -111,7 +120,8 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertIn("no_difference", rows[1])
         self.assertIn(id, self.say("comparisons", "list", "--tag", "by:compare"))
         self.assertIn("entry     fixed (baseline)", self.say("comparisons", "show", id))
-        self.assertTrue(self.say("comparisons", "curve", id, "fixed", "--points", "4").startswith("repeat,iteration,lr,loss\n0,0,"))
+        curve = self.say("comparisons", "curve", id, "fixed", "--points", "4")
+        self.assertTrue(curve.startswith("repeat,iteration,lr,loss\n0,0,"))
         self.assertIn("end       state succeeded", self.say("comparisons", "events", id))
         self.assertEqual(json.loads(self.say("comparisons", "watch", id, "--json")), self.rangefinder.comparison_result(id))
         for further in (("extend", id, "--repeats", "1"), ("rerun", id, "--seed", "5")):
@@ -160,7 +170,8 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertLessEqual(max(len(line) for line in shown.stdout.decode("ascii").splitlines()), 40)
         listed = subprocess.run([*command, "search", "--limit", "3"], env=environment, capture_output=True, text=True).stdout
         self.assertLessEqual(max(map(len, listed.splitlines())), 40)
-        listing = subprocess.Popen([*command, "ladder", service.finished(), "--csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        ladder = [*command, "ladder", service.finished(), "--csv"]
+        listing = subprocess.Popen(ladder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert listing.stdout is not None and listing.stderr is not None
         listing.stdout.readline()
         listing.stdout.close()
@@ -191,7 +202,16 @@ class FailureTests(unittest.TestCase):
         self.assertIn("The service is away", err)
 
     def test_a_wrong_question_ends_with_2(self) -> None:
-        for wrong in (["schedule", "x", "--parameter", "max_lr"], ["search", "--tag", "a"], ["range-test", "--end-lr", "nan"], ["--url", "ftp://x", "search"], ["show", ""], ["delete", "a/b"], ["--key", "a\nb", "search"], []):
+        for wrong in (
+            ["schedule", "x", "--parameter", "max_lr"],
+            ["search", "--tag", "a"],
+            ["range-test", "--end-lr", "nan"],
+            ["--url", "ftp://x", "search"],
+            ["show", ""],
+            ["delete", "a/b"],
+            ["--key", "a\nb", "search"],
+            [],
+        ):
             with self.subTest(wrong):
                 self.assertEqual(run(*wrong)[0], 2)
 

@@ -135,7 +135,13 @@ class KeptTests(service.ServiceTestCase):
         self.client(proxy.url).recommendation(id)
         proxy.close()
         away = self.client(proxy.url, patience_seconds=0)
-        for given in ({}, {"policy": "triangular2", "iterations": 700}, {"iterations": 70000}, {"max_lr": 0.5, "step_size": 40}, {"step_size_up": 30, "window": "welch"}):
+        for given in (
+            {},
+            {"policy": "triangular2", "iterations": 700},
+            {"iterations": 70000},
+            {"max_lr": 0.5, "step_size": 40},
+            {"step_size_up": 30, "window": "welch"},
+        ):
             with self.subTest(given):
                 local = away.schedule(id, **given)
                 self.assertEqual(list(local), list(self.rangefinder.schedule(id, **given)))

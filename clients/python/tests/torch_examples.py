@@ -40,7 +40,7 @@ class ExampleTests(service.ServiceTestCase):
         for source in Path(DATA or "").iterdir():
             beginning(source, self.data / source.stem, 12_800 if source.name.startswith("train") else 1000)
 
-    def start(self, script: str, *arguments: str) -> "subprocess.Popen[str]":
+    def start(self, script: str, *arguments: str) -> subprocess.Popen[str]:
         environment: Dict[str, str] = {
             **os.environ,
             "PYTHONPATH": str(CLIENT),

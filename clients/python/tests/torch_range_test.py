@@ -125,7 +125,13 @@ class HandWrittenLoopTests(service.ServiceTestCase):
             return nn.functional.cross_entropy(model(batch.x), batch.y)
 
         lr_find(
-            self.model, self.optimizer, None, lambda: Pair(*next(stream)), forward=forward, batch_size=32, iterations_per_epoch=20,
+            self.model,
+            self.optimizer,
+            None,
+            lambda: Pair(*next(stream)),
+            forward=forward,
+            batch_size=32,
+            iterations_per_epoch=20,
             **self.given,  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -179,7 +185,8 @@ class FoundTests(service.ServiceTestCase):
 
     def test_a_verdict_that_is_no_answer_is_warned_of(self) -> None:
         found = self.found()
-        poor = Found(found.id, {**found.recommendation, "verdict": "too_noisy", "diagnoses": ["too_noisy: more"]}, self.rangefinder)  # type: ignore[typeddict-item]
+        answer = {**found.recommendation, "verdict": "too_noisy", "diagnoses": ["too_noisy: more"]}
+        poor = Found(found.id, answer, self.rangefinder)  # type: ignore[arg-type]
         with self.assertWarnsRegex(UserWarning, "too_noisy.*more"):
             poor.warn()
         self.assertEqual(len(poor.warnings), 2)

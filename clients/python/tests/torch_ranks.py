@@ -18,7 +18,7 @@ CLIENT = Path(__file__).parent.parent
 class RanksTests(service.ServiceTestCase):
     """Two processes on this machine, over gloo."""
 
-    def start(self, *arguments: str, url: str = service.URL or "") -> List["subprocess.Popen[str]"]:
+    def start(self, *arguments: str, url: str = service.URL or "") -> List[subprocess.Popen[str]]:
         given = [str(self.home / "meeting"), url, str(self.home), *arguments]
         return [
             subprocess.Popen(
@@ -31,7 +31,7 @@ class RanksTests(service.ServiceTestCase):
             for rank in range(2)
         ]
 
-    def end(self, process: "subprocess.Popen[str]") -> Optional[Dict[str, Any]]:
+    def end(self, process: subprocess.Popen[str]) -> Optional[Dict[str, Any]]:
         """What it said; None if it was killed."""
         try:
             out, err = process.communicate(timeout=100)

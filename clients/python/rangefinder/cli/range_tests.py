@@ -32,6 +32,9 @@ _DEFAULTS: Dict[str, Any] = {
     "repeats": 1,
 }
 
+# Of those that have no default, the ones that a submission has under the same name.
+_AS_GIVEN = ("name", "seed", "lane", "priority", "refine_iterations")
+
 Add = Callable[..., argparse.ArgumentParser]
 
 
@@ -82,6 +85,8 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--refine", action="store_true", help="further sweeps are to answer what this one does not")
     parser.add_argument("--refine-iterations", type=count, metavar="N", help="how many iterations those may take together")
+    parser.add_argument("--verify", type=count, metavar="N", help="check the answer by trainings of N iterations together")
+    parser.add_argument("--verify-repeats", type=count, metavar="R", help="seeds of the last cycles; else 3")
     parser.add_argument("--lane")
     parser.add_argument("--priority", type=int)
     parser.add_argument("--tag", **repeatable(tag, "tags", "KEY:VALUE"))
@@ -112,12 +117,11 @@ def submit(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 def _whole(given: argparse.Namespace) -> Dict[str, Any]:
     """What is said besides a file would be lost."""
-    said = [
-        name for name in (*_DEFAULTS, "name", "seed", "lane", "priority", "refine_iterations") if getattr(given, name) is not None
-    ]
-    said += [name for name in ("optimizer_parameters", "tags", "refine") if getattr(given, name)]
+    said = [name for name in (*_DEFAULTS, *_AS_GIVEN, "verify", "verify_repeats") if getattr(given, name) is not None]
+    said += ["refine"] if given.refine else []
+    said += [name for name in ("optimizer_parameter", "tag") if getattr(given, f"{name}s")]
     if said:
-        raise Usage(f"--{said[0].rstrip('s').replace('_', '-')} goes with no --file, expected it in the file")
+        raise Usage(f"--{said[0].replace('_', '-')} goes with no --file, expected it in the file")
     return dict(given.file)
 
 
@@ -135,11 +139,17 @@ def _described(given: argparse.Namespace) -> Dict[str, Any]:
         "repeats": value["repeats"],
         "tags": dict(given.tags),
     }
-    for name in ("name", "seed", "lane", "priority", "refine_iterations"):
+    for name in _AS_GIVEN:
         if getattr(given, name) is not None:
             submission[name] = getattr(given, name)
     if given.refine:
         submission["refine"] = True
+    if given.verify is not None:
+        submission["verify"] = {"iterations": given.verify}
+        if given.verify_repeats is not None:
+            submission["verify"]["repeats"] = given.verify_repeats
+    elif given.verify_repeats is not None:
+        raise Usage(f"--verify-repeats is {given.verify_repeats}, expected --verify beside it")
     return submission
 
 
