@@ -13,7 +13,7 @@ export default async function newRangeTest(main) {
   const [sets, models, architectures, optimizers, template] = await Promise.all([
     get('/v1/datasets?page_size=200').then((page) => page.items),
     get('/v1/models?page_size=200').then((page) => page.items),
-    kinds('Model'),
+    kinds('Architecture'),
     kinds('Optimizer'),
     address.from ? get(`/v1/range-tests/${encodeURIComponent(address.from)}`) : null,
   ]);
