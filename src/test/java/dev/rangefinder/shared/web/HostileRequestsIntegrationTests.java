@@ -161,6 +161,14 @@ class HostileRequestsIntegrationTests {
         }
     }
 
+    /** A server that refused it half read would reset the connection, sometimes before the answer arrives. */
+    @Test
+    void aLongAddressIsReadWholeAndRefusedByItsReason() {
+        Api.Answer answer = api.get("/v1/range-tests?wrong=" + "x".repeat(40_000));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("detail").asString()).startsWith("?wrong is ");
+    }
+
     @Test
     void headersThatCannotBe() {
         for (String route : contract.routes()) {
