@@ -166,7 +166,7 @@ class KubernetesManifestsTests {
             assertThat(ports(pods.getFirst())).containsAll(texts(stream(service.at("/spec/ports")), "/targetPort"));
         });
         assertThat(ofKind("PodDisruptionBudget"))
-                .hasSize(1)
+                .hasSize(2)
                 .allSatisfy(budget -> assertThat(selected(budget.at("/spec/selector/matchLabels")))
                         .hasSize(1));
         assertThat(named("Service")).containsAll(texts(ofKind("StatefulSet"), "/spec/serviceName"));
