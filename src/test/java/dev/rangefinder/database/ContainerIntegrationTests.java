@@ -6,13 +6,15 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
-import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
 
-/** The main job on PostgreSQL's official image, as docker-compose.yml uses it; skipped where no Docker runs. */
-@EnabledIfDockerAvailable
+/** The main job on PostgreSQL's official image, as docker-compose.yml uses it; skipped where there is no Docker with that image. */
+@EnabledIf(
+        value = "dev.rangefinder.testing.TestDatabase#isInAContainer",
+        disabledReason = "Docker is not available, or cannot pull the image")
 @ServerTest
 @TestPropertySource(properties = "rangefinder.lanes.local.slots=2")
 class ContainerIntegrationTests {

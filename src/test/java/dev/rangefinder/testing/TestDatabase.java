@@ -15,6 +15,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
@@ -57,24 +58,41 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
                 server.url().replaceFirst("/[^/?]+(\\?.*)?$", "/" + name), server.user(), server.password());
     }
 
+    /** Whether the server is Docker's; for a test's {@code @EnabledIf}. */
+    public static boolean isInAContainer() {
+        return Server.inAContainer;
+    }
+
     /** Started when the first test asks for it. */
     private static final class Server {
+
+        static final String IMAGE = "postgres:17-alpine";
+
+        private static final String CONSEQUENCE =
+                "tests that need it are skipped, the others run on an embedded PostgreSQL";
+
+        static boolean inAContainer;
 
         static final Location LOCATION = start();
 
         private static Location start() {
-            if (DockerClientFactory.instance().isDockerAvailable()) {
-                return container();
+            if (!DockerClientFactory.instance().isDockerAvailable()) {
+                LOG.info("Docker is not available: {}", CONSEQUENCE);
+                return embedded();
             }
-            LOG.info(
-                    "Docker is not available: tests that need it are skipped, the others run on an embedded PostgreSQL");
-            return embedded();
+            try {
+                return container();
+            } catch (ContainerFetchException exception) {
+                LOG.info("The image {} is neither in Docker nor can it be pulled: {}", IMAGE, CONSEQUENCE);
+                return embedded();
+            }
         }
 
         @SuppressWarnings("resource") // ended by Testcontainers when the JVM ends
         private static Location container() {
-            PostgreSQLContainer container = new PostgreSQLContainer("postgres:17-alpine");
+            PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
             container.start();
+            inAContainer = true;
             return new Location(container.getJdbcUrl(), container.getUsername(), container.getPassword());
         }
 
