@@ -22,8 +22,9 @@ _SAID = ("name", "iterations", "epochs", "repeats", "seed", "margin", "lane", "p
 def add(command: Add) -> None:
     _compare(command("compare", compare, "train several schedules, and judge them; the id of the comparison comes first"))
     one = command("comparisons list", comparisons, "past comparisons, newest first")
-    for name in ("model", "dataset", "optimizer", "state"):
+    for name in ("model", "dataset", "optimizer", "state", "verdict", "created-after", "created-before"):
         one.add_argument(f"--{name}")
+    one.add_argument("--batch-size", type=count)
     one.add_argument("--tag", **repeatable(tag, "tags", "KEY:VALUE"))
     one.add_argument("--limit", type=count, default=50)
     command("comparisons show", show, "one comparison as it stands", "id")
@@ -87,7 +88,8 @@ def _watch(service: Rangefinder, id: str, out: Output) -> None:
 
 
 def comparisons(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    fields = {name: getattr(given, name, None) for name in ("model", "dataset", "optimizer", "state")}
+    names = ("model", "dataset", "optimizer", "batch_size", "state", "verdict", "created_after", "created_before")
+    fields = {name: getattr(given, name, None) for name in names}
     found = list(islice(service.comparisons(tags=dict(given.tags), **fields), given.limit))
     rows = [
         (

@@ -1,5 +1,7 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.shared.Ids;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.comparison.Comparison.Origin;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
@@ -203,7 +205,7 @@ public class Comparisons {
             }
         }
         orders.sort(Comparator.comparingInt(run -> run.repeat() % order.repeats())); // so that pairs are complete early
-        runs.enqueue(comparison.getId(), orders);
+        runs.enqueue(Purpose.COMPARISON, comparison.getId(), orders);
         if (had != null) {
             runs.copy(
                     had.getId(),
@@ -299,9 +301,7 @@ public class Comparisons {
                 .param("limit", page.size() + 1)
                 .query((row, number) -> row.getObject(1, UUID.class))
                 .list();
-        return comparisons.findAllById(ids).stream()
-                .sorted(Comparator.comparingInt(comparison -> ids.indexOf(comparison.getId())))
-                .toList();
+        return Ids.inOrder(ids, comparisons.findAllById(ids), Comparison::getId);
     }
 
     private static InvalidValuesException invalid(String field, Object value, String expected) {

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
@@ -100,6 +101,7 @@ class Races {
         rangeTest.race(race);
         String data = runs.ofGroup(rangeTest.getId()).getFirst().datasetHash().orElseThrow();
         runs.enqueue(
+                Purpose.RANGE_TEST,
                 rangeTest.getId(),
                 race.trials().stream()
                         .map(trial -> order(rangeTest, trial, data))

@@ -12,7 +12,7 @@ import dev.rangefinder.rangetest.submission.ReportedSubmission;
 import dev.rangefinder.rangetest.submission.Rerun;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.WorkloadCheck;
-import dev.rangefinder.report.Purpose;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunOrder;
@@ -176,6 +176,7 @@ public class RangeTests {
                 data.layout().trainSamples() / submission.workload().batchSize();
         RangeTest rangeTest = rangeTests.save(new RangeTest(submission, iterationsPerEpoch, origin, clock.instant()));
         runs.enqueue(
+                Purpose.RANGE_TEST,
                 rangeTest.getId(),
                 IntStream.range(0, submission.repeats())
                         .mapToObj(repeat -> order(submission, repeat, data))

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.curve.ChunkColumns;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.report.curve.Outcome;

@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.run.Purpose;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.curve.CurveStore;
@@ -73,7 +74,7 @@ public class Reports {
     /** Makes runs that wait for their first report, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void await(Purpose purpose, UUID group, Reporting reporting, List<ReportedOrder> orders) {
-        for (Run run : runs.await(group, orders)) {
+        for (Run run : runs.await(purpose, group, orders)) {
             ReportedRunSpec spec =
                     new ReportedRunSpec(run.getId(), reporting, run.schedule(), run.iterations(), run.stopRule());
             rows.add(purpose, group, run.repeat(), new ReportProgress(spec));

@@ -22,10 +22,11 @@ public class QueueStatus {
     /** The runs in training, wherever they are. */
     public List<InTraining> inTraining() {
         return jdbc.sql("""
-                        select id, group_id, repeat, attempt, owner, lane, claimed_at from run
+                        select id, purpose, group_id, repeat, attempt, owner, lane, claimed_at from run
                         where state = 'RUNNING' and owner is not null order by claimed_at, id""")
                 .query((row, number) -> new InTraining(
                         new Attempt(row.getObject("id", UUID.class), row.getInt("attempt")),
+                        Purpose.valueOf(row.getString("purpose")),
                         row.getObject("group_id", UUID.class),
                         row.getInt("repeat"),
                         row.getObject("owner", UUID.class),
@@ -67,6 +68,7 @@ public class QueueStatus {
     /** A run that a slot is busy with. */
     public record InTraining(
             Attempt attempt,
+            Purpose purpose,
             UUID group,
             int repeat,
             UUID server,

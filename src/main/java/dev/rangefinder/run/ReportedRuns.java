@@ -27,10 +27,10 @@ public class ReportedRuns {
     }
 
     /** Makes runs that wait for their first report, in the order of their orders. */
-    public List<Run> await(UUID group, List<ReportedOrder> orders) {
+    public List<Run> await(Purpose purpose, UUID group, List<ReportedOrder> orders) {
         Instant now = clock.now();
         return runs.saveAll(
-                orders.stream().map(order -> new Run(group, order, now)).toList());
+                orders.stream().map(order -> new Run(purpose, group, order, now)).toList());
     }
 
     /** The run, locked until the transaction ends. */

@@ -42,6 +42,9 @@ public class Run extends Aggregate<UUID> {
     @Id
     private UUID id;
 
+    @Enumerated(EnumType.STRING)
+    private Purpose purpose;
+
     private UUID groupId;
     private int repeat;
 
@@ -103,8 +106,8 @@ public class Run extends Aggregate<UUID> {
 
     protected Run() {}
 
-    Run(UUID groupId, RunOrder order, Instant now) {
-        this(groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
+    Run(Purpose purpose, UUID groupId, RunOrder order, Instant now) {
+        this(purpose, groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
         this.workload = order.workload();
         this.datasetHash = order.datasetHash();
         this.evaluation = order.evaluation();
@@ -112,15 +115,16 @@ public class Run extends Aggregate<UUID> {
     }
 
     /** One that its client trains. */
-    Run(UUID groupId, ReportedOrder order, Instant now) {
-        this(groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
+    Run(Purpose purpose, UUID groupId, ReportedOrder order, Instant now) {
+        this(purpose, groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
         this.reported = true;
         this.placement = Placement.of(order.client(), null, null, null);
     }
 
     private Run(
-            UUID groupId, int repeat, Schedule schedule, long iterations, long seed, StopRule stopRule, Instant now) {
+            Purpose purpose, UUID groupId, int repeat, Schedule schedule, long iterations, long seed, StopRule stopRule, Instant now) {
         this.id = Ids.next();
+        this.purpose = purpose;
         this.groupId = groupId;
         this.repeat = repeat;
         this.schedule = schedule;

@@ -38,9 +38,9 @@ public class Runs {
 
     /** Puts runs into the queue, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void enqueue(UUID group, List<RunOrder> orders) {
+    public void enqueue(Purpose purpose, UUID group, List<RunOrder> orders) {
         Instant now = clock.now();
-        runs.saveAll(orders.stream().map(order -> new Run(group, order, now)).toList());
+        runs.saveAll(orders.stream().map(order -> new Run(purpose, group, order, now)).toList());
     }
 
     /** The runs of a group, by repeat. */

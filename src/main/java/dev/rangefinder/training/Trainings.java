@@ -1,6 +1,6 @@
 package dev.rangefinder.training;
 
-import dev.rangefinder.report.Purpose;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunState;

@@ -22,7 +22,7 @@ export default async function lanes(main) {
       html`<h1>Lanes</h1>
         <p class="quiet">A lane is a kind of place where runs are trained; a slot trains one run at a time.</p>
         ${problemBox(view.problem)} ${view.lanes.map(laneCard)}
-        ${view.lanes.length || view.problem ? nothing : html`<p class="card">No server offers a lane. Managed range tests wait until one does.</p>`}
+        ${view.lanes.length || view.problem ? nothing : html`<p class="card">No server offers a lane. What the service is to train waits until one does.</p>`}
         ${view.waiting.length ? queueCard(view.waiting) : nothing}`,
       main,
     );
@@ -32,6 +32,12 @@ export default async function lanes(main) {
   const refreshing = setInterval(() => document.hidden || load(), REFRESH_MILLISECONDS);
   return () => clearInterval(refreshing);
 }
+
+// A comparison has no view here: its link is that of the API.
+const group = ({ purpose, group: id }) =>
+  purpose === 'range_test'
+    ? html`<a href="/ui/range-tests/${id}">range test ${id.slice(0, 13)}</a>`
+    : html`<a href="/v1/comparisons/${id}">comparison ${id.slice(0, 13)}</a>`;
 
 const laneCard = (lane) => html`<section class="card">
   <div class="head"><h2>${lane.name}</h2><span>${count(lane.busy)} of ${count(lane.slots)} slots busy · ${count(lane.queued)} waiting</span></div>
@@ -47,7 +53,7 @@ const laneCard = (lane) => html`<section class="card">
         <td>${server.launch_failure
           ? html`<div><span class="badge state-failed">starts nothing</span> ${server.launch_failure.message}</div>`
           : nothing}${server.runs.length
-          ? server.runs.map((run) => html`<div><a href="/ui/range-tests/${run.group}">range test ${run.group.slice(0, 13)}</a>, repeat ${run.repeat}, attempt ${run.attempt}, since ${ago(run.since).replace(' ago', '')}</div>`)
+          ? server.runs.map((run) => html`<div>${group(run)}, run ${run.repeat}, attempt ${run.attempt}, since ${ago(run.since).replace(' ago', '')}</div>`)
           : html`<span class="quiet">nothing</span>`}</td>
       </tr>`,
     )}</tbody></table></div>

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ import org.springframework.test.context.DynamicPropertySource;
             "rangefinder.lanes.local.enabled=false",
             "rangefinder.sample.enabled=false",
             "rangefinder.report.reports=100000",
-            "rangefinder.retention.range-tests=90d"
+            "rangefinder.retention.range-tests=90d",
+            "rangefinder.retention.comparisons=90d"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import({ServerTest.Fixture.class, FinishedRangeTests.class})
@@ -186,6 +188,28 @@ class ChoresIntegrationTests {
         api.get("/v1/range-tests/" + young).expect(200);
         api.get(waiting).expect(200);
         assertThat(attemptsWithPoints(young)).hasSize(1);
+    }
+
+    @Test
+    void comparisonsGoWhenTheyHaveBeenOverForTooLong() {
+        List<String> paths = Stream.generate(() -> api.post("/v1/comparisons", """
+                                {"workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [8]},
+                                  "optimizer": {"type": "sgd"}, "batch_size": 32}, "iterations": 10, "baseline": "low",
+                                 "entries": [{"name": "low", "schedule": {"policy": "fixed", "lr": 0.01}},
+                                   {"name": "high", "schedule": {"policy": "fixed", "lr": 0.1}}]}""")
+                        .expect(201)
+                        .header("Location")
+                        .orElseThrow())
+                .limit(3)
+                .toList();
+        paths.subList(0, 2).forEach(path -> api.post(path + ":cancel", null).expect(202));
+        jdbc.sql("update comparison set ended_at = ended_at - interval '91 days' where id = cast(:id as uuid)")
+                .param("id", paths.getFirst().replaceFirst(".*/", ""))
+                .update();
+        housekeeper.round();
+        api.get(paths.getFirst()).expect(404);
+        api.get(paths.get(1)).expect(200);
+        api.get(paths.get(2)).expect(200);
     }
 
     @Test

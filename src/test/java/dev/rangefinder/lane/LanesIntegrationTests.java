@@ -283,6 +283,7 @@ class LanesIntegrationTests {
         assertThat(server.get("alive").asBoolean()).isTrue();
         assertThat(server.get("device").asString()).isEqualTo("cpu");
         assertThat(path).endsWith(server.at("/runs/0/group").asString());
+        assertThat(server.at("/runs/0/purpose").asString()).isEqualTo("range_test");
         assertThat(lane("local").get("slots").asInt()).isOne();
         api.post(path + ":cancel", null).expect(202);
         Awaitility.await().until(() -> lane("alive").get("busy").asInt() == 0);

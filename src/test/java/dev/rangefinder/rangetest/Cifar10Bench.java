@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.run.Purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -146,7 +147,7 @@ class Cifar10Bench {
                         StopRule.NONE,
                         Placement.of(null, null, null, null)));
             }
-            runs.enqueue(group, orders);
+            runs.enqueue(Purpose.RANGE_TEST, group, orders);
         });
         Awaitility.await()
                 .atMost(Duration.ofHours(6))

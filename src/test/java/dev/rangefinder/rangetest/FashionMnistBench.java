@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.run.Purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -130,7 +131,7 @@ class FashionMnistBench {
                             Placement.of(null, null, null, null)));
                 }
             }
-            runs.enqueue(group, orders);
+            runs.enqueue(Purpose.RANGE_TEST, group, orders);
         });
         Awaitility.await()
                 .atMost(Duration.ofMinutes(30))

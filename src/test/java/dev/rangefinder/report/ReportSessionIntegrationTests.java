@@ -1,5 +1,6 @@
 package dev.rangefinder.report;
 
+import dev.rangefinder.run.Purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.CurveStore;

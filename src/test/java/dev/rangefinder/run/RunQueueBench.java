@@ -67,7 +67,7 @@ class RunQueueBench {
                         StopRule.DIVERGED,
                         new Placement("client-" + i % CLIENTS, 0, null, null)))
                 .toList();
-        transaction.executeWithoutResult(status -> runs.enqueue(Ids.next(), orders));
+        transaction.executeWithoutResult(status -> runs.enqueue(Purpose.RANGE_TEST, Ids.next(), orders));
         jdbc.execute("analyze run");
         UUID server = UUID.randomUUID();
         UUID row = jdbc.queryForObject("select max(id::text)::uuid from run", UUID.class);

@@ -24,7 +24,7 @@ class RunTests {
     private static final int MAX_ATTEMPTS = 3;
 
     private static Run queued() {
-        return new Run(new UUID(0, 1), RunOrders.ofRepeat(0), NOW);
+        return new Run(Purpose.RANGE_TEST, new UUID(0, 1), RunOrders.ofRepeat(0), NOW);
     }
 
     private static Run running() {
@@ -45,7 +45,7 @@ class RunTests {
     }
 
     private static Run reported() {
-        return new Run(new UUID(0, 1), new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"), NOW);
+        return new Run(Purpose.RANGE_TEST, new UUID(0, 1), new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"), NOW);
     }
 
     private static Run stalled() {

@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison.web;
 
+import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonCriteria;
 import dev.rangefinder.comparison.Comparisons;
@@ -88,14 +89,26 @@ class ComparisonController {
             @RequestParam(required = false) @Nullable String model,
             @RequestParam(required = false) @Nullable String dataset,
             @RequestParam(required = false) @Nullable String optimizer,
+            @RequestParam(name = "batch_size", required = false) @Nullable Integer batchSize,
             @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String verdict,
             @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
+            @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
+            @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
         PageRequest page = PageRequest.of(pageSize, pageToken);
         List<Comparison> found = comparisons.find(
                 new ComparisonCriteria(
-                        model, dataset, optimizer, Choice.of(RunState.class, "state", state), Tags.ofParameters(tags)),
+                        model,
+                        dataset,
+                        optimizer,
+                        batchSize,
+                        Choice.of(RunState.class, "state", state),
+                        Choice.of(Verdict.class, "verdict", verdict),
+                        Tags.ofParameters(tags),
+                        createdAfter,
+                        createdBefore),
                 page);
         Map<UUID, List<Run>> runsOf = runs
                 .ofGroups(found.stream().map(Comparison::getId).toList())

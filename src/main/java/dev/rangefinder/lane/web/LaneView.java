@@ -1,5 +1,6 @@
 package dev.rangefinder.lane.web;
 
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.QueueStatus.InTraining;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.LaneRegistry.Presence;
@@ -41,11 +42,12 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
     }
 
     /** A run in training. */
-    record RunView(UUID id, UUID group, int repeat, int attempt, Instant since) {
+    record RunView(UUID id, Purpose purpose, UUID group, int repeat, int attempt, Instant since) {
 
         static RunView of(InTraining run) {
             return new RunView(
                     run.attempt().run(),
+                    run.purpose(),
                     run.group(),
                     run.repeat(),
                     run.attempt().number(),

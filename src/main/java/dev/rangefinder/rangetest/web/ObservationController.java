@@ -3,7 +3,7 @@ package dev.rangefinder.rangetest.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
-import dev.rangefinder.report.Purpose;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;

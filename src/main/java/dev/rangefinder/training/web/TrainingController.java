@@ -4,7 +4,7 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveColumns;
 import dev.rangefinder.curve.CurveCsv;
 import dev.rangefinder.curve.Thinning;
-import dev.rangefinder.report.Purpose;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;

@@ -494,7 +494,29 @@ class ComparisonsIntegrationTests {
                     .as(query)
                     .isEmpty();
         }
-        api.get("/v1/comparisons?state=lost").expect(400);
+        for (String query : List.of("state=lost", "verdict=ok", "created_after=yesterday", "batch_size=many")) {
+            api.get("/v1/comparisons?" + query).expect(400);
+        }
+    }
+
+    @Test
+    void aSearchFindsByVerdictBatchSizeAndTime() {
+        String decided = submitted(TWO);
+        train(6);
+        String waiting = submitted(TWO.replace("\"batch_size\": 32", "\"batch_size\": 64"));
+        String between = api.get(waiting).json().get("created_at").asString();
+        assertThat(found("verdict=better")).containsExactly(decided);
+        assertThat(found("verdict=worse")).isEmpty();
+        assertThat(found("batch_size=64")).containsExactly(waiting);
+        assertThat(found("created_before=" + between)).containsExactly(decided);
+        assertThat(found("created_after=" + api.get(decided).json().get("created_at").asString()))
+                .containsExactly(waiting);
+    }
+
+    private List<String> found(String query) {
+        return api.get("/v1/comparisons?" + query).expect(200).json().get("items").valueStream()
+                .map(item -> item.get("links").get("self").asString())
+                .toList();
     }
 
     @Test
