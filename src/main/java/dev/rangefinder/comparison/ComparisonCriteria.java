@@ -1,12 +1,12 @@
 package dev.rangefinder.comparison;
 
-import java.util.List;
-import java.time.Instant;
-import dev.rangefinder.shared.TimeOrder;
 import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.SqlConditions;
+import dev.rangefinder.shared.TimeOrder;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,5 @@
 package dev.rangefinder.comparison;
 
-import dev.rangefinder.shared.Ids;
-import dev.rangefinder.run.Purpose;
 import dev.rangefinder.comparison.Comparison.Origin;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
@@ -20,6 +18,7 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.PlacementCheck;
 import dev.rangefinder.rangetest.submission.WorkloadCheck;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -27,6 +26,7 @@ import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;

@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.run.Purpose;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
@@ -10,6 +9,7 @@ import dev.rangefinder.recommendation.Verification.Training;
 import dev.rangefinder.recommendation.race.Race;
 import dev.rangefinder.recommendation.race.Race.Trial;
 import dev.rangefinder.recommendation.race.RacePlan;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;

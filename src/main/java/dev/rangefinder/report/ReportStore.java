@@ -1,10 +1,10 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.run.Purpose;
 import dev.rangefinder.curve.ChunkColumns;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.report.curve.Outcome;
 import dev.rangefinder.report.curve.Reporting;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Json;

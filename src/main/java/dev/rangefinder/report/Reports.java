@@ -1,6 +1,5 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.run.Purpose;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.curve.CurveStore;
@@ -8,6 +7,7 @@ import dev.rangefinder.report.curve.RankMean;
 import dev.rangefinder.report.curve.ReceivedIterations;
 import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.report.curve.Reporting;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.ReportedRuns;
 import dev.rangefinder.run.Run;

@@ -29,8 +29,9 @@ public class ReportedRuns {
     /** Makes runs that wait for their first report, in the order of their orders. */
     public List<Run> await(Purpose purpose, UUID group, List<ReportedOrder> orders) {
         Instant now = clock.now();
-        return runs.saveAll(
-                orders.stream().map(order -> new Run(purpose, group, order, now)).toList());
+        return runs.saveAll(orders.stream()
+                .map(order -> new Run(purpose, group, order, now))
+                .toList());
     }
 
     /** The run, locked until the transaction ends. */

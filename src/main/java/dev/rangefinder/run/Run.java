@@ -107,7 +107,15 @@ public class Run extends Aggregate<UUID> {
     protected Run() {}
 
     Run(Purpose purpose, UUID groupId, RunOrder order, Instant now) {
-        this(purpose, groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
+        this(
+                purpose,
+                groupId,
+                order.repeat(),
+                order.schedule(),
+                order.iterations(),
+                order.seed(),
+                order.stopRule(),
+                now);
         this.workload = order.workload();
         this.datasetHash = order.datasetHash();
         this.evaluation = order.evaluation();
@@ -116,13 +124,28 @@ public class Run extends Aggregate<UUID> {
 
     /** One that its client trains. */
     Run(Purpose purpose, UUID groupId, ReportedOrder order, Instant now) {
-        this(purpose, groupId, order.repeat(), order.schedule(), order.iterations(), order.seed(), order.stopRule(), now);
+        this(
+                purpose,
+                groupId,
+                order.repeat(),
+                order.schedule(),
+                order.iterations(),
+                order.seed(),
+                order.stopRule(),
+                now);
         this.reported = true;
         this.placement = Placement.of(order.client(), null, null, null);
     }
 
     private Run(
-            Purpose purpose, UUID groupId, int repeat, Schedule schedule, long iterations, long seed, StopRule stopRule, Instant now) {
+            Purpose purpose,
+            UUID groupId,
+            int repeat,
+            Schedule schedule,
+            long iterations,
+            long seed,
+            StopRule stopRule,
+            Instant now) {
         this.id = Ids.next();
         this.purpose = purpose;
         this.groupId = groupId;

@@ -40,7 +40,9 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public void enqueue(Purpose purpose, UUID group, List<RunOrder> orders) {
         Instant now = clock.now();
-        runs.saveAll(orders.stream().map(order -> new Run(purpose, group, order, now)).toList());
+        runs.saveAll(orders.stream()
+                .map(order -> new Run(purpose, group, order, now))
+                .toList());
     }
 
     /** The runs of a group, by repeat. */

@@ -1,7 +1,7 @@
 package dev.rangefinder.training;
 
-import dev.rangefinder.run.Purpose;
 import dev.rangefinder.report.Reports;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;

@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.run.Purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -8,6 +7,7 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.spec.Cifar10Full;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunOrder;
 import dev.rangefinder.run.RunState;

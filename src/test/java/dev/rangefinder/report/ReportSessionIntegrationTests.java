@@ -1,6 +1,5 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.run.Purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.curve.CurveStore;
@@ -8,6 +7,7 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.report.curve.ReportedObservation;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Reporter;

@@ -1,6 +1,5 @@
 package dev.rangefinder.report;
 
-import dev.rangefinder.run.Purpose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +10,7 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.report.curve.ReportedObservation;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;

@@ -60,7 +60,8 @@ class RunMetersIntegrationTests {
     }
 
     private void enqueue(int repeats) {
-        transaction.executeWithoutResult(status -> runs.enqueue(Purpose.RANGE_TEST, UUID.randomUUID(), RunOrders.ofRepeats(repeats)));
+        transaction.executeWithoutResult(
+                status -> runs.enqueue(Purpose.RANGE_TEST, UUID.randomUUID(), RunOrders.ofRepeats(repeats)));
     }
 
     private Attempt claimed() {

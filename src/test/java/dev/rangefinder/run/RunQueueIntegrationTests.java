@@ -84,7 +84,8 @@ class RunQueueIntegrationTests {
 
     private UUID enqueued(int repeats, Placement placement) {
         UUID group = UUID.randomUUID();
-        transaction.executeWithoutResult(status -> runs.enqueue(Purpose.RANGE_TEST, group, RunOrders.ofRepeats(repeats, placement)));
+        transaction.executeWithoutResult(
+                status -> runs.enqueue(Purpose.RANGE_TEST, group, RunOrders.ofRepeats(repeats, placement)));
         return group;
     }
 
@@ -514,8 +515,8 @@ class RunQueueIntegrationTests {
     @Test
     void aGroupHasEachRepeatOnce() {
         UUID group = enqueued(1);
-        assertThatThrownBy(
-                        () -> transaction.executeWithoutResult(status -> runs.enqueue(Purpose.RANGE_TEST, group, RunOrders.ofRepeats(1))))
+        assertThatThrownBy(() -> transaction.executeWithoutResult(
+                        status -> runs.enqueue(Purpose.RANGE_TEST, group, RunOrders.ofRepeats(1))))
                 .isInstanceOf(DataIntegrityViolationException.class);
         assertThat(runs.ofGroup(group)).hasSize(1);
     }

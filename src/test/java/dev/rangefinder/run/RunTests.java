@@ -45,7 +45,11 @@ class RunTests {
     }
 
     private static Run reported() {
-        return new Run(Purpose.RANGE_TEST, new UUID(0, 1), new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"), NOW);
+        return new Run(
+                Purpose.RANGE_TEST,
+                new UUID(0, 1),
+                new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, "team-a"),
+                NOW);
     }
 
     private static Run stalled() {

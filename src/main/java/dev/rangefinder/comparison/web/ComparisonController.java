@@ -1,9 +1,9 @@
 package dev.rangefinder.comparison.web;
 
-import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonCriteria;
 import dev.rangefinder.comparison.Comparisons;
+import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.comparison.submission.Extension;
 import dev.rangefinder.comparison.submission.NewComparison;
 import dev.rangefinder.comparison.submission.Rerun;

@@ -509,12 +509,17 @@ class ComparisonsIntegrationTests {
         assertThat(found("verdict=worse")).isEmpty();
         assertThat(found("batch_size=64")).containsExactly(waiting);
         assertThat(found("created_before=" + between)).containsExactly(decided);
-        assertThat(found("created_after=" + api.get(decided).json().get("created_at").asString()))
+        assertThat(found("created_after="
+                        + api.get(decided).json().get("created_at").asString()))
                 .containsExactly(waiting);
     }
 
     private List<String> found(String query) {
-        return api.get("/v1/comparisons?" + query).expect(200).json().get("items").valueStream()
+        return api.get("/v1/comparisons?" + query)
+                .expect(200)
+                .json()
+                .get("items")
+                .valueStream()
                 .map(item -> item.get("links").get("self").asString())
                 .toList();
     }
