@@ -97,6 +97,16 @@ class DataSet(TypedDict, total=False):
     classes: int
     train_samples: int
     test_samples: int
+    split: Dict[str, Any]
+    columns: List[Dict[str, Any]]
+    class_counts: List[Dict[str, Any]]
+    warnings: List[Dict[str, str]]
+
+
+# Not a class: one of the names is a keyword.
+Sample = TypedDict(
+    "Sample", {"index": int, "label": int, "class": str, "image": str, "values": List[float]}, total=False
+)
 
 
 class TrainingRun(TypedDict, total=False):

@@ -47,6 +47,7 @@ OPERATIONS = {
     "uploadDataSet": ("upload", "datasets upload"),
     "listDataSets": ("datasets", "datasets list"),
     "getDataSet": ("dataset", "datasets show"),
+    "getSamples": ("samples", "datasets samples"),
     "deleteDataSet": ("delete_dataset", "datasets delete"),
     "uploadModel": ("upload_model", "models upload"),
     "listModels": ("models", "models list"),

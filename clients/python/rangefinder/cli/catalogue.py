@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any, Dict
 
 from ..client import Rangefinder
@@ -13,13 +14,18 @@ from .range_tests import Add, Usage
 
 _IDX = ("train_images", "train_labels", "test_images", "test_labels")
 
-_OPTIONS = ("label", "header", "height", "width", "channels", "test_share", "seed")
+_TABLE = ("label", "header", "separator", "decimal", "missing", "columns")
+
+_OPTIONS = (*_TABLE, "height", "width", "channels", "background", "test_share", "seed")
 
 
 def add(command: Add) -> None:
     command("datasets list", datasets, "the data sets there")
     _upload(command("datasets upload", upload, "a data set from files"))
     command("datasets show", show_dataset, "one data set", "id")
+    shown = command("datasets samples", samples, "a few samples of a data set, as JSON", "id")
+    shown.add_argument("--split", choices=("train", "test"), default="train")
+    shown.add_argument("--count", type=count, default=16)
     command("datasets delete", delete_dataset, "remove an uploaded data set", "id")
     command("models list", models, "the uploaded models")
     one = command("models upload", upload_model, "a TorchScript module; its id comes first")
@@ -42,8 +48,13 @@ def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--test", type=file, metavar="FILE", help="of the other formats")
     parser.add_argument("--label", help="of csv: the column to learn")
     parser.add_argument("--header", choices=("true", "false"), help="of csv: whether the first row has names")
+    parser.add_argument("--separator", help="of csv: comma, semicolon, tab or bar; found if absent")
+    parser.add_argument("--decimal", choices=(".", ","), help="of csv")
+    parser.add_argument("--missing", metavar="WORDS", help="of csv: what stands for a gap, such as NA,?")
+    parser.add_argument("--columns", metavar="JSON", help='of csv: types by name, such as {"zip":"category"}')
     for name in ("height", "width", "channels"):
         parser.add_argument(f"--{name}", type=count, help="of image_folder")
+    parser.add_argument("--background", metavar="#RRGGBB", help="of image_folder: under transparent places")
     parser.add_argument("--test-share", type=number, help="of csv and image_folder without --test")
     parser.add_argument("--seed", type=int, help="of that draw")
 
@@ -67,11 +78,18 @@ def upload(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
         out.say(found, "")
     else:
         out.table([found], _DATASET, [_dataset(found)], "")
+        for warning in found.get("warnings", ()):
+            print(f"warning: {warning['message']}", file=sys.stderr)
 
 
 def show_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = service.dataset(given.id)
     out.say(found, "\n".join(f"{name}  {value}" for name, value in found.items() if name != "links"))
+
+
+def samples(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.samples(given.id, given.split, given.count)
+    out.say(found, "\n".join(f"{one['index']}  {one['class']}  {one.get('values', one.get('image'))}" for one in found))
 
 
 def delete_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

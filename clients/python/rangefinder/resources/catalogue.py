@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator, List, Mapping, Sequence, Union, cast
 
-from ..answers import DataSet, Lane, StoredModel, WaitingClient
+from ..answers import DataSet, Lane, Sample, StoredModel, WaitingClient
 from ..multipart import Multipart
 from .asking import Asking
 
@@ -28,6 +28,10 @@ class Catalogue(Asking):
         """Removes an uploaded one that nothing is training on."""
         self._delete(f"/v1/datasets/{id}")
 
+    def samples(self, id: str, split: str = "train", count: int = 16) -> List[Sample]:
+        """A few samples of a data set as they are trained on, spread evenly over the split `train` or `test`."""
+        return cast(List[Sample], self._get(f"/v1/datasets/{id}/samples?split={split}&count={count}")["items"])
+
     def upload(
         self,
         name: str,
@@ -39,10 +43,14 @@ class Catalogue(Asking):
 
         Of `idx` the files are `train_images`, `train_labels`, `test_images` and `test_labels`; of `cifar10`, `cifar100`,
         `csv` and `image_folder` they are `train`, of which there may be several, and `test`; one path alone is `train`.
-        `options` are those of the format: `label`, `header`, `height`, `width`, `channels`, `test_share`, `seed`
-        (docs/datasets.md).
+        `options` are those of the format: `label`, `header`, `separator`, `decimal`, `missing` (words, or a text with
+        commas between them), `columns` (types by name), `height`, `width`, `channels`, `background`, `test_share`,
+        `seed` (docs/datasets.md). Look at the `warnings` of what comes back.
         """
         parts = {"train": files} if isinstance(files, (str, Path)) else files
+        missing = options.get("missing")
+        if isinstance(missing, (list, tuple)):
+            options["missing"] = ",".join(missing)
         fields = {"name": name, "format": format, **options}
         body = Multipart(fields, {part: _paths(given) for part, given in parts.items()})
         answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)

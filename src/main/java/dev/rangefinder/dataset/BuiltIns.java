@@ -1,5 +1,7 @@
 package dev.rangefinder.dataset;
 
+import dev.rangefinder.dataset.format.Converted;
+import dev.rangefinder.dataset.format.Description;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -42,7 +44,13 @@ class BuiltIns implements SmartInitializingSingleton {
         long start = System.nanoTime();
         try (IncomingDataSet made = files.write(writer -> {
             builtIn.write(writer);
-            return builtIn.layout();
+            return new Converted(
+                    builtIn.layout(),
+                    Description.ofNumbers(
+                            Description.Split.ofParts(),
+                            builtIn.layout().classes(),
+                            writer.train().labelCounts(),
+                            writer.test().labelCounts()));
         })) {
             if (!made.contentHash().equals(builtIn.contentHash())) {
                 throw new IllegalStateException("the data set %s came out as %s, expected %s"

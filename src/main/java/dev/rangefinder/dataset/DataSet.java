@@ -1,14 +1,17 @@
 package dev.rangefinder.dataset;
 
+import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** A name in the catalogue, and the content that it stands for. */
 @Entity
@@ -24,26 +27,36 @@ public class DataSet extends Aggregate<UUID> {
     @JdbcTypeCode(SqlTypes.JSON)
     private Layout layout;
 
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Description description;
+
     private boolean builtIn;
     private Instant createdAt;
 
     protected DataSet() {}
 
-    private DataSet(String name, String contentHash, Layout layout, boolean builtIn, Instant now) {
+    private DataSet(
+            String name,
+            String contentHash,
+            Layout layout,
+            @Nullable Description description,
+            boolean builtIn,
+            Instant now) {
         this.id = Ids.next();
         this.name = name;
         this.contentHash = contentHash;
         this.layout = layout;
+        this.description = description;
         this.builtIn = builtIn;
         this.createdAt = now;
     }
 
-    static DataSet uploaded(String name, String contentHash, Layout layout, Instant now) {
-        return new DataSet(name, contentHash, layout, false, now);
+    static DataSet uploaded(String name, IncomingDataSet incoming, Instant now) {
+        return new DataSet(name, incoming.contentHash(), incoming.layout(), incoming.description(), false, now);
     }
 
     static DataSet builtIn(BuiltIn builtIn, Instant now) {
-        return new DataSet(builtIn.name(), builtIn.contentHash(), builtIn.layout(), true, now);
+        return new DataSet(builtIn.name(), builtIn.contentHash(), builtIn.layout(), null, true, now);
     }
 
     /** Follows a newer version of the service, whose samples differ. */
@@ -72,6 +85,17 @@ public class DataSet extends Aggregate<UUID> {
 
     public Layout layout() {
         return layout;
+    }
+
+    /** What became of the upload; absent where it was taken in before that was kept, and where it is built in. */
+    Optional<Description> description() {
+        return Optional.ofNullable(description);
+    }
+
+    /** Whether an upload has the same samples, and they mean the same. */
+    boolean isOf(IncomingDataSet incoming) {
+        return contentHash.equals(incoming.contentHash())
+                && (description == null || description.meansTheSameAs(incoming.description()));
     }
 
     /** Whether it came with the service; then it cannot be deleted. */

@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset;
 
+import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
-import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;
@@ -34,8 +34,9 @@ class DataSetFiles {
     IncomingDataSet write(Writing writing) throws IOException {
         Path directory = work.newDirectory();
         try (CanonicalWriter writer = new CanonicalWriter(directory)) {
-            Layout layout = writing.write(writer);
-            return new IncomingDataSet(directory, writer.finish(layout), layout);
+            Converted written = writing.write(writer);
+            String contentHash = writer.finish(written.layout());
+            return new IncomingDataSet(directory, contentHash, written.layout(), written.description());
         } catch (IOException | RuntimeException exception) {
             FileSystemUtils.deleteRecursively(directory);
             throw exception;
@@ -55,6 +56,6 @@ class DataSetFiles {
     @FunctionalInterface
     interface Writing {
 
-        Layout write(CanonicalWriter writer) throws IOException;
+        Converted write(CanonicalWriter writer) throws IOException;
     }
 }

@@ -1,8 +1,10 @@
 package dev.rangefinder.dataset;
 
+import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Format;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.dataset.samples.StoredSamples;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -60,6 +62,36 @@ public class DataSets {
                 : dataSets.findByIdLessThanOrderByIdDesc(before, Limit.of(count));
     }
 
+    /** What became of an upload; of others, how many samples each class has. */
+    public Description description(DataSet dataSet) throws IOException {
+        Optional<Description> kept = dataSet.description();
+        return kept.isPresent() ? kept.get() : counted(dataSet);
+    }
+
+    private Description counted(DataSet dataSet) throws IOException {
+        StoredData data = new StoredData(files.directory(dataSet.contentHash()), dataSet.layout());
+        try (StoredSamples train = StoredSamples.training(data);
+                StoredSamples test = StoredSamples.test(data)) {
+            return Description.ofNumbers(
+                    Description.Split.ofParts(), data.layout().classes(), train.labelCounts(), test.labelCounts());
+        }
+    }
+
+    /** The samples for training of a data set, or those for testing; to be closed. */
+    public StoredSamples samples(DataSet dataSet, SampleSplit split) throws IOException {
+        StoredData data = new StoredData(files.directory(dataSet.contentHash()), dataSet.layout());
+        return switch (split) {
+            case TRAIN -> StoredSamples.training(data);
+            case TEST -> StoredSamples.test(data);
+        };
+    }
+
+    /** A part of a data set. */
+    public enum SampleSplit {
+        TRAIN,
+        TEST
+    }
+
     /**
      * Where the samples are.
      *
@@ -88,7 +120,7 @@ public class DataSets {
      * Gives a name to what was received. The files come last, when nothing else can be refused.
      *
      * @throws BuiltInException if it is the name of a built-in data set
-     * @throws NameTakenException if the name stands for other content
+     * @throws NameTakenException if the name stands for other content, or for the same with another meaning
      */
     @Transactional
     public Registered register(String name, IncomingDataSet incoming) {
@@ -97,11 +129,11 @@ public class DataSets {
         }
         dataSets.lockCatalogue();
         Optional<DataSet> existing = dataSets.findByName(name);
-        if (existing.isPresent() && !existing.get().contentHash().equals(incoming.contentHash())) {
+        if (existing.isPresent() && !existing.get().isOf(incoming)) {
             throw new NameTakenException(name);
         }
-        DataSet dataSet = existing.orElseGet(() -> dataSets.saveAndFlush(
-                DataSet.uploaded(name, incoming.contentHash(), incoming.layout(), clock.instant())));
+        DataSet dataSet =
+                existing.orElseGet(() -> dataSets.saveAndFlush(DataSet.uploaded(name, incoming, clock.instant())));
         files.install(incoming);
         return new Registered(dataSet, existing.isEmpty());
     }

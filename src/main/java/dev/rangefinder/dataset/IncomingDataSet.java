@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset;
 
+import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,8 @@ import java.nio.file.Path;
 import org.springframework.util.FileSystemUtils;
 
 /** Samples that are checked and on disk, but have no name yet; what is not registered when it is closed is gone. */
-public record IncomingDataSet(Path directory, String contentHash, Layout layout) implements AutoCloseable {
+public record IncomingDataSet(Path directory, String contentHash, Layout layout, Description description)
+        implements AutoCloseable {
 
     @Override
     public void close() {

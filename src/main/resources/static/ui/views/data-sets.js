@@ -13,12 +13,14 @@ const FORMATS = {
   csv: {
     label: 'Table (CSV)',
     files: [['train', 'Rows for training'], ['test', 'Rows for testing, if apart']],
-    fields: [['label', 'Column to learn', { hint: 'the last one' }], ['header', 'First row has names', { hint: 'true' }], ...DRAWN],
+    fields: [['label', 'Column to learn', { hint: 'the last one' }], ['header', 'First row has names', { hint: 'true' }],
+      ['separator', 'Between values', { hint: 'found by itself' }], ['decimal', 'Decimal sign', { hint: '.' }], ['missing', 'Words for a gap', { hint: 'NA,?' }],
+      ['columns', 'Types of columns', { hint: '{"zip":"category"}' }], ...DRAWN],
   },
   image_folder: {
     label: 'Images (zip)',
     files: [['train', 'Images for training', { accept: '.zip' }], ['test', 'Images for testing, if apart', { accept: '.zip' }]],
-    fields: [['height', 'Height', { numeric: true }], ['width', 'Width', { numeric: true }], ['channels', 'Channels', { hint: '3', numeric: true }], ...DRAWN],
+    fields: [['height', 'Height', { numeric: true }], ['width', 'Width', { numeric: true }], ['channels', 'Channels', { hint: '3', numeric: true }], ['background', 'Under transparent places', { hint: '#ffffff' }], ...DRAWN],
   },
   idx: {
     label: 'idx (MNIST)',
@@ -29,9 +31,21 @@ const FORMATS = {
   cifar100: { label: 'CIFAR-100', files: [['train', 'Training file', { several: true }], ['test', 'Test file']], fields: [] },
 };
 
+/** What became of an upload, for its owner to check. */
+function outcome(set) {
+  return html`<h3>What became of ${set.name}</h3>
+    ${set.warnings.length ? html`<ul>${set.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
+    ${set.columns.length ? html`<p>${set.columns.map(({ name, type }) => `${name}: ${type}`).join(', ')}</p>` : nothing}
+    <p>${set.class_counts.map(({ name, train, test }) => `${name}: ${train} and ${test}`).join(', ')} for training and for testing.
+      <a href=${`${set.links.samples}`}>A few samples</a></p>`;
+}
+
 export default async function dataSets(main) {
-  const view = { items: [], next: null, problem: null, format: 'csv' };
-  const sending = uploading('/v1/datasets', update, load);
+  const view = { items: [], next: null, problem: null, format: 'csv', uploaded: null };
+  const sending = uploading('/v1/datasets', update, async (uploaded) => {
+    view.uploaded = uploaded;
+    await load();
+  });
 
   async function load() {
     const page = await get('/v1/datasets?page_size=200');
@@ -78,7 +92,8 @@ export default async function dataSets(main) {
               ${format.fields.map(([name, label, options]) => sending.text(name, label, options))}
             </div>
             ${sending.status()}
-          </form></section>`,
+          </form>
+          ${view.uploaded ? outcome(view.uploaded) : nothing}</section>`,
       main,
     );
   }

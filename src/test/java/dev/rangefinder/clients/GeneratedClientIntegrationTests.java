@@ -145,6 +145,11 @@ class GeneratedClientIntegrationTests {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 0.25,
                 SEED);
     }

@@ -28,11 +28,17 @@ record Cifar(String name, int labelBytes, int classes) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+    public Converted convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
             throws IOException {
         int trainSamples = copy(TRAIN, files, writer.train(), limits);
         int testSamples = copy(TEST, files, writer.test(), limits);
-        return new Layout(SHAPE, ElementType.UINT8, classes, trainSamples, testSamples);
+        return new Converted(
+                new Layout(SHAPE, ElementType.UINT8, classes, trainSamples, testSamples),
+                Description.ofNumbers(
+                        Description.Split.ofParts(),
+                        classes,
+                        writer.train().labelCounts(),
+                        writer.test().labelCounts()));
     }
 
     private int copy(String part, Map<String, List<Source>> files, CanonicalWriter.Split to, SizeLimits limits)

@@ -19,31 +19,32 @@ sealed interface Column {
      */
     boolean write(String value, CanonicalWriter.Split to) throws IOException;
 
-    /** Numbers, as they are. */
-    record Numbers() implements Column {
+    /**
+     * Numbers, as they are.
+     *
+     * @param hasGaps whether values are missing: such a one is a 0, and a second number says so, which is 1 there and
+     *     else 0. So nothing is made up, and no sample for testing has a part in the others.
+     */
+    record Numbers(CsvOptions wanted, boolean hasGaps) implements Column {
 
         @Override
         public int width() {
-            return 1;
+            return hasGaps ? 2 : 1;
         }
 
         @Override
         public boolean write(String value, CanonicalWriter.Split to) throws IOException {
-            OptionalDouble number = number(value);
-            if (number.isPresent()) {
-                to.input((float) number.getAsDouble());
+            boolean isMissing = wanted.isMissing(value);
+            OptionalDouble number =
+                    isMissing ? OptionalDouble.of(0) : wanted.numerals().number(value);
+            if (number.isEmpty() || (isMissing && !hasGaps)) {
+                return false;
             }
-            return number.isPresent();
-        }
-
-        /** Only such as float32 can hold. */
-        static OptionalDouble number(String value) {
-            try {
-                double number = Double.parseDouble(value);
-                return Float.isFinite((float) number) ? OptionalDouble.of(number) : OptionalDouble.empty();
-            } catch (NumberFormatException notANumber) {
-                return OptionalDouble.empty();
+            to.input((float) number.getAsDouble());
+            if (hasGaps) {
+                to.input(isMissing ? 1 : 0);
             }
+            return true;
         }
     }
 
@@ -52,7 +53,10 @@ sealed interface Column {
      *
      * @param places from 0, by category
      */
-    record Categories(Map<String, Integer> places) implements Column {
+    record Categories(Map<String, Integer> places, CsvOptions wanted) implements Column {
+
+        /** The category of all that is missing. */
+        static final String MISSING = "";
 
         @Override
         public int width() {
@@ -61,7 +65,7 @@ sealed interface Column {
 
         @Override
         public boolean write(String value, CanonicalWriter.Split to) throws IOException {
-            @Nullable Integer place = places.get(value);
+            @Nullable Integer place = places.get(wanted.isMissing(value) ? MISSING : value);
             if (place == null) {
                 return false;
             }

@@ -39,7 +39,7 @@ record Csv(CsvOptions wanted) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+    public Converted convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
             throws IOException {
         TrainAndTest parts = TrainAndTest.of(files);
         CsvSchema schema = learn(parts.train(), limits);
@@ -49,12 +49,20 @@ record Csv(CsvOptions wanted) implements Format {
                 wanted.seed(),
                 writer,
                 (part, source, to) -> copy(part, source, schema, limits, to));
-        return new Layout(
-                new Shape(1, 1, schema.features()),
-                ElementType.FLOAT32,
-                schema.classes().size(),
-                sizes.train(),
-                sizes.test());
+        return new Converted(
+                new Layout(
+                        new Shape(1, 1, schema.features()),
+                        ElementType.FLOAT32,
+                        schema.classes().size(),
+                        sizes.train(),
+                        sizes.test()),
+                Description.of(
+                        sizes.split(),
+                        schema.summaries(),
+                        List.copyOf(schema.classes().keySet()),
+                        writer.train().labelCounts(),
+                        writer.test().labelCounts(),
+                        schema.warnings()));
     }
 
     private CsvSchema learn(Source train, SizeLimits limits) throws IOException {
@@ -64,7 +72,7 @@ record Csv(CsvOptions wanted) implements Format {
     }
 
     private CsvTable open(String part, Source source, SizeLimits limits) throws IOException {
-        return CsvTable.open(part, source, wanted.header(), limits);
+        return CsvTable.open(part, source, wanted, limits);
     }
 
     /** Returns how many there are. */

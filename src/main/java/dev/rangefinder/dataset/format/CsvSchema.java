@@ -1,12 +1,12 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.CsvOptions.Declared;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param label the column of the classes
  * @param columns what each column becomes; that of the classes nothing
  * @param classes from 0, by their names in the table
+ * @param summaries of the columns, for their owner
+ * @param warnings likewise
  */
 record CsvSchema(
-        List<String> names, int label, List<Optional<Column>> columns, Map<String, Integer> classes, int rows) {
+        List<String> names,
+        int label,
+        List<Optional<Column>> columns,
+        Map<String, Integer> classes,
+        int rows,
+        List<Description.TableColumn> summaries,
+        List<Warning> warnings) {
 
     /** As wide as the widest tables that a network without convolutions is trained on. */
     private static final int MOST_COLUMNS = 4096;
@@ -30,51 +38,69 @@ record CsvSchema(
     static CsvSchema learn(CsvTable table, CsvOptions options, SizeLimits limits) {
         List<String> names = table.names();
         if (names.size() < 2 || names.size() > MOST_COLUMNS) {
-            throw table.invalid("%d columns".formatted(names.size()), "2 to %d".formatted(MOST_COLUMNS));
+            throw table.invalid(
+                    "%d columns".formatted(names.size()),
+                    "2 to %d, with commas, semicolons, tabs or bars between them".formatted(MOST_COLUMNS));
         }
         int label = label(table, options.label());
-        Vocabulary classes = new Vocabulary(limits.maxClasses());
-        List<Optional<ColumnLearner>> learners = IntStream.range(0, names.size())
-                .mapToObj(index ->
-                        index == label ? Optional.<ColumnLearner>empty() : Optional.of(new ColumnLearner(index)))
-                .toList();
+        options.columns().keySet().forEach(name -> named(table, name, "in columns"));
+        LabelLearner classes = labelLearner(table, label, options, limits);
+        List<Optional<ColumnLearner>> learners = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            learners.add(
+                    i == label
+                            ? Optional.empty()
+                            : Optional.of(new ColumnLearner(i, options, options.declared(table, i))));
+        }
         int rows = 0;
         for (Optional<CsvTable.Row> next = table.next(); next.isPresent(); next = table.next()) {
             CsvTable.Row row = next.get();
-            classes.see(row.values().get(label));
+            classes.see(row);
             learners.forEach(learner -> learner.ifPresent(present -> present.see(row)));
             rows = Math.addExact(rows, 1);
         }
-        requireClasses(table, names.get(label), classes, limits);
+        Map<String, Integer> places = classes.learned(table);
         List<Optional<Column>> columns = new ArrayList<>();
-        learners.forEach(learner -> columns.add(learner.map(present -> present.learned(table))));
-        return new CsvSchema(names, label, columns, classes.places(), rows);
+        List<Description.TableColumn> summaries = new ArrayList<>();
+        List<Warning> warnings = new ArrayList<>();
+        for (Optional<ColumnLearner> learner : learners) {
+            Optional<Column> learned = learner.flatMap(present -> present.learned(table));
+            columns.add(learned);
+            summaries.add(learner.map(present -> present.summary(table, learned))
+                    .orElseGet(() -> new Description.TableColumn(
+                            names.get(label), Description.TableColumn.Kind.LABEL, null, 0)));
+            learner.ifPresent(present -> warnings.addAll(present.warnings(table, learned)));
+        }
+        if (columns.stream().allMatch(Optional::isEmpty)) {
+            throw table.invalid("no column beside the label", "at least one that is not ignored");
+        }
+        return new CsvSchema(names, label, columns, places, rows, summaries, warnings);
     }
 
     private static int label(CsvTable table, @Nullable String wanted) {
-        List<String> names = table.names();
-        if (wanted == null) {
-            return names.size() - 1;
+        return wanted == null ? table.names().size() - 1 : named(table, wanted, "for the label");
+    }
+
+    private static LabelLearner labelLearner(CsvTable table, int label, CsvOptions options, SizeLimits limits) {
+        Optional<Declared> declared = options.declared(table, label);
+        if (declared.isPresent() && declared.get() != Declared.CATEGORY) {
+            throw table.invalid(
+                    "the column '%s', which is the label, said to be of another type"
+                            .formatted(CsvTable.shortened(table.names().get(label))),
+                    "category: a managed range test learns classes alone");
         }
+        return new LabelLearner(label, options, declared.isPresent(), limits);
+    }
+
+    private static int named(CsvTable table, String wanted, String where) {
+        List<String> names = table.names();
         int found = names.indexOf(wanted);
         if (found < 0 || found != names.lastIndexOf(wanted)) {
             throw table.invalid(
                     "the columns %s".formatted(CsvTable.shortened(String.join(", ", names))),
-                    "one of the name '%s', for the label".formatted(wanted));
+                    "one of the name '%s', %s".formatted(wanted, where));
         }
         return found;
-    }
-
-    private static void requireClasses(CsvTable table, String label, Vocabulary classes, SizeLimits limits) {
-        if (classes.isTooLarge()) {
-            throw table.invalid(
-                    "more than %d classes, or a very long one, in the column '%s'"
-                            .formatted(limits.maxClasses(), label),
-                    "2 to %d classes".formatted(limits.maxClasses()));
-        }
-        if (classes.places().size() < 2) {
-            throw table.invalid("a single class in the column '%s'".formatted(label), "at least 2 classes");
-        }
     }
 
     /** How many numbers a sample has. */

@@ -1,7 +1,6 @@
 package dev.rangefinder.dataset.format;
 
 import dev.rangefinder.dataset.samples.CanonicalWriter;
-import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -36,10 +35,10 @@ public sealed interface Format permits Idx, Cifar, Csv, ImageFolder {
      * Checks the files completely and writes them in the form that trainers read.
      *
      * @param files for each of the {@link #parts()} as many as it may have
-     * @return what was written
+     * @return what was written, and what its owner should know of it
      * @throws InvalidFileException if a file is not what its format says
      */
-    Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException;
+    Converted convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException;
 
     /** A part of an upload, by its name, and how many files it may have. */
     record Part(String name, int least, int most) {

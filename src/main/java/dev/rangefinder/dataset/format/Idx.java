@@ -33,7 +33,7 @@ record Idx() implements Format {
 
     /** Looks at all headers first and at the labels next: so most mistakes are found before the images are read. */
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+    public Converted convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
             throws IOException {
         try (IdxReader trainImages = images(TRAIN_IMAGES, files, limits);
                 IdxReader trainLabels = labels(TRAIN_LABELS, files, limits);
@@ -49,12 +49,18 @@ record Idx() implements Format {
             copyLabels(testLabels, writer.test(), classes);
             copyImages(trainImages, writer.train());
             copyImages(testImages, writer.test());
-            return new Layout(
-                    new Shape(trainImages.dimension(1), trainImages.dimension(2), 1),
-                    ElementType.UINT8,
-                    classes,
-                    trainImages.dimension(0),
-                    testImages.dimension(0));
+            return new Converted(
+                    new Layout(
+                            new Shape(trainImages.dimension(1), trainImages.dimension(2), 1),
+                            ElementType.UINT8,
+                            classes,
+                            trainImages.dimension(0),
+                            testImages.dimension(0)),
+                    Description.ofNumbers(
+                            Description.Split.ofParts(),
+                            classes,
+                            writer.train().labelCounts(),
+                            writer.test().labelCounts()));
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageArchive implements AutoCloseable {
 
-    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif");
+
+    /** Images that would be missed, were they passed over. */
+    private static final List<String> OTHER_IMAGES = List.of(
+            ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl", ".ppm", ".pgm", ".svg",
+            ".ico", ".tga", ".psd");
 
     private static final byte[] MAGIC = {'P', 'K'};
 
@@ -30,6 +35,7 @@ final class ImageArchive implements AutoCloseable {
     private final ZipEnd end;
     private final ZipInputStream zip;
     private final Budget budget;
+    private final List<String> passedOver = new ArrayList<>();
     private long entries;
 
     private ImageArchive(String part, ZipEnd end, ZipInputStream zip, Budget budget) {
@@ -54,16 +60,30 @@ final class ImageArchive implements AutoCloseable {
         return new ImageArchive(part, end, zip, new Budget(zip, part, limits.maxUncompressedBytes()));
     }
 
-    /** An image that is still packed, to be read before the next is asked for. */
-    record Packed(String name, String className, InputStream bytes) {}
+    /**
+     * An image that is still packed, to be read before the next is asked for.
+     *
+     * @param folder the steps to it from the top, at least one
+     */
+    record Packed(String name, List<String> folder, InputStream bytes) {}
 
-    /** The next image; folders, hidden files and what macOS adds are passed over. */
+    /** The files so far that are no images, hidden ones and those that systems add among them. */
+    List<String> passedOver() {
+        return List.copyOf(passedOver);
+    }
+
+    /** The next image; what is none is passed over. */
     Optional<Packed> next() throws IOException {
         try {
             for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
-                if (!entry.isDirectory() && !isHidden(entry.getName())) {
-                    return Optional.of(new Packed(entry.getName(), className(entry.getName()), budget));
+                String name = entry.getName();
+                if (entry.isDirectory()) {
+                    continue;
                 }
+                if (!isHidden(name) && isImage(name)) {
+                    return Optional.of(new Packed(name, folder(name), budget));
+                }
+                passedOver.add(name);
             }
             if (!end.isOf(entries)) {
                 throw invalid("a zip of %d entries that ends before its directory".formatted(entries), "a whole zip");
@@ -86,23 +106,31 @@ final class ImageArchive implements AutoCloseable {
 
     private static boolean isHidden(String name) {
         return Arrays.stream(name.split("/"))
-                .anyMatch(step -> step.equals("__MACOSX") || (step.startsWith(".") && !step.equals("..")));
+                .anyMatch(step ->
+                        step.equals("__MACOSX") || (step.startsWith(".") && !step.equals("..") && !step.equals(".")));
     }
 
-    private String className(String name) {
+    private boolean isImage(String name) {
         if (name.contains("\\")
                 || name.startsWith("/")
                 || List.of(name.split("/")).contains("..")) {
             throw invalid("the name '%s'".formatted(name), "a path below the archive's own top");
         }
-        if (ENDINGS.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
-            throw invalid("the file '%s'".formatted(name), "images alone: " + String.join(", ", ENDINGS));
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (OTHER_IMAGES.stream().anyMatch(lower::endsWith)) {
+            throw invalid("the image '%s'".formatted(name), "PNG or JPEG alone: " + String.join(", ", ENDINGS));
         }
-        Path folder = Path.of(name).getParent();
-        if (folder == null) {
+        return ENDINGS.stream().anyMatch(lower::endsWith);
+    }
+
+    private List<String> folder(String name) {
+        List<String> steps = Arrays.stream(name.split("/"))
+                .filter(step -> !step.isEmpty() && !step.equals("."))
+                .toList();
+        if (steps.size() < 2) {
             throw invalid("the image '%s' at the top".formatted(name), "images in folders, one for each class");
         }
-        return folder.getFileName().toString();
+        return steps.subList(0, steps.size() - 1);
     }
 
     InvalidFileException damaged(IOException exception) {

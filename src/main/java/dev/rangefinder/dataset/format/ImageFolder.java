@@ -1,11 +1,14 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.FolderRoles.Place;
+import dev.rangefinder.dataset.format.FolderRoles.Role;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Shape;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +16,10 @@ import java.util.Set;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** A zip with a folder of images for each class; the archive is read twice, once for the classes. */
+/**
+ * A zip with a folder of images for each class; the archive is read twice, once for the classes and the parts that it is
+ * divided into.
+ */
 record ImageFolder(ImageOptions wanted) implements Format {
 
     static final ImageFolder DEFAULT = new ImageFolder(ImageOptions.DEFAULT);
@@ -39,82 +45,174 @@ record ImageFolder(ImageOptions wanted) implements Format {
     }
 
     @Override
-    public Layout convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
+    public Converted convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits)
             throws IOException {
         TrainAndTest parts = TrainAndTest.of(files);
-        Contents contents = contents(parts.train(), limits);
-        TrainAndTest.Sizes sizes = parts.copy(
-                contents.images(),
-                wanted.testShare(),
-                wanted.seed(),
-                writer,
-                (part, source, to) -> copy(part, source, contents.classes(), limits, to));
-        return new Layout(
-                new Shape(wanted.height(), wanted.width(), wanted.channels()),
-                ElementType.UINT8,
-                contents.classes().size(),
-                sizes.train(),
-                sizes.test());
-    }
-
-    /** What an archive has, by the names in it. */
-    private record Contents(int images, Map<String, Integer> classes) {}
-
-    private static Contents contents(Source train, SizeLimits limits) throws IOException {
-        try (ImageArchive archive = ImageArchive.open(TrainAndTest.TRAIN, train, limits)) {
-            Vocabulary classes = new Vocabulary(limits.maxClasses());
-            int images = 0;
-            for (Optional<ImageArchive.Packed> next = archive.next(); next.isPresent(); next = archive.next()) {
-                classes.see(next.get().className());
-                images = Math.addExact(images, 1);
-            }
-            if (classes.isTooLarge() || classes.places().size() < 2) {
-                throw archive.invalid(
-                        classes.isTooLarge()
-                                ? "more than %d folders of images".formatted(limits.maxClasses())
-                                : "%d folders of images"
-                                        .formatted(classes.places().size()),
-                        "2 to %d, one for each class".formatted(limits.maxClasses()));
-            }
-            return new Contents(images, classes.places());
-        }
-    }
-
-    private int copy(
-            String part, Source source, Map<String, Integer> classes, SizeLimits limits, TrainAndTest.Splits to)
-            throws IOException {
-        Pixels pixels = new Pixels(wanted);
-        int images = 0;
-        try (ImageArchive archive = ImageArchive.open(part, source, limits)) {
-            for (Optional<ImageArchive.Packed> next = archive.next(); next.isPresent(); next = archive.next()) {
-                ImageArchive.Packed packed = next.get();
-                @Nullable Integer label = classes.get(packed.className());
-                if (label == null) {
-                    throw archive.invalid(
-                            "the folder '%s'".formatted(packed.className()),
-                            "only folders that there are for training");
-                }
-                byte[] values = pixels(pixels, packed, archive);
-                CanonicalWriter.Split split = to.next();
-                split.inputs(values, values.length);
-                split.label(label);
-                images = Math.addExact(images, 1);
-            }
-            if (images == 0) {
-                throw archive.invalid("no images", "at least one");
+        ImageSurvey survey;
+        Map<String, Integer> classes;
+        try (ImageArchive archive = ImageArchive.open(TrainAndTest.TRAIN, parts.train(), limits)) {
+            survey = ImageSurvey.of(archive, limits);
+            classes = survey.classes(archive, limits);
+            if (parts.test().isPresent()) {
+                requireUndivided(archive, survey);
             }
         }
-        return images;
+        Conversion conversion = new Conversion(classes, writer, limits);
+        Description.Split split = parts.test().isPresent()
+                ? conversion.copyParts(parts.train(), survey, parts.test().get())
+                : conversion.copyDivided(parts.train(), survey);
+        return conversion.converted(split);
     }
 
-    private static byte[] pixels(Pixels pixels, ImageArchive.Packed packed, ImageArchive archive) throws IOException {
-        try {
-            return pixels.of(packed.bytes());
-        } catch (Pixels.UnreadableException unreadable) {
+    private static void requireUndivided(ImageArchive archive, ImageSurvey survey) {
+        List<String> folders = survey.leftOut(Optional.empty());
+        if (!folders.isEmpty()) {
             throw archive.invalid(
-                    "the image '%s', %s".formatted(packed.name(), unreadable.getMessage()), "an intact PNG or JPEG");
-        } catch (EOFException | ZipException damaged) {
-            throw archive.damaged(damaged);
+                    "the folder '%s' beside a part test".formatted(folders.getFirst()),
+                    "images for training alone, or no part test");
         }
+    }
+
+    /** One upload on its way into a data set. */
+    private final class Conversion {
+
+        private final Map<String, Integer> classes;
+        private final CanonicalWriter writer;
+        private final SizeLimits limits;
+        private final Pixels pixels = new Pixels(wanted);
+        private final List<Warning> warnings = new ArrayList<>();
+        private int trainSamples;
+        private int testSamples;
+
+        Conversion(Map<String, Integer> classes, CanonicalWriter writer, SizeLimits limits) {
+            this.classes = classes;
+            this.writer = writer;
+            this.limits = limits;
+        }
+
+        Description.Split copyParts(Source train, ImageSurvey survey, Source test) throws IOException {
+            copy(TrainAndTest.TRAIN, train, survey, role -> Optional.of(writer.train()));
+            trainSamples = survey.count(Role.TRAIN);
+            warnings.addAll(survey.warnings(TrainAndTest.TRAIN, Optional.empty()));
+            ImageSurvey looked;
+            try (ImageArchive archive = ImageArchive.open(TrainAndTest.TEST, test, limits)) {
+                looked = ImageSurvey.of(archive, limits);
+                if (looked.roles().says(Role.TRAIN)) {
+                    throw archive.invalid(
+                            "the folder '%s'"
+                                    .formatted(
+                                            looked.roles().divisions(Role.TRAIN).getFirst()),
+                            "images for testing alone");
+                }
+            }
+            copy(TrainAndTest.TEST, test, looked, role -> Optional.of(writer.test()));
+            testSamples = looked.images().values().stream().reduce(0, Math::addExact);
+            warnings.addAll(Warning.each(
+                    "file_passed_over",
+                    looked.passedOver(),
+                    "Passed over in test, for it is no PNG or JPEG image: %s."));
+            return Description.Split.ofParts();
+        }
+
+        Description.Split copyDivided(Source train, ImageSurvey survey) throws IOException {
+            Optional<Role> validation = survey.validation();
+            List<String> leftOut = survey.leftOut(validation);
+            warnings.addAll(survey.warnings(TrainAndTest.TRAIN, validation));
+            trainSamples = survey.count(Role.TRAIN);
+            if (validation.isPresent()) {
+                copy(TrainAndTest.TRAIN, train, survey, role -> split(role, validation.get()));
+                testSamples = survey.count(validation.get());
+                return Description.Split.ofFolders(
+                        String.join(", ", survey.roles().divisions(validation.get())), leftOut);
+            }
+            TestDraw draw = new TestDraw(trainSamples, wanted.testShare(), wanted.seed());
+            copy(
+                    TrainAndTest.TRAIN,
+                    train,
+                    survey,
+                    role -> role != Role.TRAIN
+                            ? Optional.empty()
+                            : Optional.of(draw.next() ? writer.test() : writer.train()));
+            trainSamples -= draw.drawn();
+            testSamples = draw.drawn();
+            return Description.Split.drawn(wanted.testShare(), wanted.seed(), leftOut);
+        }
+
+        private Optional<CanonicalWriter.Split> split(Role role, Role validation) {
+            if (role == Role.TRAIN) {
+                return Optional.of(writer.train());
+            }
+            return role == validation ? Optional.of(writer.test()) : Optional.empty();
+        }
+
+        private void copy(String part, Source source, ImageSurvey survey, Destination destination) throws IOException {
+            try (ImageArchive archive = ImageArchive.open(part, source, limits)) {
+                for (Optional<ImageArchive.Packed> next = archive.next(); next.isPresent(); next = archive.next()) {
+                    ImageArchive.Packed packed = next.get();
+                    Place place = survey.roles().of(packed.folder());
+                    Optional<CanonicalWriter.Split> split = destination.of(place.role());
+                    if (split.isPresent()) {
+                        int label = label(archive, packed, place);
+                        byte[] values = pixels(archive, packed);
+                        split.get().inputs(values, values.length);
+                        split.get().label(label);
+                    }
+                }
+            }
+        }
+
+        private int label(ImageArchive archive, ImageArchive.Packed packed, Place place) {
+            String className = place.className()
+                    .orElseThrow(() -> archive.invalid(
+                            "the image '%s' in no folder of a class".formatted(packed.name()),
+                            "a folder for each class in '%s'"
+                                    .formatted(packed.folder().getLast())));
+            @Nullable Integer label = classes.get(className);
+            if (label == null) {
+                throw archive.invalid(
+                        "the folder '%s'".formatted(className), "only folders that there are for training");
+            }
+            return label;
+        }
+
+        private byte[] pixels(ImageArchive archive, ImageArchive.Packed packed) throws IOException {
+            try {
+                return pixels.of(packed.bytes());
+            } catch (Pixels.UnreadableException unreadable) {
+                throw archive.invalid(
+                        "the image '%s', %s".formatted(packed.name(), unreadable.getMessage()),
+                        "an intact PNG or JPEG");
+            } catch (EOFException | ZipException damaged) {
+                throw archive.damaged(damaged);
+            }
+        }
+
+        Converted converted(Description.Split split) {
+            if (pixels.transparentImages() > 0) {
+                warnings.add(new Warning(
+                        "transparent_images",
+                        "%d images have transparent places; they were laid on the colour %s."
+                                .formatted(pixels.transparentImages(), wanted.background())));
+            }
+            return new Converted(
+                    new Layout(
+                            new Shape(wanted.height(), wanted.width(), wanted.channels()),
+                            ElementType.UINT8,
+                            classes.size(),
+                            trainSamples,
+                            testSamples),
+                    Description.of(
+                            split,
+                            List.of(),
+                            List.copyOf(classes.keySet()),
+                            writer.train().labelCounts(),
+                            writer.test().labelCounts(),
+                            warnings));
+        }
+    }
+
+    /** Where the images of a part go; nowhere, if they are left out. */
+    private interface Destination {
+        Optional<CanonicalWriter.Split> of(Role role);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.OpaqueImage.Background;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,11 +10,12 @@ import java.util.Set;
  * @param height to which all of them are brought, in pixels
  * @param width likewise
  * @param channels 3 for colours, 1 for shades of grey
+ * @param background on which transparent ones are laid
  * @param testShare of the images, drawn by the seed for testing, where no archive has images for that
  */
-record ImageOptions(int height, int width, int channels, double testShare, long seed) {
+record ImageOptions(int height, int width, int channels, Background background, double testShare, long seed) {
 
-    static final Set<String> NAMES = Options.names("height", "width", "channels");
+    static final Set<String> NAMES = Options.names("height", "width", "channels", "background");
 
     /** As CIFAR's are. */
     private static final int USUAL_SIDE = 32;
@@ -36,9 +38,11 @@ record ImageOptions(int height, int width, int channels, double testShare, long 
         int height = options.whole("height", USUAL_SIDE);
         int width = options.whole("width", USUAL_SIDE);
         int channels = options.whole("channels", 3);
+        Background background = options.read("background", "a colour as #rrggbb", Background::named)
+                .orElse(Background.WHITE);
         double testShare = options.testShare();
         long seed = options.seed();
         options.orThrow();
-        return new ImageOptions(height, width, channels, testShare, seed);
+        return new ImageOptions(height, width, channels, background, testShare, seed);
     }
 }

@@ -42,7 +42,7 @@ final class Options {
         return read(SEED, "a whole number of 64 bits", Long::valueOf).orElse(0L);
     }
 
-    private <T> Optional<T> read(String name, String expected, Function<String, T> reader) {
+    <T> Optional<T> read(String name, String expected, Function<String, T> reader) {
         String text = given.get(name);
         if (text == null) {
             return Optional.empty();

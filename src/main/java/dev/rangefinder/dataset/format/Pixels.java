@@ -3,6 +3,7 @@ package dev.rangefinder.dataset.format;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Brings images of all sizes and colours to one. */
 final class Pixels {
@@ -17,11 +19,15 @@ final class Pixels {
     /** A photograph of today; decoded it takes a hundred megabytes. */
     private static final long MOST_PIXELS = 25_000_000;
 
+    /** More than any photograph of that size has in its file. */
+    private static final int MOST_BYTES = 128 << 20;
+
     /** ITU-R BT.601: how bright the eye finds red, green and blue. */
     private static final double[] BRIGHTNESS = {0.299, 0.587, 0.114};
 
     private final ImageOptions wanted;
     private final byte[] bytes;
+    private int transparentImages;
 
     Pixels(ImageOptions wanted) {
         this.wanted = wanted;
@@ -36,13 +42,24 @@ final class Pixels {
         }
     }
 
+    /** How many images so far have places that are not opaque. */
+    int transparentImages() {
+        return transparentImages;
+    }
+
     /**
      * Reads an image.
      *
      * @return its pixels, row by row, the channel running fastest; they are replaced by the next image's
      */
     byte[] of(InputStream packed) throws IOException, UnreadableException {
-        BufferedImage image = resized(decoded(packed));
+        byte[] file = packed.readNBytes(MOST_BYTES);
+        if (file.length == MOST_BYTES) {
+            throw new UnreadableException("of %d bytes or more".formatted(MOST_BYTES));
+        }
+        OpaqueImage opaque = OpaqueImage.of(decoded(file), wanted.background());
+        transparentImages += opaque.wasTransparent() ? 1 : 0;
+        BufferedImage image = resized(Orientation.of(file).upright(opaque.image()));
         int[] row = new int[wanted.width()];
         int position = 0;
         for (int y = 0; y < wanted.height(); y++) {
@@ -69,8 +86,8 @@ final class Pixels {
     }
 
     /** Looks at the size before anything is decoded: a few kilobytes may promise gigabytes of pixels. */
-    private static BufferedImage decoded(InputStream packed) throws IOException, UnreadableException {
-        try (ImageInputStream in = ImageIO.createImageInputStream(packed)) {
+    private static BufferedImage decoded(byte[] file) throws UnreadableException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             ImageReader reader = reader(in).orElseThrow(() -> new UnreadableException("neither PNG nor JPEG"));
             try {
                 reader.setInput(in, true, true);
@@ -83,13 +100,12 @@ final class Pixels {
             } finally {
                 reader.dispose();
             }
-        } catch (InvalidFileException refused) {
-            throw refused;
         } catch (IOException | RuntimeException damaged) {
             throw new UnreadableException("damaged: " + damaged.getMessage());
         }
     }
 
+    /** For JPEG the first is TwelveMonkeys', which knows the colours of print (CMYK) and their profiles. */
     private static Optional<ImageReader> reader(ImageInputStream in) throws IOException {
         for (Iterator<ImageReader> readers = ImageIO.getImageReaders(in); readers.hasNext(); ) {
             ImageReader reader = readers.next();
@@ -101,13 +117,13 @@ final class Pixels {
         return Optional.empty();
     }
 
-    /** On black where it is transparent. */
     private BufferedImage resized(BufferedImage image) {
+        if (image.getWidth() == wanted.width() && image.getHeight() == wanted.height()) {
+            return image;
+        }
         BufferedImage result = new BufferedImage(wanted.width(), wanted.height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = result.createGraphics();
-        boolean fits = image.getWidth() == wanted.width() && image.getHeight() == wanted.height();
-        Image scaled =
-                fits ? image : image.getScaledInstance(wanted.width(), wanted.height(), Image.SCALE_AREA_AVERAGING);
+        Image scaled = image.getScaledInstance(wanted.width(), wanted.height(), Image.SCALE_AREA_AVERAGING);
         graphics.drawImage(scaled, 0, 0, null);
         graphics.dispose();
         return result;

@@ -33,8 +33,8 @@ record TrainAndTest(Format.Source train, Optional<Format.Source> test) {
         int copy(String part, Format.Source source, Splits to) throws IOException;
     }
 
-    /** How many samples there came to be of either kind. */
-    record Sizes(int train, int test) {}
+    /** How many samples there came to be of either kind, and by what. */
+    record Sizes(int train, int test, Description.Split split) {}
 
     /**
      * Copies every sample.
@@ -45,10 +45,10 @@ record TrainAndTest(Format.Source train, Optional<Format.Source> test) {
     Sizes copy(int samples, double testShare, long seed, CanonicalWriter writer, Copy copy) throws IOException {
         if (test.isPresent()) {
             copy.copy(TRAIN, train, writer::train);
-            return new Sizes(samples, copy.copy(TEST, test.get(), writer::test));
+            return new Sizes(samples, copy.copy(TEST, test.get(), writer::test), Description.Split.ofParts());
         }
         TestDraw draw = new TestDraw(samples, testShare, seed);
         copy.copy(TRAIN, train, () -> draw.next() ? writer.test() : writer.train());
-        return new Sizes(samples - draw.drawn(), draw.drawn());
+        return new Sizes(samples - draw.drawn(), draw.drawn(), Description.Split.drawn(testShare, seed, List.of()));
     }
 }

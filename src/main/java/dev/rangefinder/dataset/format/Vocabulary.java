@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The different values of a column, as long as they are few enough to be names of something. */
 final class Vocabulary {
@@ -36,10 +37,24 @@ final class Vocabulary {
         return isTooLarge;
     }
 
-    /** A place from 0 for each of the names, in their order: as numbers if all are whole ones, else as words. */
-    Map<String, Integer> places() {
-        boolean areNumbers = names.stream().allMatch(name -> name.matches("-?\\d{1,18}"));
-        Comparator<String> asNumbers = Comparator.comparingLong(Long::parseLong);
+    /** How many names there are; 0 where they are too many. */
+    int size() {
+        return names.size();
+    }
+
+    /** Whether every value was the same. */
+    boolean isSingle() {
+        return !isTooLarge && names.size() == 1;
+    }
+
+    boolean all(Predicate<String> condition) {
+        return names.stream().allMatch(condition);
+    }
+
+    /** A place from 0 for each of the names, in their order: as numbers if all are that, else as words. */
+    Map<String, Integer> places(Numerals numerals) {
+        boolean areNumbers = all(numerals::isNumber);
+        Comparator<String> asNumbers = Comparator.comparingDouble(name -> numerals.value(name));
         Comparator<String> asWords = Comparator.naturalOrder();
         List<String> sorted = names.stream()
                 .sorted(areNumbers ? asNumbers.thenComparing(asWords) : asWords)

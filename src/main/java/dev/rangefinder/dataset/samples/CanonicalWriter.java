@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Writes a data set in the form of {@link StoredData} and names it by its content: the SHA-256 of a line that states
@@ -75,6 +77,7 @@ public final class CanonicalWriter implements AutoCloseable {
 
         private final HashedFile inputs;
         private final HashedFile labels;
+        private final List<Integer> counts = new ArrayList<>();
 
         private Split(Path inputs, Path labels) throws IOException {
             this.inputs = new HashedFile(inputs);
@@ -91,6 +94,15 @@ public final class CanonicalWriter implements AutoCloseable {
 
         public void label(int label) throws IOException {
             labels.writeInt(label);
+            while (counts.size() <= label) {
+                counts.add(0);
+            }
+            counts.set(label, counts.get(label) + 1);
+        }
+
+        /** How many samples each label has so far, from 0 to the largest there is. */
+        public List<Integer> labelCounts() {
+            return List.copyOf(counts);
         }
 
         private void requireSamples(int samples, long sampleBytes) {

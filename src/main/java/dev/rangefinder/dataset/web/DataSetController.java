@@ -3,6 +3,7 @@ package dev.rangefinder.dataset.web;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
+import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.IdempotencyKeys;
@@ -55,14 +56,17 @@ class DataSetController {
             throws IOException {
         UploadForm form = UploadForm.of(request);
         try (IncomingDataSet incoming = dataSets.receive(form.format(), form.files())) {
-            Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash());
+            Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash(), incoming.description());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
         }
     }
 
     private ResponseEntity<?> register(String name, IncomingDataSet incoming) {
         DataSets.Registered registered = dataSets.register(name, incoming);
-        DataSetView view = DataSetView.of(registered.dataSet());
+        DataSetView view = DataSetView.whole(
+                registered.dataSet(),
+                incoming.description(),
+                incoming.description().warnings());
         URI location = URI.create(view.links().self());
         return ResponseEntity.status(registered.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
                 .location(location)
@@ -75,12 +79,14 @@ class DataSetController {
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
         PageRequest page = PageRequest.of(pageSize, pageToken);
         List<DataSet> found = dataSets.newest(page.before(), page.size() + 1);
-        return Page.of(page, found, DataSet::id, DataSetView::of);
+        return Page.of(page, found, DataSet::id, DataSetView::brief);
     }
 
     @GetMapping("/{id}")
-    DataSetView get(@PathVariable UUID id) {
-        return DataSetView.of(dataSets.find(id).orElseThrow(() -> notFound(id)));
+    DataSetView get(@PathVariable UUID id) throws IOException {
+        DataSet dataSet = dataSets.find(id).orElseThrow(() -> notFound(id));
+        Description description = dataSets.description(dataSet);
+        return DataSetView.whole(dataSet, description, description.warnings());
     }
 
     @DeleteMapping("/{id}")
@@ -115,5 +121,5 @@ class DataSetController {
     }
 
     /** What a repeated request has in common with the first. */
-    record Fingerprint(String name, String contentHash) {}
+    record Fingerprint(String name, String contentHash, Description description) {}
 }

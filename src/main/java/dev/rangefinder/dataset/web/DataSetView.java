@@ -1,10 +1,14 @@
 package dev.rangefinder.dataset.web;
 
 import dev.rangefinder.dataset.DataSet;
+import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.format.Warning;
 import dev.rangefinder.model.spec.Shape;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A data set as JSON. */
 record DataSetView(
@@ -17,13 +21,33 @@ record DataSetView(
         int classes,
         int trainSamples,
         int testSamples,
+        Description.@Nullable Split split,
+        @Nullable List<Description.TableColumn> columns,
+        @Nullable List<Description.ClassCount> classCounts,
+        @Nullable List<Warning> warnings,
         Instant createdAt,
         Links links) {
 
     /** Where it is. */
-    record Links(String self) {}
+    record Links(String self, String samples) {}
 
-    static DataSetView of(DataSet dataSet) {
+    /** Without what became of the upload, which may be long. */
+    static DataSetView brief(DataSet dataSet) {
+        return of(dataSet, null, null);
+    }
+
+    /**
+     * The whole of it.
+     *
+     * @param warnings of the upload that is answered
+     */
+    static DataSetView whole(DataSet dataSet, Description description, List<Warning> warnings) {
+        return of(dataSet, description, warnings);
+    }
+
+    private static DataSetView of(
+            DataSet dataSet, @Nullable Description description, @Nullable List<Warning> warnings) {
+        String self = DataSetController.PATH + "/" + dataSet.id();
         return new DataSetView(
                 dataSet.id(),
                 dataSet.name(),
@@ -34,7 +58,11 @@ record DataSetView(
                 dataSet.layout().classes(),
                 dataSet.layout().trainSamples(),
                 dataSet.layout().testSamples(),
+                description == null ? null : description.split(),
+                description == null ? null : description.columns(),
+                description == null ? null : description.classes(),
+                warnings,
                 dataSet.createdAt(),
-                new Links(DataSetController.PATH + "/" + dataSet.id()));
+                new Links(self, self + "/samples"));
     }
 }

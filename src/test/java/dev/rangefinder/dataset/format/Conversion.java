@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What becomes of files in memory that are given to a format. */
-record Conversion(Layout layout, String hash, Path directory) {
+record Conversion(Layout layout, Description description, String hash, Path directory) {
 
     static Conversion of(Format format, Map<String, List<byte[]>> files, SizeLimits limits, Path directory)
             throws IOException {
@@ -24,8 +24,9 @@ record Conversion(Layout layout, String hash, Path directory) {
         files.forEach((part, contents) ->
                 sources.put(part, contents.stream().map(Conversion::source).toList()));
         try (CanonicalWriter writer = new CanonicalWriter(directory)) {
-            Layout layout = format.convert(sources, writer, limits);
-            return new Conversion(layout, writer.finish(layout), directory);
+            Converted converted = format.convert(sources, writer, limits);
+            Layout layout = converted.layout();
+            return new Conversion(layout, converted.description(), writer.finish(layout), directory);
         }
     }
 

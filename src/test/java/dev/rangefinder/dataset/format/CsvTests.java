@@ -150,7 +150,7 @@ class CsvTests {
                 Arguments.of("a,b\n1,x\n,y\n", "'' in line 3, column 'a', expected a finite number"),
                 Arguments.of("a,b\n1,x\nNaN,y\n", "'NaN' in line 3, column 'a', expected a finite number"),
                 Arguments.of("a,b\n1,x\n1e300,y\n2,x\n", "'1e300' in line 3, column 'a', expected a finite number"),
-                Arguments.of("a,b\n1,x\n\"2,y\n", "1 field"));
+                Arguments.of("a,b\n1,x\n\"2,y\n", "a quote that is not closed"));
     }
 
     @ParameterizedTest

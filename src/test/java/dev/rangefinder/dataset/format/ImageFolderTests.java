@@ -126,7 +126,7 @@ class ImageFolderTests {
 
     @Test
     void refusesWhatIsNoImage() {
-        assertRefused(two().with("leaf/notes.txt", new byte[3])).contains("leaf/notes.txt", ".png, .jpg, .jpeg");
+        assertRefused(two().with("leaf/x.gif", new byte[3])).contains("leaf/x.gif", ".png, .jpg, .jpeg");
         assertRefused(two().with("leaf/x.png", "no image".getBytes())).contains("leaf/x.png", "neither PNG nor JPEG");
         assertRefused(two().with("leaf/x.png", Arrays.copyOf(GREEN, 60))).contains("leaf/x.png");
         assertRefused(two().with("leaf/x.png", new byte[0])).contains("leaf/x.png");

@@ -14,6 +14,8 @@ import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.Upload;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -25,11 +27,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +233,100 @@ class DataSetsIntegrationTests {
                 .contains("\"/label\"");
     }
 
+    private static Upload flowers(String first, String second) {
+        return new Upload(List.of())
+                .field("name", "flowers")
+                .field("format", "csv")
+                .field("missing", "NA")
+                .file(
+                        "train",
+                        "length,species\n1,%s\nNA,%s\n".formatted(first, second).getBytes())
+                .file("test", "length,species\n3,%s\n".formatted(first).getBytes());
+    }
+
+    @Test
+    void saysWhatBecameOfAnUpload() {
+        JsonNode body = json(send(flowers("rose", "violet")));
+        assertThat(body.get("split").toString())
+                .isEqualTo("{\"by\":\"parts\",\"validation\":\"test\",\"left_out\":[]}");
+        assertThat(body.get("columns").toString())
+                .isEqualTo("[{\"name\":\"length\",\"type\":\"number\",\"missing\":1},"
+                        + "{\"name\":\"species\",\"type\":\"label\",\"missing\":0}]");
+        assertThat(body.get("class_counts").toString())
+                .isEqualTo("[{\"name\":\"rose\",\"train\":1,\"test\":1},{\"name\":\"violet\",\"train\":1,\"test\":0}]");
+        assertThat(body.get("warnings").get(0).get("code").asString()).isEqualTo("class_without_validation");
+        assertThat(json(get(body.get("links").get("self").asString()))).isEqualTo(body);
+        JsonNode listed = json(get("/v1/datasets?page_size=1")).get("items").get(0);
+        assertThat(listed.has("columns") || listed.has("class_counts")).isFalse();
+    }
+
+    /** The numbers are the same, but a rose is no tulip. */
+    @Test
+    void theSameNumbersWithAnotherMeaningAreAnotherDataSet() {
+        send(flowers("rose", "violet"));
+        assertProblem(send(flowers("oak", "tulip")), 409, "name-taken");
+        assertThat(send(flowers("rose", "violet")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anotherSplitIsAnotherDataSet() {
+        Upload upload = new Upload(List.of())
+                .field("name", "coins")
+                .field("format", "csv")
+                .file("train", "side,again\n1,h\n1,t\n1,h\n1,t\n".getBytes());
+        assertThat(send(upload).statusCode()).isEqualTo(201);
+        assertThat(send(upload).statusCode()).isEqualTo(200);
+        assertProblem(send(upload.field("seed", "1")), 409, "name-taken");
+        assertProblem(send(upload.field("test_share", "0.3")), 409, "name-taken");
+    }
+
+    @Test
+    void countsTheClassesOfWhatIsBuiltIn() {
+        String id = jdbc.sql("select id from data_set where name = 'shapes'")
+                .query(String.class)
+                .single();
+        JsonNode body = json(get("/v1/datasets/" + id));
+        assertThat(body.get("class_counts")).hasSize(10);
+        assertThat(body.get("class_counts").get(9).toString()).isEqualTo("{\"name\":\"9\",\"train\":600,\"test\":100}");
+    }
+
+    @Test
+    void showsAFewSamples() throws IOException {
+        String images =
+                json(send(Upload.small("digits"))).get("links").get("samples").asString();
+        JsonNode shown = json(get(images + "?split=test&count=5"));
+        assertThat(shown.get("split").asString()).isEqualTo("test");
+        assertThat(shown.get("items")).hasSize(2);
+        assertThat(shown.get("items").get(0).get("class").asString()).isEqualTo("2");
+        String image = shown.get("items").get(0).get("image").asString();
+        BufferedImage one = ImageIO.read(new ByteArrayInputStream(
+                Base64.getDecoder().decode(image.substring("data:image/png;base64,".length()))));
+        assertThat(List.of(one.getWidth(), one.getHeight())).containsExactly(5, 4);
+        HttpRequest request = HttpRequest.newBuilder(uri(images))
+                .header("Accept", "image/png")
+                .build();
+        BufferedImage grid = ImageIO.read(new ByteArrayInputStream(bytes(request)));
+        assertThat(List.of(grid.getWidth(), grid.getHeight()))
+                .as("two in a row")
+                .containsExactly(12, 10);
+        assertProblem(get(images + "?count=101"), 400, "invalid-value");
+        assertProblem(get(images + "?split=all"), 400, "invalid-value");
+
+        String table = json(send(flowers("rose", "violet")))
+                .get("links")
+                .get("samples")
+                .asString();
+        assertThat(json(get(table)).get("items").get(1).get("values").toString())
+                .isEqualTo("[0.0,1.0]");
+        assertProblem(
+                send(HttpRequest.newBuilder(uri(table))
+                        .header("Accept", "image/png")
+                        .build()),
+                406,
+                "not-acceptable");
+        assertProblem(get("/v1/datasets/" + UUID.randomUUID() + "/samples"), 404, "not-found");
+    }
+
     @Test
     void takesSeveralFilesWhereAFormatHasThem() {
         Upload upload = new Upload(List.of())
@@ -393,6 +491,16 @@ class DataSetsIntegrationTests {
     private HttpResponse<String> send(HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        } catch (InterruptedException exception) {
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    private byte[] bytes(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         } catch (InterruptedException exception) {

@@ -1,0 +1,106 @@
+package dev.rangefinder.dataset.web;
+
+import dev.rangefinder.dataset.DataSet;
+import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.dataset.DataSets.SampleSplit;
+import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.samples.StoredSamples;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.web.Choice;
+import dev.rangefinder.shared.web.NotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows a few samples of a data set, as they will be trained on. */
+@RestController
+@RequestMapping(DataSetController.PATH + "/{id}/samples")
+class SamplesController {
+
+    /** A square of images that fits a screen. */
+    private static final int USUAL_COUNT = 16;
+
+    private static final int MOST = 100;
+
+    /** Of values in one answer: large images come in smaller numbers. */
+    private static final long MOST_VALUES = 4 << 20;
+
+    private final DataSets dataSets;
+
+    SamplesController(DataSets dataSets) {
+        this.dataSets = dataSets;
+    }
+
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    Samples json(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String split,
+            @RequestParam(required = false) @Nullable Integer count)
+            throws IOException {
+        DataSet dataSet = find(id);
+        SampleSplit wanted = split(split);
+        List<String> names = dataSets.description(dataSet).classes().stream()
+                .map(Description.ClassCount::name)
+                .toList();
+        try (StoredSamples samples = dataSets.samples(dataSet, wanted)) {
+            List<Sample> items = new ArrayList<>();
+            for (int index : spread(samples, count)) {
+                items.add(Sample.of(samples, index, names));
+            }
+            return new Samples(wanted, items);
+        }
+    }
+
+    /** Row by row, in the order of the JSON. */
+    @GetMapping(produces = MediaType.IMAGE_PNG_VALUE)
+    ResponseEntity<byte[]> png(
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String split,
+            @RequestParam(required = false) @Nullable Integer count)
+            throws IOException, HttpMediaTypeNotAcceptableException {
+        DataSet dataSet = find(id);
+        try (StoredSamples samples = dataSets.samples(dataSet, split(split))) {
+            if (!SamplePicture.isImage(samples.layout())) {
+                throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));
+            }
+            return ResponseEntity.ok()
+                    .contentType(MediaType.IMAGE_PNG)
+                    .varyBy("Accept")
+                    .body(SamplePicture.grid(samples, spread(samples, count)));
+        }
+    }
+
+    private DataSet find(UUID id) {
+        return dataSets.find(id).orElseThrow(() -> new NotFoundException("data set", id));
+    }
+
+    private static SampleSplit split(@Nullable String name) {
+        return Objects.requireNonNullElse(Choice.of(SampleSplit.class, "split", name), SampleSplit.TRAIN);
+    }
+
+    /** Evenly from the first to the last: files are often sorted by their classes. */
+    private static int[] spread(StoredSamples samples, @Nullable Integer wanted) {
+        int count = Objects.requireNonNullElse(wanted, USUAL_COUNT);
+        Check.fields().between("count", count, 1, MOST).orThrow();
+        long most = Math.max(1, MOST_VALUES / samples.layout().shape().size());
+        int shown = (int) Math.min(Math.min(count, most), samples.samples());
+        return IntStream.range(0, shown)
+                .map(i -> (int) ((long) i * samples.samples() / shown))
+                .toArray();
+    }
+
+    /** A few samples. */
+    record Samples(SampleSplit split, List<Sample> items) {}
+}
