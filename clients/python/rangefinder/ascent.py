@@ -38,12 +38,21 @@ class Step(NamedTuple):
 
 
 class Sweep(NamedTuple):
-    """The rates of a range test, as the service names them."""
+    """The rates of a range test, and whether further ones follow, as the service names them; it chooses what is None."""
 
-    start_lr: float = 1e-5
-    end_lr: float = 1.0
-    iterations: int = 500
+    start_lr: Optional[float] = None
+    end_lr: Optional[float] = None
+    iterations: Optional[int] = None
+    training_iterations: Optional[int] = None
     spacing: str = "exponential"
+    refine: Optional[bool] = None
+    refine_iterations: Optional[int] = None
+
+    def submission(self) -> Dict[str, Any]:
+        """Its fields in a submission."""
+        said = {name: value for name, value in self._asdict().items() if value is not None}
+        refining = {name: said.pop(name) for name in ("refine", "refine_iterations") if name in said}
+        return {"sweep": said, **refining}
 
 
 class Restorable(Protocol):
@@ -103,8 +112,8 @@ class Alone:
 class Ascent:
     """Within `with`, an iterator over the rates to train at: `report` a loss for each, until there is none left.
 
-    It ends where the service says so. Leaving the block puts everything back, also after an exception, which cancels the range
-    test; then `found` is the answer.
+    It ends where the service says so; where a range test did not answer and a further one follows, it goes on with that one.
+    Leaving the block puts everything back, also after an exception, which cancels the range test; then `found` is the answer.
     """
 
     found: Found
@@ -126,13 +135,14 @@ class Ascent:
         self._service = service
         self._submission: Dict[str, Any] = {
             "workload": workload,
-            "sweep": sweep._asdict(),
+            **sweep.submission(),
             "execution": "reported",
             "repeats": repeats,
             "name": name,
             "tags": tags or {},
         }
         self._repeats = repeats
+        self._refines = False
         self._prepare = prepare
         self._together = together or Alone()
         self._timeout_seconds = timeout_seconds
@@ -147,7 +157,7 @@ class Ascent:
     def __enter__(self) -> Ascent:
         self._snapshot, self._set_rate, self._check = self._prepare()
         try:
-            self.id, self.ladder = self._together.agree(self._submit)
+            self.id, self.ladder, self._refines = self._together.agree(self._submit)
         except BaseException:
             self._part()
             raise
@@ -183,6 +193,8 @@ class Ascent:
         self._lr = None
         self._iteration += 1
         self._over = stop or self._iteration == len(self.ladder)
+        if self._refines and self.over:
+            self._go_on()
 
     @property
     def over(self) -> bool:
@@ -205,9 +217,23 @@ class Ascent:
         finally:
             self._part()
 
-    def _submit(self) -> Tuple[str, Schedule]:
+    def _submit(self) -> Tuple[str, Schedule, bool]:
         submitted = self._service.range_test(**self._submission)
-        return submitted["id"], self._service.ladder(submitted["id"])
+        return submitted["id"], self._service.ladder(submitted["id"]), "refine_iterations" in submitted
+
+    def _go_on(self) -> None:
+        """With the range test that is to answer what this one did not, from the first weights again."""
+        self._end_repeat()
+        further = self._together.agree(self._further)
+        if further is not None:
+            self.id, self.ladder, self._repeats = further
+            self._repeat = -1
+
+    def _further(self) -> Optional[Tuple[str, Schedule, int]]:
+        further = self._service.get(self.id).get("refined_by")
+        if further is None:
+            return None
+        return further, self._service.ladder(further), self._service.get(further)["repeats"]
 
     def _begin_repeat(self) -> None:
         self._snapshot.restore_training()
@@ -227,6 +253,9 @@ class Ascent:
     def _answer(self) -> Found:
         for repeat in range(self._repeat + 1, self._repeats):  # the loop was left early
             self._service.report(self.id, [], repeat=repeat, final=True)
+        left_early = self._refines and self._further()
+        if left_early:
+            self._service.cancel(left_early[0])
         return Found(self.id, self._service.recommendation(self.id), self._service)
 
     def _abandon(self, failure: Optional[BaseException]) -> None:

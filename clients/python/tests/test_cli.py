@@ -56,9 +56,19 @@ class CommandLineTests(service.ServiceTestCase):
         given = "range-test --dataset spirals --model mlp --iterations 20 --batch-size 32"
         id = self.say(*given.split(), "--refine", "--refine-iterations", "40").strip()
         self.assertEqual(self.rangefinder.get(id)["refine_iterations"], 40)
-        code, _, err = run(*given.split(), "--refine-iterations", "40")
+        code, _, err = run(*given.split(), "--end-lr", "1", "--refine-iterations", "40")
         self.assertEqual(code, 1)
         self.assertIn("--refine-iterations is 40", err)
+
+    def test_rates_and_iterations_are_left_to_the_service(self) -> None:
+        given = "range-test --dataset spirals --model mlp --batch-size 32 --training-iterations 2000"
+        left = self.rangefinder.get(self.say(*given.split()).strip())
+        self.assertEqual(left["sweep"], {"start_lr": 1e-5, "end_lr": 10, "iterations": 200, "spacing": "exponential", "stop_rule": "diverged"})
+        self.assertEqual(left["refine_iterations"], 600)
+        self.say("cancel", left["id"])
+        once = self.rangefinder.get(self.say(*given.split(), "--no-refine").strip())
+        self.assertNotIn("refine_iterations", once)
+        self.say("cancel", once["id"])
 
     def test_a_range_test_may_be_verified(self) -> None:
         given = "range-test --dataset spirals --model mlp --iterations 20 --batch-size 32"

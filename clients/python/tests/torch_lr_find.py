@@ -13,7 +13,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from rangefinder import Unavailable
-from rangefinder.pytorch import lr_find
+from rangefinder.pytorch import RangeTest, lr_find
 from rangefinder.pytorch.snapshot import Snapshot
 
 from . import service
@@ -170,6 +170,45 @@ class LrFindTests(service.ServiceTestCase):
         self.assertEqual((workload["model"]["architecture"], workload["optimizer"]["type"]), ("Stranger", "sgd"))
         (curve,) = self.rangefinder.curve(found.id)["repeats"]
         self.assertTrue(all(0 <= accuracy <= 1 for accuracy in curve["accuracy"]))
+
+    def faint(self, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """So small that the usual rates of SGD end below its edge."""
+        return 1e-4 * self.loss(outputs, targets)
+
+    def test_a_sweep_without_an_end_goes_on_until_it_answers(self) -> None:
+        starts: List[str] = []
+
+        def before_step(number: int) -> None:
+            if self.optimizer.param_groups[0]["lr"] == 1e-5:
+                starts.append(state(self.model, self.optimizer)["parameters"])
+
+        self.before_step = before_step
+        found = self.untouched(lambda: self.find(loss_fn=self.faint, start_lr=None, end_lr=None, iterations=150))
+        last = self.rangefinder.get(found.id)
+        first = self.rangefinder.get(last["refines"])
+        self.assertEqual((first["sweep"]["start_lr"], first["sweep"]["end_lr"]), (1e-5, 10))
+        self.assertEqual((first["verdict"], first["refined_by"]), ("upper_not_reached", found.id))
+        self.assertEqual(last["sweep"]["end_lr"], 100)
+        self.assertEqual(len(starts), 2)
+        self.assertEqual(starts[0], starts[1])
+        rates = [*self.rangefinder.ladder(first["id"]), *self.rangefinder.ladder(found.id)]
+        self.assertEqual([step["group 0"] for step in self.steps], rates[: len(self.steps)])
+
+    def test_what_follows_a_sweep_that_is_left_early_is_cancelled(self) -> None:
+        given = {"rangefinder": self.rangefinder, "batch_size": 32, "iterations_per_epoch": 20, "iterations": 150}
+        batch = next(iter(self.loader))
+        with RangeTest(self.model, self.optimizer, **given) as test:  # type: ignore[arg-type]
+            for number, _ in enumerate(test):
+                self.optimizer.zero_grad()
+                loss = self.faint(self.model(batch[0]), batch[1])
+                loss.backward()
+                self.optimizer.step()
+                test.report(loss)
+                if number == 100:
+                    break
+        left = self.rangefinder.get(test.found.id)
+        self.assertEqual(left["progress"]["iterations_done"], 101)
+        self.assertEqual(self.rangefinder.get(left["refined_by"])["state"], "cancelled")
 
     def test_early_stop(self) -> None:
         found = self.untouched(lambda: self.find(end_lr=1e4, iterations=1000))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from itertools import islice
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Mapping
 
 from ..answers import RangeTest
 from ..client import Rangefinder
@@ -25,15 +25,12 @@ _DEFAULTS: Dict[str, Any] = {
     "model": "lenet",
     "optimizer": "sgd",
     "batch_size": 64,
-    "start_lr": 1e-5,
-    "end_lr": 1.0,
-    "iterations": 1000,
-    "spacing": "exponential",
     "repeats": 1,
 }
 
-# Of those that have no default, the ones that a submission has under the same name.
+# Of those that have no default here, the ones that a submission has under the same name, and its sweep.
 _AS_GIVEN = ("name", "seed", "lane", "priority", "refine_iterations")
+_OF_SWEEP = ("start_lr", "end_lr", "iterations", "training_iterations", "spacing")
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -77,13 +74,16 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", help=f"else {_DEFAULTS[name]}")
     parser.add_argument("--optimizer-parameter", **repeatable(pair, "optimizer_parameters", "momentum=0.9"))
     parser.add_argument("--batch-size", type=count, help="else 64")
-    parser.add_argument("--start-lr", type=number, help="else 1e-5")
-    parser.add_argument("--end-lr", type=number, help="else 1")
-    parser.add_argument("--iterations", type=count, help="else 1000")
+    parser.add_argument("--start-lr", type=number, help="else by the optimizer")
+    parser.add_argument("--end-lr", type=number, help="else by the optimizer, and further sweeps go on until the edge is seen")
+    parser.add_argument("--iterations", type=count, help="else a tenth of --training-iterations, or 500")
+    parser.add_argument("--training-iterations", type=count, metavar="N", help="how long the training that follows will be")
     parser.add_argument("--spacing", choices=("linear", "exponential"), help="else exponential")
     parser.add_argument("--repeats", type=count, help="else 1")
     parser.add_argument("--seed", type=int)
-    parser.add_argument("--refine", action="store_true", help="further sweeps are to answer what this one does not")
+    refine = parser.add_mutually_exclusive_group()
+    refine.add_argument("--refine", action="store_true", default=None, help="further sweeps are to answer what this one does not")
+    refine.add_argument("--no-refine", action="store_false", dest="refine", help="also where --end-lr is left out")
     parser.add_argument("--refine-iterations", type=count, metavar="N", help="how many iterations those may take together")
     parser.add_argument("--verify", type=count, metavar="N", help="check the answer by trainings of N iterations together")
     parser.add_argument("--verify-repeats", type=count, metavar="R", help="seeds of the last cycles; else 3")
@@ -117,8 +117,11 @@ def submit(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 def _whole(given: argparse.Namespace) -> Dict[str, Any]:
     """What is said besides a file would be lost."""
-    said = [name for name in (*_DEFAULTS, *_AS_GIVEN, "verify", "verify_repeats") if getattr(given, name) is not None]
-    said += ["refine"] if given.refine else []
+    said = [
+        name
+        for name in (*_DEFAULTS, *_OF_SWEEP, *_AS_GIVEN, "refine", "verify", "verify_repeats")
+        if getattr(given, name) is not None
+    ]
     said += [name for name in ("optimizer_parameter", "tag") if getattr(given, f"{name}s")]
     if said:
         raise Usage(f"--{said[0].replace('_', '-')} goes with no --file, expected it in the file")
@@ -135,15 +138,13 @@ def _described(given: argparse.Namespace) -> Dict[str, Any]:
             "optimizer": optimizer,
             "batch_size": value["batch_size"],
         },
-        "sweep": {name: value[name] for name in ("start_lr", "end_lr", "iterations", "spacing")},
+        "sweep": {name: getattr(given, name) for name in _OF_SWEEP if getattr(given, name) is not None},
         "repeats": value["repeats"],
         "tags": dict(given.tags),
     }
-    for name in _AS_GIVEN:
+    for name in (*_AS_GIVEN, "refine"):
         if getattr(given, name) is not None:
             submission[name] = getattr(given, name)
-    if given.refine:
-        submission["refine"] = True
     if given.verify is not None:
         submission["verify"] = {"iterations": given.verify}
         if given.verify_repeats is not None:
@@ -317,6 +318,16 @@ def search(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 
 def _watch(service: Rangefinder, id: str, out: Output) -> None:
-    goes_on = f"Range test {id} goes on. `rangefinder watch {id}` shows it again, `rangefinder cancel {id}` stops it."
-    refuse_unless_succeeded(until_over(lambda: service.get(id), goes_on), out)
+    """Until the last of those that follow where one did not answer."""
+    found = _until_over(service, id)
+    while "refined_by" in found:
+        further = found["refined_by"]
+        print(f"{id} is {found['verdict']}; {further} follows", file=sys.stderr)
+        id, found = further, _until_over(service, further)
+    refuse_unless_succeeded(found, out)
     recommendation(service, argparse.Namespace(id=id, iterations=None, epochs=None, algorithm=None), out)
+
+
+def _until_over(service: Rangefinder, id: str) -> Mapping[str, Any]:
+    goes_on = f"Range test {id} goes on. `rangefinder watch {id}` shows it again, `rangefinder cancel {id}` stops it."
+    return until_over(lambda: service.get(id), goes_on)

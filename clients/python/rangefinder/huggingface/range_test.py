@@ -35,6 +35,10 @@ _QUIET = {
 _DATA = ("train_dataset", "eval_dataset")
 
 
+# It ends itself; more than any range test and those that follow it take.
+_MOST_STEPS = 1_000_000_000
+
+
 class RangeTest:
     """Trains as the Trainer would, without its callbacks, evaluations and checkpoints, and puts everything back.
 
@@ -48,10 +52,13 @@ class RangeTest:
         batch_size: Optional[int] = None,
         iterations_per_epoch: Optional[int] = None,
         multipliers: Optional[Sequence[float]] = None,
-        start_lr: float = 1e-7,
-        end_lr: float = 0.1,
-        iterations: int = 500,
+        start_lr: Optional[float] = 1e-7,
+        end_lr: Optional[float] = None,
+        iterations: Optional[int] = None,
+        training_iterations: Optional[int] = None,
         spacing: str = "exponential",
+        refine: Optional[bool] = None,
+        refine_iterations: Optional[int] = None,
         repeats: int = 1,
         description: Optional[str] = None,
         trivial_loss: Optional[float] = None,
@@ -62,8 +69,7 @@ class RangeTest:
         progress: bool = True,
     ):
         self.multipliers = multipliers
-        self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
-        self.repeats = repeats
+        self.sweep = Sweep(start_lr, end_lr, iterations, training_iterations, spacing, refine, refine_iterations)
         self._described: Dict[str, Any] = {
             "description": description,
             "batch_size": batch_size,
@@ -89,7 +95,7 @@ class RangeTest:
         snapshot = Snapshot(trainer.model, trainer.optimizer, trainer.lr_scheduler, *noted, loader=data)
         with contextlib.ExitStack() as stack:
             stack.callback(snapshot.restore)
-            stack.enter_context(_only(trainer, self.sweep.iterations * self.repeats))
+            stack.enter_context(_only(trainer, _MOST_STEPS))
             losses = Losses(trainer)
             stack.callback(losses.remove)
             climb = _Climb(self, losses, trainer)

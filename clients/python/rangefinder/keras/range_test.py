@@ -34,10 +34,13 @@ class RangeTest:
         *,
         batch_size: Optional[int] = None,
         iterations_per_epoch: Optional[int] = None,
-        start_lr: float = 1e-5,
-        end_lr: float = 1.0,
-        iterations: int = 500,
+        start_lr: Optional[float] = None,
+        end_lr: Optional[float] = None,
+        iterations: Optional[int] = None,
+        training_iterations: Optional[int] = None,
         spacing: str = "exponential",
+        refine: Optional[bool] = None,
+        refine_iterations: Optional[int] = None,
         repeats: int = 1,
         description: Optional[str] = None,
         trivial_loss: Optional[float] = None,
@@ -49,7 +52,7 @@ class RangeTest:
     ):
         self.batch_size = batch_size
         self.iterations_per_epoch = iterations_per_epoch
-        self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
+        self.sweep = Sweep(start_lr, end_lr, iterations, training_iterations, spacing, refine, refine_iterations)
         self._description = description
         self._trivial_loss = trivial_loss
         self._given: Dict[str, Any] = {

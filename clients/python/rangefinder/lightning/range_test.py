@@ -32,10 +32,13 @@ class RangeTest:
         batch_size: Optional[int] = None,
         iterations_per_epoch: Optional[int] = None,
         multipliers: Optional[Sequence[float]] = None,
-        start_lr: float = 1e-5,
-        end_lr: float = 1.0,
-        iterations: int = 500,
+        start_lr: Optional[float] = None,
+        end_lr: Optional[float] = None,
+        iterations: Optional[int] = None,
+        training_iterations: Optional[int] = None,
         spacing: str = "exponential",
+        refine: Optional[bool] = None,
+        refine_iterations: Optional[int] = None,
         repeats: int = 1,
         description: Optional[str] = None,
         trivial_loss: Optional[float] = None,
@@ -47,7 +50,7 @@ class RangeTest:
     ):
         self.optimizer = optimizer
         self.multipliers = multipliers
-        self.sweep = Sweep(start_lr, end_lr, iterations, spacing)
+        self.sweep = Sweep(start_lr, end_lr, iterations, training_iterations, spacing, refine, refine_iterations)
         self._described: Dict[str, Any] = {
             "description": description,
             "batch_size": batch_size,

@@ -23,10 +23,13 @@ def lr_find(
     loader: Loader,
     *,
     rangefinder: Optional[Rangefinder] = None,
-    start_lr: float = 1e-5,
-    end_lr: float = 1.0,
-    iterations: int = 500,
+    start_lr: Optional[float] = None,
+    end_lr: Optional[float] = None,
+    iterations: Optional[int] = None,
+    training_iterations: Optional[int] = None,
     spacing: str = "exponential",
+    refine: Optional[bool] = None,
+    refine_iterations: Optional[int] = None,
     repeats: int = 1,
     forward: Optional[Forward] = None,
     accumulate: int = 1,
@@ -55,6 +58,9 @@ def lr_find(
     optimizer step over `accumulate` batches. `trivial_loss` is the loss of the best answer that looks at no input: what lies
     above it is learned first. Of torch's own losses, on a data set that holds its targets, it is computed. Groups of parameters
     keep the ratio of their rates, or take `multipliers`. Each of `repeats` starts from the same weights, with the next batches.
+    Rates and iterations that are left out are chosen by the service: by the optimizer, and a tenth of `training_iterations`,
+    the length of the training that is to follow. Where `end_lr` is left out or `refine` is true, further sweeps follow until one
+    answers, for `refine_iterations` more, three times the first sweep unless said; the answer is then the last one's.
     In distributed training every process calls it; the first one talks to the service, and all get the same answer. For steps
     that are made by hand there is `RangeTest`.
 
@@ -77,7 +83,10 @@ def lr_find(
         start_lr=start_lr,
         end_lr=end_lr,
         iterations=iterations,
+        training_iterations=training_iterations,
         spacing=spacing,
+        refine=refine,
+        refine_iterations=refine_iterations,
         repeats=repeats,
         multipliers=multipliers,
         description=description,

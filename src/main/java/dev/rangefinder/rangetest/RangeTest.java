@@ -2,7 +2,7 @@ package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Divergence;
-import dev.rangefinder.rangetest.submission.ExecutionMode;
+import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.ReportedSubmission;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
@@ -113,7 +113,6 @@ public class RangeTest extends Aggregate<UUID> {
         this.optimizer = trained.optimizerName();
         this.batchSize = trained.batchSize();
         this.evaluation = submission.evaluation();
-        this.refineIterations = submission.refineIterations();
         this.verify = submission.verify();
     }
 
@@ -128,13 +127,15 @@ public class RangeTest extends Aggregate<UUID> {
     }
 
     private RangeTest(Submission submission, long iterationsPerEpoch, Origin origin, Instant now) {
+        CommonTerms terms = submission.terms();
         this.id = Ids.next();
-        this.name = submission.name();
+        this.name = terms.name();
         this.state = RunState.QUEUED;
-        this.sweep = submission.sweep();
-        this.repeats = submission.repeats();
-        this.seed = submission.seed();
-        this.tags = submission.tags();
+        this.sweep = terms.sweep();
+        this.repeats = terms.repeats();
+        this.seed = terms.seed();
+        this.tags = terms.tags();
+        this.refineIterations = terms.refineIterations();
         this.placement = submission.placement();
         this.iterationsPerEpoch = iterationsPerEpoch;
         this.rerunOf = origin.rerunOf();
@@ -202,34 +203,15 @@ public class RangeTest extends Aggregate<UUID> {
 
     /** What was asked for, so that it can be asked for again. */
     Submission submission() {
-        if (reported != null) {
-            return new ReportedSubmission(
-                    name,
-                    ExecutionMode.REPORTED,
-                    reported.workload(),
-                    sweep,
-                    reported.reporting(),
-                    repeats,
-                    seed,
-                    tags,
-                    placement.client());
-        }
-        return new ManagedSubmission(
-                name,
-                Objects.requireNonNull(workload),
-                sweep,
-                evaluation,
-                repeats,
-                seed,
-                tags,
-                ExecutionMode.MANAGED,
-                placement.client(),
-                placement.priority(),
-                placement.lane(),
-                placement.device(),
-                refineIterations != null,
-                refineIterations,
-                verify);
+        CommonTerms terms = new CommonTerms(name, sweep, repeats, seed, tags, refineIterations);
+        return reported != null
+                ? new ReportedSubmission(terms, reported.workload(), reported.reporting(), placement)
+                : new ManagedSubmission(
+                        terms,
+                        Objects.requireNonNull(workload),
+                        Objects.requireNonNull(evaluation),
+                        placement,
+                        verify);
     }
 
     @Override

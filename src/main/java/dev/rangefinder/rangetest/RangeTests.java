@@ -6,6 +6,7 @@ import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.PlacementCheck;
 import dev.rangefinder.rangetest.submission.ReportedSubmission;
@@ -109,10 +110,14 @@ public class RangeTests {
      * Submits a further sweep where one did not answer; empty if the data set is gone, or is another by now, or if the
      * uploaded model is gone.
      */
-    Optional<RangeTest> refine(UUID id, ManagedSubmission further) {
-        return sameData(id, further.workload().dataset())
-                .filter(data -> isHere(further.workload().model()))
-                .map(data -> enqueue(further, data, Origin.refines(id)));
+    Optional<RangeTest> refine(UUID id, Submission further) {
+        return switch (further) {
+            case ManagedSubmission managed ->
+                sameData(id, managed.workload().dataset())
+                        .filter(data -> isHere(managed.workload().model()))
+                        .map(data -> enqueue(managed, data, Origin.refines(id)));
+            case ReportedSubmission reported -> Optional.of(submit(reported, Origin.refines(id)));
+        };
     }
 
     /**
@@ -149,18 +154,19 @@ public class RangeTests {
 
     private RangeTest submit(ReportedSubmission submission, Origin origin) {
         RangeTest rangeTest = rangeTests.save(new RangeTest(submission, origin, clock.instant()));
+        CommonTerms terms = submission.terms();
         reports.await(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),
                 submission.reporting(),
-                IntStream.range(0, submission.repeats())
+                IntStream.range(0, terms.repeats())
                         .mapToObj(repeat -> new ReportedOrder(
                                 repeat,
-                                submission.sweep().ladder(),
-                                submission.sweep().iterations(),
-                                submission.seed() + repeat,
-                                submission.sweep().stopRule(),
-                                submission.client()))
+                                terms.sweep().ladder(),
+                                terms.sweep().iterations(),
+                                terms.seed() + repeat,
+                                terms.sweep().stopRule(),
+                                submission.placement().client()))
                         .toList());
         return rangeTest;
     }
@@ -178,22 +184,23 @@ public class RangeTests {
         runs.enqueue(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),
-                IntStream.range(0, submission.repeats())
+                IntStream.range(0, submission.terms().repeats())
                         .mapToObj(repeat -> order(submission, repeat, data))
                         .toList());
         return rangeTest;
     }
 
     private static RunOrder order(ManagedSubmission submission, int repeat, DataSet data) {
+        CommonTerms terms = submission.terms();
         return new RunOrder(
                 repeat,
                 submission.workload(),
                 data.contentHash(),
-                submission.sweep().ladder(),
-                submission.sweep().iterations(),
-                submission.seed() + repeat,
+                terms.sweep().ladder(),
+                terms.sweep().iterations(),
+                terms.seed() + repeat,
                 submission.evaluation(),
-                submission.sweep().stopRule(),
+                terms.sweep().stopRule(),
                 submission.placement());
     }
 

@@ -1,6 +1,6 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.rangetest.submission.ManagedSubmission;
+import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.NextTest;
@@ -43,14 +43,14 @@ class Refinement {
                 rangeTest.sweep().spacing(),
                 rangeTest.sweep().stopRule());
         int fewest = sweep.equals(rangeTest.sweep()) ? rangeTest.repeats() + 1 : 1;
-        long most = Math.min(iterationsLeft, Submission.Limits.MOST_OBSERVATIONS) / sweep.iterations();
+        long most = Math.min(iterationsLeft, CommonTerms.MOST_OBSERVATIONS) / sweep.iterations();
         int repeats = (int) Math.min(next.repeats(), most);
         if (repeats < fewest) {
             return "not_refined: the sweep that would answer takes %d iterations, and %d may be spent."
                     .formatted(fewest * sweep.iterations(), iterationsLeft);
         }
         long left = iterationsLeft - repeats * sweep.iterations();
-        ManagedSubmission further = ((ManagedSubmission) rangeTest.submission()).under(sweep, repeats, left);
+        Submission further = rangeTest.submission().under(sweep, repeats, left);
         return rangeTests
                 .refine(rangeTest.getId(), further)
                 .map(submitted -> {
@@ -67,6 +67,6 @@ class Refinement {
                 })
                 .orElseGet(() ->
                         "not_refined: the data set %s is gone or is another by now, or the uploaded model is gone."
-                                .formatted(further.workload().dataset()));
+                                .formatted(rangeTest.dataset().orElse("")));
     }
 }

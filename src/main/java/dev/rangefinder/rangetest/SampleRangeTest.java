@@ -1,11 +1,13 @@
 package dev.rangefinder.rangetest;
 
 import dev.rangefinder.model.spec.LeNet;
+import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.run.UntilOver;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
@@ -36,20 +38,16 @@ class SampleRangeTest {
 
     /** Small enough for one CPU core to finish within half a minute. */
     private static final Submission SUBMISSION = new ManagedSubmission(
-            "sample",
+            new CommonTerms(
+                    "sample",
+                    new Sweep(1e-4, 1, 400, Spacing.EXPONENTIAL, StopRule.DIVERGED),
+                    3,
+                    1,
+                    Map.of("sample", "true"),
+                    null),
             new Workload("shapes", new LeNet(), new Sgd(0.9, false, 0), 64, null),
-            new Sweep(1e-4, 1, 400, Spacing.EXPONENTIAL, StopRule.DIVERGED),
             new Evaluation(50, 500),
-            3,
-            1L,
-            Map.of("sample", "true"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
+            Placement.USUAL,
             null);
 
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);

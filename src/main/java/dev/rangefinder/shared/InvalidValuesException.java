@@ -13,6 +13,14 @@ public class InvalidValuesException extends IllegalArgumentException {
         this.violations = List.copyOf(violations);
     }
 
+    /** The same of a record that is a field of another one. */
+    public InvalidValuesException inField(String field) {
+        return new InvalidValuesException(violations.stream()
+                .map(violation ->
+                        new Violation(field + "/" + violation.field(), violation.value(), violation.expected()))
+                .toList());
+    }
+
     public List<Violation> violations() {
         return violations;
     }

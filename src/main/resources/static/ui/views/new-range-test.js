@@ -70,7 +70,7 @@ export default async function newRangeTest(main) {
       },
       sweep: {
         ...optional('/sweep/start_lr', 'start_lr'), ...optional('/sweep/end_lr', 'end_lr'),
-        iterations: typed(values['/sweep/iterations']), spacing: values['/sweep/spacing'],
+        ...optional('/sweep/iterations', 'iterations'), spacing: values['/sweep/spacing'],
       },
       evaluation: { every: typed(values['/evaluation/every']), samples: typed(values['/evaluation/samples']) },
       repeats: typed(values['/repeats']),
@@ -165,7 +165,8 @@ export default async function newRangeTest(main) {
               ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'none'].map((name) => [name, name]))}
             </div></fieldset></div>
           <div class="card"><fieldset><legend>The sweep</legend><div class="fields">
-              ${text('/sweep/start_lr', 'From')} ${text('/sweep/end_lr', 'To')} ${text('/sweep/iterations', 'Iterations')}
+              ${text('/sweep/start_lr', 'From', { hint: 'empty: by the optimizer' })} ${text('/sweep/end_lr', 'To', { hint: 'empty: on until the edge is seen' })}
+              ${text('/sweep/iterations', 'Iterations', { hint: 'empty: 500' })}
               ${select('/sweep/spacing', 'Spacing', [['exponential', 'exponential'], ['linear', 'linear']])}
               ${text('/repeats', 'Repeats', { hint: 'each with a seed of its own' })} ${text('/seed', 'Seed of the first')}
             </div></fieldset>

@@ -9,6 +9,7 @@ import dev.rangefinder.clients.generated.api.DataSetsApi;
 import dev.rangefinder.clients.generated.api.RangeTestsApi;
 import dev.rangefinder.clients.generated.api.SchedulesApi;
 import dev.rangefinder.clients.generated.model.Architecture;
+import dev.rangefinder.clients.generated.model.AskedSweep;
 import dev.rangefinder.clients.generated.model.CosineRestartsPolicy;
 import dev.rangefinder.clients.generated.model.CosineRestartsPolicyName;
 import dev.rangefinder.clients.generated.model.DataSet;
@@ -37,7 +38,6 @@ import dev.rangefinder.clients.generated.model.SgdType;
 import dev.rangefinder.clients.generated.model.State;
 import dev.rangefinder.clients.generated.model.StoredSchedule;
 import dev.rangefinder.clients.generated.model.Submission;
-import dev.rangefinder.clients.generated.model.Sweep;
 import dev.rangefinder.clients.generated.model.Workload;
 import dev.rangefinder.testing.ServerTest;
 import java.io.IOException;
@@ -90,7 +90,7 @@ class GeneratedClientIntegrationTests {
                 new Submission(new ManagedSubmission()
                         .execution(ManagedExecution.MANAGED)
                         .workload(workload)
-                        .sweep(new Sweep().startLr(1e-4).endLr(2.0).iterations(200L))
+                        .sweep(new AskedSweep().startLr(1e-4).endLr(2.0).iterations(200L))
                         .seed(SEED)),
                 null);
         assertThat(submitted.getSeed()).isEqualTo(SEED);
@@ -210,7 +210,7 @@ class GeneratedClientIntegrationTests {
                         .batchSize(32)
                         .iterationsPerEpoch(100L)
                         .model(new ReportedModel("ours")))
-                .sweep(new Sweep().startLr(1e-4).endLr(1.0).iterations(100L));
+                .sweep(new AskedSweep().startLr(1e-4).endLr(1.0).iterations(100L));
         UUID id = rangeTests
                 .submitRangeTest(new Submission(submission), "generated client " + UUID.randomUUID())
                 .getId();

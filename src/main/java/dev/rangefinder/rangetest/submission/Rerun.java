@@ -13,39 +13,13 @@ public record Rerun(
     public static final Rerun UNCHANGED = new Rerun(null, null, null, null);
 
     public Submission of(Submission origin) {
-        @Nullable String newName = name == null ? origin.name() : name;
-        Integer newRepeats = repeats == null ? origin.repeats() : repeats;
-        Long newSeed = seed == null ? origin.seed() : seed;
-        Map<String, String> newTags = tags == null ? origin.tags() : tags;
-        return switch (origin) {
-            case ManagedSubmission managed ->
-                new ManagedSubmission(
-                        newName,
-                        managed.workload(),
-                        managed.sweep(),
-                        managed.evaluation(),
-                        newRepeats,
-                        newSeed,
-                        newTags,
-                        managed.execution(),
-                        managed.client(),
-                        managed.priority(),
-                        managed.lane(),
-                        managed.device(),
-                        managed.refine(),
-                        managed.refineIterations(),
-                        managed.verify());
-            case ReportedSubmission reported ->
-                new ReportedSubmission(
-                        newName,
-                        reported.execution(),
-                        reported.workload(),
-                        reported.sweep(),
-                        reported.reporting(),
-                        newRepeats,
-                        newSeed,
-                        newTags,
-                        reported.client());
-        };
+        CommonTerms before = origin.terms();
+        return origin.with(new CommonTerms(
+                name == null ? before.name() : name,
+                before.sweep(),
+                repeats == null ? before.repeats() : repeats,
+                seed == null ? before.seed() : seed,
+                tags == null ? before.tags() : tags,
+                before.refineIterations()));
     }
 }

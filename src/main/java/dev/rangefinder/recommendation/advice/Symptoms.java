@@ -45,6 +45,15 @@ public final class Symptoms {
      */
     private static final double SMOOTH = 0.5;
 
+    /**
+     * The increments of independent losses correlate by -1/2, and theirs again by -2/3, however much they bend; those of
+     * means over past batches are as good as independent, and theirs again correlate by -1/2.
+     */
+    private static final double ROUGH = -0.58;
+
+    /** A mean over past batches hardly ever stays what it was; a loss that is rounded, as in float16, does. */
+    private static final double UNCHANGED = 0.2;
+
     /** A data order that comes back makes the hard batches hard again. */
     private static final double PERIOD = 0.25;
 
@@ -72,7 +81,7 @@ public final class Symptoms {
         Residuals residuals = Residuals.of(sweep, loss);
         return Stream.of(
                         startSpike(sweep),
-                        runningMean(residuals),
+                        runningMean(sweep, residuals),
                         epochPeriod(residuals, analysis.context().iterationsPerEpoch()),
                         earlyDivergence(sweep),
                         fastRamp(analysis),
@@ -115,14 +124,27 @@ public final class Symptoms {
     }
 
     /** Means over past batches change little from one iteration to the next, and lag. */
-    private static Optional<String> runningMean(Residuals residuals) {
+    private static Optional<String> runningMean(CensoredRepeats sweep, Residuals residuals) {
         double correlation = residuals.autocorrelation(1).value();
+        Residuals increments = residuals.increments();
         return when(
                 correlation > RUNNING_MEAN
-                        && residuals.increments().autocorrelation(1).value() < SMOOTH,
+                        && increments.autocorrelation(1).value() < SMOOTH
+                        && increments.increments().autocorrelation(1).value() > ROUGH
+                        && shareUnchanged(sweep) < UNCHANGED,
                 "running_mean: each loss is almost the one before (correlation %s), as means over past batches are: they lag behind the rate, "
                                 .formatted(brief(correlation))
                         + "so that bounds come out too high. Report the loss of each batch.");
+    }
+
+    /** Of the losses of each repeat, those that are the one before to the last digit. */
+    private static double shareUnchanged(CensoredRepeats sweep) {
+        return sweep.repeats().stream()
+                .map(Curve::observations)
+                .flatMapToInt(losses -> IntStream.range(1, losses.size())
+                        .map(i -> losses.get(i).loss() == losses.get(i - 1).loss() ? 1 : 0))
+                .average()
+                .orElse(0);
     }
 
     /** The same batches in the same order, epoch after epoch. */

@@ -33,6 +33,9 @@ public record Placement(
 
     private static final int UTMOST_PRIORITY = 100;
 
+    /** Of a client that says nothing. */
+    public static final Placement USUAL = of(null, null, null, null);
+
     public Placement {
         Check.fields()
                 .that(

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.rangetest.FinishedRangeTests;
+import dev.rangefinder.schedule.Ladder;
+import dev.rangefinder.schedule.Spacing;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Tables;
+import java.util.Random;
 import java.util.UUID;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -144,6 +150,71 @@ class RefinementIntegrationTests {
     }
 
     @Test
+    void aReportedSweepWithoutAnEndGoesOnUntilItsEdgeIsSeen() {
+        String first = submitReported("{\"iterations\": 300}", "");
+        assertThat(get(first).at("/sweep/start_lr").asDouble()).isEqualTo(1e-5);
+        assertThat(get(first).at("/sweep/end_lr").asDouble()).isEqualTo(10);
+        assertThat(get(first).get("refine_iterations").asInt()).isEqualTo(3 * 300);
+        report(first, lr -> loss(lr / 100));
+
+        String second = get(first).get("refined_by").asString();
+        assertThat(get(first).get("verdict").asString()).isEqualTo("upper_not_reached");
+        assertThat(get(second).get("refines").asString()).isEqualTo(first);
+        assertThat(get(second).get("execution").asString()).isEqualTo("reported");
+        assertThat(get(second).get("workload")).isEqualTo(get(first).get("workload"));
+        assertThat(get(second).at("/sweep/end_lr").asDouble()).isEqualTo(100);
+        assertThat(get(second).at("/sweep/iterations").asInt()).isEqualTo(350);
+        assertThat(get(second).get("refine_iterations").asInt()).isEqualTo(550);
+        report(second, lr -> loss(lr / 100));
+
+        assertThat(get(second).get("verdict").asString()).isEqualTo("ok");
+        assertThat(get(second).has("refined_by")).isFalse();
+    }
+
+    @Test
+    void aReportedSweepWithAnEndEndsThereUnlessAskedToGoOn() {
+        String kept = submitReported("{\"start_lr\": 0.0001, \"end_lr\": 0.01, \"iterations\": 200}", "");
+        report(kept, RefinementIntegrationTests::loss);
+        assertThat(get(kept).get("verdict").asString()).isEqualTo("upper_not_reached");
+        assertThat(get(kept).has("refined_by")).isFalse();
+
+        String open = submitReported("{\"iterations\": 200}", ", \"refine\": false");
+        assertThat(get(open).has("refine_iterations")).isFalse();
+
+        String wanted = submitReported("{\"start_lr\": 0.0001, \"end_lr\": 0.01, \"iterations\": 200}", ", \"refine\": true");
+        report(wanted, RefinementIntegrationTests::loss);
+        assertThat(get(wanted).has("refined_by")).isTrue();
+    }
+
+    private static String reported(String sweep, String more) {
+        return """
+                {"execution": "reported", "sweep": %s%s,
+                 "workload": {"description": "mine", "batch_size": 32, "iterations_per_epoch": 10,
+                              "optimizer": {"type": "SGD", "momentum": 0}}}""".formatted(sweep, more);
+    }
+
+    private String submitReported(String sweep, String more) {
+        return api.submit(reported(sweep, more)).replaceFirst(".*/", "");
+    }
+
+    /** Reports a whole sweep as its client would. */
+    private void report(String id, DoubleUnaryOperator loss) {
+        JsonNode sweep = get(id).get("sweep");
+        Ladder ladder = new Ladder(
+                sweep.get("start_lr").asDouble(),
+                sweep.get("end_lr").asDouble(),
+                sweep.get("iterations").asLong(),
+                Spacing.EXPONENTIAL);
+        Random noise = new Random(1);
+        String observations = LongStream.range(0, ladder.iterations())
+                .mapToObj(i -> "{\"iteration\": %d, \"loss\": %s}"
+                        .formatted(i, loss.applyAsDouble(ladder.learningRate(i)) + 0.02 * noise.nextGaussian()))
+                .collect(Collectors.joining(","));
+        api.post("/v1/range-tests/" + id + "/observations", "{\"final\": true, \"observations\": [" + observations + "]}")
+                .expect(200);
+    }
+
+    @Test
     void theLastSweepIsTheOneWhoseAnswerIsChecked() {
         String first = trained(", \"refine\": true, \"verify\": {\"iterations\": 2000, \"repeats\": 1}");
         assertThat(get(first).get("state").asString()).isEqualTo("succeeded");
@@ -188,10 +259,11 @@ class RefinementIntegrationTests {
         assertRefused(submission(", \"refine\": false, \"refine_iterations\": 100"), "/refine_iterations");
         assertRefused(submission(", \"refine\": true, \"refine_iterations\": -1"), "/refine_iterations");
         assertRefused(submission(", \"refine\": true, \"refine_iterations\": 1e12"), "/refine_iterations");
-        assertRefused("""
-                {"execution": "reported", "refine": true,
-                 "workload": {"description": "mine", "batch_size": 32, "iterations_per_epoch": 10},
-                 "sweep": {"start_lr": 0.0001, "end_lr": 0.01, "iterations": 200}}""", "/refine");
+        assertRefused(reported("{\"end_lr\": 0.01}", ", \"refine_iterations\": 100"), "/refine_iterations");
+        assertRefused(reported("{\"start_lr\": 20}", ""), "/sweep/start_lr");
+        assertRefused(reported("{\"spacing\": \"linear\"}", ""), "/sweep/end_lr");
+        assertRefused(reported("{\"training_iterations\": 0}", ""), "/sweep/training_iterations");
+        assertRefused(reported("{\"training_iterations\": 1000, \"iterations\": 100}", ""), "/sweep/training_iterations");
     }
 
     private void assertRefused(String submission, String pointer) {

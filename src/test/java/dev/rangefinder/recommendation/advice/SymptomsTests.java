@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SymptomsTests {
 
@@ -60,6 +62,44 @@ class SymptomsTests {
                 .toList();
 
         assertThat(diagnoses(averaged)).anyMatch(diagnosis -> diagnosis.startsWith("running_mean: "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.85, 0.9, 0.95, 0.98})
+    void runningMeansOfEveryLengthAreNamed(double smoothing) {
+        for (int iterations : new int[] {600, 1500}) {
+            List<Curve> averaged = repeats(2, SyntheticCurves::learning, 0.1, iterations).stream()
+                    .map(curve -> {
+                        double[] mean = {curve.observations().getFirst().loss()};
+                        return mapped(curve, o -> {
+                            mean[0] = smoothing * mean[0] + (1 - smoothing) * o.loss();
+                            return withLoss(o, mean[0]);
+                        });
+                    })
+                    .toList();
+            assertThat(diagnoses(averaged))
+                    .as("%d iterations", iterations)
+                    .anyMatch(diagnosis -> diagnosis.startsWith("running_mean: "));
+        }
+    }
+
+    /** As of one batch, or two, an epoch: what little noise there is is new each time. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-6, 1e-4, 1e-3, 3e-3, 0.01, 0.03})
+    void aCurveOfLittleNoiseIsNoRunningMean(double noise) {
+        for (int iterations : new int[] {100, 150, 300, 600, 2000}) {
+            List<Curve> curves = repeats(2, SyntheticCurves::learning, noise, iterations);
+            assertThat(diagnoses(curves))
+                    .as("%d iterations", iterations)
+                    .noneMatch(diagnosis -> diagnosis.startsWith("running_mean"));
+            assertThat(diagnoses(curves.stream()
+                            .map(curve -> mapped(
+                                    curve,
+                                    o -> withLoss(o, Float.float16ToFloat(Float.floatToFloat16((float) o.loss())))))
+                            .toList()))
+                    .as("%d iterations, losses of float16", iterations)
+                    .noneMatch(diagnosis -> diagnosis.startsWith("running_mean"));
+        }
     }
 
     @Test
