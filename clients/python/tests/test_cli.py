@@ -60,6 +60,15 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertEqual(code, 1)
         self.assertIn("--refine-iterations is 40", err)
 
+    def test_whoever_waits_is_led_to_the_last_of_those_that_follow(self) -> None:
+        given = "range-test --dataset spirals --model mlp --batch-size 32 --start-lr 1e-6 --end-lr 1e-4 --iterations 40"
+        code, out, err = run(*given.split(), "--refine", "--refine-iterations", "70", "--wait")
+        self.assertEqual(code, 0, err)
+        first = self.rangefinder.get(out.split()[0])
+        self.assertIn(f"{first['id']} is {first['verdict']}; {first['refined_by']} follows", err)
+        last = self.rangefinder.recommendation(first["refined_by"])
+        self.assertIn(f"max_lr     {last['max_lr']:.4g} ", out)
+
     def test_rates_and_iterations_are_left_to_the_service(self) -> None:
         given = "range-test --dataset spirals --model mlp --batch-size 32 --training-iterations 2000"
         left = self.rangefinder.get(self.say(*given.split()).strip())

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
@@ -17,7 +18,7 @@ import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.LaunchFailure;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.web.GroupProgress;
@@ -29,37 +30,101 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A range test as JSON. */
+/** A range test as JSON; what its parts say stands side by side there. */
 record RangeTestView(
         UUID id,
-        @Nullable String name,
-        RunState state,
-        ExecutionMode execution,
-        Object workload,
-        Sweep sweep,
-        @Nullable Evaluation evaluation,
-        @Nullable ReporterView reporting,
-        int repeats,
-        long seed,
-        Map<String, String> tags,
-        String client,
-        int priority,
-        @Nullable String lane,
-        @Nullable DeviceKind device,
-        long iterationsPerEpoch,
-        @Nullable UUID rerunOf,
-        @Nullable Long refineIterations,
-        @Nullable UUID refines,
-        @Nullable UUID refinedBy,
-        @Nullable VerifyView verify,
-        @Nullable Verdict verdict,
-        GroupProgress progress,
-        List<RunView> runs,
-        @Nullable List<TrainingSummary> trainingRuns,
-        Instant createdAt,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
+        @JsonUnwrapped Asked asked,
+        @JsonUnwrapped Standing standing,
+        @JsonUnwrapped Relatives relatives,
+        @JsonUnwrapped Outcome outcome,
         Links links) {
+
+    /** What was asked for, with what was left out. */
+    record Asked(
+            @Nullable String name,
+            ExecutionMode execution,
+            Object workload,
+            Sweep sweep,
+            @Nullable Evaluation evaluation,
+            @Nullable ReporterView reporting,
+            int repeats,
+            long seed,
+            Map<String, String> tags,
+            @JsonUnwrapped Placement placement,
+            @Nullable Long refineIterations,
+            @Nullable VerifyView verify) {
+
+        static Asked of(RangeTest rangeTest, ReportSettings settings) {
+            Optional<ReportedTerms> reported = rangeTest.reported();
+            return new Asked(
+                    rangeTest.name(),
+                    reported.isPresent() ? ExecutionMode.REPORTED : ExecutionMode.MANAGED,
+                    reported.<Object>map(ReportedTerms::workload)
+                            .or(rangeTest::workload)
+                            .orElseThrow(),
+                    rangeTest.sweep(),
+                    rangeTest.evaluation().orElse(null),
+                    reported.map(terms -> ReporterView.of(terms.reporting(), settings))
+                            .orElse(null),
+                    rangeTest.repeats(),
+                    rangeTest.seed(),
+                    rangeTest.tags(),
+                    rangeTest.placement(),
+                    rangeTest.refineIterations().orElse(null),
+                    rangeTest.verify().map(VerifyView::of).orElse(null));
+        }
+    }
+
+    /** How far it has come. */
+    record Standing(
+            RunState state,
+            long iterationsPerEpoch,
+            GroupProgress progress,
+            List<RunView> runs,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {
+
+        static Standing of(
+                RangeTest rangeTest, List<Run> runs, Map<UUID, ReportStatus> reported, Detail detail, Instant now) {
+            return new Standing(
+                    rangeTest.state(),
+                    rangeTest.iterationsPerEpoch(),
+                    GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
+                    runs.stream()
+                            .map(run -> RunView.of(
+                                    run, rangeTest.trialOf(run.repeat()), reported.get(run.getId()), detail))
+                            .toList(),
+                    rangeTest.createdAt(),
+                    rangeTest.startedAt().orElse(null),
+                    rangeTest.endedAt().orElse(null));
+        }
+    }
+
+    /** The range tests that it came from, and that came from it. */
+    record Relatives(@Nullable UUID rerunOf, @Nullable UUID refines, @Nullable UUID refinedBy) {
+
+        static Relatives of(RangeTest rangeTest) {
+            return new Relatives(
+                    rangeTest.rerunOf().orElse(null),
+                    rangeTest.refines().orElse(null),
+                    rangeTest.refinedBy().orElse(null));
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param trainingRuns the latest that use it
+     */
+    record Outcome(@Nullable Verdict verdict, @Nullable List<TrainingSummary> trainingRuns) {
+
+        static Outcome of(RangeTest rangeTest, List<TrainingSummary> trainings) {
+            return new Outcome(
+                    rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
+                    trainings.isEmpty() ? null : trainings);
+        }
+    }
 
     /** How much is told. */
     enum Detail {
@@ -183,42 +248,10 @@ record RangeTestView(
             Instant now) {
         return new RangeTestView(
                 rangeTest.getId(),
-                rangeTest.name(),
-                rangeTest.state(),
-                rangeTest.reported().isPresent() ? ExecutionMode.REPORTED : ExecutionMode.MANAGED,
-                rangeTest
-                        .reported()
-                        .<Object>map(ReportedTerms::workload)
-                        .or(rangeTest::workload)
-                        .orElseThrow(),
-                rangeTest.sweep(),
-                rangeTest.evaluation().orElse(null),
-                rangeTest
-                        .reported()
-                        .map(terms -> ReporterView.of(terms.reporting(), settings))
-                        .orElse(null),
-                rangeTest.repeats(),
-                rangeTest.seed(),
-                rangeTest.tags(),
-                rangeTest.placement().client(),
-                rangeTest.placement().priority(),
-                rangeTest.placement().lane(),
-                rangeTest.placement().device(),
-                rangeTest.iterationsPerEpoch(),
-                rangeTest.rerunOf().orElse(null),
-                rangeTest.refineIterations().orElse(null),
-                rangeTest.refines().orElse(null),
-                rangeTest.refinedBy().orElse(null),
-                rangeTest.verify().map(VerifyView::of).orElse(null),
-                rangeTest.recommendation().map(Recommendation::verdict).orElse(null),
-                GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
-                runs.stream()
-                        .map(run -> RunView.of(run, rangeTest.trialOf(run.repeat()), reported.get(run.getId()), detail))
-                        .toList(),
-                trainings.isEmpty() ? null : trainings,
-                rangeTest.createdAt(),
-                rangeTest.startedAt().orElse(null),
-                rangeTest.endedAt().orElse(null),
+                Asked.of(rangeTest, settings),
+                Standing.of(rangeTest, runs, reported, detail, now),
+                Relatives.of(rangeTest),
+                Outcome.of(rangeTest, trainings),
                 Links.of(rangeTest));
     }
 }

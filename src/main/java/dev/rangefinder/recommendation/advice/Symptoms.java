@@ -40,19 +40,16 @@ public final class Symptoms {
     private static final double RUNNING_MEAN = 0.7;
 
     /**
-     * What is left of a curve without noise, as that of whole epochs in a batch, is the fit's own bend: its increments
-     * are all alike.
+     * The second differences of independent losses correlate by -2/3 with the next ones, those of means over past
+     * batches, whose increments are independent, by -1/2, and those of a curve without noise by nearly 1.
      */
-    private static final double SMOOTH = 0.5;
+    private static final Band SECOND_DIFFERENCES = new Band(-2 / 3.0, -0.58, -0.42);
 
-    /**
-     * The increments of independent losses correlate by -1/2, and theirs again by -2/3, however much they bend; those of
-     * means over past batches are as good as independent, and theirs again correlate by -1/2.
-     */
-    private static final double ROUGH = -0.58;
+    /** Of the third ones: -3/4, and -2/3. A curve that bends as if it were a mean in one is none in both. */
+    private static final Band THIRD_DIFFERENCES = new Band(-3 / 4.0, -0.71, -0.6);
 
     /** A mean over past batches hardly ever stays what it was; a loss that is rounded, as in float16, does. */
-    private static final double UNCHANGED = 0.2;
+    private static final double UNCHANGED = 0.1;
 
     /** A data order that comes back makes the hard batches hard again. */
     private static final double PERIOD = 0.25;
@@ -81,7 +78,7 @@ public final class Symptoms {
         Residuals residuals = Residuals.of(sweep, loss);
         return Stream.of(
                         startSpike(sweep),
-                        runningMean(sweep, residuals),
+                        runningMean(sweep, loss),
                         epochPeriod(residuals, analysis.context().iterationsPerEpoch()),
                         earlyDivergence(sweep),
                         fastRamp(analysis),
@@ -123,18 +120,37 @@ public final class Symptoms {
         return Statistics.quantile(Arrays.copyOfRange(values, from, to), 0.5);
     }
 
-    /** Means over past batches change little from one iteration to the next, and lag. */
-    private static Optional<String> runningMean(CensoredRepeats sweep, Residuals residuals) {
-        double correlation = residuals.autocorrelation(1).value();
-        Residuals increments = residuals.increments();
+    /**
+     * Means over past batches change little from one iteration to the next, and lag. So do losses without noise, as those
+     * of whole epochs in a batch, where the fit does not follow their bends: means differ from these in how they change.
+     */
+    private static Optional<String> runningMean(CensoredRepeats sweep, FittedSignal loss) {
+        double correlation = Residuals.of(sweep, loss).autocorrelation(1).value();
+        Residuals second =
+                Residuals.losses(sweep, loss).increments().increments();
         return when(
                 correlation > RUNNING_MEAN
-                        && increments.autocorrelation(1).value() < SMOOTH
-                        && increments.increments().autocorrelation(1).value() > ROUGH
+                        && SECOND_DIFFERENCES.holds(second.autocorrelation(1))
+                        && THIRD_DIFFERENCES.holds(second.increments().autocorrelation(1))
                         && shareUnchanged(sweep) < UNCHANGED,
                 "running_mean: each loss is almost the one before (correlation %s), as means over past batches are: they lag behind the rate, "
                                 .formatted(brief(correlation))
                         + "so that bounds come out too high. Report the loss of each batch.");
+    }
+
+    /**
+     * What the correlation of means over past batches lies in.
+     *
+     * @param independent that of independent losses, from which it must differ by two standard errors
+     */
+    private record Band(double independent, double lowest, double highest) {
+
+        private static final double STANDARD_ERRORS = 2;
+
+        boolean holds(Residuals.Correlation correlation) {
+            double clear = independent + STANDARD_ERRORS / Math.sqrt(correlation.pairs());
+            return correlation.value() > Math.max(lowest, clear) && correlation.value() < highest;
+        }
     }
 
     /** Of the losses of each repeat, those that are the one before to the last digit. */

@@ -4,6 +4,7 @@ import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -18,13 +19,22 @@ public record Residuals(List<double[]> ofRepeats) {
     private static final int FEWEST_PAIRS = 30;
 
     public static Residuals of(CensoredRepeats sweep, FittedSignal loss) {
+        return of(sweep, loss, logLr -> -loss.shares().value(loss.grid().binOf(logLr)));
+    }
+
+    /** The losses themselves, in the same place. */
+    public static Residuals losses(CensoredRepeats sweep, FittedSignal loss) {
+        return of(sweep, loss, logLr -> 0);
+    }
+
+    private static Residuals of(CensoredRepeats sweep, FittedSignal loss, DoubleUnaryOperator fitted) {
         double end = loss.shares().logBrink();
         return new Residuals(sweep.repeats().stream()
-                .map(repeat -> of(repeat, sweep.levels(), loss, end))
+                .map(repeat -> of(repeat, sweep.levels(), fitted, end))
                 .toList());
     }
 
-    private static double[] of(Curve repeat, LossLevels levels, FittedSignal loss, double logEnd) {
+    private static double[] of(Curve repeat, LossLevels levels, DoubleUnaryOperator fitted, double logEnd) {
         long first = repeat.observations().getFirst().iteration();
         long last = repeat.observations().getLast().iteration();
         double[] residuals = new double[(int) Math.min(last - first + 1, 2L * repeat.size())];
@@ -33,17 +43,13 @@ public record Residuals(List<double[]> ofRepeats) {
             long index = observation.iteration() - first;
             boolean below = observation.lr() > 0 && Math.log10(observation.lr()) < logEnd;
             if (below && index < residuals.length && !levels.isDiverged(observation)) {
-                double fitted = -loss.shares().value(loss.grid().binOf(Math.log10(observation.lr())));
-                residuals[(int) index] = observation.loss() - fitted;
+                residuals[(int) index] = observation.loss() - fitted.applyAsDouble(Math.log10(observation.lr()));
             }
         }
         return residuals;
     }
 
-    /**
-     * From each to the next: of means over past batches these are as good as independent, of a curve without noise they
-     * go on as they go.
-     */
+    /** From each to the next. */
     public Residuals increments() {
         return new Residuals(ofRepeats.stream()
                 .map(residuals -> IntStream.range(1, residuals.length)

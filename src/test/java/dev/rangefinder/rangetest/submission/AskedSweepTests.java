@@ -44,7 +44,7 @@ class AskedSweepTests {
                 .isEqualTo(new Sweep(0.1, 0.2, 7, Spacing.LINEAR, StopRule.NONE));
         assertThat(under("sgd", "{\"start_lr\": 0.1}").endLr()).isEqualTo(10);
         assertThat(under("sgd", "{\"end_lr\": 0.1}").startLr()).isEqualTo(1e-5);
-        assertThat(under("sgd", "{\"end_lr\": 1e-4}").startLr()).isEqualTo(1e-7);
+        assertThat(under("sgd", "{\"end_lr\": 1e-3}").startLr()).isEqualTo(1e-6);
     }
 
     @ParameterizedTest
