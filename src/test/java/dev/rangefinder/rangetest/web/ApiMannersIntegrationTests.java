@@ -76,7 +76,7 @@ class ApiMannersIntegrationTests {
                 "\"start_lr\": 0.0001 | \"start_lr\": 0 | /sweep/start_lr | 0.0",
                 "\"start_lr\": 0.0001 | \"start_lr\": \"0.1\" | /sweep/start_lr | 0.1",
                 "\"end_lr\": 2 | \"end_lr\": 1e400 | /sweep/end_lr | Infinity",
-                "\"end_lr\": 2 | \"end_lr\": null | /sweep/end_lr | missing",
+                "\"batch_size\": 32 | \"batch_size\": null | /workload/batch_size | missing",
                 "\"iterations\": 100 | \"iterations\": 0 | /sweep/iterations | 0",
                 "\"iterations\": 100 | \"iterations\": 1000000000000 | /sweep/iterations | 1000000000000",
                 "\"iterations\": 100 | \"iterations\": 99999999999999999999 | /sweep/iterations | 99999999999999999999",
