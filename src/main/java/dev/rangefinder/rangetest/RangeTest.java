@@ -207,11 +207,7 @@ public class RangeTest extends Aggregate<UUID> {
         return reported != null
                 ? new ReportedSubmission(terms, reported.workload(), reported.reporting(), placement)
                 : new ManagedSubmission(
-                        terms,
-                        Objects.requireNonNull(workload),
-                        Objects.requireNonNull(evaluation),
-                        placement,
-                        verify);
+                        terms, Objects.requireNonNull(workload), Objects.requireNonNull(evaluation), placement, verify);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.rangefinder.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.Reporter;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

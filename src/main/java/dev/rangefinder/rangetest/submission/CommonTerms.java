@@ -42,7 +42,10 @@ public record CommonTerms(
                 .that(name == null || name.length() <= LONGEST_NAME, "name", name, "at most 200 characters")
                 .between("repeats", repeats, 1, MOST_REPEATS)
                 .between(
-                        "refine_iterations", refineIterations == null ? 0 : refineIterations, 0, MOST_REFINE_ITERATIONS);
+                        "refine_iterations",
+                        refineIterations == null ? 0 : refineIterations,
+                        0,
+                        MOST_REFINE_ITERATIONS);
         Tags.check(check, tags);
         check.orThrow();
         Check.fields()
@@ -88,7 +91,9 @@ public record CommonTerms(
                 refineIterations);
         return isRefined && refineIterations == null
                 ? once.under(
-                        once.sweep(), once.repeats(), once.iterations() * (refine == null ? OPEN_TIMES_AS_LONG : REFINEMENT_TIMES_AS_LONG))
+                        once.sweep(),
+                        once.repeats(),
+                        once.iterations() * (refine == null ? OPEN_TIMES_AS_LONG : REFINEMENT_TIMES_AS_LONG))
                 : once;
     }
 

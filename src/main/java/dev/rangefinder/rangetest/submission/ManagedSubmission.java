@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonTypeName("managed")
 public record ManagedSubmission(
-        CommonTerms terms, Workload workload, Evaluation evaluation, Placement placement, @Nullable Verify verify)
-        implements Submission {
+        CommonTerms terms,
+        Workload workload,
+        Evaluation evaluation,
+        Placement placement,
+        @Nullable Verify verify) implements Submission {
 
     @JsonCreator
     static ManagedSubmission of(

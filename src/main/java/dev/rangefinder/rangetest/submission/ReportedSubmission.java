@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A range test that its client trains, and how it will be reported. */
 @JsonTypeName("reported")
-public record ReportedSubmission(
-        CommonTerms terms, ReportedWorkload workload, Reporting reporting, Placement placement) implements Submission {
+public record ReportedSubmission(CommonTerms terms, ReportedWorkload workload, Reporting reporting, Placement placement)
+        implements Submission {
 
     @JsonCreator
     static ReportedSubmission of(

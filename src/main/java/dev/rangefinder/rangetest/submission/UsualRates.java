@@ -39,7 +39,8 @@ enum UsualRates {
         if (Stream.of("sgd", "momentum", "nesterov", "adagrad").anyMatch(name::contains)) {
             return GRADIENT;
         }
-        return Stream.of("adam", "rmsprop", "lion", "lamb", "radam", "adafactor").anyMatch(name::contains)
+        return Stream.of("adam", "rmsprop", "lion", "lamb", "radam", "adafactor")
+                        .anyMatch(name::contains)
                 ? NORMALISED
                 : UNKNOWN;
     }

@@ -92,8 +92,8 @@ record RangeTestView(
                     rangeTest.iterationsPerEpoch(),
                     GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                     runs.stream()
-                            .map(run -> RunView.of(
-                                    run, rangeTest.trialOf(run.repeat()), reported.get(run.getId()), detail))
+                            .map(run ->
+                                    RunView.of(run, rangeTest.trialOf(run.repeat()), reported.get(run.getId()), detail))
                             .toList(),
                     rangeTest.createdAt(),
                     rangeTest.startedAt().orElse(null),
@@ -102,7 +102,10 @@ record RangeTestView(
     }
 
     /** The range tests that it came from, and that came from it. */
-    record Relatives(@Nullable UUID rerunOf, @Nullable UUID refines, @Nullable UUID refinedBy) {
+    record Relatives(
+            @Nullable UUID rerunOf,
+            @Nullable UUID refines,
+            @Nullable UUID refinedBy) {
 
         static Relatives of(RangeTest rangeTest) {
             return new Relatives(

@@ -126,8 +126,7 @@ public final class Symptoms {
      */
     private static Optional<String> runningMean(CensoredRepeats sweep, FittedSignal loss) {
         double correlation = Residuals.of(sweep, loss).autocorrelation(1).value();
-        Residuals second =
-                Residuals.losses(sweep, loss).increments().increments();
+        Residuals second = Residuals.losses(sweep, loss).increments().increments();
         return when(
                 correlation > RUNNING_MEAN
                         && SECOND_DIFFERENCES.holds(second.autocorrelation(1))

@@ -40,8 +40,7 @@ class AskedSweepTests {
     @Test
     void whatIsSaidIsKept() {
         assertThat(under("sgd", """
-                {"start_lr": 0.1, "end_lr": 0.2, "iterations": 7, "spacing": "linear", "stop_rule": "none"}"""))
-                .isEqualTo(new Sweep(0.1, 0.2, 7, Spacing.LINEAR, StopRule.NONE));
+                {"start_lr": 0.1, "end_lr": 0.2, "iterations": 7, "spacing": "linear", "stop_rule": "none"}""")).isEqualTo(new Sweep(0.1, 0.2, 7, Spacing.LINEAR, StopRule.NONE));
         assertThat(under("sgd", "{\"start_lr\": 0.1}").endLr()).isEqualTo(10);
         assertThat(under("sgd", "{\"end_lr\": 0.1}").startLr()).isEqualTo(1e-5);
         assertThat(under("sgd", "{\"end_lr\": 1e-3}").startLr()).isEqualTo(1e-6);
@@ -50,7 +49,8 @@ class AskedSweepTests {
     @ParameterizedTest
     @CsvSource({"1, 150", "1500, 150", "3000, 300", "5000, 500", "9007199254740992, 500"})
     void aSweepTakesATenthOfItsTraining(long trainingIterations, long iterations) {
-        assertThat(under("sgd", "{\"training_iterations\": %d}".formatted(trainingIterations)).iterations())
+        assertThat(under("sgd", "{\"training_iterations\": %d}".formatted(trainingIterations))
+                        .iterations())
                 .isEqualTo(iterations);
     }
 

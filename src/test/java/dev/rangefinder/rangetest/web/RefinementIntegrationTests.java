@@ -181,7 +181,8 @@ class RefinementIntegrationTests {
         String open = submitReported("{\"iterations\": 200}", ", \"refine\": false");
         assertThat(get(open).has("refine_iterations")).isFalse();
 
-        String wanted = submitReported("{\"start_lr\": 0.0001, \"end_lr\": 0.01, \"iterations\": 200}", ", \"refine\": true");
+        String wanted =
+                submitReported("{\"start_lr\": 0.0001, \"end_lr\": 0.01, \"iterations\": 200}", ", \"refine\": true");
         report(wanted, RefinementIntegrationTests::loss);
         assertThat(get(wanted).has("refined_by")).isTrue();
     }
@@ -210,7 +211,9 @@ class RefinementIntegrationTests {
                 .mapToObj(i -> "{\"iteration\": %d, \"loss\": %s}"
                         .formatted(i, loss.applyAsDouble(ladder.learningRate(i)) + 0.02 * noise.nextGaussian()))
                 .collect(Collectors.joining(","));
-        api.post("/v1/range-tests/" + id + "/observations", "{\"final\": true, \"observations\": [" + observations + "]}")
+        api.post(
+                        "/v1/range-tests/" + id + "/observations",
+                        "{\"final\": true, \"observations\": [" + observations + "]}")
                 .expect(200);
     }
 
@@ -263,7 +266,8 @@ class RefinementIntegrationTests {
         assertRefused(reported("{\"start_lr\": 20}", ""), "/sweep/start_lr");
         assertRefused(reported("{\"spacing\": \"linear\"}", ""), "/sweep/end_lr");
         assertRefused(reported("{\"training_iterations\": 0}", ""), "/sweep/training_iterations");
-        assertRefused(reported("{\"training_iterations\": 1000, \"iterations\": 100}", ""), "/sweep/training_iterations");
+        assertRefused(
+                reported("{\"training_iterations\": 1000, \"iterations\": 100}", ""), "/sweep/training_iterations");
     }
 
     private void assertRefused(String submission, String pointer) {

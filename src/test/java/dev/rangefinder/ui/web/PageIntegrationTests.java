@@ -111,6 +111,7 @@ class PageIntegrationTests {
         assertThat(browser.find("main h1").getText()).isEqualTo(HOSTILE);
 
         browser.open("/ui/range-tests");
+        assertThat(browser.find(".tests .name").isDisplayed()).isTrue();
         assertThat(browser.all(".tests .name")).anyMatch(name -> name.getText().equals(HOSTILE));
         assertThat(browser.all("main img")).isEmpty();
     }
