@@ -4,6 +4,7 @@
 """
 
 from .client import Rangefinder
+from .comparing import Compared, RunSchedule, compare
 from .errors import Conflict, Incompatible, NotFound, Problem, RangefinderError, RangefinderWarning, Unavailable
 from .found import Found
 from .reporting import Observation
@@ -11,6 +12,7 @@ from .schedules import Schedule
 from .version import __version__
 
 __all__ = [
+    "Compared",
     "Conflict",
     "Found",
     "Incompatible",
@@ -20,7 +22,9 @@ __all__ = [
     "Rangefinder",
     "RangefinderError",
     "RangefinderWarning",
+    "RunSchedule",
     "Schedule",
     "Unavailable",
     "__version__",
+    "compare",
 ]

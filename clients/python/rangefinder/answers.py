@@ -235,6 +235,26 @@ class Comparison(TypedDict, total=False):
     links: Dict[str, str]
 
 
+class RunToTrain(TypedDict):
+    """A run that was handed out; `received_through` is the last iteration that is there, -1 for none."""
+
+    run: int
+    entry: str
+    repeat: int
+    seed: int
+    schedule: Dict[str, Any]
+    iterations: int
+    evaluation: Dict[str, Any]
+    received_through: int
+
+
+class NextOfComparison(TypedDict, total=False):
+    """`run` is absent where none waits; `state` is that of the comparison."""
+
+    state: str
+    run: RunToTrain
+
+
 class ComparisonResult(TypedDict):
     """What the runs of a comparison say about its entries; of each but the baseline `difference` has the verdict."""
 

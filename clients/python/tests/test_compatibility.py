@@ -65,6 +65,8 @@ OPERATIONS = {
     "extendComparison": ("extend_comparison", "comparisons extend"),
     "getComparisonResult": ("comparison_result", "comparisons result"),
     "getComparisonCurve": ("comparison_curve", "comparisons curve"),
+    "nextRunOfComparison": ("next_run", "comparisons next"),
+    "reportRunOfComparison": ("report_run", "comparisons report"),
     "getComparisonEvents": ("comparison_events", "comparisons events"),
 }
 

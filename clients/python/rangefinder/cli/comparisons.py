@@ -10,9 +10,9 @@ from typing import Any, Dict
 from ..answers import Comparison
 from ..client import Rangefinder
 from . import text
-from .arguments import count, identifier, json_object, number, repeatable, tag
+from .arguments import count, identifier, json_file, json_object, number, repeatable, tag
 from .output import Output
-from .range_tests import Add, Usage, add_rerun, say_curves, say_event
+from .range_tests import Add, Usage, add_rerun, observations, say_curves, say_event
 from .watching import refuse_unless_succeeded, until_over
 
 # Of a submission that is described by options.
@@ -33,6 +33,13 @@ def add(command: Add) -> None:
     one.add_argument("--algorithm", metavar="VERSION", help="of the judge")
     one = command("comparisons curve", curve, "what the runs of an entry observed", "id", "entry")
     one.add_argument("--points", type=count, help="at most so many a run")
+    one = command("comparisons next", next_run, "what a trainer is to train next of a reported comparison", "id")
+    one.add_argument("--trainer", required=True, help="its name, the same when it comes again")
+    one = command("comparisons report", report, "report observations of a run of a reported comparison", "id")
+    one.add_argument("run", type=int, help="its number")
+    one.add_argument("file", type=json_file, help="a list of observations as JSON")
+    one.add_argument("--trainer", help="to which it was handed")
+    one.add_argument("--final", action="store_true", help="nothing more will come")
     command("comparisons events", events, "what happens to a comparison, a line each", "id")
     command("comparisons cancel", cancel, "stop a comparison; what was observed stays", "id")
     command("comparisons delete", delete, "remove a comparison that is over", "id")
@@ -128,6 +135,22 @@ def result(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 def curve(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     say_curves(service.comparison_curve(given.id, given.entry, given.points), out)
+
+
+def next_run(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.next_run(given.id, given.trainer)
+    run = found.get("run")
+    if run is None:
+        out.say(found, f"Nothing waits; the comparison is {found['state']}.")
+        return
+    said = f"run {run['run']}: {run['entry']}, repeat {run['repeat']}, seed {run['seed']}, {run['iterations']} iterations"
+    out.say(found, f"{said}, reported through {run['received_through']}")
+
+
+def report(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    seen = observations(given.file)
+    answer = service.report_run(given.id, given.run, seen, trainer=given.trainer, final=given.final)
+    out.say(answer, ", ".join(f"{name} {value}" for name, value in answer.items()))
 
 
 def events(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

@@ -8,6 +8,7 @@ import torch
 from torch.optim import lr_scheduler
 from torch.optim.optimizer import Optimizer
 
+from ..comparing import RunSchedule
 from ..numbers import whole
 from ..schedules import Schedule
 from .rates import GroupRates
@@ -60,11 +61,19 @@ class RemoteSchedule(_Base):  # type: ignore[misc]
                 group["lr"] = held
         self._follow()
 
+    def report(self, loss: Any = None, **observed: Any) -> None:
+        """What a step observed, where the schedule is that of a run that reports (`RunSchedule.report`)."""
+        if not isinstance(self.schedule, RunSchedule):
+            raise ValueError("the schedule reports nowhere, expected one that compare() has given to train")
+        self.schedule.report(loss, **observed)
+
     def state_dict(self) -> Dict[str, Any]:
         return {"last_epoch": self.last_epoch, "schedule": self.schedule.definition(), **self._rates.state()}
 
     def load_state_dict(self, state_dict: Dict[str, Any]) -> None:
         if state_dict["schedule"] != self.schedule.definition():
+            if isinstance(self.schedule, RunSchedule):
+                raise ValueError("the checkpoint has another schedule than this run of a comparison, expected one of this run")
             self.schedule = Schedule(**state_dict["schedule"])
         self._rates.load(state_dict)
         self._go_to(state_dict["last_epoch"])
@@ -72,6 +81,8 @@ class RemoteSchedule(_Base):  # type: ignore[misc]
     def _go_to(self, iteration: int) -> None:
         self.last_epoch = iteration
         self._step_count = iteration + 1
+        if isinstance(self.schedule, RunSchedule):
+            self.schedule.go_on(iteration)
         self._follow()
 
     def _follow(self) -> None:

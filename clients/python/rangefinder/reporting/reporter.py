@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from pathlib import Path
-from typing import Any, Dict, List, Optional, TypedDict
+from typing import Any, Dict, List, Mapping, Optional, TypedDict, Union
 
 from ..backoff import Backoff
 from ..errors import Unavailable
@@ -55,14 +55,14 @@ class Reporter:
         path: str,
         journal: Path,
         *,
-        fields: Optional[Dict[str, int]] = None,
+        fields: Optional[Mapping[str, Union[int, str]]] = None,
         pause_seconds: float = 0.25,
         silence_seconds: float = 10.0,
         backoff: Backoff = Backoff(),
     ):
         self._transport = transport
         self._path = path
-        self._fields = fields or {}
+        self._fields = dict(fields or {})
         self._pause_seconds = pause_seconds
         self._silence_seconds = silence_seconds
         self._backoff = backoff

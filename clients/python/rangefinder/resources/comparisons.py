@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, Mapping, Optional, cast
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, cast
 
-from ..answers import Comparison, ComparisonResult
+from ..answers import Comparison, ComparisonResult, NextOfComparison
+from ..reporting import Observation, Reported, Reporter
 from .asking import Asking, given, search
 
 
@@ -27,9 +28,11 @@ class Comparisons(Asking):
         said = given(range_test=range_test, iterations=iterations, epochs=epochs, repeats=repeats, name=name, tags=tags)
         return self.submit_comparison({**said, **fields})
 
-    def submit_comparison(self, submission: Mapping[str, Any]) -> Comparison:
-        """A submission that is whole already, as openapi.yaml describes it."""
-        return cast(Comparison, self._post("/v1/comparisons", submission))
+    def submit_comparison(self, submission: Mapping[str, Any], key: Optional[str] = None) -> Comparison:
+        """A submission that is whole already, as openapi.yaml describes it; the same `key` again is the same comparison."""
+        headers = {"Idempotency-Key": key} if key else None
+        answer = self.transport.request("POST", "/v1/comparisons", body=submission, headers=headers)
+        return cast(Comparison, answer.json())
 
     def comparison(self, id: str, wait_seconds: int = 0) -> Comparison:
         """One comparison; held back until it is over, or for so many seconds."""
@@ -55,6 +58,27 @@ class Comparisons(Asking):
         """What the runs of one entry observed, thinned to so many points a run where that is said."""
         query = [("entry", entry), ("points", points)]
         return cast(Dict[str, Any], self._kept(f"/v1/comparisons/{id}/curve", query))
+
+    def next_run(self, id: str, trainer: str) -> NextOfComparison:
+        """What there is to be trained in a reported comparison: a run, if one waits for this trainer."""
+        return cast(NextOfComparison, self._post(f"/v1/comparisons/{id}:next", {"trainer": trainer}))
+
+    def report_run(
+        self, id: str, run: int, observations: Iterable[Observation], *, trainer: Optional[str] = None, final: bool = False
+    ) -> Reported:
+        """Reports to a run of a comparison once, and waits for the answer; `run_reporter` is for training loops."""
+        said = [observation.read().json() for observation in observations]
+        body = {"run": run, "observations": said, "final": final, **given(trainer=trainer)}
+        return cast(Reported, self._post(f"/v1/comparisons/{id}/observations", body))
+
+    def run_reporter(self, id: str, run: int, trainer: str) -> Reporter:
+        """Reports to a run of a comparison in the background, as the trainer that it was handed to."""
+        return Reporter(
+            self.transport,
+            f"/v1/comparisons/{id}/observations",
+            self._journals / f"comparison-{id}-{run}.jsonl",
+            fields={"run": run, "trainer": trainer},
+        )
 
     def cancel_comparison(self, id: str) -> Comparison:
         """Stops a comparison; what was observed stays. One that is cancelled already stays so."""

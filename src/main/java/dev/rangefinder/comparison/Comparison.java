@@ -1,5 +1,11 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.rangetest.submission.ReportedTerms;
+import java.util.Objects;
+import java.util.List;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.rangetest.submission.ReportedWorkload;
+import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Terms;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
@@ -36,11 +42,11 @@ public class Comparison extends Aggregate<UUID> {
     @JdbcTypeCode(SqlTypes.JSON)
     private ComparisonOrder definition;
 
-    private String dataset;
-    private String model;
-    private String optimizer;
+    private @Nullable String dataset;
+    private @Nullable String model;
+    private @Nullable String optimizer;
     private int batchSize;
-    private int classes;
+    private @Nullable Integer classes;
     private long samples;
     private long iterationsPerEpoch;
 
@@ -59,17 +65,35 @@ public class Comparison extends Aggregate<UUID> {
 
     protected Comparison() {}
 
+    /** One that the service trains. */
     Comparison(ComparisonOrder order, Layout layout, Origin origin, Instant now) {
-        this.id = Ids.next();
-        this.state = RunState.QUEUED;
-        this.definition = order;
-        this.dataset = order.workload().dataset();
-        this.model = order.workload().modelName();
-        this.optimizer = order.workload().optimizerName();
-        this.batchSize = order.workload().batchSize();
+        this(order, origin, order.trained().batchSize(), now);
+        Workload workload = order.trained();
+        this.dataset = workload.dataset();
+        this.model = workload.modelName();
+        this.optimizer = workload.optimizerName();
         this.classes = layout.classes();
         this.samples = Math.min(order.evaluation().samples(), layout.testSamples());
         this.iterationsPerEpoch = layout.trainSamples() / batchSize;
+    }
+
+    /** One that its client trains. */
+    Comparison(ComparisonOrder order, Origin origin, Instant now) {
+        this(order, origin, Objects.requireNonNull(order.reported()).workload().batchSize(), now);
+        ReportedWorkload workload = Objects.requireNonNull(order.reported()).workload();
+        this.dataset = workload.dataset();
+        this.model = workload.modelName();
+        this.optimizer = workload.optimizerName();
+        this.classes = order.classes();
+        this.samples = order.evaluation().samples();
+        this.iterationsPerEpoch = workload.iterationsPerEpoch();
+    }
+
+    private Comparison(ComparisonOrder order, Origin origin, int batchSize, Instant now) {
+        this.id = Ids.next();
+        this.state = RunState.QUEUED;
+        this.definition = order;
+        this.batchSize = batchSize;
         this.tags = order.tags();
         this.rerunOf = origin.rerunOf();
         this.extendsComparison = origin.extended();
@@ -111,9 +135,15 @@ public class Comparison extends Aggregate<UUID> {
         endedAt = now;
     }
 
-    /** What its curves are judged by beside them. */
-    Terms terms() {
-        return Terms.ofClasses(definition.baseline(), definition.margin(), samples, classes);
+    /** What its runs are judged by beside what they have measured. */
+    Terms terms(List<EntryRuns> entries) {
+        ReportedTerms reported = definition.reported();
+        if (reported == null) {
+            return Terms.ofClasses(
+                    definition.baseline(), definition.margin(), samples, Objects.requireNonNull(classes));
+        }
+        Guess guess = Guess.of(classes, reported.workload(), entries);
+        return new Terms(definition.baseline(), definition.margin(), samples, guess.accuracy(), guess.loss());
     }
 
     @Override

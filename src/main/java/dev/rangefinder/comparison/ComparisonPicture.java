@@ -81,10 +81,10 @@ final class ComparisonPicture {
     }
 
     private static String title(ComparisonOrder order, Judgement judgement) {
-        return "%s on %s samples that it is not trained on, mean and range of %d seeds"
+        return "%s on %ssamples that it is not trained on, mean and range of %d seeds"
                 .formatted(
                         judgement.metric() == Metric.ACCURACY ? "Accuracy" : "Loss",
-                        order.workload().dataset(),
+                        order.dataset().map(name -> name + " ").orElse(""),
                         order.repeats());
     }
 

@@ -1,5 +1,8 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.comparison.judge.Metric;
+import java.util.Locale;
+import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
@@ -48,23 +51,26 @@ public class ComparisonResults {
     /** The lock comes first: of two last runs that end at once, the second sees that the first has ended. */
     @EventListener
     void on(RunChanged.Ended event) {
-        comparisons.lock(event.group()).ifPresent(comparison -> {
-            if (runs.progress(event.group()).stream()
-                    .allMatch(run -> run.state().isFinal())) {
-                conclude(comparison, runs.ofGroup(event.group()));
-            }
-        });
+        comparisons.lock(event.group()).ifPresent(this::concludeIfOver);
+    }
+
+    /** In the caller's transaction; a comparison of trainings that took place elsewhere is over when it is submitted. */
+    void concludeIfOver(Comparison comparison) {
+        if (runs.progress(comparison.getId()).stream().allMatch(run -> run.state().isFinal())) {
+            conclude(comparison, runs.ofGroup(comparison.getId()));
+        }
     }
 
     private void conclude(Comparison comparison, List<Run> all) {
         Instant now = clock.instant();
+        comparison.start(now); // one whose runs have all come from elsewhere was never taken
         if (all.stream().anyMatch(run -> run.state() == RunState.CANCELLED)) {
             comparison.cancelled(now);
             return;
         }
         List<EntryRuns> entries = entries(comparison, all);
         if (isComparable(entries, comparison.order().baseline())) {
-            comparison.succeed(Judges.CURRENT.judge(entries, comparison.terms()), now);
+            comparison.succeed(judgement(Judges.CURRENT, comparison, entries, all), now);
         } else {
             comparison.fail(now);
         }
@@ -86,7 +92,21 @@ public class ComparisonResults {
     /** What a judge says to the curves of a comparison that has succeeded. */
     @Transactional(readOnly = true)
     public Judgement judged(Comparison comparison, Judge judge) {
-        return judge.judge(entries(comparison, runs.ofGroup(comparison.getId())), comparison.terms());
+        List<Run> all = runs.ofGroup(comparison.getId());
+        return judgement(judge, comparison, entries(comparison, all), all);
+    }
+
+    private static Judgement judgement(Judge judge, Comparison comparison, List<EntryRuns> entries, List<Run> all) {
+        Judgement judgement = judge.judge(entries, comparison.terms(entries));
+        long ended = all.stream().filter(run -> run.state() == RunState.SUCCEEDED).count();
+        long judged = entries.stream().mapToLong(entry -> entry.runs().size()).sum();
+        return ended == judged
+                ? judgement
+                : judgement.withDiagnosis(
+                        "%d runs ended before their last iteration, or without the %s of validation samples by which the others are judged."
+                                .formatted(
+                                        ended - judged,
+                                        judgement.metric().name().toLowerCase(Locale.ROOT)));
     }
 
     /** The curves of a comparison that has succeeded, with what is said of them. */
@@ -99,16 +119,23 @@ public class ComparisonResults {
 
     private List<EntryRuns> entries(Comparison comparison, List<Run> all) {
         ComparisonOrder order = comparison.order();
-        return IntStream.range(0, order.entries().size())
+        List<EntryRuns> entries = IntStream.range(0, order.entries().size())
                 .mapToObj(entry -> new EntryRuns(
                         order.entries().get(entry).name(),
                         order.repeats(),
                         all.stream()
                                 .filter(run -> run.repeat() / order.repeats() == entry)
-                                .filter(run -> run.state() == RunState.SUCCEEDED)
+                                .filter(ComparisonResults::isWhole)
                                 .map(run ->
                                         RunResult.of(comparison.repeatOf(run.repeat()), run.seed(), runs.curve(run)))
                                 .toList()))
                 .toList();
+        return Metric.measured(entries);
+    }
+
+    /** Also one whose loss was no longer a number; not one that its client has left. */
+    private static boolean isWhole(Run run) {
+        return run.state() == RunState.SUCCEEDED
+                && run.endReason().filter(EndReason.ENDED_EARLY::equals).isEmpty();
     }
 }

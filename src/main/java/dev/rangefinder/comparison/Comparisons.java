@@ -2,10 +2,10 @@ package dev.rangefinder.comparison;
 
 import dev.rangefinder.comparison.Comparison.Origin;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
-import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.comparison.submission.ComparisonSubmission;
 import dev.rangefinder.comparison.submission.Extension;
 import dev.rangefinder.comparison.submission.NewComparison;
-import dev.rangefinder.comparison.submission.NewEntry;
+import dev.rangefinder.comparison.submission.NewReportedComparison;
 import dev.rangefinder.comparison.submission.Rerun;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
@@ -13,33 +13,24 @@ import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.rangetest.DataSetChangedException;
 import dev.rangefinder.rangetest.ModelGoneException;
-import dev.rangefinder.rangetest.RangeTest;
-import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.PlacementCheck;
 import dev.rangefinder.rangetest.submission.WorkloadCheck;
-import dev.rangefinder.recommendation.Recommendation;
-import dev.rangefinder.run.Purpose;
-import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.LaneRegistry;
-import dev.rangefinder.run.spec.Evaluation;
-import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.Violation;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,123 +43,76 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Comparisons {
 
-    /** Three cycles of two halves: the fewest that the paper advises (Smith, arXiv 1506.01186, section 3.2). */
-    private static final int USUAL_HALF_CYCLES = 6;
-
-    /** Fifty looks show where a schedule overtakes another, and cost little beside the training. */
-    private static final long USUAL_LOOKS = 50;
-
-    /** All test samples of most data sets: the accuracy of so many is known to half a point. */
-    private static final int USUAL_SAMPLES = 10_000;
-
     private final ComparisonRepository comparisons;
-    private final EntrySchedules schedules;
-    private final RangeTests rangeTests;
+    private final ComparisonOrders orders;
+    private final ComparisonRuns comparisonRuns;
+    private final ComparisonResults results;
     private final DataSets dataSets;
     private final Models models;
     private final Runs runs;
+    private final Reports reports;
     private final LaneRegistry lanes;
     private final JdbcClient jdbc;
     private final Clock clock;
 
     Comparisons(
             ComparisonRepository comparisons,
-            EntrySchedules schedules,
-            RangeTests rangeTests,
+            ComparisonOrders orders,
+            ComparisonRuns comparisonRuns,
+            ComparisonResults results,
             DataSets dataSets,
             Models models,
             Runs runs,
+            Reports reports,
             LaneRegistry lanes,
             JdbcClient jdbc,
             Clock clock) {
         this.comparisons = comparisons;
-        this.schedules = schedules;
-        this.rangeTests = rangeTests;
+        this.orders = orders;
+        this.comparisonRuns = comparisonRuns;
+        this.results = results;
         this.dataSets = dataSets;
         this.models = models;
         this.runs = runs;
+        this.reports = reports;
         this.lanes = lanes;
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
     /**
-     * Saves a comparison and puts its runs into the queue, all or nothing.
+     * Saves a comparison and puts its runs into the queue, or lets them wait for reports, all or nothing.
      *
      * @throws InvalidValuesException if something that it names is not there, or if its parts do not fit each other
      */
-    public Comparison submit(NewComparison asked) {
-        Workload workload = workload(asked);
+    public Comparison submit(ComparisonSubmission submission) {
+        return switch (submission) {
+            case NewComparison managed -> submit(managed);
+            case NewReportedComparison reported -> submit(reported);
+        };
+    }
+
+    private Comparison submit(NewComparison asked) {
+        Workload workload = orders.workload(asked);
         DataSet data = dataSets.named(workload.dataset())
                 .orElseThrow(() -> invalid("workload/dataset", workload.dataset(), "the name of a data set here"));
         requireUploaded(workload, data, id -> invalid("workload/model/id", id, "the id of a model here"));
         WorkloadCheck.require(workload, data.layout());
         PlacementCheck.require(asked.placement(), lanes.offers());
-        long iterations = iterations(asked, workload, data);
-        return enqueue(order(asked, workload, iterations), data, Origin.NONE, null);
+        long iterationsPerEpoch = data.layout().trainSamples() / workload.batchSize();
+        return enqueue(orders.of(asked, workload, iterationsPerEpoch), data, Origin.NONE, 0);
     }
 
-    private Workload workload(NewComparison asked) {
-        if (asked.workload() != null) {
-            return asked.workload();
-        }
-        UUID id = Objects.requireNonNull(asked.rangeTest());
-        return rangeTests
-                .find(id)
-                .flatMap(RangeTest::workload)
-                .orElseThrow(() -> invalid("range_test", id, "the id of a range test that the service has trained"));
+    private Comparison submit(NewReportedComparison asked) {
+        Comparison comparison = await(orders.of(asked), Origin.NONE, 0);
+        comparisonRuns.copyTrainings(comparison.getId(), comparison.order());
+        results.concludeIfOver(comparison);
+        return comparison;
     }
 
     /**
-     * What is asked for; where nothing says it, three of the recommended cycles. Entries that are filled end with a
-     * whole cycle.
-     */
-    private long iterations(NewComparison asked, Workload workload, DataSet data) {
-        long epoch = Math.max(1, data.layout().trainSamples() / workload.batchSize());
-        @Nullable Long iterations = asked.iterations();
-        if (asked.epochs() != null) {
-            long most = ComparisonOrder.MOST_ITERATIONS / epoch;
-            if (asked.epochs() < 1 || asked.epochs() > most) {
-                throw invalid("epochs", asked.epochs(), "a whole number from 1 to " + most);
-            }
-            iterations = asked.epochs() * epoch;
-        }
-        UUID rangeTest = asked.rangeTest();
-        if (rangeTest == null || asked.entries() != null) {
-            return Objects.requireNonNull(iterations);
-        }
-        Recommendation recommendation = schedules.recommendation(rangeTest, "range_test");
-        long wanted = iterations == null
-                ? Math.min(USUAL_HALF_CYCLES * recommendation.stepSize().iterations(), ComparisonOrder.MOST_ITERATIONS)
-                : iterations;
-        return Objects.requireNonNull(recommendation.forRun(wanted).stepSize().run())
-                .iterations();
-    }
-
-    private ComparisonOrder order(NewComparison asked, Workload workload, long iterations) {
-        List<NewEntry> given = asked.entries();
-        List<Entry> entries = given == null
-                ? schedules.usual(Objects.requireNonNull(asked.rangeTest()), iterations)
-                : schedules.of(given, iterations);
-        Evaluation evaluation = asked.evaluation() == null
-                ? new Evaluation(Math.max(1, Math.ceilDiv(iterations, USUAL_LOOKS)), USUAL_SAMPLES)
-                : asked.evaluation();
-        return new ComparisonOrder(
-                asked.name(),
-                workload,
-                iterations,
-                asked.repeats(),
-                asked.seed(),
-                evaluation,
-                entries,
-                asked.baseline() == null ? EntrySchedules.usualBaseline() : asked.baseline(),
-                asked.margin(),
-                asked.tags(),
-                asked.placement());
-    }
-
-    /**
-     * Submits what was submitted once before, on the same data.
+     * Submits what was submitted once before, on the same data. Trainings that took place elsewhere are trained again,
+     * too.
      *
      * @throws DataSetChangedException if the data set is gone, or is another by now
      * @throws ModelGoneException if the uploaded model is gone
@@ -176,7 +120,7 @@ public class Comparisons {
     public Optional<Comparison> rerun(UUID id, Rerun rerun) {
         return comparisons
                 .findById(id)
-                .map(origin -> enqueue(rerun.of(origin.order()), sameData(origin), new Origin(id, null), null));
+                .map(origin -> again(origin, rerun.of(origin.order()).trainedAnew(), new Origin(id, null), 0));
     }
 
     /**
@@ -191,45 +135,36 @@ public class Comparisons {
             if (origin.state() != RunState.SUCCEEDED) {
                 throw ComparisonStateException.notExtensible(id, origin.state());
             }
-            return enqueue(extension.of(origin.order()), sameData(origin), new Origin(null, id), origin);
+            Comparison extended = again(
+                    origin,
+                    extension.of(origin.order()),
+                    new Origin(null, id),
+                    origin.order().repeats());
+            comparisonRuns.copy(origin, extended.getId(), extended.order());
+            return extended;
         });
     }
 
-    private Comparison enqueue(ComparisonOrder order, DataSet data, Origin origin, @Nullable Comparison had) {
+    private Comparison again(Comparison before, ComparisonOrder order, Origin origin, int firstRepeat) {
+        return order.reported() == null
+                ? enqueue(order, sameData(before), origin, firstRepeat)
+                : await(order, origin, firstRepeat);
+    }
+
+    private Comparison enqueue(ComparisonOrder order, DataSet data, Origin origin, int firstRepeat) {
         Comparison comparison = comparisons.save(new Comparison(order, data.layout(), origin, clock.instant()));
-        int done = had == null ? 0 : had.order().repeats();
-        List<RunOrder> orders = new ArrayList<>();
-        for (int entry = 0; entry < order.entries().size(); entry++) {
-            for (int repeat = done; repeat < order.repeats(); repeat++) {
-                orders.add(run(order, entry, repeat, data));
-            }
-        }
-        orders.sort(Comparator.comparingInt(run -> run.repeat() % order.repeats())); // so that pairs are complete early
-        runs.enqueue(Purpose.COMPARISON, comparison.getId(), orders);
-        if (had != null) {
-            runs.copy(
-                    had.getId(),
-                    comparison.getId(),
-                    run -> order.run(run / had.order().repeats(), had.repeatOf(run)));
-        }
+        comparisonRuns.enqueue(comparison.getId(), order, firstRepeat, data.contentHash());
         return comparison;
     }
 
-    private static RunOrder run(ComparisonOrder order, int entry, int repeat, DataSet data) {
-        return new RunOrder(
-                order.run(entry, repeat),
-                order.workload(),
-                data.contentHash(),
-                order.entries().get(entry).schedule(),
-                order.iterations(),
-                order.seed() + repeat,
-                order.evaluation(),
-                StopRule.NONE,
-                order.placement());
+    private Comparison await(ComparisonOrder order, Origin origin, int firstRepeat) {
+        Comparison comparison = comparisons.save(new Comparison(order, origin, clock.instant()));
+        comparisonRuns.await(comparison.getId(), order, firstRepeat);
+        return comparison;
     }
 
     private DataSet sameData(Comparison origin) {
-        Workload workload = origin.order().workload();
+        Workload workload = origin.order().trained();
         Optional<String> trainedOn = runs.ofGroup(origin.getId()).getFirst().datasetHash();
         DataSet data = dataSets.named(workload.dataset())
                 .filter(present ->
@@ -258,6 +193,7 @@ public class Comparisons {
             if (comparison.state().isFinal()) {
                 throw ComparisonStateException.notCancellable(id, comparison.state());
             }
+            reports.close(id);
             runs.cancel(id);
         });
         return found;
@@ -275,6 +211,7 @@ public class Comparisons {
             if (!comparison.state().isFinal()) {
                 throw ComparisonStateException.notDeletable(id, comparison.state());
             }
+            reports.delete(id);
             runs.delete(id);
             comparisons.delete(comparison);
         });
@@ -284,6 +221,21 @@ public class Comparisons {
     @Transactional(readOnly = true)
     public Optional<Comparison> find(UUID id) {
         return comparisons.findById(id);
+    }
+
+    /**
+     * The comparison of an id.
+     *
+     * @throws NotFoundException if there is none
+     */
+    @Transactional(readOnly = true)
+    public Comparison require(UUID id) {
+        return comparisons.findById(id).orElseThrow(() -> notFound(id));
+    }
+
+    /** What is thrown where there is no such comparison. */
+    public static NotFoundException notFound(UUID id) {
+        return new NotFoundException("comparison", id);
     }
 
     @Transactional(readOnly = true)

@@ -1,5 +1,13 @@
 package dev.rangefinder.comparison;
 
+import java.util.Objects;
+import dev.rangefinder.shared.Check;
+import dev.rangefinder.training.Trainings;
+import dev.rangefinder.training.Training;
+import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.comparison.submission.NewEntry;
 import dev.rangefinder.comparison.submission.ScheduleSource;
@@ -39,11 +47,20 @@ class EntrySchedules {
     private final StoredSchedules stored;
     private final RecommendationCache recommendations;
     private final RangeTests rangeTests;
+    private final Trainings trainings;
+    private final Runs runs;
 
-    EntrySchedules(StoredSchedules stored, RecommendationCache recommendations, RangeTests rangeTests) {
+    EntrySchedules(
+            StoredSchedules stored,
+            RecommendationCache recommendations,
+            RangeTests rangeTests,
+            Trainings trainings,
+            Runs runs) {
         this.stored = stored;
         this.recommendations = recommendations;
         this.rangeTests = rangeTests;
+        this.trainings = trainings;
+        this.runs = runs;
     }
 
     /**
@@ -53,12 +70,55 @@ class EntrySchedules {
      */
     List<Entry> of(List<NewEntry> entries, long iterations) {
         return IntStream.range(0, entries.size())
-                .mapToObj(i -> entry(
-                        entries.get(i).name(),
-                        entries.get(i).schedule(),
-                        iterations,
-                        "entries/%d/schedule".formatted(i)))
+                .mapToObj(i -> entry(entries.get(i), iterations, "entries/%d".formatted(i)))
                 .toList();
+    }
+
+    private Entry entry(NewEntry asked, long iterations, String field) {
+        @Nullable List<UUID> trained = asked.trainingRuns();
+        return trained == null
+                ? entry(asked.name(), Objects.requireNonNull(asked.schedule()), iterations, field + "/schedule")
+                : trained(asked.name(), trained, iterations, field + "/training_runs");
+    }
+
+    /** An entry of trainings that are over, all under the same schedule. */
+    private Entry trained(String name, List<UUID> ids, long iterations, String field) {
+        List<Training> found = IntStream.range(0, ids.size())
+                .mapToObj(i -> training(ids.get(i), iterations, "%s/%d".formatted(field, i)))
+                .toList();
+        Training first = found.getFirst();
+        Check check = Check.fields();
+        for (int i = 1; i < found.size(); i++) {
+            check.that(
+                    found.get(i).scheduleId().equals(first.scheduleId()),
+                    "%s/%d".formatted(field, i),
+                    ids.get(i),
+                    "a training under the same schedule as the first");
+        }
+        check.orThrow();
+        return new Entry(name, first.schedule(), first.scheduleId(), null, ids);
+    }
+
+    private Training training(UUID id, long iterations, String field) {
+        Training training = trainings
+                .find(id)
+                .orElseThrow(() -> invalid(field, id, "the id of a training run"));
+        Run run = runs.ofGroup(id).getFirst();
+        boolean isWhole = run.state() == RunState.SUCCEEDED
+                && run.endReason().filter(EndReason.ENDED_EARLY::equals).isEmpty();
+        Check.fields()
+                .that(isWhole, field, "%s, which is %s".formatted(id, said(run)), "a training that came to its end")
+                .that(
+                        training.iterations() == iterations,
+                        field,
+                        "%s, of %d iterations".formatted(id, training.iterations()),
+                        "a training of %d iterations".formatted(iterations))
+                .orThrow();
+        return training;
+    }
+
+    private static String said(Run run) {
+        return run.endReason().map(EndReason::name).orElse(run.state().name()).toLowerCase(Locale.ROOT);
     }
 
     /** What is compared where nothing is said but a range test. */
@@ -79,7 +139,7 @@ class EntrySchedules {
 
     private Entry entry(String name, ScheduleSource source, long iterations, String field) {
         return switch (source) {
-            case Given given -> new Entry(name, given.schedule(), null, null);
+            case Given given -> new Entry(name, given.schedule(), null, null, null);
             case Kept kept ->
                 new Entry(
                         name,
@@ -87,9 +147,10 @@ class EntrySchedules {
                                 .orElseThrow(() -> invalid(field, kept.id(), "the id of a schedule that is kept here"))
                                 .schedule(),
                         kept.id(),
+                        null,
                         null);
             case Recommended recommended ->
-                new Entry(name, filled(recommended, iterations, field), null, recommended.rangeTest());
+                new Entry(name, filled(recommended, iterations, field), null, recommended.rangeTest(), null);
         };
     }
 

@@ -16,6 +16,10 @@
             "run::place",
             "run::spec",
             "run::web",
+            "report",
+            "report::curve",
+            "report::web",
+            "training",
             "rangetest",
             "rangetest::submission"
         })

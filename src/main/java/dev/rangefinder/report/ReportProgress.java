@@ -28,6 +28,7 @@ final class ReportProgress {
     private @Nullable Long stopAt;
     private Outcome outcome = Outcome.NONE;
     private boolean open;
+    private @Nullable String trainer;
 
     /** One of which nothing is reported. */
     ReportProgress(ReportedRunSpec spec) {
@@ -54,6 +55,7 @@ final class ReportProgress {
         stopAt = kept.stopAt();
         outcome = kept.outcome();
         open = kept.open();
+        trainer = kept.trainer();
     }
 
     /**
@@ -73,13 +75,14 @@ final class ReportProgress {
             long keptThrough,
             double[] reading,
             @Nullable Long stopAt,
-            Outcome outcome) {}
+            Outcome outcome,
+            @Nullable String trainer) {}
 
     Kept kept() {
         long[] through = new long[received.length];
         Arrays.setAll(through, rank -> received[rank].through());
         return new Kept(
-                open, through, beyond(), ended.clone(), highest, keptThrough, reading.memory(), stopAt, outcome);
+                open, through, beyond(), ended.clone(), highest, keptThrough, reading.memory(), stopAt, outcome, trainer);
     }
 
     private long[] beyond() {
@@ -112,6 +115,27 @@ final class ReportProgress {
 
     void open() {
         open = true;
+    }
+
+    /** From now on, reports of a trainer that says another name are refused. */
+    void handTo(String name) {
+        trainer = name;
+    }
+
+    /** Whether a report may be that of the trainer that the run was handed out to, if it was. */
+    boolean isHandedTo(@Nullable String reporter) {
+        return reporter == null || trainer == null || reporter.equals(trainer);
+    }
+
+    /**
+     * Refuses a report of another trainer than the one that the run was handed out to.
+     *
+     * @throws HandedToAnotherException if it is one
+     */
+    void requireHandedTo(@Nullable String reporter) {
+        if (reporter != null && trainer != null && !reporter.equals(trainer)) {
+            throw new HandedToAnotherException(reporter, trainer);
+        }
     }
 
     /** Whether observations follow on all that there is, without a gap, and can be drawn as they come; none do. */

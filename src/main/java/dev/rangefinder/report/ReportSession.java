@@ -60,7 +60,10 @@ final class ReportSession {
      */
     Optional<ReportReceipt> next(Report report, List<ReportedObservation> observations) {
         ReportProgress before = row;
-        if (before == null || report.isFinal() || !before.isNext(observations)) {
+        if (before == null
+                || report.isFinal()
+                || !before.isHandedTo(report.trainer())
+                || !before.isNext(observations)) {
             return Optional.empty();
         }
         ReportProgress after = before.copy();

@@ -38,12 +38,12 @@ class ReportStore {
             where\s""";
 
     private static final String LOCK = """
-            select open, through, beyond, ended, highest, kept_through, reading, stop_at, outcome
+            select open, through, beyond, ended, highest, kept_through, reading, stop_at, outcome, trainer
             from run_report where run_id = ? for update""";
 
     private static final String UPDATE = """
             update run_report set open = ?, heard_at = clock_timestamp(), through = ?, beyond = ?, ended = ?, highest = ?,
-              kept_through = ?, reading = ?, stop_at = ?, outcome = ?, stamp = ?
+              kept_through = ?, reading = ?, stop_at = ?, outcome = ?, stamp = ?, trainer = ?
             where run_id = ?""";
 
     /**
@@ -69,6 +69,13 @@ class ReportStore {
               or (run.state = 'QUEUED' and (select max(heard_at) from run_report of_group
                 where of_group.group_id = report.group_id) < clock_timestamp() - make_interval(secs => ?)))
             order by report.run_id limit ? for update of report skip locked""";
+
+    /** Those that a trainer has come first; what another one trains is left to it while it is heard of. */
+    private static final String NEXT = """
+            select report.run_id from run_report report join run on run.id = report.run_id
+            where report.group_id = ? and report.purpose = ? and run.ended_at is null
+              and (not report.open or report.trainer = ?)
+            order by report.trainer is distinct from ?, report.run_id limit 1 for update of report skip locked""";
 
     private static final String SILENT = """
             select run_id from run_report
@@ -147,7 +154,8 @@ class ReportStore {
                 row.getLong("kept_through"),
                 doubles(row.getArray("reading")),
                 hasStop ? stopAt : null,
-                outcome(row));
+                outcome(row),
+                row.getString("trainer"));
     }
 
     private static Outcome outcome(ResultSet row) throws SQLException {
@@ -170,7 +178,8 @@ class ReportStore {
             statement.setObject(8, kept.stopAt(), Types.BIGINT);
             statement.setObject(9, kept.outcome().toArray());
             statement.setLong(10, stamp);
-            statement.setObject(11, report.spec().run());
+            statement.setString(11, kept.trainer());
+            statement.setObject(12, report.spec().run());
             return statement;
         });
         return stamp;
@@ -216,6 +225,11 @@ class ReportStore {
     /** Locks those whose runs wait for a report that is no longer expected. */
     List<UUID> lockGivenUp(Duration patience, int most) {
         return runs(GIVEN_UP, seconds(patience), seconds(patience), most);
+    }
+
+    /** Locks the run that a trainer is to train next, if there is one. */
+    Optional<UUID> lockNext(Purpose purpose, UUID group, String trainer) {
+        return runs(NEXT, group, purpose.name(), trainer, trainer).stream().findFirst();
     }
 
     void delete(UUID group) {

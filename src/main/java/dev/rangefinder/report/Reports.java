@@ -133,11 +133,14 @@ public class Reports {
 
     private Taken take(ReportProgress row, Report report, List<ReportedObservation> observations) {
         int rank = report.rank();
-        if (!row.isOpen()) {
+        if (row.isOpen()) {
+            row.requireHandedTo(report.trainer());
+        } else {
             Run run = runs.lock(row.spec().run());
             if (run.state().isFinal()) {
                 return new Taken(ReportReceipt.of(run.state(), StopReason.of(run), row, rank), row, 0);
             }
+            row.requireHandedTo(report.trainer());
             runs.goOn(run);
             row.open();
         }
@@ -168,6 +171,40 @@ public class Reports {
         if (!news.isEmpty() && news.getLast().iteration() > received.through() + settings.window()) {
             throw new OutOfWindowException(report, news.getLast().iteration(), received.through(), settings.window());
         }
+    }
+
+    /**
+     * Hands out the run of a group that a trainer is to train next: one that was handed to it before and is not over,
+     * else the first that no trainer has, or whose trainer is silent. From then on the trainer is expected to report.
+     *
+     * @return empty if there is none, now at least
+     */
+    public Optional<Handed> handOut(Purpose purpose, UUID group, String trainer) {
+        return Optional.ofNullable(transaction.execute(status -> rows.lockNext(purpose, group, trainer)
+                .flatMap(id -> hand(id, trainer))
+                .orElse(null)));
+    }
+
+    /**
+     * A run that was handed out.
+     *
+     * @param receivedThrough the iteration up to which it is reported; -1 for none
+     */
+    public record Handed(Run run, long receivedThrough) {}
+
+    private Optional<Handed> hand(UUID id, String trainer) {
+        ReportProgress row = rows.lock(rows.spec(id)).orElseThrow();
+        Run run = runs.lock(id);
+        if (run.state().isFinal()) {
+            return Optional.empty(); // it has ended since it was looked for
+        }
+        if (!row.isOpen()) {
+            runs.goOn(run);
+            row.open();
+        }
+        row.handTo(trainer);
+        rows.save(row);
+        return Optional.of(new Handed(run, row.of(0).through()));
     }
 
     /** Holds what has come before against what is kept of it. */

@@ -337,6 +337,11 @@ public class Run extends Aggregate<UUID> {
         return id;
     }
 
+    /** What its group is. */
+    public Purpose purpose() {
+        return purpose;
+    }
+
     public UUID groupId() {
         return groupId;
     }

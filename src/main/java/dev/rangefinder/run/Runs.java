@@ -17,6 +17,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Runs {
 
+    /**
+     * Of a run that is reported, the row of its reports says it, as long as there is one. The room {@code report}
+     * depends on this one: so its table is asked, not its types.
+     */
+    private static final String ITERATIONS_DONE = "coalesce((select kept_through + 1 from run_report where run_id = run.id), iterations_done)";
+
     private final RunRepository runs;
     private final CurveStore curves;
     private final JdbcClient jdbc;
@@ -94,20 +100,32 @@ public class Runs {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void copy(UUID from, UUID to, IntUnaryOperator repeat) {
-        runs.flush(); // else what this transaction has changed, which JPA keeps back, would not be copied
-        String columns = copiedColumns();
         for (Run run : runs.findByGroupIdOrderByRepeat(from)) {
-            UUID copy = Ids.next();
-            jdbc.sql("""
-                            insert into run (id, group_id, repeat, %1$s)
-                            select :copy, :to, :repeat, %1$s from run where id = :id""".formatted(columns))
-                    .param("copy", copy)
-                    .param("to", to)
-                    .param("repeat", repeat.applyAsInt(run.repeat()))
-                    .param("id", run.getId())
-                    .update();
-            curves.copy(run.getId(), run.attempt().number(), copy);
+            copy(run, run.purpose(), to, repeat.applyAsInt(run.repeat()), run.seed());
         }
+    }
+
+    /**
+     * Copies a run that is over, and its curve, into a group.
+     *
+     * @param purpose of the group
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void copy(Run run, Purpose purpose, UUID to, int repeat, long seed) {
+        runs.flush(); // else what this transaction has changed, which JPA keeps back, would not be copied
+        UUID copy = Ids.next();
+        jdbc.sql("""
+                        insert into run (id, purpose, group_id, repeat, seed, iterations_done, %1$s)
+                        select :copy, :purpose, :to, :repeat, :seed, %2$s, %1$s from run
+                        where id = :id""".formatted(copiedColumns(), ITERATIONS_DONE))
+                .param("copy", copy)
+                .param("purpose", purpose.name())
+                .param("to", to)
+                .param("repeat", repeat)
+                .param("seed", seed)
+                .param("id", run.getId())
+                .update();
+        curves.copy(run.getId(), run.attempt().number(), copy);
     }
 
     /** All but those by which a copy differs, and those that PostgreSQL computes. */
@@ -115,7 +133,7 @@ public class Runs {
         return jdbc.sql("""
                         select string_agg(quote_ident(column_name), ', ') from information_schema.columns
                         where table_schema = current_schema and table_name = 'run' and is_generated = 'NEVER'
-                          and column_name not in ('id', 'group_id', 'repeat')""").query(String.class).single();
+                          and column_name not in ('id', 'purpose', 'group_id', 'repeat', 'seed', 'iterations_done')""").query(String.class).single();
     }
 
     /**
@@ -127,9 +145,9 @@ public class Runs {
         runs.flush(); // else a change of this transaction, which JPA keeps back, would be missing
         return jdbc.sql("""
                         select run.id, run.repeat, run.attempt, run.state,
-                          coalesce(report.kept_through + 1, run.iterations_done) as done, run.iterations
+                          %s as done, run.iterations
                         from run left join run_report report on report.run_id = run.id
-                        where run.group_id = :group order by run.repeat""")
+                        where run.group_id = :group order by run.repeat""".formatted(ITERATIONS_DONE))
                 .param("group", group)
                 .query((row, number) -> new RunProgress(
                         row.getObject("id", UUID.class),

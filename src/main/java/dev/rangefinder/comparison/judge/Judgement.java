@@ -1,6 +1,7 @@
 package dev.rangefinder.comparison.judge;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ public record Judgement(
     public Judgement {
         entries = List.copyOf(entries);
         diagnoses = List.copyOf(diagnoses);
+    }
+
+    /** The same, and what is wrong with the comparison besides. */
+    public Judgement withDiagnosis(String diagnosis) {
+        List<String> more = new ArrayList<>(diagnoses);
+        more.add(diagnosis);
+        return new Judgement(metric, baseline, margin, errorRate, entries, more, algorithm);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison.submission;
 
+import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
@@ -7,13 +8,23 @@ import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison with everything filled in: what is trained, how long, how often, under which schedules. */
+/**
+ * A comparison with everything filled in: what is trained, how long, how often, under which schedules.
+ *
+ * @param workload of one that the service trains
+ * @param reported of one that its client trains
+ * @param classes that a reported workload tells its samples apart in, where it says so
+ */
 public record ComparisonOrder(
         @Nullable String name,
-        Workload workload,
+        @Nullable Workload workload,
+        @Nullable ReportedTerms reported,
+        @Nullable Integer classes,
         long iterations,
         int repeats,
         long seed,
@@ -25,6 +36,9 @@ public record ComparisonOrder(
         Placement placement) {
 
     static final int MOST_REPEATS = 64;
+    static final int LONGEST_NAME = 200;
+    static final int FEWEST_ENTRIES = 2;
+    static final int MOST_ENTRIES = 32;
 
     /** A curve of so many is a hundred megabytes while its run is judged. */
     public static final long MOST_ITERATIONS = 1_000_000;
@@ -36,6 +50,9 @@ public record ComparisonOrder(
     private static final long MOST_LOOKS = 1_000_000;
 
     public ComparisonOrder {
+        if ((workload == null) == (reported == null)) {
+            throw new IllegalArgumentException("a comparison is trained either by the service or by its client");
+        }
         entries = List.copyOf(entries);
         long runs = (long) repeats * entries.size();
         Check check = Check.fields()
@@ -72,6 +89,36 @@ public record ComparisonOrder(
                 field,
                 cycle.isEmpty() ? null : "a cycle of %d iterations".formatted(cycle.getAsLong()),
                 "a cycle within the budget of %d".formatted(iterations));
+    }
+
+    /** Of a comparison that the service trains. */
+    public Workload trained() {
+        return Objects.requireNonNull(workload, "only its client knows the workload of a reported comparison");
+    }
+
+    /** What its data are called, where that is said. */
+    public Optional<String> dataset() {
+        return reported == null
+                ? Optional.of(trained().dataset())
+                : Optional.ofNullable(reported.workload().dataset());
+    }
+
+    /** The same, where all of it is trained, also what took place elsewhere. */
+    public ComparisonOrder trainedAnew() {
+        return new ComparisonOrder(
+                name,
+                workload,
+                reported,
+                classes,
+                iterations,
+                repeats,
+                seed,
+                evaluation,
+                entries.stream().map(Entry::trainedAnew).toList(),
+                baseline,
+                margin,
+                tags,
+                placement);
     }
 
     /** The number of a run within the comparison. */

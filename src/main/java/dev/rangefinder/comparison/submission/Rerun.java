@@ -18,7 +18,7 @@ public record Rerun(
     public Rerun {
         Check check = Check.fields()
                 .that(
-                        name == null || Tags.isText(name, NewComparison.LONGEST_NAME),
+                        name == null || Tags.isText(name, ComparisonOrder.LONGEST_NAME),
                         "name",
                         name,
                         "1 to 200 characters");
@@ -30,6 +30,8 @@ public record Rerun(
         return new ComparisonOrder(
                 name == null ? origin.name() : name,
                 origin.workload(),
+                origin.reported(),
+                origin.classes(),
                 origin.iterations(),
                 repeats == null ? origin.repeats() : repeats,
                 seed == null ? origin.seed() : seed,

@@ -5,12 +5,9 @@ import dev.rangefinder.comparison.ComparisonCriteria;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.comparison.submission.Extension;
-import dev.rangefinder.comparison.submission.NewComparison;
+import dev.rangefinder.comparison.submission.ComparisonSubmission;
 import dev.rangefinder.comparison.submission.Rerun;
-import dev.rangefinder.run.DatabaseClock;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.UntilOver;
 import dev.rangefinder.run.web.LongPoll;
 import dev.rangefinder.shared.PageRequest;
@@ -22,10 +19,8 @@ import dev.rangefinder.shared.web.Page;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -49,27 +44,24 @@ class ComparisonController {
     static final String PATH = "/v1/comparisons";
 
     private final Comparisons comparisons;
-    private final Runs runs;
-    private final DatabaseClock clock;
+    private final ComparisonViews views;
     private final IdempotencyKeys idempotencyKeys;
     private final UntilOver untilOver;
 
     ComparisonController(
             Comparisons comparisons,
-            Runs runs,
-            DatabaseClock clock,
+            ComparisonViews views,
             IdempotencyKeys idempotencyKeys,
             UntilOver untilOver) {
         this.comparisons = comparisons;
-        this.runs = runs;
-        this.clock = clock;
+        this.views = views;
         this.idempotencyKeys = idempotencyKeys;
         this.untilOver = untilOver;
     }
 
     @PostMapping
     ResponseEntity<byte[]> submit(
-            @RequestBody NewComparison asked,
+            @RequestBody ComparisonSubmission asked,
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
         return idempotencyKeys.once(key, PATH, asked, () -> created(comparisons.submit(asked)));
     }
@@ -81,7 +73,7 @@ class ComparisonController {
         poll.ifPresent(wanted -> untilOver.await(() -> comparisons.stateOf(id), wanted.granted()));
         ResponseEntity.BodyBuilder response = ResponseEntity.ok().cacheControl(CacheControl.noStore());
         poll.ifPresent(wanted -> response.header("Preference-Applied", wanted.applied()));
-        return response.body(view(found(id, comparisons.find(id))));
+        return response.body(views.of(comparisons.require(id)));
     }
 
     @GetMapping
@@ -110,22 +102,13 @@ class ComparisonController {
                         createdAfter,
                         createdBefore),
                 page);
-        Map<UUID, List<Run>> runsOf = runs
-                .ofGroups(found.stream().map(Comparison::getId).toList())
-                .stream()
-                .collect(Collectors.groupingBy(Run::groupId));
-        Instant now = clock.now();
-        return Page.of(
-                page,
-                found,
-                Comparison::getId,
-                comparison -> ComparisonView.of(comparison, runsOf.getOrDefault(comparison.getId(), List.of()), now));
+        return Page.of(page, found, Comparison::getId, views.of(found));
     }
 
     @PostMapping("/{id}:cancel")
     ResponseEntity<ComparisonView> cancel(@PathVariable UUID id) {
         found(id, comparisons.cancel(id));
-        return ResponseEntity.accepted().body(view(found(id, comparisons.find(id))));
+        return ResponseEntity.accepted().body(views.of(comparisons.require(id)));
     }
 
     @PostMapping("/{id}:rerun")
@@ -154,21 +137,17 @@ class ComparisonController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable UUID id) {
         if (!comparisons.delete(id)) {
-            throw new NotFoundException("comparison", id);
+            throw Comparisons.notFound(id);
         }
     }
 
     private ResponseEntity<ComparisonView> created(Comparison comparison) {
-        ComparisonView view = view(comparison);
+        ComparisonView view = views.of(comparison);
         return ResponseEntity.created(URI.create(view.links().self())).body(view);
     }
 
-    private ComparisonView view(Comparison comparison) {
-        return ComparisonView.of(comparison, runs.ofGroup(comparison.getId()), clock.now());
-    }
-
     private static Comparison found(UUID id, Optional<Comparison> comparison) {
-        return comparison.orElseThrow(() -> new NotFoundException("comparison", id));
+        return comparison.orElseThrow(() -> Comparisons.notFound(id));
     }
 
     /** What a repeated request has in common with the first. */

@@ -115,7 +115,7 @@ class ComparisonCurveController {
     }
 
     private Comparison find(UUID id) {
-        return comparisons.find(id).orElseThrow(() -> new NotFoundException("comparison", id));
+        return comparisons.require(id);
     }
 
     private List<CurveCsv.Repeat> curves(Comparison comparison, String entry, @Nullable Integer points) {

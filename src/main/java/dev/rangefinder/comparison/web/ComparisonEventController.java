@@ -36,7 +36,7 @@ class ComparisonEventController {
             @RequestHeader(name = EventStreams.LAST_EVENT_ID, required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Comparison comparison = comparisons.find(id).orElseThrow(() -> new NotFoundException("comparison", id));
+        Comparison comparison = comparisons.require(id);
         streams.answer(new RunsOfComparison(comparisons, comparison), lastEventId, request, response);
     }
 

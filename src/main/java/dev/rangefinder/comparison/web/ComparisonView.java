@@ -1,5 +1,10 @@
 package dev.rangefinder.comparison.web;
 
+import dev.rangefinder.report.web.ReporterView;
+import dev.rangefinder.report.ReportStatus;
+import dev.rangefinder.report.ReportSettings;
+import dev.rangefinder.rangetest.submission.ReportedTerms;
+import dev.rangefinder.rangetest.submission.ExecutionMode;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
@@ -11,7 +16,6 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
-import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.run.web.GroupProgress;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.ScheduleWarnings;
@@ -28,12 +32,15 @@ record ComparisonView(
         UUID id,
         @Nullable String name,
         RunState state,
-        Workload workload,
+        ExecutionMode execution,
+        Object workload,
         long iterations,
         double epochs,
         int repeats,
         long seed,
         Evaluation evaluation,
+        @Nullable Integer classes,
+        @Nullable ReporterView reporting,
         List<EntryView> entries,
         String baseline,
         @Nullable Double margin,
@@ -62,6 +69,7 @@ record ComparisonView(
             Schedule schedule,
             @Nullable String scheduleId,
             @Nullable UUID rangeTest,
+            @Nullable List<UUID> trainingRuns,
             List<Warning> warnings) {
 
         static EntryView of(Entry entry, Comparison comparison) {
@@ -70,6 +78,7 @@ record ComparisonView(
                     entry.schedule(),
                     entry.scheduleId(),
                     entry.rangeTest(),
+                    entry.trainingRuns(),
                     ScheduleWarnings.of(
                             entry.schedule(),
                             comparison.order().iterations(),
@@ -80,10 +89,12 @@ record ComparisonView(
     /**
      * One training.
      *
+     * @param number of the run within the comparison, by which it is reported
      * @param failures the attempts that failed, the first one first
      */
     record RunView(
             UUID id,
+            int number,
             String entry,
             int repeat,
             long seed,
@@ -91,22 +102,25 @@ record ComparisonView(
             int attempts,
             @Nullable String lane,
             long iterationsDone,
+            @Nullable Long receivedThrough,
             @Nullable EndReason endReason,
             @Nullable FailureReason failureReason,
             List<FailedAttempt> failures,
             @Nullable String datasetHash,
             @Nullable Map<String, String> provenance) {
 
-        static RunView of(Run run, Comparison comparison) {
+        static RunView of(Run run, @Nullable ReportStatus reported, Comparison comparison) {
             return new RunView(
                     run.getId(),
+                    run.repeat(),
                     comparison.entryOf(run.repeat()).name(),
                     comparison.repeatOf(run.repeat()),
                     run.seed(),
                     run.state(),
                     run.attempt().number(),
                     run.lane().orElse(null),
-                    run.iterationsDone(),
+                    ComparisonView.iterationsDone(run, reported),
+                    reported == null ? null : reported.receivedThrough(),
                     run.endReason().orElse(null),
                     run.failureReason().orElse(null),
                     run.failures(),
@@ -116,26 +130,56 @@ record ComparisonView(
     }
 
     /** Where the rest of it is. */
-    record Links(String self, String result, String curve, String events) {
+    record Links(
+            String self,
+            String result,
+            String curve,
+            String events,
+            @Nullable String next,
+            @Nullable String observations) {
 
-        static Links of(UUID id) {
+        static Links of(UUID id, boolean isReported) {
             String self = ComparisonController.PATH + "/" + id;
-            return new Links(self, self + "/result", self + "/curve", self + "/events");
+            return new Links(
+                    self,
+                    self + "/result",
+                    self + "/curve",
+                    self + "/events",
+                    isReported ? self + ":next" : null,
+                    isReported ? self + "/observations" : null);
         }
     }
 
-    static ComparisonView of(Comparison comparison, List<Run> runs, Instant now) {
+    private static long iterationsDone(Run run, @Nullable ReportStatus reported) {
+        return reported == null ? run.iterationsDone() : reported.iterationsDone();
+    }
+
+    /**
+     * Shows a comparison.
+     *
+     * @param reported where those of its runs stand that are reported
+     */
+    static ComparisonView of(
+            Comparison comparison,
+            List<Run> runs,
+            Map<UUID, ReportStatus> reported,
+            ReportSettings settings,
+            Instant now) {
         ComparisonOrder order = comparison.order();
+        @Nullable ReportedTerms terms = order.reported();
         return new ComparisonView(
                 comparison.getId(),
                 order.name(),
                 comparison.state(),
-                order.workload(),
+                terms == null ? ExecutionMode.MANAGED : ExecutionMode.REPORTED,
+                terms == null ? order.trained() : terms.workload(),
                 order.iterations(),
                 (double) order.iterations() / Math.max(1, comparison.iterationsPerEpoch()),
                 order.repeats(),
                 order.seed(),
                 order.evaluation(),
+                order.classes(),
+                terms == null ? null : ReporterView.of(terms.reporting(), settings),
                 order.entries().stream()
                         .map(entry -> EntryView.of(entry, comparison))
                         .toList(),
@@ -149,11 +193,13 @@ record ComparisonView(
                 comparison.iterationsPerEpoch(),
                 comparison.rerunOf().orElse(null),
                 comparison.extended().orElse(null),
-                GroupProgress.of(runs, Run::iterationsDone, now),
-                runs.stream().map(run -> RunView.of(run, comparison)).toList(),
+                GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
+                runs.stream()
+                        .map(run -> RunView.of(run, reported.get(run.getId()), comparison))
+                        .toList(),
                 comparison.createdAt(),
                 comparison.startedAt().orElse(null),
                 comparison.endedAt().orElse(null),
-                Links.of(comparison.getId()));
+                Links.of(comparison.getId(), terms != null));
     }
 }

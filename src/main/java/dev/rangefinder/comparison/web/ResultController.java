@@ -65,7 +65,7 @@ class ResultController {
     }
 
     private Comparison find(UUID id) {
-        return comparisons.find(id).orElseThrow(() -> new NotFoundException("comparison", id));
+        return comparisons.require(id);
     }
 
     private Judgement judgement(Comparison comparison, @Nullable String algorithm) {

@@ -1,0 +1,144 @@
+package dev.rangefinder.comparison;
+
+import dev.rangefinder.comparison.submission.ComparisonOrder;
+import dev.rangefinder.comparison.submission.ComparisonSubmission;
+import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.comparison.submission.NewComparison;
+import dev.rangefinder.comparison.submission.NewEntry;
+import dev.rangefinder.comparison.submission.NewReportedComparison;
+import dev.rangefinder.rangetest.RangeTest;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.submission.ReportedTerms;
+import dev.rangefinder.rangetest.submission.ReportedWorkload;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.shared.InvalidValuesException;
+import dev.rangefinder.shared.Violation;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Fills in what a submission leaves out. */
+@Component
+class ComparisonOrders {
+
+    /** Three cycles of two halves: the fewest that the paper advises (Smith, arXiv 1506.01186, section 3.2). */
+    private static final int USUAL_HALF_CYCLES = 6;
+
+    /** Fifty looks show where a schedule overtakes another, and cost little beside the training. */
+    private static final long USUAL_LOOKS = 50;
+
+    /** All test samples of most data sets: the accuracy of so many is known to half a point. */
+    private static final int USUAL_SAMPLES = 10_000;
+
+    private final EntrySchedules schedules;
+    private final RangeTests rangeTests;
+
+    ComparisonOrders(EntrySchedules schedules, RangeTests rangeTests) {
+        this.schedules = schedules;
+        this.rangeTests = rangeTests;
+    }
+
+    /** What is to be trained, which may be that of a range test. */
+    Workload workload(NewComparison asked) {
+        if (asked.workload() != null) {
+            return asked.workload();
+        }
+        UUID id = Objects.requireNonNull(asked.rangeTest());
+        return rangeTests
+                .find(id)
+                .flatMap(RangeTest::workload)
+                .orElseThrow(() -> invalid("range_test", id, "the id of a range test that the service has trained"));
+    }
+
+    /** A comparison that the service trains. */
+    ComparisonOrder of(NewComparison asked, Workload workload, long iterationsPerEpoch) {
+        return of(asked, workload, null, null, Math.max(1, iterationsPerEpoch));
+    }
+
+    /** A comparison that its client trains. */
+    ComparisonOrder of(NewReportedComparison asked) {
+        ReportedWorkload workload = workload(asked);
+        return of(
+                asked,
+                null,
+                new ReportedTerms(workload, asked.reporting()),
+                asked.classes(),
+                workload.iterationsPerEpoch());
+    }
+
+    private ReportedWorkload workload(NewReportedComparison asked) {
+        if (asked.workload() != null) {
+            return asked.workload();
+        }
+        UUID id = Objects.requireNonNull(asked.rangeTest());
+        return rangeTests
+                .find(id)
+                .flatMap(RangeTest::reported)
+                .map(ReportedTerms::workload)
+                .orElseThrow(() -> invalid("range_test", id, "the id of a range test that its client has trained"));
+    }
+
+    private ComparisonOrder of(
+            ComparisonSubmission asked,
+            @Nullable Workload workload,
+            @Nullable ReportedTerms reported,
+            @Nullable Integer classes,
+            long iterationsPerEpoch) {
+        long iterations = iterations(asked, iterationsPerEpoch);
+        @Nullable List<NewEntry> given = asked.entries();
+        List<Entry> entries = given == null
+                ? schedules.usual(Objects.requireNonNull(asked.rangeTest()), iterations)
+                : schedules.of(given, iterations);
+        @Nullable Evaluation evaluation = asked.evaluation();
+        return new ComparisonOrder(
+                asked.name(),
+                workload,
+                reported,
+                classes,
+                iterations,
+                asked.repeats(),
+                asked.seed(),
+                evaluation == null
+                        ? new Evaluation(Math.max(1, Math.ceilDiv(iterations, USUAL_LOOKS)), USUAL_SAMPLES)
+                        : evaluation,
+                entries,
+                asked.baseline() == null ? EntrySchedules.usualBaseline() : asked.baseline(),
+                asked.margin(),
+                asked.tags(),
+                asked.placement());
+    }
+
+    /**
+     * What is asked for; where nothing says it, three of the recommended cycles. Entries that are filled end with a
+     * whole cycle.
+     */
+    private long iterations(ComparisonSubmission asked, long epoch) {
+        @Nullable Long iterations = asked.iterations();
+        @Nullable Long epochs = asked.epochs();
+        if (epochs != null) {
+            long most = ComparisonOrder.MOST_ITERATIONS / epoch;
+            if (epochs < 1 || epochs > most) {
+                throw invalid("epochs", epochs, "a whole number from 1 to " + most);
+            }
+            iterations = epochs * epoch;
+        }
+        @Nullable UUID rangeTest = asked.rangeTest();
+        if (rangeTest == null || asked.entries() != null) {
+            return Objects.requireNonNull(iterations);
+        }
+        Recommendation recommendation = schedules.recommendation(rangeTest, "range_test");
+        long wanted = iterations == null
+                ? Math.min(USUAL_HALF_CYCLES * recommendation.stepSize().iterations(), ComparisonOrder.MOST_ITERATIONS)
+                : iterations;
+        return Objects.requireNonNull(recommendation.forRun(wanted).stepSize().run())
+                .iterations();
+    }
+
+    private static InvalidValuesException invalid(String field, Object value, String expected) {
+        return new InvalidValuesException(List.of(new Violation(field, value, expected)));
+    }
+}
