@@ -1,21 +1,21 @@
 package dev.rangefinder.comparison;
 
-import dev.rangefinder.comparison.judge.Metric;
-import java.util.Locale;
-import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judges;
+import dev.rangefinder.comparison.judge.Metric;
 import dev.rangefinder.comparison.judge.RunResult;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.spec.EndReason;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -56,7 +56,8 @@ public class ComparisonResults {
 
     /** In the caller's transaction; a comparison of trainings that took place elsewhere is over when it is submitted. */
     void concludeIfOver(Comparison comparison) {
-        if (runs.progress(comparison.getId()).stream().allMatch(run -> run.state().isFinal())) {
+        if (runs.progress(comparison.getId()).stream()
+                .allMatch(run -> run.state().isFinal())) {
             conclude(comparison, runs.ofGroup(comparison.getId()));
         }
     }
@@ -98,7 +99,8 @@ public class ComparisonResults {
 
     private static Judgement judgement(Judge judge, Comparison comparison, List<EntryRuns> entries, List<Run> all) {
         Judgement judgement = judge.judge(entries, comparison.terms(entries));
-        long ended = all.stream().filter(run -> run.state() == RunState.SUCCEEDED).count();
+        long ended =
+                all.stream().filter(run -> run.state() == RunState.SUCCEEDED).count();
         long judged = entries.stream().mapToLong(entry -> entry.runs().size()).sum();
         return ended == judged
                 ? judgement

@@ -59,7 +59,8 @@ class ComparisonRuns {
                 comparison,
                 terms.reporting(),
                 places(order, firstRepeat)
-                        .filter(place -> firstRepeat > 0 || !isThere(order.entries().get(place.entry())))
+                        .filter(place ->
+                                firstRepeat > 0 || !isThere(order.entries().get(place.entry())))
                         .map(place -> new ReportedOrder(
                                 order.run(place.entry(), place.repeat()),
                                 order.entries().get(place.entry()).schedule(),
@@ -83,10 +84,7 @@ class ComparisonRuns {
 
     /** Copies what a comparison has trained into one with further repeats. */
     void copy(Comparison had, UUID comparison, ComparisonOrder order) {
-        runs.copy(
-                had.getId(),
-                comparison,
-                run -> order.run(run / had.order().repeats(), had.repeatOf(run)));
+        runs.copy(had.getId(), comparison, run -> order.run(run / had.order().repeats(), had.repeatOf(run)));
     }
 
     /** Copies trainings that took place elsewhere, each a group of one run. */

@@ -1,13 +1,5 @@
 package dev.rangefinder.comparison;
 
-import java.util.Objects;
-import dev.rangefinder.shared.Check;
-import dev.rangefinder.training.Trainings;
-import dev.rangefinder.training.Training;
-import dev.rangefinder.run.spec.EndReason;
-import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.comparison.submission.NewEntry;
 import dev.rangefinder.comparison.submission.ScheduleSource;
@@ -19,13 +11,21 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.RecommendationCache;
 import dev.rangefinder.rangetest.RecommendedParameters;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.run.Run;
+import dev.rangefinder.run.RunState;
+import dev.rangefinder.run.Runs;
+import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
+import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.Violation;
+import dev.rangefinder.training.Training;
+import dev.rangefinder.training.Trainings;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +100,7 @@ class EntrySchedules {
     }
 
     private Training training(UUID id, long iterations, String field) {
-        Training training = trainings
-                .find(id)
-                .orElseThrow(() -> invalid(field, id, "the id of a training run"));
+        Training training = trainings.find(id).orElseThrow(() -> invalid(field, id, "the id of a training run"));
         Run run = runs.ofGroup(id).getFirst();
         boolean isWhole = run.state() == RunState.SUCCEEDED
                 && run.endReason().filter(EndReason.ENDED_EARLY::equals).isEmpty();

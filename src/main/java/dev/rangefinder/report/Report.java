@@ -56,10 +56,7 @@ public record Report(
                 .that(missing < 0, "observations/" + missing, null, "an object")
                 .orThrow();
         return new Report(
-                rank == null ? 0 : rank,
-                List.copyOf(given),
-                isFinal != null && isFinal,
-                durable == null || durable);
+                rank == null ? 0 : rank, List.copyOf(given), isFinal != null && isFinal, durable == null || durable);
     }
 
     /** The same, of a trainer that says its name. */

@@ -82,7 +82,16 @@ final class ReportProgress {
         long[] through = new long[received.length];
         Arrays.setAll(through, rank -> received[rank].through());
         return new Kept(
-                open, through, beyond(), ended.clone(), highest, keptThrough, reading.memory(), stopAt, outcome, trainer);
+                open,
+                through,
+                beyond(),
+                ended.clone(),
+                highest,
+                keptThrough,
+                reading.memory(),
+                stopAt,
+                outcome,
+                trainer);
     }
 
     private long[] beyond() {

@@ -21,7 +21,8 @@ public class Runs {
      * Of a run that is reported, the row of its reports says it, as long as there is one. The room {@code report}
      * depends on this one: so its table is asked, not its types.
      */
-    private static final String ITERATIONS_DONE = "coalesce((select kept_through + 1 from run_report where run_id = run.id), iterations_done)";
+    private static final String ITERATIONS_DONE =
+            "coalesce((select kept_through + 1 from run_report where run_id = run.id), iterations_done)";
 
     private final RunRepository runs;
     private final CurveStore curves;

@@ -1,7 +1,5 @@
 package dev.rangefinder.comparison.submission;
 
-import java.util.Set;
-import java.util.HashSet;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
@@ -11,8 +9,10 @@ import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.shared.Check;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

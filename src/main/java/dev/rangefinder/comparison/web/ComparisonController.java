@@ -4,8 +4,8 @@ import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonCriteria;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.judge.Judgement.Verdict;
-import dev.rangefinder.comparison.submission.Extension;
 import dev.rangefinder.comparison.submission.ComparisonSubmission;
+import dev.rangefinder.comparison.submission.Extension;
 import dev.rangefinder.comparison.submission.Rerun;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.UntilOver;
@@ -14,7 +14,6 @@ import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.IdempotencyKeys;
-import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
 import java.net.URI;
 import java.time.Instant;
@@ -49,10 +48,7 @@ class ComparisonController {
     private final UntilOver untilOver;
 
     ComparisonController(
-            Comparisons comparisons,
-            ComparisonViews views,
-            IdempotencyKeys idempotencyKeys,
-            UntilOver untilOver) {
+            Comparisons comparisons, ComparisonViews views, IdempotencyKeys idempotencyKeys, UntilOver untilOver) {
         this.comparisons = comparisons;
         this.views = views;
         this.idempotencyKeys = idempotencyKeys;

@@ -13,7 +13,6 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.Immutable;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;

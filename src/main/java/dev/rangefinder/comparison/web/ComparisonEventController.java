@@ -6,7 +6,6 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.web.EventStreams;
 import dev.rangefinder.run.web.RunGroup;
 import dev.rangefinder.run.web.RunLabel;
-import dev.rangefinder.shared.web.NotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.rangefinder.comparison.web;
 
-import dev.rangefinder.report.web.ReporterView;
-import dev.rangefinder.report.ReportStatus;
-import dev.rangefinder.report.ReportSettings;
-import dev.rangefinder.rangetest.submission.ReportedTerms;
-import dev.rangefinder.rangetest.submission.ExecutionMode;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.rangetest.submission.ExecutionMode;
+import dev.rangefinder.rangetest.submission.ReportedTerms;
+import dev.rangefinder.report.ReportSettings;
+import dev.rangefinder.report.ReportStatus;
+import dev.rangefinder.report.web.ReporterView;
 import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;

@@ -108,9 +108,11 @@ class ReportedComparisonController {
     private RuntimeException noSuchRun(UUID id, Body body) {
         Comparison comparison = comparisons.require(id);
         requireReported(comparison);
-        long runs = (long) comparison.order().entries().size() * comparison.order().repeats();
+        long runs =
+                (long) comparison.order().entries().size() * comparison.order().repeats();
         Check.fields().between("run", body.run(), 0, runs - 1).orThrow();
-        return new NotReportedException("Run %d of comparison %s came from elsewhere, and is over.".formatted(body.run(), id));
+        return new NotReportedException(
+                "Run %d of comparison %s came from elsewhere, and is over.".formatted(body.run(), id));
     }
 
     private static void requireReported(Comparison comparison) {

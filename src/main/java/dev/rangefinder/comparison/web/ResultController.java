@@ -11,7 +11,6 @@ import dev.rangefinder.comparison.judge.Judges;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.Immutable;
-import dev.rangefinder.shared.web.NotFoundException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

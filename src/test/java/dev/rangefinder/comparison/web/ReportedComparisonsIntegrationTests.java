@@ -87,13 +87,17 @@ class ReportedComparisonsIntegrationTests {
 
     /** Trains what is handed out until there is nothing more: a cycle learns more, each seed its own. */
     private void trainAll(String path, String trainer) {
-        for (JsonNode run = next(path, trainer).path("run"); !run.isMissingNode(); run = next(path, trainer).path("run")) {
-            double accuracy = (run.get("entry").asString().equals("cycle") ? 0.8 : 0.7) + 0.003 * (run.get("seed").asInt() % 3);
+        for (JsonNode run = next(path, trainer).path("run");
+                !run.isMissingNode();
+                run = next(path, trainer).path("run")) {
+            double accuracy = (run.get("entry").asString().equals("cycle") ? 0.8 : 0.7)
+                    + 0.003 * (run.get("seed").asInt() % 3);
             report(
                             path,
                             run.get("run").asInt(),
                             trainer,
-                            observations(0, ITERATIONS, ", \"validation_loss\": 0.5, \"validation_accuracy\": " + accuracy),
+                            observations(
+                                    0, ITERATIONS, ", \"validation_loss\": 0.5, \"validation_accuracy\": " + accuracy),
                             false)
                     .expect(200);
         }
@@ -117,16 +121,23 @@ class ReportedComparisonsIntegrationTests {
         assertThat(second.at("/run/received_through").asInt()).isEqualTo(-1);
         assertThat(next(path, "one").get("run")).as("it has not ended").isEqualTo(first.get("run"));
         trainAll(path, "one");
-        assertThat(api.get(path).json().get("state").asString()).as("another has one").isEqualTo("running");
+        assertThat(api.get(path).json().get("state").asString())
+                .as("another has one")
+                .isEqualTo("running");
         trainAll(path, "two");
         assertThat(next(path, "two").get("state").asString()).isEqualTo("succeeded");
         JsonNode cycle = api.get(path + "/result").expect(200).json().at("/entries/1");
         assertThat(cycle.at("/difference/verdict").asString()).isEqualTo("better");
         assertThat(cycle.at("/difference/pairs").asInt()).isEqualTo(3);
         assertThat(cycle.get("iterations_to_baseline").asInt()).isEqualTo(10);
-        assertThat(api.get(path + "/curve?entry=cycle", "Accept", "text/csv").expect(200).body().lines())
+        assertThat(api.get(path + "/curve?entry=cycle", "Accept", "text/csv")
+                        .expect(200)
+                        .body()
+                        .lines())
                 .hasSize(1 + 3 * ITERATIONS);
-        assertThat(api.get(path + "/result", "Accept", "image/svg+xml").expect(200).body())
+        assertThat(api.get(path + "/result", "Accept", "image/svg+xml")
+                        .expect(200)
+                        .body())
                 .contains("photographs");
         assertThat(api.get(path).json().at("/progress/iterations_done").asInt()).isEqualTo(6 * ITERATIONS);
     }
@@ -136,17 +147,27 @@ class ReportedComparisonsIntegrationTests {
         String path = submitted(TWO);
         next(path, "lost");
         report(path, 0, "lost", observations(0, 5, ""), false).expect(200);
-        jdbc.sql("update run_report set heard_at = heard_at - interval '1 hour' where open").update();
-        Awaitility.await().until(() -> api.get(path).json().at("/runs/0/state").asString().equals("stalled"));
+        jdbc.sql("update run_report set heard_at = heard_at - interval '1 hour' where open")
+                .update();
+        Awaitility.await()
+                .until(() -> api.get(path).json().at("/runs/0/state").asString().equals("stalled"));
         JsonNode taken = next(path, "other").get("run");
         assertThat(taken.get("run").asInt()).isZero();
         assertThat(taken.get("received_through").asInt()).isEqualTo(4);
-        JsonNode problem = report(path, 0, "lost", observations(5, 10, ""), false).expect(409).json();
+        JsonNode problem = report(path, 0, "lost", observations(5, 10, ""), false)
+                .expect(409)
+                .json();
         assertThat(problem.get("type").asString()).endsWith(":handed-to-another");
-        assertThat(report(path, 0, "other", observations(5, 8, ""), false).expect(200).json().get("received_through").asInt())
+        assertThat(report(path, 0, "other", observations(5, 8, ""), false)
+                        .expect(200)
+                        .json()
+                        .get("received_through")
+                        .asInt())
                 .isEqualTo(7);
         report(path, 0, "lost", observations(8, 10, ""), false).expect(409);
-        assertThat(next(path, "lost").at("/run/run").asInt()).as("another run for it").isEqualTo(3);
+        assertThat(next(path, "lost").at("/run/run").asInt())
+                .as("another run for it")
+                .isEqualTo(3);
     }
 
     @Test
@@ -178,14 +199,18 @@ class ReportedComparisonsIntegrationTests {
         for (int run = 0; run < 3; run++) {
             report(path, run, "one", observations(0, ITERATIONS, good), false).expect(200);
         }
-        report(path, 3, "one", observations(0, 5, "") + ", {\"iteration\": 5, \"loss\": \"NaN\"}", false).expect(200);
+        report(path, 3, "one", observations(0, 5, "") + ", {\"iteration\": 5, \"loss\": \"NaN\"}", false)
+                .expect(200);
         report(path, 4, "one", observations(0, 12, good), true).expect(200);
-        report(path, 5, "one", observations(0, ITERATIONS, ", \"validation_loss\": 0.1"), false).expect(200);
+        report(path, 5, "one", observations(0, ITERATIONS, ", \"validation_loss\": 0.1"), false)
+                .expect(200);
         JsonNode result = api.get(path + "/result").expect(200).json();
         JsonNode cycle = result.at("/entries/1");
         assertThat(cycle.get("repeats").asInt()).isEqualTo(1);
         assertThat(cycle.get("diverged").asInt()).isEqualTo(1);
-        assertThat(cycle.at("/seeds/0/final_accuracy").asDouble()).as("one of four classes").isEqualTo(0.25);
+        assertThat(cycle.at("/seeds/0/final_accuracy").asDouble())
+                .as("one of four classes")
+                .isEqualTo(0.25);
         assertThat(result.get("diagnoses").toString()).contains("2 runs ended before", "accuracy");
         assertThat(api.get(path).json().at("/runs/4/end_reason").asString()).isEqualTo("ended_early");
     }
@@ -196,10 +221,12 @@ class ReportedComparisonsIntegrationTests {
         String[] looks = {", \"validation_loss\": 0.9", ", \"validation_loss\": 0.8", ", \"validation_loss\": 0.7"};
         for (int run = 0; run < 3; run++) {
             report(path, run, "one", observations(0, 10, looks[run]), false).expect(200);
-            report(path, run, "one", observations(10, ITERATIONS, ", \"validation_loss\": 0.2"), false).expect(200);
+            report(path, run, "one", observations(10, ITERATIONS, ", \"validation_loss\": 0.2"), false)
+                    .expect(200);
         }
         for (int run = 3; run < 6; run++) {
-            report(path, run, "one", "{\"iteration\": 0, \"loss\": \"Infinity\"}", false).expect(200);
+            report(path, run, "one", "{\"iteration\": 0, \"loss\": \"Infinity\"}", false)
+                    .expect(200);
         }
         JsonNode result = api.get(path + "/result").expect(200).json();
         assertThat(result.get("metric").asString()).isEqualTo("loss");
@@ -214,7 +241,8 @@ class ReportedComparisonsIntegrationTests {
             report(path, run, "one", "", true).expect(200);
         }
         assertThat(api.get(path).json().get("state").asString()).isEqualTo("failed");
-        assertThat(api.get(path + "/result").expect(409).json().get("type").asString()).endsWith(":no-result");
+        assertThat(api.get(path + "/result").expect(409).json().get("type").asString())
+                .endsWith(":no-result");
     }
 
     /** Trainings under a rate, one for each accuracy. */
@@ -224,7 +252,8 @@ class ReportedComparisonsIntegrationTests {
         for (double accuracy : accuracies) {
             String id = api.post(
                             "/v1/range-tests/%s/training-runs".formatted(rangeTest),
-                            "{\"iterations\": %d, \"schedule\": {\"policy\": \"fixed\", \"lr\": %s}}".formatted(ITERATIONS, lr))
+                            "{\"iterations\": %d, \"schedule\": {\"policy\": \"fixed\", \"lr\": %s}}"
+                                    .formatted(ITERATIONS, lr))
                     .expect(201)
                     .json()
                     .get("id")
@@ -245,31 +274,52 @@ class ReportedComparisonsIntegrationTests {
     void trainingsThatAreOverTakePartAndOutliveTheirDeletion() {
         List<String> low = trainings(0.01, 0.70, 0.71, 0.69);
         List<String> high = trainings(0.1, 0.80, 0.81, 0.80);
-        JsonNode whole = api.post("/v1/comparisons", TWO.replace(FIXED, entry("fixed", low)).replace(CYCLE, entry("cycle", high)))
+        JsonNode whole = api.post(
+                        "/v1/comparisons",
+                        TWO.replace(FIXED, entry("fixed", low)).replace(CYCLE, entry("cycle", high)))
                 .expect(201)
                 .json();
         assertThat(whole.get("state").asString()).isEqualTo("succeeded");
         assertThat(whole.at("/entries/1/schedule/lr").asDouble()).isEqualTo(0.1);
         assertThat(whole.at("/progress/iterations_done").asInt()).isEqualTo(6 * ITERATIONS);
         String path = whole.at("/links/self").asString();
-        api.send("DELETE", "/v1/training-runs/" + high.getFirst().replace("\"", ""), null).expect(204);
+        api.send("DELETE", "/v1/training-runs/" + high.getFirst().replace("\"", ""), null)
+                .expect(204);
         JsonNode result = api.get(path + "/result?algorithm=2026.1").expect(200).json();
         assertThat(result.at("/entries/1/difference/verdict").asString()).isEqualTo("better");
         assertThat(result.at("/entries/1/seeds/1/final_accuracy").asDouble()).isEqualTo(0.81);
-        assertThat(api.get(path + "/curve?entry=cycle", "Accept", "text/csv").body().lines())
+        assertThat(api.get(path + "/curve?entry=cycle", "Accept", "text/csv")
+                        .body()
+                        .lines())
                 .hasSize(1 + 3 * ITERATIONS);
-        assertThat(report(path, 0, "one", "", true).expect(409).json().get("type").asString()).endsWith(":not-reported");
+        assertThat(report(path, 0, "one", "", true)
+                        .expect(409)
+                        .json()
+                        .get("type")
+                        .asString())
+                .endsWith(":not-reported");
 
         String mixed = submitted(TWO.replace(FIXED, entry("fixed", low)));
         assertThat(next(mixed, "one").at("/run/run").asInt()).isEqualTo(3);
         trainAll(mixed, "one");
-        assertThat(api.get(mixed + "/result").expect(200).json().at("/entries/1/difference/pairs").asInt()).isEqualTo(3);
-        JsonNode further = api.post(mixed + ":extend", "{\"repeats\": 1}").expect(201).json();
+        assertThat(api.get(mixed + "/result")
+                        .expect(200)
+                        .json()
+                        .at("/entries/1/difference/pairs")
+                        .asInt())
+                .isEqualTo(3);
+        JsonNode further =
+                api.post(mixed + ":extend", "{\"repeats\": 1}").expect(201).json();
         trainAll(further.at("/links/self").asString(), "one");
-        assertThat(api.get(further.at("/links/self").asString() + "/result").expect(200).json().at("/entries/1/difference/pairs").asInt())
+        assertThat(api.get(further.at("/links/self").asString() + "/result")
+                        .expect(200)
+                        .json()
+                        .at("/entries/1/difference/pairs")
+                        .asInt())
                 .isEqualTo(4);
         JsonNode again = api.send("POST", mixed + ":rerun", null).expect(201).json();
-        assertThat(again.get("runs")).allMatch(run -> run.get("state").asString().equals("queued"));
+        assertThat(again.get("runs"))
+                .allMatch(run -> run.get("state").asString().equals("queued"));
     }
 
     @Test
@@ -331,7 +381,12 @@ class ReportedComparisonsIntegrationTests {
         for (String wrong : List.of("{}", "{\"trainer\": \" \"}", "{\"trainer\": 5, \"gpu\": 1}")) {
             api.post(path + ":next", wrong).expect(400);
         }
-        assertThat(report(path, 6, "one", "", false).expect(400).json().at("/errors/0/pointer").asString()).isEqualTo("/run");
+        assertThat(report(path, 6, "one", "", false)
+                        .expect(400)
+                        .json()
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/run");
         api.post(path + "/observations", "{}").expect(400);
         String nowhere = "/v1/comparisons/" + UUID.randomUUID();
         api.post(nowhere + ":next", "{\"trainer\": \"one\"}").expect(404);
@@ -339,7 +394,11 @@ class ReportedComparisonsIntegrationTests {
         String managed = submitted("""
                 {"workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [8]}, "optimizer": {"type": "sgd"},
                   "batch_size": 32}, "iterations": 20, "entries": [%s, %s], "baseline": "fixed"}""".formatted(FIXED, CYCLE));
-        assertThat(api.post(managed + ":next", "{\"trainer\": \"one\"}").expect(409).json().get("type").asString())
+        assertThat(api.post(managed + ":next", "{\"trainer\": \"one\"}")
+                        .expect(409)
+                        .json()
+                        .get("type")
+                        .asString())
                 .endsWith(":not-reported");
         report(managed, 0, "one", "", false).expect(409);
         assertThat(api.post("/v1/comparisons", """
@@ -360,11 +419,17 @@ class ReportedComparisonsIntegrationTests {
         report(path, 0, "one", observations(0, 5, ""), false).expect(200);
         api.post(path + ":cancel", null).expect(202);
         assertThat(api.get(path).json().get("state").asString()).isEqualTo("cancelled");
-        assertThat(report(path, 0, "one", observations(5, 6, ""), false).expect(200).json().get("stop").asBoolean()).isTrue();
+        assertThat(report(path, 0, "one", observations(5, 6, ""), false)
+                        .expect(200)
+                        .json()
+                        .get("stop")
+                        .asBoolean())
+                .isTrue();
         assertThat(next(path, "one").get("state").asString()).isEqualTo("cancelled");
         api.send("DELETE", path, null).expect(204);
         report(path, 0, "one", "", false).expect(404);
-        assertThat(jdbc.sql("select count(*) from run_report").query(Long.class).single()).isZero();
+        assertThat(jdbc.sql("select count(*) from run_report").query(Long.class).single())
+                .isZero();
     }
 
     @Test
@@ -379,6 +444,7 @@ class ReportedComparisonsIntegrationTests {
         assertThat(comparison.get("entries"))
                 .extracting(entry -> entry.get("name").asString())
                 .containsExactly("fixed", "triangular2", "one_cycle", "decay");
-        api.post("/v1/comparisons", "{\"range_test\": \"%s\"}".formatted(rangeTest)).expect(400);
+        api.post("/v1/comparisons", "{\"range_test\": \"%s\"}".formatted(rangeTest))
+                .expect(400);
     }
 }
