@@ -76,6 +76,10 @@ class RangeTest(TypedDict, total=False):
     seed: int
     tags: Dict[str, str]
     iterations_per_epoch: int
+    rerun_of: str
+    refine_iterations: int
+    refines: str
+    refined_by: str
     verify: Dict[str, Any]
     verdict: str
     progress: Dict[str, Any]

@@ -50,9 +50,12 @@ class Sweep(NamedTuple):
 
     def submission(self) -> Dict[str, Any]:
         """Its fields in a submission."""
-        said = {name: value for name, value in self._asdict().items() if value is not None}
-        refining = {name: said.pop(name) for name in ("refine", "refine_iterations") if name in said}
-        return {"sweep": said, **refining}
+        sweep = {name: value for name, value in self._asdict().items() if value is not None}
+        submission: Dict[str, Any] = {"sweep": sweep}
+        for name in ("refine", "refine_iterations"):
+            if name in sweep:
+                submission[name] = sweep.pop(name)
+        return submission
 
 
 class Restorable(Protocol):
@@ -230,9 +233,10 @@ class Ascent:
             self._repeat = -1
 
     def _further(self) -> Optional[Tuple[str, Schedule, int]]:
-        further = self._service.get(self.id).get("refined_by")
-        if further is None:
+        test = self._service.get(self.id)
+        if "refined_by" not in test:
             return None
+        further = test["refined_by"]
         return further, self._service.ladder(further), self._service.get(further)["repeats"]
 
     def _begin_repeat(self) -> None:

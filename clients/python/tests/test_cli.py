@@ -72,7 +72,8 @@ class CommandLineTests(service.ServiceTestCase):
     def test_rates_and_iterations_are_left_to_the_service(self) -> None:
         given = "range-test --dataset spirals --model mlp --batch-size 32 --training-iterations 2000"
         left = self.rangefinder.get(self.say(*given.split()).strip())
-        self.assertEqual(left["sweep"], {"start_lr": 1e-5, "end_lr": 10, "iterations": 200, "spacing": "exponential", "stop_rule": "diverged"})
+        sweep = left["sweep"]
+        self.assertEqual((sweep["start_lr"], sweep["end_lr"], sweep["iterations"]), (1e-5, 10, 200))
         self.assertEqual(left["refine_iterations"], 600)
         self.say("cancel", left["id"])
         once = self.rangefinder.get(self.say(*given.split(), "--no-refine").strip())
