@@ -96,10 +96,7 @@ public final class Sandbox {
     private static FileAccess access(List<Path> readable) throws IOException {
         List<Path> read = new ArrayList<>(SYSTEM);
         read.addAll(readable);
-        Arrays.stream(System.getProperty("java.class.path").split(":", -1))
-                .filter(entry -> !entry.isEmpty())
-                .map(Path::of)
-                .forEach(read::add);
+        read.addAll(ClassPath.files(System.getProperty("java.class.path")));
         Path java = Path.of(System.getProperty("java.home"));
         read.addAll(linkedFrom(java));
         read.addAll(LIBRARIES);
