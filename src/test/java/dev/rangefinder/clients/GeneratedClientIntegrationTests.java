@@ -14,7 +14,6 @@ import dev.rangefinder.clients.generated.model.CosineRestartsPolicy;
 import dev.rangefinder.clients.generated.model.CosineRestartsPolicyName;
 import dev.rangefinder.clients.generated.model.DataSet;
 import dev.rangefinder.clients.generated.model.ExtendedNumber;
-import dev.rangefinder.clients.generated.model.ManagedExecution;
 import dev.rangefinder.clients.generated.model.ManagedSubmission;
 import dev.rangefinder.clients.generated.model.Model;
 import dev.rangefinder.clients.generated.model.NonFinite;
@@ -88,7 +87,6 @@ class GeneratedClientIntegrationTests {
                 .batchSize(16);
         RangeTest submitted = rangeTests.submitRangeTest(
                 new Submission(new ManagedSubmission()
-                        .execution(ManagedExecution.MANAGED)
                         .workload(workload)
                         .sweep(new AskedSweep().startLr(1e-4).endLr(2.0).iterations(200L))
                         .seed(SEED)),
@@ -150,7 +148,7 @@ class GeneratedClientIntegrationTests {
                 null,
                 null,
                 null,
-                0.25,
+                "0.25",
                 SEED);
     }
 
