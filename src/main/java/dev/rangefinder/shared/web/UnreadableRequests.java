@@ -75,7 +75,11 @@ class UnreadableRequests extends OncePerRequestFilter {
             return Optional.empty();
         }
         try {
-            Charset charset = MediaType.parseMediaType(type).getCharset();
+            MediaType parsed = MediaType.parseMediaType(type);
+            if (parsed.isWildcardType() || parsed.isWildcardSubtype()) {
+                return Optional.of(new UnreadableBodyException("Content-Type is %s, which names no type.".formatted(type)));
+            }
+            @Nullable Charset charset = parsed.getCharset();
             return charset == null
                             || charset.equals(StandardCharsets.UTF_8)
                             || charset.equals(StandardCharsets.US_ASCII)

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -65,6 +67,20 @@ class PageServingIntegrationTests {
 
         assertThat(page.statusCode()).isEqualTo(404);
         assertThat(page.body()).contains("<title>Rangefinder</title>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,*/*", "GET,application/json", "PUT,text/html", "DELETE,*/*"})
+    void whatIsNoBrowserGetsAProblem(String method, String accept) throws Exception {
+        HttpResponse<String> problem = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/nothing/here"))
+                        .method(method, BodyPublishers.noBody())
+                        .header("Accept", accept)
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(problem.statusCode()).isEqualTo(404);
+        assertThat(problem.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
     @Test
