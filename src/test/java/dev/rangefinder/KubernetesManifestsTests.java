@@ -21,7 +21,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
 /**
- * No cluster is here to try {@code deploy/kubernetes} on: its own models read it, and every name must lead somewhere.
+ * Without a cluster, which {@code bench/kubernetes} starts: Kubernetes' own models read what {@code deploy/kubernetes} holds, and
+ * every name must lead somewhere.
  */
 class KubernetesManifestsTests {
 
@@ -239,13 +240,79 @@ class KubernetesManifestsTests {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
     }
 
-    @Test
-    @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed")
-    void kubectlRendersThemAndTheTrainersImageIsTheLanesOwn() throws Exception {
-        Process kubectl = new ProcessBuilder("kubectl", "kustomize", Manifests.DIRECTORY.toString()).start();
+    private static List<JsonNode> rendered(Path directory) throws Exception {
+        Process kubectl = new ProcessBuilder("kubectl", "kustomize", directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         List<JsonNode> rendered =
                 Manifests.parse(new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertThat(kubectl.waitFor()).isZero();
+        assertThat(rendered)
+                .isNotEmpty()
+                .allSatisfy(manifest -> assertThat(Manifests.typed(manifest)).isNotNull());
+        return rendered;
+    }
+
+    private static Stream<String> allTexts(JsonNode node, String name) {
+        return node.findValues(name).stream().filter(JsonNode::isString).map(JsonNode::asString);
+    }
+
+    private static List<JsonNode> kind(List<JsonNode> manifests, String kind) {
+        return manifests.stream()
+                .filter(manifest -> manifest.get("kind").asString().equals(kind))
+                .toList();
+    }
+
+    @Test
+    @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed")
+    void inARegistryOfOnesOwnAreAllImagesAndEveryAccountMayPullThem() throws Exception {
+        List<JsonNode> rendered = rendered(Manifests.OVERLAYS.resolve("registry"));
+        assertThat(rendered.stream().flatMap(manifest -> allTexts(manifest, "image")))
+                .hasSize(4)
+                .allMatch(image -> image.startsWith("registry.example.org/"));
+        assertThat(kind(rendered, "Deployment").stream()
+                        .flatMap(deployment -> stream(deployment.at("/spec/template/spec/containers/0/env")))
+                        .filter(variable -> variable.get("name").asString().equals("RANGEFINDER_TRAINER_IMAGE"))
+                        .map(variable -> variable.get("value").asString()))
+                .containsExactly("registry.example.org/rangefinder-lane:0.1.0");
+        assertThat(kind(rendered, "ServiceAccount"))
+                .extracting(account -> account.at("/metadata/name").asString())
+                .containsExactlyInAnyOrder("default", "rangefinder-lane");
+        assertThat(kind(rendered, "ServiceAccount"))
+                .allMatch(account -> account.at("/imagePullSecrets/0/name").asString().equals("rangefinder-registry"));
+    }
+
+    @Test
+    @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed")
+    void withAManagedDatabaseNothingIsLeftOfOurOwn() throws Exception {
+        List<JsonNode> rendered = rendered(Manifests.OVERLAYS.resolve("managed-database"));
+        assertThat(rendered.stream().map(manifest -> manifest.at("/metadata/labels/app.kubernetes.io~1component")))
+                .noneMatch(component -> Set.of("database", "backup").contains(component.asString()));
+        assertThat(kind(rendered, "StatefulSet")).isEmpty();
+        assertThat(kind(rendered, "Deployment")).hasSize(2).allSatisfy(deployment -> assertThat(
+                        stream(deployment.at("/spec/template/spec/containers/0/env"))
+                                .filter(variable -> variable.get("name").asString().equals("SPRING_DATASOURCE_URL"))
+                                .map(variable -> variable.get("value").asString()))
+                .containsExactly("jdbc:postgresql://database.example.org:5432/rangefinder?sslmode=verify-full"));
+    }
+
+    @Test
+    @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed")
+    void onOneNodeThereIsOneServerOfEachKindAndNoVolumeThatMustBeShared() throws Exception {
+        List<JsonNode> rendered = rendered(Manifests.OVERLAYS.resolve("one-node"));
+        assertThat(kind(rendered, "Deployment"))
+                .hasSize(2)
+                .allMatch(deployment -> deployment.at("/spec/replicas").asInt() == 1);
+        assertThat(kind(rendered, "PodDisruptionBudget"))
+                .allMatch(budget -> budget.at("/spec/minAvailable").asInt() == 0);
+        assertThat(kind(rendered, "PersistentVolumeClaim"))
+                .allMatch(claim -> claim.at("/spec/accessModes/0").asString().equals("ReadWriteOnce"));
+    }
+
+    @Test
+    @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed")
+    void kubectlRendersThemAndTheTrainersImageIsTheLanesOwn() throws Exception {
+        List<JsonNode> rendered = rendered(Manifests.DIRECTORY);
         assertThat(rendered)
                 .hasSize(Manifests.all().size() + 2)
                 .allSatisfy(manifest -> assertThat(Manifests.typed(manifest)).isNotNull());

@@ -14,10 +14,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The manifests of {@code deploy/kubernetes}, and whether Kubernetes would understand them. */
+/** The manifests of {@code deploy/kubernetes/base}, and whether Kubernetes would understand them. */
 public final class Manifests {
 
-    public static final Path DIRECTORY = Path.of("deploy", "kubernetes");
+    public static final Path DIRECTORY = Path.of("deploy", "kubernetes", "base");
+
+    public static final Path OVERLAYS = Path.of("deploy", "kubernetes", "overlays");
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String MODELS = "io.kubernetes.client.openapi.models.V1";
