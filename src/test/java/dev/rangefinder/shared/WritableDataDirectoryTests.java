@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class WritableDataDirectoryTests {
 
@@ -65,5 +66,22 @@ class WritableDataDirectoryTests {
                 .isInstanceOf(UnwritableDirectoryException.class)
                 .hasMessageContaining(kernel + " cannot be written to")
                 .hasMessageContaining("it belongs to ");
+    }
+
+    /** bench/containers starts a server on a file system of 100 MB. */
+    @Test
+    void oneWithoutRoomSaysHowMuchIsNeeded() throws Exception {
+        assertThatThrownBy(() -> WritableDataDirectory.requireRoom(directory, DataSize.ofMegabytes(639)))
+                .isInstanceOf(FullDirectoryException.class)
+                .hasMessage("The data directory %s has 639 MB of free space, and 640 MB are needed.", directory)
+                .satisfies(full -> assertThat(new FullDirectoryException.Analyzer()
+                                .analyze(full)
+                                .getAction())
+                        .contains("Make room", "engine (400 MB)"));
+        WritableDataDirectory.requireRoom(directory, DataSize.ofMegabytes(640));
+        Files.createDirectory(directory.resolve("engine"));
+        WritableDataDirectory.requireRoom(directory, DataSize.ofMegabytes(64));
+        assertThatThrownBy(() -> WritableDataDirectory.requireRoom(directory, DataSize.ofMegabytes(63)))
+                .hasMessageContaining("64 MB are needed");
     }
 }
