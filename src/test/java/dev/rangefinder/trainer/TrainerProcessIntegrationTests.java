@@ -227,7 +227,7 @@ class TrainerProcessIntegrationTests {
         }
     }
 
-    /** A launcher that starts it elsewhere may need a while until its server is heard. */
+    /** A launcher that starts it elsewhere may need a while until its server is heard. One sign of life comes a second. */
     @Test
     void aTrainerThatHasNotYetHeardFromItsServerIsMorePatientThanItsSilenceLimit() throws Exception {
         try (Trainer trainer = new Trainer(Duration.ofSeconds(1))) {
@@ -235,8 +235,6 @@ class TrainerProcessIntegrationTests {
             for (int signsOfLife = 0; signsOfLife < 4; signsOfLife++) {
                 assertThat(trainer.stdout.readLine()).contains("alive");
             }
-            trainer.send(order(new Mlp(List.of(4)), 1));
-            trainer.next(TrainerLine.Started.class);
         }
     }
 
