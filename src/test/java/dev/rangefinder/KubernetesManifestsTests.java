@@ -279,7 +279,8 @@ class KubernetesManifestsTests {
                 .extracting(account -> account.at("/metadata/name").asString())
                 .containsExactlyInAnyOrder("default", "rangefinder-lane");
         assertThat(kind(rendered, "ServiceAccount"))
-                .allMatch(account -> account.at("/imagePullSecrets/0/name").asString().equals("rangefinder-registry"));
+                .allMatch(account ->
+                        account.at("/imagePullSecrets/0/name").asString().equals("rangefinder-registry"));
     }
 
     @Test
@@ -289,11 +290,14 @@ class KubernetesManifestsTests {
         assertThat(rendered.stream().map(manifest -> manifest.at("/metadata/labels/app.kubernetes.io~1component")))
                 .noneMatch(component -> Set.of("database", "backup").contains(component.asString()));
         assertThat(kind(rendered, "StatefulSet")).isEmpty();
-        assertThat(kind(rendered, "Deployment")).hasSize(2).allSatisfy(deployment -> assertThat(
-                        stream(deployment.at("/spec/template/spec/containers/0/env"))
-                                .filter(variable -> variable.get("name").asString().equals("SPRING_DATASOURCE_URL"))
+        assertThat(kind(rendered, "Deployment"))
+                .hasSize(2)
+                .allSatisfy(deployment -> assertThat(stream(deployment.at("/spec/template/spec/containers/0/env"))
+                                .filter(variable ->
+                                        variable.get("name").asString().equals("SPRING_DATASOURCE_URL"))
                                 .map(variable -> variable.get("value").asString()))
-                .containsExactly("jdbc:postgresql://database.example.org:5432/rangefinder?sslmode=verify-full"));
+                        .containsExactly(
+                                "jdbc:postgresql://database.example.org:5432/rangefinder?sslmode=verify-full"));
     }
 
     @Test

@@ -38,7 +38,8 @@ class WritableDataDirectory implements BeanPostProcessor {
             Files.createDirectories(directory);
             Files.delete(Files.createTempFile(directory, "writable", ".tmp"));
             PrivateFiles.keepIn(directory, NAMES);
-            requireRoom(directory, DataSize.ofBytes(Files.getFileStore(directory).getUsableSpace()));
+            requireRoom(
+                    directory, DataSize.ofBytes(Files.getFileStore(directory).getUsableSpace()));
         } catch (IOException exception) {
             throw new UnwritableDirectoryException(directory, exception);
         }

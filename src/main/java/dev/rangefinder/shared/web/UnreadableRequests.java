@@ -77,7 +77,8 @@ class UnreadableRequests extends OncePerRequestFilter {
         try {
             MediaType parsed = MediaType.parseMediaType(type);
             if (parsed.isWildcardType() || parsed.isWildcardSubtype()) {
-                return Optional.of(new UnreadableBodyException("Content-Type is %s, which names no type.".formatted(type)));
+                return Optional.of(
+                        new UnreadableBodyException("Content-Type is %s, which names no type.".formatted(type)));
             }
             @Nullable Charset charset = parsed.getCharset();
             return charset == null
