@@ -21,8 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Without a cluster, which {@code bench/kubernetes} starts: Kubernetes' own models read what {@code deploy/kubernetes} holds, and
- * every name must lead somewhere.
+ * No cluster is here to try {@code deploy/kubernetes} on: its own models read it, and every name must lead somewhere.
  */
 class KubernetesManifestsTests {
 
