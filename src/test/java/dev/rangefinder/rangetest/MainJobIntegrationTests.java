@@ -131,7 +131,7 @@ class MainJobIntegrationTests {
                         .field("label", "side")
                         .file("train", table.toString().getBytes(StandardCharsets.UTF_8)))
                 .expect(201);
-        String clouds = submit("clouds", "mlp");
+        String clouds = submit("clouds", "\"mlp\"");
 
         ImageArchives images = new ImageArchives();
         for (int i = 0; i < 100; i++) {
@@ -142,9 +142,14 @@ class MainJobIntegrationTests {
         }
         api.upload(upload("lamps", "image_folder").file("train", images.bytes()))
                 .expect(201);
-        String lamps = submit("lamps", "lenet");
+        String lamps = submit("lamps", "\"lenet\"");
+        String residual = submit("lamps", "{\"architecture\": \"resnet\", \"n\": 1, \"stochastic_depth\": 0.5}");
+        String dense =
+                submit("lamps", "{\"architecture\": \"densenet\", \"layers\": 7, \"growth\": 4, \"dropout\": 0.1}");
         assertThat(bestAccuracy(clouds)).isGreaterThan(0.9);
         assertThat(bestAccuracy(lamps)).isGreaterThan(0.9);
+        assertThat(bestAccuracy(residual)).isGreaterThan(0.9);
+        assertThat(bestAccuracy(dense)).isGreaterThan(0.9);
     }
 
     /** All at once: both slots have something to do. */
@@ -178,7 +183,7 @@ class MainJobIntegrationTests {
 
     private String submit(String dataset, String model) {
         return api.submit("""
-                {"workload": {"dataset": "%s", "model": "%s", "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 10},
+                {"workload": {"dataset": "%s", "model": %s, "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 10},
                  "sweep": {"start_lr": 0.001, "end_lr": 0.1, "iterations": 100}, "evaluation": {"every": 20, "samples": 100}}""".formatted(dataset, model));
     }
 

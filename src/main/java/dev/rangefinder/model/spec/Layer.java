@@ -21,6 +21,7 @@ public sealed interface Layer {
             case Dropout dropout -> "a dropout of %s".formatted(dropout.share());
             case Linear linear -> "a linear layer of %d".formatted(linear.outputs());
             case Residual ignored -> "a residual block";
+            case Concatenation ignored -> "a block whose input is kept beside its output";
         };
     }
 
@@ -113,10 +114,29 @@ public sealed interface Layer {
      * The path's output plus its input. Where the path shrinks images, the input is taken at every second place, and
      * where it adds channels, zeros stand in for them: a shortcut without parameters (He et al., arXiv 1512.03385,
      * section 4.2, option A).
+     *
+     * @param survival the probability that the path takes part in a pass of training; in evaluation its output is
+     *     multiplied with that (Huang et al., arXiv 1603.09382, sections 3 and 4)
      */
-    record Residual(List<Layer> path) implements Layer {
+    record Residual(List<Layer> path, double survival) implements Layer {
 
         public Residual {
+            path = List.copyOf(path);
+            if (!(survival > 0 && survival <= 1)) {
+                throw new IllegalArgumentException("a path that survives with a probability of " + survival);
+            }
+        }
+
+        /** A path that always takes part. */
+        Residual(List<Layer> path) {
+            this(path, 1);
+        }
+    }
+
+    /** The channels of the input, and behind them those of the path's output (Huang et al., arXiv 1608.06993). */
+    record Concatenation(List<Layer> path) implements Layer {
+
+        public Concatenation {
             path = List.copyOf(path);
         }
     }

@@ -1,6 +1,7 @@
 package dev.rangefinder.model.spec;
 
 import dev.rangefinder.model.spec.Layer.BatchNorm;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
@@ -63,6 +64,7 @@ public record Network(Shape input, List<Layer> layers) {
             case Sigmoid ignored -> 0;
             case Dropout ignored -> 0;
             case Residual ignored -> 0;
+            case Concatenation ignored -> 0;
         };
     }
 
@@ -77,6 +79,8 @@ public record Network(Shape input, List<Layer> layers) {
                         .formatted(shapedLayers.size(), layer.name(), in));
             }
             if (layer instanceof Residual block) {
+                walk(in, block.path(), shapedLayers);
+            } else if (layer instanceof Concatenation block) {
                 walk(in, block.path(), shapedLayers);
             }
             in = out;
@@ -104,6 +108,12 @@ public record Network(Shape input, List<Layer> layers) {
             case Sigmoid ignored -> in;
             case Dropout ignored -> in;
             case Residual block -> walk(in, block.path(), new ArrayList<>());
+            case Concatenation block ->
+                new Shape(
+                        in.height(),
+                        in.width(),
+                        in.channels()
+                                + walk(in, block.path(), new ArrayList<>()).channels());
         };
     }
 

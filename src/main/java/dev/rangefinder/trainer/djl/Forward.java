@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Forward implements Trainee {
 
     static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
+    private static final int CHANNEL = 1;
     private static final Shape EVERY_PLACE = new Shape(1, 1);
     private static final Shape NOTHING = new Shape(0, 0);
 
@@ -44,6 +46,14 @@ final class Forward implements Trainee {
         this.network = network;
         this.weights = weights;
         this.operations = new Assembly(network, weights, manager).operations(network.layers());
+        if (network.shapedLayers().stream().anyMatch(Forward::maySkip)) {
+            weights.beginWithoutGradients(manager);
+        }
+    }
+
+    /** Whether a pass may leave out what the layer learns: then it has no gradient of its own. */
+    private static boolean maySkip(Network.ShapedLayer step) {
+        return step.layer() instanceof Residual block && block.survival() < 1;
     }
 
     @Override
@@ -104,6 +114,7 @@ final class Forward implements Trainee {
                 case Sigmoid ignored -> (values, mode) -> JniUtils.sigmoid(values);
                 case Dropout dropout -> dropout(dropout.share());
                 case Residual block -> residual(block, step);
+                case Concatenation block -> concatenation(block);
             };
         }
 
@@ -159,7 +170,31 @@ final class Forward implements Trainee {
         private Operation residual(Residual block, Network.ShapedLayer step) {
             List<Operation> path = operations(block.path());
             Operation shortcut = shortcut(step.input(), step.output());
-            return (values, mode) -> JniUtils.add(Forward.apply(path, values, mode), shortcut.apply(values, mode));
+            if (block.survival() == 1) {
+                return (values, mode) -> JniUtils.add(Forward.apply(path, values, mode), shortcut.apply(values, mode));
+            }
+            PtNDArray one = constant(1);
+            PtNDArray survival = constant(block.survival());
+            return (values, mode) -> {
+                PtNDArray kept = shortcut.apply(values, mode);
+                return switch (mode) {
+                    case TRAINING ->
+                        survives(one, block.survival()) ? JniUtils.add(Forward.apply(path, values, mode), kept) : kept;
+                    case EVALUATION -> JniUtils.add(JniUtils.mul(Forward.apply(path, values, mode), survival), kept);
+                };
+            };
+        }
+
+        /** Drawn by the engine's generator, as the masks of dropout are: that of a single number. */
+        private static boolean survives(PtNDArray one, double survival) {
+            try (PtNDArray drawn = JniUtils.dropout(one, 1 - survival, true)) {
+                return drawn.getFloat() > 0;
+            }
+        }
+
+        private Operation concatenation(Concatenation block) {
+            List<Operation> path = operations(block.path());
+            return (values, mode) -> JniUtils.cat(new PtNDArray[] {values, Forward.apply(path, values, mode)}, CHANNEL);
         }
 
         private static Operation shortcut(dev.rangefinder.model.spec.Shape from, dev.rangefinder.model.spec.Shape to) {

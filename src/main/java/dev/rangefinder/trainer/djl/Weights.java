@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
@@ -60,6 +61,13 @@ final class Weights {
 
         double decay() {
             return decay;
+        }
+
+        /** Has a gradient from now on, which is zero as long as no backward pass reaches it. */
+        void beginWithoutGradient(PtNDArray zero) {
+            PtNDArray nothing = JniUtils.sum(JniUtils.mul(value, zero));
+            JniUtils.backward(nothing, zero, false, false);
+            nothing.close();
         }
 
         /** The same array each time, once there was a backward pass: fetching it anew would leak. */
@@ -116,6 +124,7 @@ final class Weights {
                 case Sigmoid ignored -> List.of();
                 case Dropout ignored -> List.of();
                 case Residual ignored -> List.of();
+                case Concatenation ignored -> List.of();
             };
         }
 
@@ -142,6 +151,15 @@ final class Weights {
     /** What the layer at this place among {@link Network#shapedLayers} learns: weight and bias, or scale and shift. */
     List<Parameter> of(int step) {
         return byStep.get(step);
+    }
+
+    /** For a network that does not use all of them in each pass. */
+    void beginWithoutGradients(PtNDManager manager) {
+        JniUtils.setGradMode(true);
+        try (PtNDArray zero = DjlLearner.constant(manager, 0, new Shape())) {
+            all().forEach(parameter -> parameter.beginWithoutGradient(zero));
+        }
+        JniUtils.setGradMode(false);
     }
 
     List<Parameter> all() {

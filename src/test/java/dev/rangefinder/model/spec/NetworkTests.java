@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.shared.InvalidValuesException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,50 @@ class NetworkTests {
                                 step.layer() instanceof Layer.Convolution || step.layer() instanceof Layer.Linear))
                 .hasSize(layers);
         assertThat(network.shapedLayers().getLast().input()).isEqualTo(new Shape(1, 1, 64));
+    }
+
+    /** Each of the blocks survives less likely than the one before: 1 - l / 54 · (1 - 0.5). */
+    @Test
+    void stochasticDepthFallsLinearly() {
+        List<Double> survival = new ResNet(18, 0.5)
+                .network(CIFAR, 10).layers().stream()
+                        .flatMap(layer ->
+                                layer instanceof Layer.Residual block ? Stream.of(block.survival()) : Stream.empty())
+                        .toList();
+        assertThat(survival).hasSize(54).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(survival.getFirst()).isEqualTo(1 - 0.5 / 54);
+        assertThat(survival.get(26)).isEqualTo(0.75);
+        assertThat(survival.getLast()).isEqualTo(0.5);
+        assertThatThrownBy(() -> new ResNet(3, 0.0)).hasMessageContaining("stochastic_depth is 0.0");
+        assertThatThrownBy(() -> new ResNet(3, 1.5)).hasMessageContaining("stochastic_depth is 1.5");
+    }
+
+    /** By hand, with c channels in front of a layer: 2c + 9·12·c, or 2c + 48c + 2·48 + 9·12·48; table 2 says 1.0 and 0.8 million. */
+    @ParameterizedTest
+    @CsvSource({"40, 12, false, 1019722", "100, 12, true, 769162"})
+    void aDenseNetHasItsKnownParameters(int layers, int growth, boolean compressed, long parameters) {
+        Network network = new DenseNet(layers, growth, compressed, 0).network(CIFAR, 10);
+        assertThat(network.parameterCount()).isEqualTo(parameters);
+        assertThat(network.shapedLayers().stream()
+                        .filter(step ->
+                                step.layer() instanceof Layer.Convolution || step.layer() instanceof Layer.Linear))
+                .hasSize(layers);
+        assertThat(new DenseNet(layers, growth, compressed, 0.2)
+                        .network(CIFAR, 10).shapedLayers().stream()
+                                .filter(step -> step.layer() instanceof Layer.Dropout))
+                .as("behind each convolution but the first")
+                .hasSize(layers - 2);
+    }
+
+    @Test
+    void aDenseNetRefusesWhatItCannotBe() {
+        assertThatThrownBy(() -> new DenseNet(41, 12, false, 0)).hasMessageContaining("layers is 41", "multiple of 3");
+        assertThatThrownBy(() -> new DenseNet(43, 12, true, 0)).hasMessageContaining("multiple of 6");
+        assertThatThrownBy(() -> new DenseNet(4, 12, false, 0)).hasMessageContaining("layers is 4");
+        assertThatThrownBy(() -> new DenseNet(40, 0, false, 1)).hasMessageContaining("growth is 0");
+        assertThatThrownBy(() -> new DenseNet(7, 4, false, 0).network(new Shape(4, 3, 1), 2))
+                .isInstanceOf(DoesNotFitException.class)
+                .hasMessageContaining("at least 4×4");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
 import dev.rangefinder.model.spec.Cifar10Quick;
+import dev.rangefinder.model.spec.DenseNet;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.LinearModel;
 import dev.rangefinder.model.spec.Mlp;
@@ -47,7 +48,9 @@ class ForwardTests {
                 new Cifar10Quick(),
                 new Cifar10Full(),
                 new Cifar10FullSigmoidBn(),
-                new ResNet(2));
+                new ResNet(2),
+                new DenseNet(10, 4, false, 0),
+                new DenseNet(10, 4, true, 0));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.rangefinder.trainer.djl;
 
 import dev.rangefinder.model.spec.Layer;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
@@ -63,6 +64,7 @@ final class Naive {
             case Sigmoid ignored -> each(values, image -> mapped(image, value -> 1 / (1 + Math.exp(-value))));
             case Dropout ignored -> throw new IllegalArgumentException("dropout is drawn, not computed");
             case Residual block -> sums(through(block.path(), values), values, step);
+            case Concatenation block -> joined(values, through(block.path(), values));
         };
     }
 
@@ -223,6 +225,16 @@ final class Naive {
                 }
             }
             result.add(sum);
+        }
+        return result;
+    }
+
+    private static List<double[][][]> joined(List<double[][][]> inputs, List<double[][][]> path) {
+        List<double[][][]> result = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            List<double[][]> planes = new ArrayList<>(List.of(inputs.get(i)));
+            planes.addAll(List.of(path.get(i)));
+            result.add(planes.toArray(double[][][]::new));
         }
         return result;
     }

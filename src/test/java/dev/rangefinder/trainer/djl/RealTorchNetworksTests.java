@@ -8,6 +8,7 @@ import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
 import dev.rangefinder.model.spec.Cifar10Quick;
+import dev.rangefinder.model.spec.DenseNet;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
@@ -92,6 +93,20 @@ class RealTorchNetworksTests {
                 print(*parameter.grad.flatten().tolist())
             """;
 
+    /** The convolutions of a layer, and that of 1×1 where it has one. */
+    private static final String DENSE = """
+            x = conv(x, 1, 1, False)
+            layers = (len([p for p in parameters if p.dim() == 4]) - 3) // 3 // %1$s
+            for block in range(3):
+                if block > 0:
+                    x = F.avg_pool2d(conv(F.relu(norm(x)), 0, 1, False), 2)
+                for i in range(layers):
+                    y = x
+                    %2$s
+                    x = torch.cat([x, conv(F.relu(norm(y)), 1, 1, False)], 1)
+            x = linear(F.relu(norm(x)).mean((2, 3)))
+            """;
+
     private static @Nullable Python started;
 
     @TempDir
@@ -147,7 +162,10 @@ class RealTorchNetworksTests {
                             for i in range(3):
                                 x = block(x, channels, 2 if i == 0 and channels > 16 else 1)
                         x = linear(x.mean((2, 3)))
-                        """));
+                        """),
+                Arguments.of(new DenseNet(10, 4, false, 0), DENSE.formatted("1", "")),
+                Arguments.of(
+                        new DenseNet(16, 4, true, 0), DENSE.formatted("2", "y = conv(F.relu(norm(y)), 0, 1, False)")));
     }
 
     @ParameterizedTest(name = "{0}")
