@@ -239,6 +239,28 @@ class Comparison(TypedDict, total=False):
     links: Dict[str, str]
 
 
+class _RepeatToTrain(TypedDict):
+    repeat: int
+    seed: int
+    schedule: Dict[str, Any]
+    iterations: int
+    received_through: int
+
+
+class RepeatToTrain(_RepeatToTrain, total=False):
+    """A run of a range test that was handed out; of one that checks its answer, in which rung, and whose cycle."""
+
+    rung: int
+    entrant: str
+
+
+class NextOfRangeTest(TypedDict, total=False):
+    """`run` is absent where none waits; `state` is that of the range test."""
+
+    state: str
+    run: RepeatToTrain
+
+
 class RunToTrain(TypedDict):
     """A run that was handed out; `received_through` is the last iteration that is there, -1 for none."""
 

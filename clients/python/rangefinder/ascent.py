@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+import uuid
 from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Protocol, Tuple
 
+from .answers import RepeatToTrain
 from .client import Rangefinder
 from .errors import RangefinderError
 from .found import Found
@@ -56,6 +58,20 @@ class Sweep(NamedTuple):
             if name in sweep:
                 submission[name] = sweep.pop(name)
         return submission
+
+
+class Verification(NamedTuple):
+    """That the answer of the sweep is checked by trainings of so many `iterations` together, and how.
+
+    `judged_on` says how many samples accuracies are measured on, and how many classes they are told apart in; `begin` makes
+    everything as it was before, drawn anew from a seed; `accuracy` is what a training has reached.
+    """
+
+    iterations: int
+    repeats: int
+    judged_on: Callable[[], Tuple[int, int]]
+    begin: Callable[[int], None]
+    accuracy: Callable[[], float]
 
 
 class Restorable(Protocol):
@@ -134,6 +150,7 @@ class Ascent:
         tags: Optional[Mapping[str, str]] = None,
         timeout_seconds: float = 120.0,
         show_progress: bool = True,
+        verification: Optional[Verification] = None,
     ):
         self._service = service
         self._submission: Dict[str, Any] = {
@@ -146,6 +163,9 @@ class Ascent:
         }
         self._repeats = repeats
         self._refines = False
+        self._verification = verification
+        self._trainer = f"ascent-{uuid.uuid4()}"
+        self._trying: Optional[RepeatToTrain] = None
         self._prepare = prepare
         self._together = together or Alone()
         self._timeout_seconds = timeout_seconds
@@ -158,7 +178,7 @@ class Ascent:
         self._reporter: Optional[Reporter] = None
 
     def __enter__(self) -> Ascent:
-        self._snapshot, self._set_rate, self._check = self._prepare()
+        self.snapshot, self._set_rate, self._check = self._prepare()
         try:
             self.id, self.ladder, self._refines = self._together.agree(self._submit)
         except BaseException:
@@ -174,10 +194,9 @@ class Ascent:
             raise ValueError(f"iteration {self._iteration} has no loss yet, expected report(loss) before the next one")
         if self._over:
             self._end_repeat()
-            if self._repeat + 1 == self._repeats:
+            if not self._begin_next():
                 raise StopIteration
-            self._begin_repeat()
-        self._lr = self.ladder.lr(self._iteration)
+        self._lr = self._schedule.lr(self._iteration)
         self._set_rate(self._lr)
         return self._lr
 
@@ -190,12 +209,14 @@ class Ascent:
         reporter = self._reporter
         told = reporter is not None and (reporter.stops(self._iteration + 1) or reporter.failure is not None)
         step, stop = self._together.pool(step, told)
+        last = self._iteration + 1 == len(self._schedule)
+        reached = self._verification.accuracy() if self._verification is not None and self._trying and last else None
         if reporter is not None:
-            reporter.add(self._iteration, step.loss, self._lr, step.accuracy, skipped=step.skipped)
+            reporter.add(self._iteration, step.loss, self._lr, step.accuracy, validation_accuracy=reached, skipped=step.skipped)
         self._show(step)
         self._lr = None
         self._iteration += 1
-        self._over = stop or self._iteration == len(self.ladder)
+        self._over = stop or last
         if self._refines and self.over:
             self._go_on()
 
@@ -221,6 +242,10 @@ class Ascent:
             self._part()
 
     def _submit(self) -> Tuple[str, Schedule, bool]:
+        if self._verification is not None:
+            samples, classes = self._verification.judged_on()
+            asked = {"iterations": self._verification.iterations, "repeats": self._verification.repeats}
+            self._submission["verify"] = {**asked, "samples": samples, "classes": classes}
         submitted = self._service.range_test(**self._submission)
         return submitted["id"], self._service.ladder(submitted["id"]), "refine_iterations" in submitted
 
@@ -239,12 +264,26 @@ class Ascent:
         further = test["refined_by"]
         return further, self._service.ladder(further), self._service.get(further)["repeats"]
 
-    def _begin_repeat(self) -> None:
-        self._snapshot.restore_training()
-        self._repeat += 1
+    def _begin_next(self) -> bool:
+        """A repeat of the sweep; then, where the answer is checked, what the service hands out. Whether there is any."""
+        if self._repeat + 1 < self._repeats:
+            self.snapshot.restore_training()
+            self._begin(self._repeat + 1, self.ladder)
+            return True
+        if self._verification is None:
+            return False
+        self._trying = self._service.next_repeat(self.id, self._trainer).get("run")
+        if self._trying is None:
+            return False
+        self._verification.begin(self._trying["seed"])
+        self._begin(self._trying["repeat"], Schedule(self._trying["schedule"], self._trying["iterations"]))
+        return True
+
+    def _begin(self, repeat: int, schedule: Schedule) -> None:
+        self._repeat, self._schedule = repeat, schedule
         self._iteration, self._over = 0, False
         if self._together.first:
-            self._reporter = self._service.reporter(self.id, repeat=self._repeat)
+            self._reporter = self._service.reporter(self.id, repeat=repeat)
 
     def _end_repeat(self) -> None:
         """Says that no more comes, and waits until all is there."""
@@ -260,6 +299,11 @@ class Ascent:
         left_early = self._refines and self._further()
         if left_early:
             self._service.cancel(left_early[0])
+        while self._verification is not None:
+            left = self._service.next_repeat(self.id, self._trainer).get("run")
+            if left is None:
+                break
+            self._service.report(self.id, [], repeat=left["repeat"], final=True)
         return Found(self.id, self._service.recommendation(self.id), self._service)
 
     def _abandon(self, failure: Optional[BaseException]) -> None:
@@ -279,13 +323,17 @@ class Ascent:
 
     def _part(self) -> None:
         self._shown.end()
-        self._snapshot.restore()
+        self.snapshot.restore()
         self._together.part()
 
     def _show(self, step: Step) -> None:
         now = time.monotonic()
         if now - self._shown_at >= _SHOW_SECONDS:
             self._shown_at = now
-            length = len(self.ladder)
-            said = f"lr {self.ladder.lr(self._iteration):.3g}, loss {step.loss:.4g}"
+            length = len(self._schedule)
+            said = f"lr {self._schedule.lr(self._iteration):.3g}, loss {step.loss:.4g}"
+            if self._trying is not None:
+                said = f"rung {self._trying['rung']}, {self._trying['entrant']}, {said}"
+                self._shown.show(self._iteration + 1, length, said)
+                return
             self._shown.show(self._repeat * length + self._iteration + 1, self._repeats * length, said)

@@ -65,6 +65,7 @@ OPERATIONS = {
     "extendComparison": ("extend_comparison", "comparisons extend"),
     "getComparisonResult": ("comparison_result", "comparisons result"),
     "getComparisonCurve": ("comparison_curve", "comparisons curve"),
+    "nextRunOfRangeTest": ("next_repeat", "next"),
     "nextRunOfComparison": ("next_run", "comparisons next"),
     "reportRunOfComparison": ("report_run", "comparisons report"),
     "getComparisonEvents": ("comparison_events", "comparisons events"),

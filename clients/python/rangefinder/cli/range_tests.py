@@ -60,6 +60,8 @@ def add(command: Add) -> None:
     one.add_argument("--points", type=count, help="at most so many a run")
     command("fit", fit, "the fits that the bounds are drawn from", "id")
     command("events", events, "what happens to a range test, a line each", "id")
+    one = command("next", next_repeat, "what a trainer is to train next of a reported range test", "id")
+    one.add_argument("--trainer", required=True, help="its name, the same when it comes again")
     one = command("report", report, "report observations to a reported range test", "id")
     one.add_argument("file", type=json_file, help="a list of observations as JSON")
     one.add_argument("--repeat", type=count, default=0)
@@ -273,6 +275,17 @@ def say_event(event: Event, out: Output) -> None:
         print(f"points    {entry}repeat {event.data['repeat']}: {len(event.data['iteration'])}", flush=True)
     else:
         print(f"{event.kind:<8}  " + ", ".join(f"{name} {value}" for name, value in event.data.items()), flush=True)
+
+
+def next_repeat(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.next_repeat(given.id, given.trainer)
+    run = found.get("run")
+    if run is None:
+        out.say(found, f"Nothing waits; the range test is {found['state']}.")
+        return
+    whose = f"rung {run['rung']}, {run['entrant']}" if "entrant" in run else "the sweep"
+    said = f"repeat {run['repeat']}: {whose}, seed {run['seed']}, {run['iterations']} iterations"
+    out.say(found, f"{said}, reported through {run['received_through']}")
 
 
 def report(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, ContextManager, Dict, Optional, Sequence
+from typing import Any, Callable, ContextManager, Dict, Iterable, Optional, Sequence
 
 import torch
 from torch import nn
@@ -13,6 +13,7 @@ from ..found import Found
 from .batches import Loader, endless
 from .ramp import Forward, Ramp, supervised
 from .range_test import RangeTest
+from .tries import Tries
 from .trivial import trivial_of
 
 
@@ -47,6 +48,10 @@ def lr_find(
     tags: Optional[Dict[str, str]] = None,
     timeout_seconds: float = 120.0,
     progress: bool = True,
+    verify: Optional[int] = None,
+    verify_repeats: int = 3,
+    validation: Optional[Iterable[Any]] = None,
+    classes: Optional[int] = None,
 ) -> Found:
     """Trains along a rising ladder of rates, reports every step, and puts everything back exactly as it was.
 
@@ -64,6 +69,11 @@ def lr_find(
     In distributed training every process calls it; the first one talks to the service, and all get the same answer. For steps
     that are made by hand there is `RangeTest`.
 
+    With `verify=N` the answer is checked before it is given: the recommended cycle, its shifts and another tool's are trained
+    for N iterations together, each from where everything was, and the one with the highest accuracy on `validation`, batches
+    like those of `loader`, is the answer (docs/verification.md). `classes`, what samples are told apart in, is read from the
+    model's outputs if it is not said.
+
     While the service is away the training goes on; at the end it is waited for, for `timeout_seconds`, then `Unavailable` is
     raised, and what was observed is kept on disk for `python -m rangefinder deliver`.
     """
@@ -72,6 +82,12 @@ def lr_find(
         if loss_fn is None:
             raise ValueError("loss_fn is None, expected a function, or forward=")
         forward = supervised(loss_fn)
+    device = next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
+    tries: Optional[Tries] = None
+    if verify is not None:
+        if validation is None:
+            raise ValueError("validation is missing, expected batches on which the trainings that verify=N asks for are judged")
+        tries = Tries(model, forward, loader, validation, classes, autocast, device)
     test = RangeTest(
         model,
         optimizer,
@@ -96,20 +112,14 @@ def lr_find(
         rangefinder=rangefinder,
         timeout_seconds=timeout_seconds,
         progress=progress,
+        verification=tries.verification(verify, verify_repeats) if tries is not None and verify is not None else None,
+        validation=validation,
     )
     batches = endless(loader)
     with test, contextlib.closing(batches), torch.enable_grad():
-        ramp = Ramp(
-            model,
-            optimizer,
-            forward,
-            batches,
-            accumulate,
-            scaler,
-            autocast,
-            clip_grad_norm,
-            next((parameter.device for parameter in model.parameters()), torch.device("cpu")),
-        )
+        ramp = Ramp(model, optimizer, forward, batches, accumulate, scaler, autocast, clip_grad_norm, device)
+        if tries is not None:
+            tries.trained_by(test, ramp)
         for _ in test:
             if not model.training:
                 model.train()

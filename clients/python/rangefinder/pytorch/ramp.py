@@ -88,7 +88,7 @@ class Ramp:
         last = index == self.accumulate - 1
         with contextlib.nullcontext() if last or apart is None else apart():
             with self.autocast():
-                loss, right = _parts(self.forward(self.model, on_device(batch, self.device)))
+                loss, right = parts(self.forward(self.model, on_device(batch, self.device)))
             part = loss / self.accumulate
             (part if self.scaler is None else self.scaler.scale(part)).backward()
         return Measured(loss.detach(), right, samples(batch))
@@ -133,7 +133,8 @@ def needs_closure(optimizer: Any) -> bool:
     return found is not None and found.default is inspect.Parameter.empty
 
 
-def _parts(outcome: Outcome) -> Tuple[torch.Tensor, Optional[torch.Tensor]]:
+def parts(outcome: Outcome) -> Tuple[torch.Tensor, Optional[torch.Tensor]]:
+    """The loss, and the accuracy where there is one."""
     loss, right = outcome if isinstance(outcome, tuple) else (outcome, None)
     if not isinstance(loss, torch.Tensor):
         raise ValueError(f"the loss is {loss!r}, expected a tensor: loss_fn or forward= is to return one")

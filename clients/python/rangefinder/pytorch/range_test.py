@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Sequence
 import torch
 from torch import nn
 
-from ..ascent import Ascent, Prepared, Sweep
+from ..ascent import Ascent, Prepared, Sweep, Verification
 from ..client import Rangefinder
 from .ranks import ranks
 from .rates import GroupRates
@@ -53,11 +53,16 @@ class RangeTest(Ascent):
         rangefinder: Optional[Rangefinder] = None,
         timeout_seconds: float = 120.0,
         progress: bool = True,
+        verification: Optional[Verification] = None,
+        validation: Any = None,
     ):
         refuse_what_cannot_be_put_back(model)
         service = rangefinder or Rangefinder()
         # Longer than the first process may wait for the service before it says so to the others.
         together = ranks(2 * timeout_seconds + service.transport.patience_seconds)
+        if verification is not None and together.size > 1:
+            together.part()
+            raise ValueError("verify goes with no torch.distributed yet, expected one process")
         described = workload(
             model,
             optimizer,
@@ -71,7 +76,7 @@ class RangeTest(Ascent):
         )
 
         def prepare() -> Prepared:
-            snapshot = Snapshot(model, optimizer, *restore, loader=loader)
+            snapshot = Snapshot(model, optimizer, *restore, loader=loader, validation=validation)
             try:
                 rates = GroupRates(optimizer, multipliers)
                 return Prepared(snapshot, rates.set, rates.refuse_others)
@@ -90,4 +95,5 @@ class RangeTest(Ascent):
             tags=tags,
             timeout_seconds=timeout_seconds,
             show_progress=progress,
+            verification=verification,
         )

@@ -7,7 +7,7 @@ from typing import Any, List
 import torch
 from torch import nn
 
-from ..drawing import Restore
+from ..drawing import Restore, of_data
 from .freezing import Frozen
 from .randomness import drawn_from
 from .rates import inner_optimizers
@@ -19,14 +19,14 @@ class Snapshot:
     What it covers is said in docs/restoring.md.
     """
 
-    def __init__(self, *states: Any, loader: Any = None):
+    def __init__(self, *states: Any, loader: Any = None, validation: Any = None):
         self._training = Frozen()
         for state in states:
             self._training.add(state)
             if hasattr(state, "param_groups"):
                 for inner in inner_optimizers(state):
                     self._training.add(inner)
-        self._random: List[Restore] = drawn_from(loader)
+        self._random: List[Restore] = [*drawn_from(loader), *of_data(validation)]
 
     def restore_training(self) -> None:
         """All but the random numbers: the next repeat starts from the same weights, with other batches."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, cast
 
-from ..answers import Fit, Nearest, RangeTest, Recommendation, Rereading, Transfer
+from ..answers import Fit, Nearest, NextOfRangeTest, RangeTest, Recommendation, Rereading, Transfer
 from ..reporting import Observation, Reported, Reporter
 from .asking import Asking, given, search
 
@@ -120,6 +120,10 @@ class RangeTests(Asking):
             "durable": durable,
         }
         return cast(Reported, self._post(f"/v1/range-tests/{id}/observations", body))
+
+    def next_repeat(self, id: str, trainer: str) -> NextOfRangeTest:
+        """What there is to be trained in a reported range test: a repeat, or a training that checks its answer, if one waits."""
+        return cast(NextOfRangeTest, self._post(f"/v1/range-tests/{id}:next", {"trainer": trainer}))
 
     def reporter(self, id: str, *, repeat: int = 0, rank: int = 0) -> Reporter:
         """Reports to a range test in the background."""

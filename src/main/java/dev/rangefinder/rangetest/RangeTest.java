@@ -120,6 +120,7 @@ public class RangeTest extends Aggregate<UUID> {
         this(submission, submission.workload().iterationsPerEpoch(), origin, now);
         ReportedWorkload trained = submission.workload();
         this.reported = new ReportedTerms(trained, submission.reporting());
+        this.verify = submission.verify();
         this.dataset = trained.dataset();
         this.model = trained.modelName();
         this.optimizer = trained.optimizerName();
@@ -205,7 +206,7 @@ public class RangeTest extends Aggregate<UUID> {
     Submission submission() {
         CommonTerms terms = new CommonTerms(name, sweep, repeats, seed, tags, refineIterations);
         return reported != null
-                ? new ReportedSubmission(terms, reported.workload(), reported.reporting(), placement)
+                ? new ReportedSubmission(terms, reported.workload(), reported.reporting(), placement, verify)
                 : new ManagedSubmission(
                         terms, Objects.requireNonNull(workload), Objects.requireNonNull(evaluation), placement, verify);
     }

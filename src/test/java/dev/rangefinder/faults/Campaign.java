@@ -34,19 +34,19 @@ final class Campaign {
     /**
      * What it came to.
      *
-     * @param curves of each range test, as CSV
+     * @param outcomes of each range test, where they must be the same
      */
-    record Result(String report, List<String> curves) {}
+    record Result(String report, List<String> outcomes) {}
 
     /** Returns the outcome, once everything is as it must be. */
     Result run() {
-        return run(curves -> List.of());
+        return run(outcomes -> List.of());
     }
 
     /**
      * Returns the outcome, once everything is as it must be.
      *
-     * @param judges what else the curves of all range tests must not be
+     * @param judges what else the outcomes of all range tests must not be
      */
     Result run(Function<List<String>, List<Finding>> judges) {
         say("%s; seed %d".formatted(plan.describe(), seed));
@@ -60,14 +60,14 @@ final class Campaign {
                 chaos.awaitCalm();
                 Awaitility.await().pollDelay(AFTERMATH).until(() -> true);
                 Duration lasted = Duration.between(begin, Instant.now());
-                List<String> curves = plan.work() instanceof Work.RealTraining ? curves(fleet, submitter) : List.of();
+                List<String> outcomes = outcomes(fleet, submitter);
                 List<Finding> findings = new ArrayList<>(installation.audit().findings(plan));
-                findings.addAll(judges.apply(curves));
+                findings.addAll(judges.apply(outcomes));
                 findings.add(new Finding(
                         "server that ended of itself", chaos.strikes().size(), fleet.endedOfThemselves()));
                 fleet.end();
                 findings.add(leftBehind(installation.audit()));
-                return new Result(report(installation, chaos, new CampaignVerdict(findings), lasted), curves);
+                return new Result(report(installation, chaos, new CampaignVerdict(findings), lasted), outcomes);
             }
         }
     }
@@ -112,10 +112,10 @@ final class Campaign {
         }
     }
 
-    private static List<String> curves(ServerFleet fleet, Submitter submitter) {
+    private List<String> outcomes(ServerFleet fleet, Submitter submitter) {
         FleetMember member = fleet.members().getFirst();
         return submitter.paths().stream()
-                .map(path -> ServerFleet.api(member).csv(path))
+                .flatMap(path -> plan.work().outcome(ServerFleet.api(member), path).stream())
                 .toList();
     }
 

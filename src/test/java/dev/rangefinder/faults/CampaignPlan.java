@@ -37,7 +37,7 @@ record CampaignPlan(
     }
 
     int runs() {
-        return rangeTests * repeats + poisoned;
+        return rangeTests * work.runs(repeats) + poisoned;
     }
 
     /** Whether nothing happens that may cost a healthy run an attempt. */

@@ -3,6 +3,7 @@ package dev.rangefinder.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.faults.Installation.Site;
+import dev.rangefinder.rangetest.submission.Verify;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ class FaultsBench {
         parts.put("database", site -> campaign(site, "database", SLOW, 10, Map.of(Fault.RESTART_DATABASE, 20)));
         parts.put("term", site -> campaign(site, "term", SLOW, 10, Map.of(Fault.TERMINATE_SERVER, 50)));
         parts.put("real", this::real);
+        parts.put("race", this::race);
         parts.put("poison", this::poison);
         parts.put("latency", this::latency);
         parts.put("claims", this::claims);
@@ -113,7 +115,7 @@ class FaultsBench {
         Work work = new Work.RealTraining(1500);
         CampaignPlan undisturbed = new CampaignPlan(
                 "undisturbed", work, 1, 2, 1, 20, 0, Map.of(), DEFAULT_LEASE, DEFAULT_ATTEMPTS, GRACE, LIMIT);
-        String expected = new Campaign(undisturbed, seed, site).run().curves().getFirst();
+        String expected = new Campaign(undisturbed, seed, site).run().outcomes().getFirst();
         CampaignPlan disturbed = new CampaignPlan(
                 "training",
                 work,
@@ -154,6 +156,35 @@ class FaultsBench {
         return csv.lines()
                 .skip(1)
                 .collect(Collectors.groupingBy(line -> line.substring(0, line.indexOf(',')), Collectors.joining("\n")));
+    }
+
+    /** Answers that are checked by training, each rung put into the queue by the end of the one before. */
+    private String race(Site site) {
+        Work work = new Work.Race(300, new Verify(2400, 2, null, null));
+        CampaignPlan undisturbed = new CampaignPlan(
+                "race_undisturbed", work, 1, 2, 1, 2, 0, Map.of(), DEFAULT_LEASE, DEFAULT_ATTEMPTS, GRACE, LIMIT);
+        String expected = new Campaign(undisturbed, seed, site).run().outcomes().getFirst();
+        CampaignPlan disturbed = new CampaignPlan(
+                "race",
+                work,
+                3,
+                1,
+                some(6),
+                2,
+                0,
+                some(Map.of(Fault.KILL_TRAINER, 16, Fault.KILL_SERVER, 8)),
+                LEASE,
+                MANY_ATTEMPTS,
+                GRACE,
+                LIMIT);
+        return new Campaign(disturbed, seed, site)
+                .run(answers -> List.of(new Finding(
+                        "answer that is not, byte for byte, the one of an undisturbed race",
+                        answers.size(),
+                        answers.stream()
+                                .filter(answer -> !answer.equals(expected))
+                                .toList())))
+                .report();
     }
 
     private String poison(Site site) {

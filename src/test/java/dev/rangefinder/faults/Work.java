@@ -1,9 +1,12 @@
 package dev.rangefinder.faults;
 
+import dev.rangefinder.rangetest.submission.Verify;
+import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Submissions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the runs of a campaign are, and which trainers carry them out. */
 sealed interface Work {
@@ -13,6 +16,20 @@ sealed interface Work {
 
     /** A range test of it, the number {@code index} of the campaign. */
     String submission(int index, int repeats);
+
+    /** How many runs such a range test has. */
+    default int runs(int repeats) {
+        return repeats;
+    }
+
+    /**
+     * What must be, byte for byte, that of any other range test of this work; empty where that is not so.
+     *
+     * @param path of a range test that is over
+     */
+    default Optional<String> outcome(Api api, String path) {
+        return Optional.empty();
+    }
 
     /**
      * A curve without a training, from {@code trainer-stub.sh}.
@@ -64,6 +81,40 @@ sealed interface Work {
         @Override
         public String submission(int index, int repeats) {
             return Submissions.spirals(iterations, repeats, 7);
+        }
+
+        @Override
+        public Optional<String> outcome(Api api, String path) {
+            return Optional.of(api.csv(path));
+        }
+    }
+
+    /** A range test whose answer is checked by training, by the real trainer; every range test is the same one. */
+    record Race(int iterations, Verify verify) implements Work {
+
+        @Override
+        public List<String> laneSettings() {
+            return List.of();
+        }
+
+        @Override
+        public String submission(int index, int repeats) {
+            return """
+                    {"workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [16]},
+                       "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 32},
+                     "sweep": {"start_lr": 0.0001, "end_lr": 10, "iterations": %d}, "seed": 3, "repeats": %d,
+                     "verify": {"iterations": %d, "repeats": %d}}""".formatted(iterations, repeats, verify.iterations(), verify.repeats());
+        }
+
+        @Override
+        public int runs(int repeats) {
+            return repeats + verify.plan().trainings();
+        }
+
+        /** What the sweep said, and what training said. */
+        @Override
+        public Optional<String> outcome(Api api, String path) {
+            return Optional.of(api.get(path + "/recommendation").expect(200).body());
         }
     }
 }

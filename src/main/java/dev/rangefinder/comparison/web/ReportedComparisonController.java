@@ -9,13 +9,13 @@ import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.report.Reports.Handed;
 import dev.rangefinder.report.curve.ReportedObservation;
+import dev.rangefinder.report.web.Trainer;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.ConflictException;
-import dev.rangefinder.shared.Tags;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +49,6 @@ class ReportedComparisonController {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new Next(comparisons.require(id).state(), task));
-    }
-
-    /** Who asks: a run that it was handed before and has not ended is handed to it again. */
-    record Trainer(@JsonProperty(required = true) String trainer) {
-
-        Trainer {
-            Check.fields()
-                    .that(Tags.isWord(trainer), "trainer", trainer, "1 to 200 characters")
-                    .orThrow();
-        }
     }
 
     /**

@@ -43,6 +43,7 @@ public record ManagedSubmission(
             @Nullable Long refineIterations,
             @Nullable Verify verify) {
         Check.fields().present("workload", workload).orThrow();
+        Verify.checkManaged(verify);
         return new ManagedSubmission(
                 CommonTerms.of(name, sweep, workload.optimizerName(), repeats, seed, tags, refine, refineIterations),
                 workload,

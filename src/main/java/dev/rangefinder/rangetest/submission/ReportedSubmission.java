@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A range test that its client trains, and how it will be reported. */
 @JsonTypeName("reported")
-public record ReportedSubmission(CommonTerms terms, ReportedWorkload workload, Reporting reporting, Placement placement)
-        implements Submission {
+public record ReportedSubmission(
+        CommonTerms terms,
+        ReportedWorkload workload,
+        Reporting reporting,
+        Placement placement,
+        @Nullable Verify verify) implements Submission {
 
     @JsonCreator
     static ReportedSubmission of(
@@ -26,17 +30,20 @@ public record ReportedSubmission(CommonTerms terms, ReportedWorkload workload, R
             @Nullable Map<String, String> tags,
             @Nullable String client,
             @Nullable Boolean refine,
-            @Nullable Long refineIterations) {
+            @Nullable Long refineIterations,
+            @Nullable Verify verify) {
         Check.fields().present("workload", workload).orThrow();
+        Verify.checkReported(verify);
         return new ReportedSubmission(
                 CommonTerms.of(name, sweep, workload.optimizerName(), repeats, seed, tags, refine, refineIterations),
                 workload,
                 reporting == null ? Reporting.PLAIN : reporting,
-                Placement.of(client, null, null, null));
+                Placement.of(client, null, null, null),
+                verify);
     }
 
     @Override
     public ReportedSubmission with(CommonTerms other) {
-        return new ReportedSubmission(other, workload, reporting, placement);
+        return new ReportedSubmission(other, workload, reporting, placement, verify);
     }
 }
