@@ -81,7 +81,11 @@ class ReportedVerificationIntegrationTests {
         JsonNode plan = api.get(path).json().get("verify");
         List<JsonNode> raced = race(path);
         assertThat(next(path, "one").get("state").asString()).isEqualTo("succeeded");
-        assertThat(raced).extracting(run -> run.get("rung").asInt()).isSorted().startsWith(1).endsWith(3);
+        assertThat(raced)
+                .extracting(run -> run.get("rung").asInt())
+                .isSorted()
+                .startsWith(1)
+                .endsWith(3);
         assertThat(raced.stream().filter(run -> run.get("rung").asInt() > 1))
                 .as("five, then three with two seeds")
                 .hasSize(5 + 3 * 2);
