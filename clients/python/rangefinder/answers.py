@@ -108,9 +108,7 @@ class DataSet(TypedDict, total=False):
 
 
 # Not a class: one of the names is a keyword.
-Sample = TypedDict(
-    "Sample", {"index": int, "label": int, "class": str, "image": str, "values": List[float]}, total=False
-)
+Sample = TypedDict("Sample", {"index": int, "label": int, "class": str, "image": str, "values": List[float]}, total=False)
 
 
 class TrainingRun(TypedDict, total=False):

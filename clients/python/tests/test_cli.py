@@ -235,7 +235,6 @@ class FailureTests(unittest.TestCase):
             with self.subTest(wrong):
                 self.assertEqual(run(*wrong)[0], 2)
 
-
     def test_observations_that_are_none_are_named(self) -> None:
         for loss in ("x", None, [1]):
             with self.subTest(loss), tempfile.NamedTemporaryFile("w", suffix=".json") as file:

@@ -80,9 +80,7 @@ class KeptTests(service.ServiceTestCase):
         self.assertEqual(len(first), 1000)
 
     def test_a_schedule_is_the_one_that_was_asked_for(self) -> None:
-        schedule = self.rangefinder.schedule(
-            service.finished(), "step", iterations=100, lr=0.5, factor=0.5, milestones=[10, 20]
-        )
+        schedule = self.rangefinder.schedule(service.finished(), "step", iterations=100, lr=0.5, factor=0.5, milestones=[10, 20])
         self.assertEqual([schedule.lr(i) for i in (0, 10, 20, 10**9)], [0.5, 0.25, 0.125, 0.125])
 
     def test_momentum_and_warnings_come_with_it(self) -> None:

@@ -97,10 +97,10 @@ class NextTestsTests {
      */
     @Test
     void asManyRepeatsAreAskedForAsMakeTheIntervalNarrowEnough() {
-        assertThat(repeatsAfter(3, 100)).isEqualTo(12);
-        assertThat(repeatsAfter(1, 100)).isEqualTo(4);
-        assertThat(repeatsAfter(1, 11)).as("seeds show from three on").isEqualTo(3);
-        assertThat(repeatsAfter(3, 10)).as("one more at least").isEqualTo(4);
+        assertThat(repeatsAfter(3, 25)).isEqualTo(12);
+        assertThat(repeatsAfter(1, 25)).isEqualTo(4);
+        assertThat(repeatsAfter(1, 6)).as("seeds show from three on").isEqualTo(3);
+        assertThat(repeatsAfter(3, 5)).as("one more at least").isEqualTo(4);
         assertThat(repeatsAfter(3, 1e6)).as("as many as a test may have").isEqualTo(64);
     }
 
