@@ -143,8 +143,9 @@ class ComparingTests(service.ServiceTestCase):
         folder = Path(__file__).parents[1]
         environment = {**os.environ, "PYTHONPATH": str(folder)}
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(process.communicate)
+        self.addCleanup(process.wait)
         self.addCleanup(process.kill)
+        self.addCleanup((process.stdout or sys.stdin).close)
         return process
 
     def test_a_trainer_that_is_killed_in_mid_comparison_goes_on_and_the_result_is_the_same(self) -> None:
