@@ -428,10 +428,10 @@ class DataSetsIntegrationTests {
 
     private void enqueueRunOn(String contentHash) {
         jdbc.sql("""
-                        insert into run (id, group_id, repeat, workload, dataset_hash, schedule, iterations, seed,
+                        insert into run (id, purpose, group_id, repeat, workload, dataset_hash, schedule, iterations, seed,
                           evaluation, stop_rule, lane, state, attempt, handed_back, not_before, cancel_requested,
                           iterations_done, created_at, client, priority, failures, reported)
-                        values (:id, :id, 0, '{}', :hash, '{}', 1, 1, '{}', 'DIVERGED', 'nowhere', 'QUEUED', 0, 0, now(),
+                        values (:id, 'RANGE_TEST', :id, 0, '{}', :hash, '{}', 1, 1, '{}', 'DIVERGED', 'nowhere', 'QUEUED', 0, 0, now(),
                           false, 0, now(), 'a client', 0, '[]', false)""").param("id", Ids.next()).param("hash", contentHash).update();
     }
 
