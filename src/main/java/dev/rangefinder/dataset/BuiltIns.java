@@ -12,7 +12,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Makes the built-in data sets where they are missing, before the first request can ask for them. */
+/** Makes the built-in data sets where they are missing or damaged, before the first request can ask for them. */
 @Component
 class BuiltIns implements SmartInitializingSingleton {
 
@@ -33,7 +33,7 @@ class BuiltIns implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         for (BuiltIn builtIn : BuiltIn.ALL) {
-            if (!files.exist(builtIn.contentHash())) {
+            if (!files.areWhole(builtIn.contentHash(), builtIn.layout())) {
                 make(builtIn);
             }
             transaction.executeWithoutResult(status -> register(builtIn));
@@ -56,6 +56,7 @@ class BuiltIns implements SmartInitializingSingleton {
                 throw new IllegalStateException("the data set %s came out as %s, expected %s"
                         .formatted(builtIn.name(), made.contentHash(), builtIn.contentHash()));
             }
+            files.repair(made);
             files.install(made);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);

@@ -2,6 +2,8 @@ package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;
@@ -26,8 +28,22 @@ class DataSetFiles {
         return dataSets.directory(contentHash);
     }
 
-    boolean exist(String contentHash) {
-        return dataSets.exist(contentHash);
+    boolean areWhole(String contentHash, Layout layout) {
+        return dataSets.exist(contentHash) && dataSets.isWhole(contentHash, hashing(layout));
+    }
+
+    void requireWhole(DataSet dataSet) {
+        dataSets.requireWhole(
+                dataSet.contentHash(), "The data set " + dataSet.name(), hashing(dataSet.layout()));
+    }
+
+    private static Contents.Hashing hashing(Layout layout) {
+        return directory -> new StoredData(directory, layout).contentHash();
+    }
+
+    /** Puts the samples in the place of the same that are damaged. */
+    void repair(IncomingDataSet incoming) {
+        dataSets.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.layout()));
     }
 
     /** Writes samples and brings them to disk, apart from the finished data sets; leaves nothing if that fails. */

@@ -2,7 +2,6 @@ package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Format;
-import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import java.io.IOException;
@@ -93,26 +92,28 @@ public class DataSets {
     }
 
     /**
-     * Where the samples are.
+     * Where the samples are, which are what was received.
      *
      * @throws IllegalStateException if nothing in the catalogue has this content
+     * @throws dev.rangefinder.shared.files.DamagedContentException if the files are not what was received
      */
-    @Transactional(readOnly = true)
     public StoredData stored(String contentHash) {
-        Layout layout = dataSets.findFirstByContentHash(contentHash)
-                .orElseThrow(() -> new IllegalStateException("no data set has the content " + contentHash))
-                .layout();
-        return new StoredData(files.directory(contentHash), layout);
+        DataSet dataSet = dataSets.findFirstByContentHash(contentHash)
+                .orElseThrow(() -> new IllegalStateException("no data set has the content " + contentHash));
+        files.requireWhole(dataSet);
+        return new StoredData(files.directory(contentHash), dataSet.layout());
     }
 
     /**
-     * Checks what a client sent and writes it down, still without a name; to be closed.
+     * Checks what a client sent and writes it down, still without a name; to be closed. The same content, if it was
+     * damaged meanwhile, is repaired.
      *
      * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
      */
     public IncomingDataSet receive(Format format, Map<String, List<Format.Source>> sources) throws IOException {
         IncomingDataSet incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
         unnamed.note(incoming.contentHash());
+        files.repair(incoming);
         return incoming;
     }
 

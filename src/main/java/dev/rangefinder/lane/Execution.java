@@ -9,6 +9,7 @@ import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.StaleAttemptException;
+import dev.rangefinder.shared.files.DamagedContentException;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.IOException;
@@ -109,6 +110,8 @@ final class Execution {
             }
         } catch (StaleAttemptException exception) {
             LOG.warn("{} Its trainer is ended, and what it said is refused.", exception.getMessage());
+        } catch (DamagedContentException exception) {
+            writeEnd(() -> giveUp(FailureReason.DAMAGED_FILES, String.valueOf(exception.getMessage())));
         } catch (IOException exception) {
             writeEnd(() -> fail(lastWords(exception)));
         } catch (Exception exception) {
@@ -176,7 +179,7 @@ final class Execution {
                 case CANNOT_START -> waitForLauncher(obstacle);
                 case SILENT ->
                     failAttempt("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
-                case TOO_LONG -> giveUp("it took longer than max-run-time, " + settings.maxRunTime());
+                case TOO_LONG -> giveUp(FailureReason.MAX_RUN_TIME, "it took longer than max-run-time, " + settings.maxRunTime());
             }
         } catch (StaleAttemptException exception) {
             LOG.warn("{} How it ended is refused.", exception.getMessage());
@@ -210,9 +213,9 @@ final class Execution {
         write(() -> attempts.failed(attempt, shown, stderr()));
     }
 
-    private void giveUp(String message) {
+    private void giveUp(FailureReason reason, String message) {
         LOG.warn("Run {}: attempt {} is given up: {}", attempt.run(), attempt.number(), message);
-        write(() -> attempts.gaveUp(attempt, FailureReason.MAX_RUN_TIME, message, stderr()));
+        write(() -> attempts.gaveUp(attempt, reason, message, stderr()));
     }
 
     private String stderr() {

@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "shared",
+            "shared::files",
             "curve",
             "dataset",
             "dataset::samples",

@@ -42,6 +42,19 @@ class ModelFiles {
         return models.directory(contentHash).resolve(FILE);
     }
 
+    void requireWhole(StoredModel model) {
+        models.requireWhole(model.id(), "The model " + model.id(), hashing(model.input(), model.classes()));
+    }
+
+    /** Puts a module in the place of the same that is damaged. */
+    void repair(IncomingModel incoming) {
+        models.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.input(), incoming.classes()));
+    }
+
+    private static Contents.Hashing hashing(Shape input, int classes) {
+        return directory -> contentHash(Sha256.of(directory.resolve(FILE)), input, classes);
+    }
+
     /** Writes a module down and tries it out, apart from the finished ones; leaves nothing if that fails. */
     IncomingModel write(InputStream module, Shape input, int classes) throws IOException {
         Path directory = work.newDirectory();

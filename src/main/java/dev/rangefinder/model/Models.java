@@ -56,8 +56,13 @@ public class Models {
                 : models.findBySortIdLessThanOrderBySortIdDesc(before, Limit.of(count));
     }
 
-    /** Where its module is. */
+    /**
+     * Where the module of a model is, which is what was received.
+     *
+     * @throws dev.rangefinder.shared.files.DamagedContentException if the file is not what was received
+     */
     public Path file(String id) {
+        models.findById(id).ifPresent(files::requireWhole);
         return files.file(id);
     }
 
@@ -69,6 +74,7 @@ public class Models {
     public IncomingModel receive(InputStream module, Shape input, int classes) throws IOException {
         IncomingModel incoming = files.write(module, input, classes);
         unlisted.note(incoming.contentHash());
+        files.repair(incoming);
         return incoming;
     }
 

@@ -6,6 +6,8 @@ public enum FailureReason {
     QUARANTINED,
     /** It took longer than its lane allows; another attempt would too. */
     MAX_RUN_TIME,
+    /** Its data set or its model is damaged on disk; another attempt would find the same. */
+    DAMAGED_FILES,
     /** Its reporter has said nothing for too long. */
     SILENT
 }

@@ -45,10 +45,16 @@ public final class CanonicalWriter implements AutoCloseable {
     public String finish(Layout layout) throws IOException {
         train.requireSamples(layout.trainSamples(), layout.sampleBytes());
         test.requireSamples(layout.testSamples(), layout.sampleBytes());
+        return contentHash(
+                layout, train.inputs.finish(), train.labels.finish(), test.inputs.finish(), test.labels.finish());
+    }
+
+    /** The name of a content, by the hashes of its files in the order of {@link StoredData#FILES}. */
+    static String contentHash(Layout layout, byte[]... fileHashes) {
         MessageDigest all = Sha256.digest();
         all.update(header(layout).getBytes(StandardCharsets.US_ASCII));
-        for (HashedFile file : new HashedFile[] {train.inputs, train.labels, test.inputs, test.labels}) {
-            all.update(file.finish());
+        for (byte[] hash : fileHashes) {
+            all.update(hash);
         }
         return HexFormat.of().formatHex(all.digest());
     }

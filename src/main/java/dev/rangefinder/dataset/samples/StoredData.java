@@ -1,5 +1,7 @@
 package dev.rangefinder.dataset.samples;
 
+import dev.rangefinder.shared.Sha256;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,4 +19,13 @@ public record StoredData(Path directory, Layout layout) {
     public static final String TEST_LABELS = "test.labels";
 
     public static final List<String> FILES = List.of(TRAIN_INPUTS, TRAIN_LABELS, TEST_INPUTS, TEST_LABELS);
+
+    /** The hash of the files as they are now, which names them as {@link CanonicalWriter} did. */
+    public String contentHash() throws IOException {
+        byte[][] hashes = new byte[FILES.size()][];
+        for (int file = 0; file < hashes.length; file++) {
+            hashes[file] = Sha256.of(directory.resolve(FILES.get(file)));
+        }
+        return CanonicalWriter.contentHash(layout, hashes);
+    }
 }

@@ -14,6 +14,13 @@ public final class Contents {
 
     private final Path parent;
     private final WorkDirectory work;
+    private final WholeContents whole = new WholeContents();
+
+    /** Computes the hash of what is in a directory. */
+    @FunctionalInterface
+    public interface Hashing {
+        String of(Path directory) throws IOException;
+    }
 
     /**
      * Those below a directory.
@@ -33,6 +40,30 @@ public final class Contents {
 
     public boolean exist(String contentHash) {
         return Files.isDirectory(directory(contentHash));
+    }
+
+    /**
+     * Makes sure that what is on disk is what was received.
+     *
+     * @param what it is, for people
+     * @throws DamagedContentException if it is not
+     */
+    public void requireWhole(String contentHash, String what, Hashing hashing) {
+        if (!isWhole(contentHash, hashing)) {
+            throw new DamagedContentException(what);
+        }
+    }
+
+    public boolean isWhole(String contentHash, Hashing hashing) {
+        return whole.isWhole(directory(contentHash), contentHash, hashing);
+    }
+
+    /** Puts the same content in the place of one that is damaged; what is whole, or not there, stays so. */
+    public void repair(Path directory, String contentHash, Hashing hashing) {
+        if (exist(contentHash) && !isWhole(contentHash, hashing)) {
+            remove(contentHash);
+            install(directory, contentHash);
+        }
     }
 
     /** Puts a directory, whose files are on disk, where others find it, unless the same is there. */

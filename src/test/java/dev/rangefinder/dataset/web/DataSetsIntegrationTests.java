@@ -1,6 +1,7 @@
 package dev.rangefinder.dataset.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.Upload;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import dev.rangefinder.shared.files.DamagedContentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -114,6 +116,26 @@ class DataSetsIntegrationTests {
         HttpResponse<String> again = send(Upload.small("digits"));
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(json(again)).isEqualTo(first);
+    }
+
+    @Test
+    void aDamagedFileIsNoticedAndTheSameUploadRepairsIt() throws IOException {
+        String hash = json(send(Upload.small("digits"))).get("content_hash").asString();
+        Path file = dataSets.stored(hash).directory().resolve(StoredData.TRAIN_INPUTS);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] turned = whole.clone();
+        turned[7] ^= 1;
+        for (byte[] damaged : List.of(turned, Arrays.copyOf(whole, 59), new byte[0])) {
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> dataSets.stored(hash))
+                    .isInstanceOf(DamagedContentException.class)
+                    .hasMessageContaining("digits");
+            assertThat(send(Upload.small("digits")).statusCode()).isEqualTo(200);
+            assertThat(dataSets.stored(hash).directory().resolve(StoredData.TRAIN_INPUTS))
+                    .hasBinaryContent(whole);
+        }
+        Files.delete(file);
+        assertThatThrownBy(() -> dataSets.stored(hash)).isInstanceOf(DamagedContentException.class);
     }
 
     @Test
