@@ -27,6 +27,8 @@ class DatabaseAway {
     /** A restart of PostgreSQL takes a few seconds. */
     private static final String RETRY_AFTER_SECONDS = "2";
 
+    private static final String DISK_FULL = "53100";
+
     /** HikariCP's, which has no state. */
     private static final String CLOSED_BY_THE_POOL = "Connection is closed";
 
@@ -38,6 +40,12 @@ class DatabaseAway {
                             HttpStatus.BAD_REQUEST,
                             "invalid-value",
                             "A value of the request cannot be kept by the database: it is too large, or is no text."));
+        }
+        if (causes(exception).anyMatch(cause -> hasState(cause, DISK_FULL))) {
+            LOG.warn("A request is answered with 507: {}", exception.getMessage());
+            return DiskFull.full(
+                    "database-full",
+                    "The disk of the database is full, and nothing was kept. Make room there; the same request then goes through.");
         }
         if (causes(exception).noneMatch(DatabaseAway::isLostConnection)) {
             throw exception;
@@ -58,14 +66,19 @@ class DatabaseAway {
 
     /** PostgreSQL's class 22, data exception: what no check of ours has refused by its name. */
     private static boolean isUnstorableValue(Throwable cause) {
+        return hasState(cause, "22");
+    }
+
+    private static boolean hasState(Throwable cause, String beginning) {
         return cause instanceof SQLException sql
                 && sql.getSQLState() != null
-                && sql.getSQLState().startsWith("22");
+                && sql.getSQLState().startsWith(beginning);
     }
 
     /**
-     * PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; or the pool has waited in
-     * vain; or it has closed a broken connection, of which a rollback then finds no more than that.
+     * PostgreSQL's classes 08, connection exception, and 57P, the server stops or starts; 53, it has too many
+     * connections or too little memory at this moment; or the pool has waited in vain; or it has closed a broken
+     * connection, of which a rollback then finds no more than that.
      */
     private static boolean isLostConnection(Throwable cause) {
         if (cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException) {
@@ -77,6 +90,6 @@ class DatabaseAway {
         String state = sql.getSQLState();
         return state == null
                 ? CLOSED_BY_THE_POOL.equals(sql.getMessage())
-                : state.startsWith("08") || state.startsWith("57P");
+                : state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
     }
 }

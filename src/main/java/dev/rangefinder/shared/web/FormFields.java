@@ -1,7 +1,9 @@
 package dev.rangefinder.shared.web;
 
 import dev.rangefinder.shared.web.Problems.ValueError;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +37,18 @@ public final class FormFields {
      */
     public static FormFields of(HttpServletRequest received) {
         if (!(received instanceof MultipartHttpServletRequest request)) {
-            throw new MultipartException("the upload broke off");
+            throw new MultipartException("the upload broke off", whyItHasNoParts(received));
         }
         return new FormFields(request);
+    }
+
+    private static @Nullable Exception whyItHasNoParts(HttpServletRequest received) {
+        try {
+            received.getParts();
+            return null;
+        } catch (IOException | ServletException | IllegalStateException reason) {
+            return reason;
+        }
     }
 
     /** The names of all that were sent. */

@@ -4,10 +4,10 @@ import jakarta.servlet.MultipartConfigElement;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
-import org.springframework.web.multipart.MultipartException;
 
 /**
  * Uploads that fail before any controller sees them; asked before {@link ProblemAdvice}, which knows them as errors.
@@ -31,11 +31,12 @@ class UploadAdvice {
                         .formatted(limits.getMaxRequestSize()));
     }
 
-    @ExceptionHandler(MultipartException.class)
-    ProblemDetail broken() {
-        return Problems.of(
-                HttpStatus.BAD_REQUEST,
-                "malformed-multipart",
-                "A multipart/form-data body is required, with a boundary and with all of its parts complete.");
+    /** What is said of an upload that could not be read. */
+    static ResponseEntity<ProblemDetail> broken() {
+        return ResponseEntity.badRequest()
+                .body(Problems.of(
+                        HttpStatus.BAD_REQUEST,
+                        "malformed-multipart",
+                        "A multipart/form-data body is required, with a boundary and with all of its parts complete."));
     }
 }

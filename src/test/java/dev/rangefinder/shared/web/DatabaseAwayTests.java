@@ -28,6 +28,7 @@ class DatabaseAwayTests {
                 new CannotCreateTransactionException("none", new SQLTransientConnectionException("timed out")),
                 new TransactionSystemException("commit", new SQLException("An I/O error occurred", "08006")),
                 new JpaSystemException(new RuntimeException(new SQLException("terminating connection", "57P01"))),
+                new CannotCreateTransactionException("none", new SQLException("too many clients already", "53300")),
                 new JpaSystemException(
                         new RuntimeException("Unable to rollback", new SQLException("Connection is closed"))));
     }
@@ -38,6 +39,15 @@ class DatabaseAwayTests {
         ResponseEntity<ProblemDetail> answer = advice.answer(exception);
         assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
         assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("2");
+    }
+
+    @Test
+    void aFullDatabaseIsSaidToBeFull() {
+        ResponseEntity<ProblemDetail> answer = advice.answer(
+                new JpaSystemException(new RuntimeException(new SQLException("could not extend file", "53100"))));
+        assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.INSUFFICIENT_STORAGE);
+        assertThat(answer.getBody()).extracting(ProblemDetail::getType).hasToString("urn:rangefinder:problem:database-full");
+        assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("60");
     }
 
     @Test
