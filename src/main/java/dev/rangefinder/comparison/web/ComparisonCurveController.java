@@ -12,7 +12,10 @@ import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.web.Immutable;
+import dev.rangefinder.shared.web.LongBody;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -50,7 +53,7 @@ class ComparisonCurveController {
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Nullable
-    ResponseEntity<CurvesView> json(
+    ResponseEntity<LongBody> json(
             @PathVariable UUID id,
             @RequestParam String entry,
             @RequestParam(required = false) @Nullable Integer points,
@@ -62,33 +65,34 @@ class ComparisonCurveController {
                 points,
                 MediaType.APPLICATION_JSON,
                 request,
-                curves -> new CurvesView(
+                curves -> Json.MAPPER.writeValueAsBytes(new CurvesView(
                         id,
                         entry,
                         comparison.state(),
                         curves.stream()
                                 .map(repeat -> new RepeatView(repeat.repeat(), CurveColumns.of(repeat.curve())))
-                                .toList()));
+                                .toList())));
     }
 
     @GetMapping(produces = CSV)
     @Nullable
-    ResponseEntity<String> csv(
+    ResponseEntity<LongBody> csv(
             @PathVariable UUID id,
             @RequestParam String entry,
             @RequestParam(required = false) @Nullable Integer points,
             WebRequest request) {
-        return answer(find(id), entry, points, MediaType.valueOf(CSV), request, CurveCsv::write);
+        return answer(find(id), entry, points, MediaType.valueOf(CSV), request, curves -> CurveCsv.write(curves)
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** Null says to Spring that the answer is a 304, which is then already on its way. */
-    private <T> @Nullable ResponseEntity<T> answer(
+    private @Nullable ResponseEntity<LongBody> answer(
             Comparison comparison,
             String entry,
             @Nullable Integer points,
             MediaType form,
             WebRequest request,
-            Function<List<CurveCsv.Repeat>, T> body) {
+            Function<List<CurveCsv.Repeat>, byte[]> body) {
         List<String> names =
                 comparison.order().entries().stream().map(Entry::name).toList();
         Check.fields()
@@ -102,7 +106,7 @@ class ComparisonCurveController {
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.ok().contentType(form).varyBy("Accept");
         if (!comparison.state().isFinal()) {
-            return response.cacheControl(CacheControl.noStore()).body(body.apply(curves(comparison, entry, points)));
+            return response.cacheControl(CacheControl.noStore()).body(longBody(comparison, entry, points, body));
         }
         String tag = Immutable.tag(form.toString(), comparison.getId(), entry, String.valueOf(points));
         if (request.checkNotModified(tag)) {
@@ -110,7 +114,16 @@ class ComparisonCurveController {
         }
         return response.eTag(tag)
                 .cacheControl(Immutable.FOR_A_YEAR)
-                .body(body.apply(curves(comparison, entry, points)));
+                .body(longBody(comparison, entry, points, body));
+    }
+
+    private LongBody longBody(
+            Comparison comparison,
+            String entry,
+            @Nullable Integer points,
+            Function<List<CurveCsv.Repeat>, byte[]> body) {
+        long all = comparison.order().iterations() * comparison.order().repeats();
+        return new LongBody(all, () -> body.apply(curves(comparison, entry, points)));
     }
 
     private Comparison find(UUID id) {

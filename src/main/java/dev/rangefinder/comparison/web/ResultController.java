@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison.web;
 
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonResults;
 import dev.rangefinder.comparison.ComparisonStateException;
@@ -32,8 +33,10 @@ class ResultController {
 
     private final Comparisons comparisons;
     private final ComparisonResults results;
+    private final HeavyWork heavy;
 
-    ResultController(Comparisons comparisons, ComparisonResults results) {
+    ResultController(Comparisons comparisons, ComparisonResults results, HeavyWork heavy) {
+        this.heavy = heavy;
         this.comparisons = comparisons;
         this.results = results;
     }
@@ -51,7 +54,8 @@ class ResultController {
     @GetMapping(produces = SVG)
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         Comparison comparison = find(id);
-        return answer(MediaType.valueOf(SVG), id, results.picture(comparison, judgement(comparison, algorithm)));
+        Judgement judgement = judgement(comparison, algorithm);
+        return answer(MediaType.valueOf(SVG), id, heavy.answer(() -> results.picture(comparison, judgement)));
     }
 
     private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {
@@ -77,6 +81,6 @@ class ResultController {
         Judge wanted = Judges.named(algorithm)
                 .orElseThrow(() -> new InvalidValuesException(
                         List.of(new Violation("algorithm", algorithm, "one of " + String.join(", ", Judges.ids())))));
-        return wanted.id().equals(pinned.algorithm()) ? pinned : results.judged(comparison, wanted);
+        return wanted.id().equals(pinned.algorithm()) ? pinned : heavy.answer(() -> results.judged(comparison, wanted));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.web;
 
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
@@ -42,8 +43,10 @@ class DataSetController {
 
     private final DataSets dataSets;
     private final IdempotencyKeys idempotencyKeys;
+    private final HeavyWork heavy;
 
-    DataSetController(DataSets dataSets, IdempotencyKeys idempotencyKeys) {
+    DataSetController(DataSets dataSets, IdempotencyKeys idempotencyKeys, HeavyWork heavy) {
+        this.heavy = heavy;
         this.dataSets = dataSets;
         this.idempotencyKeys = idempotencyKeys;
     }
@@ -55,7 +58,7 @@ class DataSetController {
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key)
             throws IOException {
         UploadForm form = UploadForm.of(request);
-        try (IncomingDataSet incoming = dataSets.receive(form.format(), form.files())) {
+        try (IncomingDataSet incoming = heavy.receive(() -> dataSets.receive(form.format(), form.files()))) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash(), incoming.description());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
         }

@@ -9,7 +9,10 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.web.Immutable;
+import dev.rangefinder.shared.web.LongBody;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -41,7 +44,7 @@ class CurveController {
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Nullable
-    ResponseEntity<CurveView> json(
+    ResponseEntity<LongBody> json(
             @PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points, WebRequest request) {
         RangeTest rangeTest = rangeTests.require(id);
         return answer(
@@ -49,19 +52,19 @@ class CurveController {
                 points,
                 MediaType.APPLICATION_JSON,
                 request,
-                curves -> new CurveView(
+                curves -> Json.MAPPER.writeValueAsBytes(new CurveView(
                         id,
                         rangeTest.state(),
                         curves.stream()
                                 .map(repeat ->
                                         CurveView.RepeatView.of(repeat.repeat(), thinned(repeat.curve(), points)))
                                 .toList(),
-                        CurveView.BandView.of(thinnedBand(curves, points))));
+                        CurveView.BandView.of(thinnedBand(curves, points)))));
     }
 
     @GetMapping(produces = CSV)
     @Nullable
-    ResponseEntity<String> csv(
+    ResponseEntity<LongBody> csv(
             @PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points, WebRequest request) {
         return answer(
                 rangeTests.require(id),
@@ -69,17 +72,18 @@ class CurveController {
                 MediaType.valueOf(CSV),
                 request,
                 curves -> CurveCsv.write(curves.stream()
-                        .map(repeat -> new CurveCsv.Repeat(repeat.repeat(), thinned(repeat.curve(), points)))
-                        .toList()));
+                                .map(repeat -> new CurveCsv.Repeat(repeat.repeat(), thinned(repeat.curve(), points)))
+                                .toList())
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     /** Null says to Spring that the answer is a 304, which is then already on its way. */
-    private <T> @Nullable ResponseEntity<T> answer(
+    private @Nullable ResponseEntity<LongBody> answer(
             RangeTest rangeTest,
             @Nullable Integer points,
             MediaType form,
             WebRequest request,
-            Function<List<CurveCsv.Repeat>, T> body) {
+            Function<List<CurveCsv.Repeat>, byte[]> body) {
         Check.fields()
                 .that(
                         points == null || points >= Thinning.FEWEST_POINTS,
@@ -90,13 +94,18 @@ class CurveController {
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.ok().contentType(form).varyBy("Accept");
         if (!rangeTest.state().isFinal()) {
-            return response.cacheControl(CacheControl.noStore()).body(body.apply(curves(rangeTest)));
+            return response.cacheControl(CacheControl.noStore()).body(longBody(rangeTest, body));
         }
         String tag = Immutable.tag(form.toString(), rangeTest.getId(), String.valueOf(points));
         if (request.checkNotModified(tag)) {
             return null;
         }
-        return response.eTag(tag).cacheControl(Immutable.FOR_A_YEAR).body(body.apply(curves(rangeTest)));
+        return response.eTag(tag).cacheControl(Immutable.FOR_A_YEAR).body(longBody(rangeTest, body));
+    }
+
+    private LongBody longBody(RangeTest rangeTest, Function<List<CurveCsv.Repeat>, byte[]> body) {
+        long points = rangeTest.sweep().iterations() * rangeTest.repeats();
+        return new LongBody(points, () -> body.apply(curves(rangeTest)));
     }
 
     private List<CurveCsv.Repeat> curves(RangeTest rangeTest) {

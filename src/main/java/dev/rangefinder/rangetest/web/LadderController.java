@@ -22,8 +22,10 @@ import org.springframework.web.bind.annotation.RestController;
 class LadderController {
 
     private final RangeTests rangeTests;
+    private final RatesAnswer answer;
 
-    LadderController(RangeTests rangeTests) {
+    LadderController(RangeTests rangeTests, RatesAnswer answer) {
+        this.answer = answer;
         this.rangeTests = rangeTests;
     }
 
@@ -38,7 +40,7 @@ class LadderController {
             throws IOException, HttpMediaTypeNotAcceptableException {
         Sweep sweep = rangeTests.require(id).sweep();
         SliceQuery part = new SliceQuery(from, count, every);
-        RatesAnswer.send(
+        answer.send(
                 Rates.of(part.of(sweep.ladder(), sweep.iterations()), 1, OptionalLong.empty()), request, response);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.shared.web.HeavyWork;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
@@ -33,8 +34,10 @@ class ObservationController {
 
     private final RangeTests rangeTests;
     private final Reports reports;
+    private final HeavyWork heavy;
 
-    ObservationController(RangeTests rangeTests, Reports reports) {
+    ObservationController(RangeTests rangeTests, Reports reports, HeavyWork heavy) {
+        this.heavy = heavy;
         this.rangeTests = rangeTests;
         this.reports = reports;
     }
@@ -92,8 +95,13 @@ class ObservationController {
 
     @PostMapping(RangeTestController.PATH + "/{id}/observations")
     ReportReceipt report(@PathVariable UUID id, @RequestBody Body body) {
-        return reports.report(Purpose.RANGE_TEST, id, body.repeatOrFirst(), body.report())
-                .orElseThrow(() -> noSuchRun(id, body));
+        Optional<ReportReceipt> receipt =
+                body.mayConclude() ? heavy.aside(() -> reported(id, body)) : reported(id, body);
+        return receipt.orElseThrow(() -> noSuchRun(id, body));
+    }
+
+    private Optional<ReportReceipt> reported(UUID id, Body body) {
+        return reports.report(Purpose.RANGE_TEST, id, body.repeatOrFirst(), body.report());
     }
 
     /** Asked only when there is no such run, so that a report does not wait for it. */
@@ -124,6 +132,11 @@ class ObservationController {
 
         int repeatOrFirst() {
             return repeat == null ? 0 : repeat;
+        }
+
+        /** Whether the recommendation may be drawn for it, which takes up to two seconds. */
+        boolean mayConclude() {
+            return Boolean.TRUE.equals(isFinal);
         }
 
         Report report() {

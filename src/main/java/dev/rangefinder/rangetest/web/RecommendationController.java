@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rereadings;
@@ -35,8 +36,10 @@ class RecommendationController {
 
     private final RangeTests rangeTests;
     private final Rereadings rereadings;
+    private final HeavyWork heavy;
 
-    RecommendationController(RangeTests rangeTests, Rereadings rereadings) {
+    RecommendationController(RangeTests rangeTests, Rereadings rereadings, HeavyWork heavy) {
+        this.heavy = heavy;
         this.rangeTests = rangeTests;
         this.rereadings = rereadings;
     }
@@ -56,14 +59,18 @@ class RecommendationController {
     @GetMapping(produces = SVG)
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         RangeTest rangeTest = rangeTests.require(id);
-        return answer(MediaType.valueOf(SVG), id, rereadings.picture(rangeTest, recommendation(rangeTest, algorithm)));
+        return answer(MediaType.valueOf(SVG), id, picture(rangeTest, recommendation(rangeTest, algorithm)));
     }
 
     @GetMapping(path = "/fit", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<FittedCurves> fit(@PathVariable UUID id) {
         RangeTest rangeTest = rangeTests.require(id);
         recommendation(rangeTest, null);
-        return answer(MediaType.APPLICATION_JSON, id, rereadings.fit(rangeTest));
+        return answer(MediaType.APPLICATION_JSON, id, heavy.answer(() -> rereadings.fit(rangeTest)));
+    }
+
+    private String picture(RangeTest rangeTest, Recommendation recommendation) {
+        return heavy.answer(() -> rereadings.picture(rangeTest, recommendation));
     }
 
     private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {
@@ -81,7 +88,7 @@ class RecommendationController {
             return pinned;
         }
         Algorithm wanted = algorithm(algorithm);
-        return wanted.id().equals(pinned.algorithm()) ? pinned : rereadings.read(rangeTest, wanted);
+        return wanted.id().equals(pinned.algorithm()) ? pinned : heavy.answer(() -> rereadings.read(rangeTest, wanted));
     }
 
     static Algorithm algorithm(String id) {

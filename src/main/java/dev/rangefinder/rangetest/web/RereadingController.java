@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.Rereadings;
 import dev.rangefinder.recommendation.Recommendation;
@@ -24,8 +25,10 @@ class RereadingController {
     private static final int MOST_AT_ONCE = 50;
 
     private final Rereadings rereadings;
+    private final HeavyWork heavy;
 
-    RereadingController(Rereadings rereadings) {
+    RereadingController(Rereadings rereadings, HeavyWork heavy) {
+        this.heavy = heavy;
         this.rereadings = rereadings;
     }
 
@@ -43,7 +46,7 @@ class RereadingController {
                         page,
                         rereadings.pinnedByOthers(wanted, page),
                         RangeTest::getId,
-                        rangeTest -> RereadingView.of(rangeTest, rereadings.read(rangeTest, wanted))));
+                        rangeTest -> RereadingView.of(rangeTest, heavy.answer(() -> rereadings.read(rangeTest, wanted)))));
     }
 
     /**

@@ -36,8 +36,10 @@ class ScheduleController {
 
     private final RecommendationCache recommendations;
     private final RangeTests rangeTests;
+    private final RatesAnswer answer;
 
-    ScheduleController(RecommendationCache recommendations, RangeTests rangeTests) {
+    ScheduleController(RecommendationCache recommendations, RangeTests rangeTests, RatesAnswer answer) {
+        this.answer = answer;
         this.recommendations = recommendations;
         this.rangeTests = rangeTests;
     }
@@ -102,7 +104,7 @@ class ScheduleController {
         OptionalLong epoch = OptionalLong.of(recommendation.stepSize().iterationsPerEpoch());
         Rates filled = Rates.of(query.fill(recommendation), multiplier, epoch);
         Rates rates = query.policyReason(recommendation).map(filled::because).orElse(filled);
-        RatesAnswer.send(
+        answer.send(
                 ProvisionalRecommendation.warning(recommendation)
                         .map(rates::with)
                         .orElse(rates),

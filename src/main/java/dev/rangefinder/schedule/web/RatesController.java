@@ -32,8 +32,10 @@ import org.springframework.web.bind.annotation.RestController;
 class RatesController {
 
     private final StoredSchedules schedules;
+    private final RatesAnswer answer;
 
-    RatesController(StoredSchedules schedules) {
+    RatesController(StoredSchedules schedules, RatesAnswer answer) {
+        this.answer = answer;
         this.schedules = schedules;
     }
 
@@ -49,7 +51,7 @@ class RatesController {
             throws IOException, HttpMediaTypeNotAcceptableException {
         StoredSchedule stored = find(id);
         ScheduleSlice part = new SliceQuery(from, count, every).of(stored.schedule(), stored.iterations());
-        RatesAnswer.send(
+        answer.send(
                 Rates.of(part, Multipliers.of(stored.multipliers(), group), OptionalLong.empty()), request, response);
     }
 

@@ -2,7 +2,9 @@ package dev.rangefinder.shared.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,10 +23,15 @@ public final class ImmutableAnswer {
     /** Large enough that the system calls do not count, small enough for thousands of answers at once. */
     private static final int BUFFER_BYTES = 16 * 1024;
 
+    /** A shorter range of bytes is computed faster than it could be given to another thread. */
+    private static final long LONG_BYTES = 64 * 1024;
+
+    private final HeavyWork heavy;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
 
-    public ImmutableAnswer(HttpServletRequest request, HttpServletResponse response) {
+    public ImmutableAnswer(HeavyWork heavy, HttpServletRequest request, HttpServletResponse response) {
+        this.heavy = heavy;
         this.request = request;
         this.response = response;
     }
@@ -43,9 +50,17 @@ public final class ImmutableAnswer {
      * Sends a text.
      *
      * @param tag its entity tag, in quotes, where it is sent as it is
-     * @param isLong whether compressing it pays
+     * @param isLong whether compressing it pays, and another thread
      */
     public void text(MediaType type, String tag, boolean isLong, Text text) throws IOException {
+        if (isLong && !isHead()) {
+            heavy.write(() -> send(type, tag, true, text));
+        } else {
+            send(type, tag, isLong, text);
+        }
+    }
+
+    private void send(MediaType type, String tag, boolean isLong, Text text) throws IOException {
         boolean compressed = isLong && accepts("gzip");
         String codedTag = compressed ? tag.substring(0, tag.length() - 1) + "-gzip\"" : tag;
         if (!begin(type, codedTag)) {
@@ -60,16 +75,45 @@ public final class ImmutableAnswer {
         OutputStream out = compressed
                 ? new GZIPOutputStream(response.getOutputStream(), BUFFER_BYTES)
                 : response.getOutputStream();
-        text.write(out);
+        text.write(new Interruptible(out));
         out.close(); // not after a failure: what breaks off must not look whole
     }
 
     /**
      * Sends bytes, or one range of them (RFC 9110, section 14).
      *
+     * @param most how many are sent at once
      * @throws ByteRange.UnsatisfiableException if the range lies behind the end
+     * @throws TooLongException if more are asked for
      */
-    public void bytes(MediaType type, String tag, long length, Bytes bytes) throws IOException {
+    public void bytes(MediaType type, String tag, long length, long most, Bytes bytes) throws IOException {
+        long asked = isHead() ? 0 : ByteRange.asked(request, tag, length).length();
+        if (asked > most) {
+            throw new TooLongException(asked);
+        }
+        if (asked > LONG_BYTES) {
+            heavy.write(() -> send(type, tag, length, bytes));
+        } else {
+            send(type, tag, length, bytes);
+        }
+    }
+
+    /** More is asked for at once than is sent. */
+    public static final class TooLongException extends RuntimeException {
+
+        private final long bytes;
+
+        TooLongException(long bytes) {
+            super("%d bytes".formatted(bytes));
+            this.bytes = bytes;
+        }
+
+        public long bytes() {
+            return bytes;
+        }
+    }
+
+    private void send(MediaType type, String tag, long length, Bytes bytes) throws IOException {
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         if (!begin(type, tag)) {
             return;
@@ -81,7 +125,23 @@ public final class ImmutableAnswer {
         }
         response.setContentLengthLong(range.length());
         if (!isHead() && range.length() > 0) {
-            bytes.write(range.first(), range.last(), response.getOutputStream());
+            bytes.write(range.first(), range.last(), new Interruptible(response.getOutputStream()));
+        }
+    }
+
+    /** Ends the computing of what is written when its thread is told to. */
+    private static final class Interruptible extends FilterOutputStream {
+
+        Interruptible(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (Thread.interrupted()) {
+                throw new InterruptedIOException("it takes too long");
+            }
+            out.write(bytes, offset, length);
         }
     }
 
@@ -102,7 +162,8 @@ public final class ImmutableAnswer {
         return true;
     }
 
-    private boolean isHead() {
+    /** Whether no more is asked for than what there is. */
+    public boolean isHead() {
         return request.getMethod().equals("HEAD");
     }
 

@@ -1,9 +1,12 @@
 package dev.rangefinder.training.web;
 
+import java.nio.charset.StandardCharsets;
+import dev.rangefinder.shared.web.LongBody;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveColumns;
 import dev.rangefinder.curve.CurveCsv;
 import dev.rangefinder.curve.Thinning;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;
@@ -12,6 +15,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.schedule.Policies;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
@@ -23,6 +27,7 @@ import dev.rangefinder.training.Trainings;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -47,6 +52,8 @@ class TrainingController {
 
     /** A training is one run. */
     private static final int ONLY_REPEAT = 0;
+
+    private static final String CSV = "text/csv";
 
     private final Trainings trainings;
     private final TrainingViews views;
@@ -96,26 +103,26 @@ class TrainingController {
     }
 
     @GetMapping(path = "/{id}/curve", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<CurveColumns> json(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
-        return curve(CurveColumns.of(curve(id, points)), MediaType.APPLICATION_JSON);
-    }
-
-    @GetMapping(path = "/{id}/curve", produces = "text/csv")
-    ResponseEntity<String> csv(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
+    ResponseEntity<LongBody> json(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
         return curve(
-                CurveCsv.write(List.of(new CurveCsv.Repeat(ONLY_REPEAT, curve(id, points)))),
-                MediaType.valueOf("text/csv"));
+                id,
+                points,
+                MediaType.APPLICATION_JSON,
+                curve -> Json.MAPPER.writeValueAsBytes(CurveColumns.of(curve)));
     }
 
-    private static <T> ResponseEntity<T> curve(T body, MediaType form) {
-        return ResponseEntity.ok()
-                .contentType(form)
-                .varyBy("Accept")
-                .cacheControl(CacheControl.noStore())
-                .body(body);
+    @GetMapping(path = "/{id}/curve", produces = CSV)
+    ResponseEntity<LongBody> csv(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
+        return curve(
+                id,
+                points,
+                MediaType.valueOf(CSV),
+                curve -> CurveCsv.write(List.of(new CurveCsv.Repeat(ONLY_REPEAT, curve)))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
-    private Curve curve(UUID id, @Nullable Integer points) {
+    private ResponseEntity<LongBody> curve(
+            UUID id, @Nullable Integer points, MediaType form, Function<Curve, byte[]> body) {
         Check.fields()
                 .that(
                         points == null || points >= Thinning.FEWEST_POINTS,
@@ -123,8 +130,15 @@ class TrainingController {
                         points,
                         "%d or more".formatted(Thinning.FEWEST_POINTS))
                 .orThrow();
-        Curve curve = runs.curve(runs.ofGroup(found(id).getId()).getFirst());
-        return points == null ? curve : Thinning.thin(curve, points);
+        Run run = runs.ofGroup(found(id).getId()).getFirst();
+        return ResponseEntity.ok()
+                .contentType(form)
+                .varyBy("Accept")
+                .cacheControl(CacheControl.noStore())
+                .body(new LongBody(run.iterations(), () -> {
+                    Curve curve = runs.curve(run);
+                    return body.apply(points == null ? curve : Thinning.thin(curve, points));
+                }));
     }
 
     @PostMapping("/{id}/observations")

@@ -19,7 +19,13 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Whatever is sent to whichever route, the answer is one that the contract names, and no defect. */
 @ServerTest
-@TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
+@TestPropertySource(
+        properties = {
+            "rangefinder.lanes.local.enabled=false",
+            "rangefinder.heavy.places=1",
+            "rangefinder.heavy.in-line=1",
+            "rangefinder.heavy.streams=2"
+        })
 class HostileRequestsIntegrationTests {
 
     private static final String NOBODYS_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
