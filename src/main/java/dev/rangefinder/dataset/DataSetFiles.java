@@ -33,8 +33,7 @@ class DataSetFiles {
     }
 
     void requireWhole(DataSet dataSet) {
-        dataSets.requireWhole(
-                dataSet.contentHash(), "The data set " + dataSet.name(), hashing(dataSet.layout()));
+        dataSets.requireWhole(dataSet.contentHash(), "The data set " + dataSet.name(), hashing(dataSet.layout()));
     }
 
     private static Contents.Hashing hashing(Layout layout) {

@@ -179,7 +179,8 @@ final class Execution {
                 case CANNOT_START -> waitForLauncher(obstacle);
                 case SILENT ->
                     failAttempt("the trainer was silent for more than silence-limit, " + settings.silenceLimit());
-                case TOO_LONG -> giveUp(FailureReason.MAX_RUN_TIME, "it took longer than max-run-time, " + settings.maxRunTime());
+                case TOO_LONG ->
+                    giveUp(FailureReason.MAX_RUN_TIME, "it took longer than max-run-time, " + settings.maxRunTime());
             }
         } catch (StaleAttemptException exception) {
             LOG.warn("{} How it ended is refused.", exception.getMessage());

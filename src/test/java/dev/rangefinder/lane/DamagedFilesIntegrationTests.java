@@ -48,7 +48,10 @@ class DamagedFilesIntegrationTests {
         assertThat(run.get("failures")).hasSize(1);
 
         api.upload(Upload.small(NAME)).expect(200);
-        String again = api.post(rangeTest + ":rerun", "").expect(201).header("Location").orElseThrow();
+        String again = api.post(rangeTest + ":rerun", "")
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
         assertThat(api.finished(again).get("state").asString()).isEqualTo("succeeded");
     }
 }

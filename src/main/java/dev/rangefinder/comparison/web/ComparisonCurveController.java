@@ -81,8 +81,13 @@ class ComparisonCurveController {
             @RequestParam String entry,
             @RequestParam(required = false) @Nullable Integer points,
             WebRequest request) {
-        return answer(find(id), entry, points, MediaType.valueOf(CSV), request, curves -> CurveCsv.write(curves)
-                .getBytes(StandardCharsets.UTF_8));
+        return answer(
+                find(id),
+                entry,
+                points,
+                MediaType.valueOf(CSV),
+                request,
+                curves -> CurveCsv.write(curves).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Null says to Spring that the answer is a 304, which is then already on its way. */
@@ -112,9 +117,7 @@ class ComparisonCurveController {
         if (request.checkNotModified(tag)) {
             return null;
         }
-        return response.eTag(tag)
-                .cacheControl(Immutable.FOR_A_YEAR)
-                .body(longBody(comparison, entry, points, body));
+        return response.eTag(tag).cacheControl(Immutable.FOR_A_YEAR).body(longBody(comparison, entry, points, body));
     }
 
     private LongBody longBody(

@@ -1,6 +1,5 @@
 package dev.rangefinder.comparison.web;
 
-import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonResults;
 import dev.rangefinder.comparison.ComparisonStateException;
@@ -11,6 +10,7 @@ import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judges;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.Immutable;
 import java.util.List;
 import java.util.UUID;

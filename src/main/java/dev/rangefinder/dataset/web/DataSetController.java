@@ -1,12 +1,12 @@
 package dev.rangefinder.dataset.web;
 
-import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.shared.PageRequest;
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.InvalidFormException;
 import dev.rangefinder.shared.web.NotFoundException;

@@ -40,7 +40,6 @@ class LadderController {
             throws IOException, HttpMediaTypeNotAcceptableException {
         Sweep sweep = rangeTests.require(id).sweep();
         SliceQuery part = new SliceQuery(from, count, every);
-        answer.send(
-                Rates.of(part.of(sweep.ladder(), sweep.iterations()), 1, OptionalLong.empty()), request, response);
+        answer.send(Rates.of(part.of(sweep.ladder(), sweep.iterations()), 1, OptionalLong.empty()), request, response);
     }
 }

@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.shared.web.HeavyWork;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
@@ -17,6 +16,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.ConflictException;
+import dev.rangefinder.shared.web.HeavyWork;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rereadings;
@@ -12,6 +11,7 @@ import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.Immutable;
 import java.util.List;
 import java.util.UUID;

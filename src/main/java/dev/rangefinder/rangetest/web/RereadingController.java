@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.Rereadings;
 import dev.rangefinder.recommendation.Recommendation;
@@ -8,6 +7,7 @@ import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.shared.PageRequest;
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.Page;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,8 @@ class RereadingController {
                         page,
                         rereadings.pinnedByOthers(wanted, page),
                         RangeTest::getId,
-                        rangeTest -> RereadingView.of(rangeTest, heavy.answer(() -> rereadings.read(rangeTest, wanted)))));
+                        rangeTest ->
+                                RereadingView.of(rangeTest, heavy.answer(() -> rereadings.read(rangeTest, wanted)))));
     }
 
     /**

@@ -30,18 +30,18 @@ public class RatesAnswer {
     RatesAnswer(HeavyWork heavy) {
         this.heavy = heavy;
         this.forms = List.of(
-            new RatesFormat.Text(
-                    MediaType.APPLICATION_JSON,
-                    (rates, out) -> RatesJson.write(
-                            rates.part(), rates.multiplier(), rates.policyReason(), rates.warnings(), out)),
-            new RatesFormat.Text(
-                    new MediaType("text", "csv"),
-                    (rates, out) -> RatesCsv.write(rates.part(), rates.multiplier(), out)),
-            new RatesFormat.Text(
-                    new MediaType("application", "x-ndjson"),
-                    (rates, out) -> RatesNdjson.write(rates.part(), rates.multiplier(), out)),
-            new RatesFormat.Bytes(MediaType.APPLICATION_OCTET_STREAM),
-            new RatesFormat.Picture(new MediaType("image", "svg+xml"), heavy));
+                new RatesFormat.Text(
+                        MediaType.APPLICATION_JSON,
+                        (rates, out) -> RatesJson.write(
+                                rates.part(), rates.multiplier(), rates.policyReason(), rates.warnings(), out)),
+                new RatesFormat.Text(
+                        new MediaType("text", "csv"),
+                        (rates, out) -> RatesCsv.write(rates.part(), rates.multiplier(), out)),
+                new RatesFormat.Text(
+                        new MediaType("application", "x-ndjson"),
+                        (rates, out) -> RatesNdjson.write(rates.part(), rates.multiplier(), out)),
+                new RatesFormat.Bytes(MediaType.APPLICATION_OCTET_STREAM),
+                new RatesFormat.Picture(new MediaType("image", "svg+xml"), heavy));
     }
 
     /**

@@ -1,15 +1,15 @@
 package dev.rangefinder.schedule.web;
 
 import dev.rangefinder.schedule.render.RatesBytes;
-import dev.rangefinder.shared.web.ImmutableAnswer;
+import dev.rangefinder.schedule.render.SchedulePicture;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.HeavyWork;
-import dev.rangefinder.schedule.render.SchedulePicture;
+import dev.rangefinder.shared.web.ImmutableAnswer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.io.OutputStream;
 import org.springframework.http.MediaType;
 
 /** A form that rates can be sent in. */
@@ -83,6 +83,8 @@ sealed interface RatesFormat {
 
     private static InvalidValuesException tooMany(long count) {
         return new InvalidValuesException(List.of(new Violation(
-                "count", count, "at most %d rates in one answer; from says where the next begins".formatted(MOST_RATES))));
+                "count",
+                count,
+                "at most %d rates in one answer; from says where the next begins".formatted(MOST_RATES))));
     }
 }

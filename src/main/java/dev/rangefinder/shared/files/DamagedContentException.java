@@ -4,7 +4,8 @@ package dev.rangefinder.shared.files;
 public class DamagedContentException extends RuntimeException {
 
     DamagedContentException(String what) {
-        super("%s is damaged on disk: its files are not those that were received. Upload the same once more, which repairs it."
-                .formatted(what));
+        super(
+                "%s is damaged on disk: its files are not those that were received. Upload the same once more, which repairs it."
+                        .formatted(what));
     }
 }

@@ -48,7 +48,8 @@ final class ClientContact {
      * longer counts.
      */
     boolean isLost() {
-        return hasSomethingToRead() && hasSomethingToRead();
+        boolean isReadable = hasSomethingToRead();
+        return isReadable && hasSomethingToRead();
     }
 
     private boolean hasSomethingToRead() {

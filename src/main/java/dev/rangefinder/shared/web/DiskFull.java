@@ -70,7 +70,9 @@ class DiskFull {
 
     private static ResponseEntity<ProblemDetail> answer(Exception exception) {
         LOG.warn("A request is answered with 507: {}", exception.getMessage());
-        return full("disk-full", "The disk of the data directory is full, and nothing was kept. Make room there, or delete data"
+        return full(
+                "disk-full",
+                "The disk of the data directory is full, and nothing was kept. Make room there, or delete data"
                         + " sets and models that no run needs; the same request then goes through.");
     }
 

@@ -48,6 +48,6 @@ record HeavySettings(
 
     /** Half of the processors, but two, so that one long upload does not hold up all else; fewer in a small heap. */
     static int placesOfThisMachine(int processors, long heapBytes) {
-        return (int) Math.clamp(heapBytes / BYTES_OF_A_PLACE, 1, Math.max(2, processors / 2));
+        return Math.clamp(heapBytes / BYTES_OF_A_PLACE, 1, Math.max(2, processors / 2));
     }
 }

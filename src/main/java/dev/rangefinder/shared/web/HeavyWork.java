@@ -11,7 +11,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -146,15 +145,16 @@ public class HeavyWork implements DisposableBean {
      * @throws TooBusyException if there are as many as this server writes at once
      */
     public void write(Writing writing) throws IOException {
-        Piece<@Nullable Void> piece = new Piece<>(() -> {
+        Piece<Boolean> piece = new Piece<>(() -> {
             writing.done();
-            return null;
+            return true;
         });
         start(piece, streams);
         try {
             settled(piece, streams, ClientContact.none()); // writing tells when the client has left
         } catch (TookTooLongException tooLong) {
-            throw new IOException(tooLong.getMessage(), tooLong); // what is sent in part must not end as if it were whole
+            throw new IOException(
+                    tooLong.getMessage(), tooLong); // what is sent in part must not end as if it were whole
         }
     }
 
@@ -262,8 +262,7 @@ public class HeavyWork implements DisposableBean {
 
         @ExceptionHandler
         ProblemDetail tookTooLong(TookTooLongException exception) {
-            return Problems.of(
-                    HttpStatus.SERVICE_UNAVAILABLE, "took-too-long", String.valueOf(exception.getMessage()));
+            return Problems.of(HttpStatus.SERVICE_UNAVAILABLE, "took-too-long", String.valueOf(exception.getMessage()));
         }
 
         @ExceptionHandler

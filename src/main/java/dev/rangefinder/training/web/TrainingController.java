@@ -1,16 +1,14 @@
 package dev.rangefinder.training.web;
 
-import java.nio.charset.StandardCharsets;
-import dev.rangefinder.shared.web.LongBody;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveColumns;
 import dev.rangefinder.curve.CurveCsv;
 import dev.rangefinder.curve.Thinning;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportReceipt;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Purpose;
+import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.schedule.Policies;
@@ -19,11 +17,13 @@ import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
 import dev.rangefinder.shared.web.Choice;
+import dev.rangefinder.shared.web.LongBody;
 import dev.rangefinder.shared.web.NotFoundException;
 import dev.rangefinder.shared.web.Page;
 import dev.rangefinder.training.Training;
 import dev.rangefinder.training.TrainingCriteria;
 import dev.rangefinder.training.Trainings;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -105,10 +105,7 @@ class TrainingController {
     @GetMapping(path = "/{id}/curve", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<LongBody> json(@PathVariable UUID id, @RequestParam(required = false) @Nullable Integer points) {
         return curve(
-                id,
-                points,
-                MediaType.APPLICATION_JSON,
-                curve -> Json.MAPPER.writeValueAsBytes(CurveColumns.of(curve)));
+                id, points, MediaType.APPLICATION_JSON, curve -> Json.MAPPER.writeValueAsBytes(CurveColumns.of(curve)));
     }
 
     @GetMapping(path = "/{id}/curve", produces = CSV)

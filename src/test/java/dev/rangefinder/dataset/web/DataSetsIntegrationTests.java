@@ -11,6 +11,7 @@ import dev.rangefinder.dataset.format.IdxBytes;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
+import dev.rangefinder.shared.files.DamagedContentException;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;

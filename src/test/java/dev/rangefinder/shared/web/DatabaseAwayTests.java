@@ -46,7 +46,9 @@ class DatabaseAwayTests {
         ResponseEntity<ProblemDetail> answer = advice.answer(
                 new JpaSystemException(new RuntimeException(new SQLException("could not extend file", "53100"))));
         assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.INSUFFICIENT_STORAGE);
-        assertThat(answer.getBody()).extracting(ProblemDetail::getType).hasToString("urn:rangefinder:problem:database-full");
+        assertThat(answer.getBody())
+                .extracting(ProblemDetail::getType)
+                .hasToString("urn:rangefinder:problem:database-full");
         assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("60");
     }
 

@@ -9,8 +9,8 @@ import dev.rangefinder.testing.Upload;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
@@ -91,7 +91,8 @@ class HeavyRequestsIntegrationTests {
     }
 
     private int liveness() throws IOException {
-        URL probe = URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness").toURL();
+        URL probe = URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness")
+                .toURL();
         return ((HttpURLConnection) probe.openConnection()).getResponseCode();
     }
 
@@ -114,10 +115,16 @@ class HeavyRequestsIntegrationTests {
 
     @Test
     void noAnswerIsEndless() {
-        for (String accept : List.of("application/json", "text/csv", "application/x-ndjson", "application/octet-stream")) {
+        for (String accept :
+                List.of("application/json", "text/csv", "application/x-ndjson", "application/octet-stream")) {
             for (String query : List.of("", "?count=10000001", "?count=9007199254740992")) {
                 Api.Answer refused = api.get(schedule + "/rates" + query, "Accept", accept);
-                assertThat(refused.expect(400).json().get("errors").get(0).get("pointer").asString())
+                assertThat(refused.expect(400)
+                                .json()
+                                .get("errors")
+                                .get(0)
+                                .get("pointer")
+                                .asString())
                         .isEqualTo("?count");
                 assertThat(refused.header("ETag")).isEmpty();
             }
@@ -128,7 +135,8 @@ class HeavyRequestsIntegrationTests {
         assertThat(api.get(schedule + "/rates", "Accept", "application/octet-stream", "Range", "bytes=8-")
                         .status())
                 .isEqualTo(400);
-        assertThat(api.get(schedule + "/rates", "Accept", "image/svg+xml").status()).isEqualTo(200);
+        assertThat(api.get(schedule + "/rates", "Accept", "image/svg+xml").status())
+                .isEqualTo(200);
     }
 
     /** Both threads of long answers are taken by clients that leave, and come back. */
@@ -198,7 +206,8 @@ class HeavyRequestsIntegrationTests {
     }
 
     private static void send(Upload upload, OutputStream out) throws Exception {
-        HttpRequest request = upload.request(URI.create("http://localhost/v1/datasets")).build();
+        HttpRequest request =
+                upload.request(URI.create("http://localhost/v1/datasets")).build();
         HttpRequest.BodyPublisher body = request.bodyPublisher().orElseThrow();
         List<ByteBuffer> blocks = new ArrayList<>();
         CountDownLatch whole = new CountDownLatch(1);
