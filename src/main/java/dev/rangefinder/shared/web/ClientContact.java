@@ -56,7 +56,7 @@ final class ClientContact {
         if (request == null) {
             return false;
         }
-        request.action(ActionCode.AVAILABLE, Boolean.TRUE);
+        request.action(ActionCode.AVAILABLE, true);
         return request.getAvailable() > 0;
     }
 

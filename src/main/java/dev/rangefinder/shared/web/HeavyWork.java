@@ -43,7 +43,7 @@ public class HeavyWork implements DisposableBean {
     private final ThreadPoolExecutor uploads;
     private final ThreadPoolExecutor streams;
     private final Semaphore unsentMegabytes =
-            new Semaphore((int) (Runtime.getRuntime().maxMemory() / 4 >> 20));
+            new Semaphore((int) ((Runtime.getRuntime().maxMemory() / 4) >> 20));
 
     HeavyWork(HeavySettings settings) {
         this.settings = settings;

@@ -18,7 +18,6 @@ import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.Upload;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import dev.rangefinder.shared.files.DamagedContentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
