@@ -44,6 +44,7 @@ class DatabaseAway {
         if (causes(exception).anyMatch(cause -> hasState(cause, DISK_FULL))) {
             LOG.warn("A request is answered with 507: {}", exception.getMessage());
             return DiskFull.full(
+                    HttpStatus.INSUFFICIENT_STORAGE,
                     "database-full",
                     "The disk of the database is full, and nothing was kept. Make room there; the same request then goes through.");
         }

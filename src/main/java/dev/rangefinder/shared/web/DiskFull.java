@@ -71,15 +71,16 @@ class DiskFull {
     private static ResponseEntity<ProblemDetail> answer(Exception exception) {
         LOG.warn("A request is answered with 507: {}", exception.getMessage());
         return full(
+                HttpStatus.INSUFFICIENT_STORAGE,
                 "disk-full",
                 "The disk of the data directory is full, and nothing was kept. Make room there, or delete data"
                         + " sets and models that no run needs; the same request then goes through.");
     }
 
     /** Something that the server keeps has no room left. */
-    static ResponseEntity<ProblemDetail> full(String type, String detail) {
-        return ResponseEntity.status(HttpStatus.INSUFFICIENT_STORAGE)
+    static ResponseEntity<ProblemDetail> full(HttpStatus status, String type, String detail) {
+        return ResponseEntity.status(status)
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .body(Problems.of(HttpStatus.INSUFFICIENT_STORAGE, type, detail));
+                .body(Problems.of(status, type, detail));
     }
 }
