@@ -18,7 +18,7 @@ import org.springframework.web.multipart.MultipartException;
 
 /** Tells a disk without room from a malformed upload and from a defect: when there is room again, all goes on. */
 @RestControllerAdvice
-@Order(0) // before UploadAdvice, which takes an upload that could not be written for one that broke off
+@Order(1) // after UploadAdvice, whose exception is one of these, too
 class DiskFull {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskFull.class);

@@ -10,7 +10,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 
 /**
- * Uploads that fail before any controller sees them; asked before {@link ProblemAdvice}, which knows them as errors.
+ * Uploads that fail before any controller sees them; asked before {@link DiskFull} and {@link ProblemAdvice}, which know
+ * them as others.
  */
 @RestControllerAdvice
 @Order(0)
