@@ -125,10 +125,10 @@ def _sweeps(trainer: Trainer, spacing: str, iterations: int, repeats: range) -> 
     else:
         for seed, seen in zip(repeats, points):
             trainer.train(rate, iterations, seed, seen)
-    return [_sweep(spacing, start, end, iterations, seed, seen) for seed, seen in zip(repeats, points)]
+    return [sweep(spacing, start, end, iterations, seed, seen) for seed, seen in zip(repeats, points)]
 
 
-def _sweep(spacing: str, start: float, end: float, iterations: int, seed: int, points: list[Point]) -> dict[str, Any]:
+def sweep(spacing: str, start: float, end: float, iterations: int, seed: int, points: list[Point]) -> dict[str, Any]:
     """Points without their iteration and rate, which follow from the spacing."""
     accuracies = [p[3] for p in points]
     return {

@@ -159,7 +159,7 @@ record Surface(JsonNode content) {
     /** All sweeps, those together that differ in nothing but the seed. */
     List<List<SweepOfSurface>> groups() {
         return Stream.of("exponential", "linear")
-                .flatMap(spacing -> IntStream.of(150, 600).mapToObj(iterations -> sweeps(spacing, iterations)))
+                .flatMap(spacing -> IntStream.of(150, 500, 600).mapToObj(iterations -> sweeps(spacing, iterations)))
                 .filter(sweeps -> !sweeps.isEmpty())
                 .toList();
     }
