@@ -4,14 +4,13 @@ import jakarta.servlet.MultipartConfigElement;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 
 /**
- * Uploads that fail before any controller sees them; asked before {@link DiskFull} and {@link ProblemAdvice}, which know
- * them as others.
+ * Uploads that fail before any controller sees them; asked before {@link ProblemAdvice}, which knows them as errors.
  */
 @RestControllerAdvice
 @Order(0)
@@ -32,12 +31,11 @@ class UploadAdvice {
                         .formatted(limits.getMaxRequestSize()));
     }
 
-    /** What is said of an upload that could not be read. */
-    static ResponseEntity<ProblemDetail> broken() {
-        return ResponseEntity.badRequest()
-                .body(Problems.of(
-                        HttpStatus.BAD_REQUEST,
-                        "malformed-multipart",
-                        "A multipart/form-data body is required, with a boundary and with all of its parts complete."));
+    @ExceptionHandler(MultipartException.class)
+    ProblemDetail broken() {
+        return Problems.of(
+                HttpStatus.BAD_REQUEST,
+                "malformed-multipart",
+                "A multipart/form-data body is required, with a boundary and with all of its parts complete.");
     }
 }
