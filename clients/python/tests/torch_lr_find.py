@@ -256,6 +256,7 @@ class LrFindTests(service.ServiceTestCase):
                 nn.CrossEntropyLoss(),
                 DataLoader(loader(64).dataset, batch_size),
                 rangefinder=self.rangefinder,
+                end_lr=1.0,
                 iterations=30,
                 accumulate=accumulate,
             )
