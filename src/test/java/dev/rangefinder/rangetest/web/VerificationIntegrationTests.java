@@ -157,7 +157,7 @@ class VerificationIntegrationTests {
         assertRefused("""
                 {"execution": "reported", "verify": {"iterations": 5000},
                  "workload": {"description": "mine", "batch_size": 32, "iterations_per_epoch": 10},
-                 "sweep": {"start_lr": 0.0001, "end_lr": 0.01, "iterations": 200}}""", "/verify");
+                 "sweep": {"start_lr": 0.0001, "end_lr": 0.01, "iterations": 200}}""", "/verify/samples");
         assertThat(api.get("/v1/range-tests").json().get("items")).isEmpty();
     }
 
