@@ -39,8 +39,7 @@ enum UsualRates {
         if (Stream.of("sgd", "momentum", "nesterov", "adagrad").anyMatch(name::contains)) {
             return GRADIENT;
         }
-        return Stream.of("adam", "rmsprop", "lion", "lamb", "adafactor")
-                        .anyMatch(name::contains)
+        return Stream.of("adam", "rmsprop", "lion", "lamb", "adafactor").anyMatch(name::contains)
                 ? NORMALISED
                 : UNKNOWN;
     }
