@@ -2,6 +2,7 @@ package dev.rangefinder.shared.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -80,11 +81,11 @@ final class Piece<T> implements Runnable {
         } catch (InterruptedException impossible) {
             throw new IllegalStateException(impossible);
         } catch (ExecutionException exception) {
-            switch (exception.getCause()) {
+            switch (Objects.requireNonNull(exception.getCause(), "why it failed")) {
                 case IOException failure -> throw failure;
                 case RuntimeException failure -> throw failure;
                 case Error failure -> throw failure;
-                case null, default -> throw new IllegalStateException(exception);
+                default -> throw new IllegalStateException(exception);
             }
         }
     }
