@@ -16,20 +16,35 @@ class Unreachable extends Problem {
   }
 }
 
-async function request(path, options = {}) {
+/** What every request says of itself. */
+const headers = () => ({ Accept: 'application/json' });
+
+/** Every request but an upload goes through here. */
+async function send(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, { ...options, headers: { Accept: 'application/json', ...options.headers } });
+    response = await fetch(path, { ...options, headers: { ...headers(), ...options.headers } });
   } catch {
     throw new Unreachable();
   }
   if (!response.ok) {
     throw new Problem(response.status, await response.json().catch(() => ({})));
   }
+  return response;
+}
+
+async function request(path, options) {
+  const response = await send(path, options);
   return response.status === 204 ? null : response.json();
 }
 
 export const get = (path) => request(path);
+
+/** An answer of another media type, as a file. */
+export const file = async (path, accept) => (await send(path, { headers: { Accept: accept } })).blob();
+
+/** What happens to a resource, as it happens. */
+export const events = (path) => new EventSource(path);
 
 export const remove = (path) => request(path, { method: 'DELETE' });
 
@@ -45,7 +60,7 @@ export const upload = (path, form, progress) =>
   new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
     sending.open('POST', path);
-    sending.setRequestHeader('Accept', 'application/json');
+    for (const [name, value] of Object.entries(headers())) sending.setRequestHeader(name, value);
     sending.responseType = 'json';
     sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     sending.onerror = () => reject(new Unreachable());

@@ -2,11 +2,12 @@
 import { uPlot } from './libraries.js';
 import { measure, rate } from './format.js';
 
-/** Room for the numbers of the y axis; the strip of the rules below a chart keeps to it. */
-export const AXIS_WIDTH = 58;
+/** Room for the numbers of the y axis, five digits and a point, and for its name beside them. */
+const NUMBERS_WIDTH = 54;
+const NAME_WIDTH = 18;
 
 /** Room at the right of a chart. */
-export const RIGHT_MARGIN = 14;
+const RIGHT_MARGIN = 14;
 
 /** Okabe and Ito's colours, which those tell apart who do not see red and green. */
 export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777'];
@@ -24,12 +25,14 @@ const resolved = (name) => {
 /**
  * A chart that is drawn anew by `draw(rows)`, where `rows` are the columns: the x values, then those of each line.
  *
- * @param lines `{label, colour, width, dots}` each
- * @param options `{height, logarithmic, x, y, bounds: {low, high}, stops: [{x, label}], low, high, zoomed}`
+ * @param lines `{label, colour, width, dots}` each; one with `fill` is the upper edge of a band, whose lower edge is the line after it;
+ *     one that is `unlisted` has no place in the legend
+ * @param options `{height, logarithmic, logarithmicY, x, y, format, bounds: {low, high}, stops: [{x, label}], low, high, zoomed}`
  */
 export function chart(place, lines, options) {
   const ink = resolved('--quiet');
   const grid = resolved('--line');
+  const format = options.format ?? rate;
   const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
   const plot = new uPlot(
     {
@@ -37,26 +40,28 @@ export function chart(place, lines, options) {
       height: options.height ?? 280,
       padding: [10, RIGHT_MARGIN, 0, 0],
       scales: {
-        x: { time: false, distr: options.logarithmic === false ? 1 : 3 },
-        y: { range: (self, low, high) => options.range?.(low, high) ?? padded(low, high) },
+        x: { time: false, ...(options.logarithmic === false ? { distr: 1 } : { distr: 3, range: (self, low, high) => spread(low, high) }) },
+        y: options.logarithmicY ? { distr: 3 } : { range: (self, low, high) => options.range?.(low, high) ?? padded(low, high) },
       },
       axes: [
-        { ...axis, label: options.x, labelSize: 20, size: 42, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : rate(tick))) },
-        { ...axis, label: options.y, labelSize: 18, size: AXIS_WIDTH - 18, values: (self, ticks) => ticks.map((tick) => measure(tick)) },
+        { ...axis, label: options.x, labelSize: 20, size: 42, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))) },
+        { ...axis, label: options.y, labelSize: NAME_WIDTH, size: NUMBERS_WIDTH, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : measure(tick))) },
       ],
       series: [
-        { label: options.x, value: (self, value) => (value === null ? '–' : rate(value)) },
+        { label: options.x, value: (self, value) => (value === null ? '–' : format(value)) },
         ...lines.map((line) => ({
           label: line.label,
+          class: line.unlisted ? 'unlisted' : undefined,
           stroke: line.colour.startsWith('--') ? resolved(line.colour) : line.colour,
           width: line.width ?? 1,
           alpha: line.alpha ?? 1,
           spanGaps: true,
           dash: line.dash,
-          points: { show: Boolean(line.dots), size: 5, fill: line.colour },
+          points: { show: Boolean(line.dots), size: 5, fill: line.colour.startsWith('--') ? resolved(line.colour) : line.colour },
           value: (self, value) => measure(value),
         })),
       ],
+      bands: lines.flatMap((line, i) => (line.fill ? [{ series: [i + 1, i + 2], fill: line.fill }] : [])),
       cursor: { sync: options.together ? { key: options.together, setSeries: false } : undefined, drag: { x: true, y: false }, focus: { prox: 24 } },
       legend: { live: true },
       hooks: {
@@ -80,6 +85,9 @@ export function chart(place, lines, options) {
     },
   };
 }
+
+/** From the lowest to the highest rate there is; of one rate alone, something around it. */
+const spread = (low, high) => (low === null ? [1e-5, 1] : low === high ? [low / 2, high * 2] : [low, high]);
 
 function padded(low, high) {
   if (low === null || !Number.isFinite(low)) return [0, 1];

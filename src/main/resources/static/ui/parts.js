@@ -18,7 +18,7 @@ export function announce(text) {
 }
 
 /** Asks first; the answer is a promise of true or false. */
-export function confirmed(question, action) {
+export function confirmed(question, action, otherwise = 'Keep it') {
   return new Promise((answer) => {
     const dialog = document.createElement('dialog');
     const close = (yes) => () => {
@@ -30,7 +30,7 @@ export function confirmed(question, action) {
       html`<h2>${question}</h2>
         <div class="actions">
           <button class="danger" @click=${close(true)}>${action}</button>
-          <button autofocus @click=${close(false)}>Keep it</button>
+          <button autofocus @click=${close(false)}>${otherwise}</button>
         </div>`,
       dialog,
     );

@@ -5,7 +5,7 @@ import { count } from './format.js';
 import { html, nothing } from './libraries.js';
 import { choice, problemBox, snippet } from './parts.js';
 
-const POLICIES = ['one_cycle', 'triangular2', 'triangular', 'exp_range', 'cosine', 'cosine_restarts', 'decay', 'step', 'polynomial', 'exp', 'inverse', 'fixed'];
+export const POLICIES = ['one_cycle', 'triangular2', 'triangular', 'exp_range', 'cosine', 'cosine_restarts', 'decay', 'step', 'polynomial', 'exp', 'inverse', 'fixed'];
 
 const LANGUAGES = [
   ['pytorch', 'PyTorch'],
@@ -50,6 +50,7 @@ export function schedulePart(path, update) {
     drawn = chart(place, [{ label: 'learning rate', colour: '#009e73', width: 2 }], {
       height: 200,
       logarithmic: false,
+      format: count,
       x: 'iteration',
       y: 'learning rate',
       title: `The learning rate of ${part.policy} over the iterations`,

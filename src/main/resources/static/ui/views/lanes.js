@@ -33,11 +33,10 @@ export default async function lanes(main) {
   return () => clearInterval(refreshing);
 }
 
-// A comparison has no view here: its link is that of the API.
 const group = ({ purpose, group: id }) =>
   purpose === 'range_test'
     ? html`<a href="/ui/range-tests/${id}">range test ${id.slice(0, 13)}</a>`
-    : html`<a href="/v1/comparisons/${id}">comparison ${id.slice(0, 13)}</a>`;
+    : html`<a href="/ui/comparisons/${id}">comparison ${id.slice(0, 13)}</a>`;
 
 const laneCard = (lane) => html`<section class="card">
   <div class="head"><h2>${lane.name}</h2><span>${count(lane.busy)} of ${count(lane.slots)} slots busy · ${count(lane.queued)} waiting</span></div>

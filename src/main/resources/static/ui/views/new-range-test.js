@@ -2,6 +2,7 @@
 import { go } from '../app.js';
 import { get, post } from '../api.js';
 import { kinds } from '../contract.js';
+import { asCurl, asPython, fields, shown, tagsOf, tagsShown, typed } from '../form.js';
 import { count, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { announce, choice, problemBox, snippet } from '../parts.js';
@@ -19,6 +20,7 @@ export default async function newRangeTest(main) {
   ]);
   const { torchscript: ignored, ...builtIn } = architectures;
   const view = { values: initial(), problem: null, language: 'curl', sending: false };
+  const { text, select, check, optional } = fields(view, update);
 
   /** The fields by the JSON pointer of what they stand for, as text, so that the API is told what was typed. */
   function initial() {
@@ -26,7 +28,7 @@ export default async function newRangeTest(main) {
       '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize',
       '/workload/model': address.torchscript ?? 'lenet', '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
       '/sweep/start_lr': LADDER.start_lr, '/sweep/end_lr': LADDER.end_lr, '/sweep/iterations': LADDER.iterations, '/sweep/spacing': 'exponential',
-      '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false,
+      '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false, '/verify': false, '/verify/iterations': '6000', '/verify/repeats': '3',
     };
     if (template) fill(values, template);
     for (const name of ['start_lr', 'end_lr', 'iterations']) if (address[name]) values[`/sweep/${name}`] = address[name];
@@ -48,16 +50,18 @@ export default async function newRangeTest(main) {
     for (const [name, value] of Object.entries(sweep)) values[`/sweep/${name}`] = shown(value);
     for (const [name, value] of Object.entries(evaluation ?? {})) values[`/evaluation/${name}`] = shown(value);
     if (workload.gradient_clipping) values['/workload/gradient_clipping'] = workload.gradient_clipping;
+    values['/refine'] = Boolean(test.refine_iterations);
+    values['/verify'] = Boolean(test.verify);
+    for (const name of ['iterations', 'repeats']) if (test.verify) values[`/verify/${name}`] = String(test.verify[name]);
     values['/repeats'] = String(test.repeats);
     values['/seed'] = String(test.seed);
-    values['/tags'] = Object.entries(test.tags).map(([name, value]) => `${name}:${value}`).join(' ');
+    values['/tags'] = tagsShown(test.tags);
   }
 
   /** The order as JSON. Fields that were left as the contract has them are left out. */
   function order() {
     const { values } = view;
     const uploaded = models.find((model) => model.id === values['/workload/model']);
-    const optional = (pointer, name) => (values[pointer] === '' ? {} : { [name]: typed(values[pointer]) });
     return {
       ...(values['/name'] ? { name: values['/name'] } : {}),
       workload: {
@@ -75,9 +79,10 @@ export default async function newRangeTest(main) {
       evaluation: { every: typed(values['/evaluation/every']), samples: typed(values['/evaluation/samples']) },
       repeats: typed(values['/repeats']),
       seed: typed(values['/seed']),
-      ...(values['/tags'].trim() ? { tags: Object.fromEntries(values['/tags'].trim().split(/\s+/).map((tag) => tag.split(/:(.*)/s).slice(0, 2).map((part) => part ?? ''))) } : {}),
+      ...tagsOf(values['/tags']),
       ...optional('/lane', 'lane'), ...optional('/device', 'device'),
       ...(values['/refine'] ? { refine: true } : {}),
+      ...(values['/verify'] ? { verify: { ...optional('/verify/iterations', 'iterations'), ...optional('/verify/repeats', 'repeats') } } : {}),
     };
   }
 
@@ -90,29 +95,6 @@ export default async function newRangeTest(main) {
         .map(([name, value]) => [name, typed(value)]),
     );
   }
-
-  function change(pointer, value) {
-    view.values[pointer] = value;
-    update();
-  }
-
-  /** What the API says of this field, or of what lies below it where there is no field of its own. */
-  const errorOf = (pointer, deep) =>
-    view.problem?.errors?.find((error) => error.pointer === pointer || (deep && error.pointer.startsWith(`${pointer}/`)));
-
-  const field = (pointer, label, input, { hint, error: place = pointer, deep } = {}) => {
-    const error = errorOf(place, deep);
-    const about = `about${pointer.replaceAll('/', '-')}`;
-    return html`<div class="field"><label>${label}${input(error ? 'true' : 'false', about)}</label>
-      <span id=${about}>${error ? html`<span class="error">${error.value ?? 'missing'}: expected ${error.expected}</span>` : hint ? html`<span class="hint">${hint}</span>` : nothing}</span></div>`;
-  };
-
-  const text = (pointer, label, options = {}) =>
-    field(pointer, label, (invalid, about) => html`<input name=${pointer} aria-invalid=${invalid} aria-describedby=${about} placeholder=${options.placeholder ?? ''} .value=${view.values[pointer] ?? ''} @input=${(event) => change(pointer, event.target.value)}>`, options);
-
-  const select = (pointer, label, options, more = {}) =>
-    field(pointer, label, (invalid, about) => html`<select name=${pointer} aria-invalid=${invalid} aria-describedby=${about} @change=${(event) => change(pointer, event.target.value)}>
-      ${options.map(([value, name]) => html`<option value=${value} ?selected=${value === view.values[pointer]}>${name}</option>`)}</select>`, more);
 
   /** The parameters of what was chosen, with the contract's defaults as placeholders. */
   const parametersOf = (pointer, choices) => {
@@ -146,7 +128,6 @@ export default async function newRangeTest(main) {
   function update() {
     const { values } = view;
     const set = sets.find((one) => one.name === values['/workload/dataset']);
-    const json = JSON.stringify(order(), null, 2);
     render(
       html`<h1>New range test</h1>
         <form @submit=${submit} novalidate>
@@ -173,43 +154,28 @@ export default async function newRangeTest(main) {
             <fieldset><legend>Looks at test samples</legend><div class="fields">
               ${text('/evaluation/every', 'Every so many iterations')} ${text('/evaluation/samples', 'Samples', { hint: '0 for never' })}
             </div></fieldset></div>
+          <div class="card"><fieldset><legend>Check of the answer</legend>
+            ${check('/verify', 'Verify: train with the answer, and with others, before it is given')}
+            ${values['/verify']
+              ? html`<div class="fields">
+                  ${text('/verify/iterations', 'Iterations of all those trainings', { hint: 'three to five times what the sweeps take, or more', deep: true })}
+                  ${text('/verify/repeats', 'Seeds of the last rung')}
+                </div>`
+              : nothing}</fieldset></div>
           <details class="card"><summary>More: tags, place, follow-ups</summary><div class="fields">
               ${text('/tags', 'Tags', { hint: 'key:value, apart by blanks', deep: true })} ${text('/lane', 'Only on this lane')}
               ${select('/device', 'Only on this kind of device', [['', 'any'], ['cpu', 'cpu'], ['gpu', 'gpu']])}
-              <label class="check"><input type="checkbox" .checked=${values['/refine']} @change=${(event) => change('/refine', event.target.checked)}> If it does not answer, go on with the sweep that would</label>
+              ${check('/refine', 'If it does not answer, go on with the sweep that would')}
             </div></details>
           <p><button class="primary" ?disabled=${view.sending}>${view.sending ? 'Sending …' : 'Submit'}</button></p>
         </form>
         <section class="card" aria-labelledby="same"><h2 id="same">The same by a program</h2>
           ${choice('Language', [['curl', 'curl'], ['python', 'Python']], view.language, (language) => { view.language = language; update(); })}
-          ${snippet(view.language === 'curl' ? asCurl(json) : asPython(order()), view.language)}
+          ${snippet(view.language === 'curl' ? asCurl('/v1/range-tests', order()) : asPython(order(), 'range_test(**order)'), view.language)}
         </section>`,
       main,
     );
   }
 
   update();
-}
-
-/** What was typed, as JSON where it is JSON: 0.9 is a number, [256, 128] a list, and anything else stays text for the API to judge. */
-function typed(value) {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-const shown = (value) => (value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
-
-const asCurl = (json) => `curl -s ${location.origin}/v1/range-tests -H 'Content-Type: application/json' -d '${json.replaceAll("'", String.raw`'\''`)}'`;
-
-function asPython(order) {
-  const literal = (value) =>
-    JSON.stringify(value, null, 4).replace(/"(?:[^"\\]|\\.)*"|\btrue\b|\bfalse\b/g, (token) => ({ true: 'True', false: 'False' })[token] ?? token);
-  return `from rangefinder import Rangefinder
-
-order = ${literal(order)}
-print(Rangefinder("${location.origin}").range_test(**order)["id"])`;
 }

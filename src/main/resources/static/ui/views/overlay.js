@@ -12,12 +12,8 @@ export default async function overlay(main) {
   const tests = await Promise.all(
     ids.map(async (id) => {
       const path = `/v1/range-tests/${encodeURIComponent(id)}`;
-      const [test, curve, recommendation] = await Promise.all([
-        get(path),
-        get(`${path}/curve${query({ points: POINTS })}`),
-        get(`${path}/recommendation`).catch(() => null),
-      ]);
-      return { test, band: curve.band, recommendation };
+      const [test, curve] = await Promise.all([get(path), get(`${path}/curve${query({ points: POINTS })}`)]);
+      return { test, band: curve.band, recommendation: test.verdict ? await get(`${path}/recommendation`) : null };
     }),
   );
 

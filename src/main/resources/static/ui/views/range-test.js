@@ -1,6 +1,6 @@
 // One range test: its curves while they grow, its answer, the schedule to train with, its runs, and its relatives.
 import { go } from '../app.js';
-import { get, post, query, remove } from '../api.js';
+import { events, file, get, post, query, remove } from '../api.js';
 import { boundsOf, chart, PALETTE } from '../chart.js';
 import { Curves } from '../curve.js';
 import { ago, count, duration, interval, moment, percent, rate, words, workload } from '../format.js';
@@ -8,6 +8,7 @@ import { html, nothing, render } from '../libraries.js';
 import { announce, confirmed, fact, problemBox, stateBadge, verdictBadge } from '../parts.js';
 import { rulesStrip } from '../rules.js';
 import { schedulePart } from '../schedule.js';
+import { verificationCard } from '../verification.js';
 
 /** More than a screen has columns; the lowest and highest of each stretch stay. */
 const POINTS = 2000;
@@ -93,6 +94,7 @@ export default async function rangeTest(main, { id }) {
       <div class="actions">
         ${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
         ${over() && test.execution === 'managed' ? html`<button @click=${rerun}>Run again</button>` : nothing}
+        ${test.verdict && test.execution === 'managed' ? html`<a class="button" href="/ui/new-comparison?range_test=${test.id}">Compare its answer by training</a>` : nothing}
         ${test.execution === 'managed' ? html`<a class="button" href="/ui/new?from=${test.id}">Use as template</a>` : nothing}
         ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}
       </div>
@@ -151,8 +153,8 @@ export default async function rangeTest(main, { id }) {
   const picture = () => html`<section class="card" aria-labelledby="curves">
       <div class="head"><h2 id="curves">Curves</h2>
         <span class="actions quiet">drag to zoom, double-click to see all ·
-          <a download href="${path}/curve" @click=${downloadCsv}>CSV</a>
-          ${over() ? html`<a href="${path}/recommendation.svg" target="_blank" rel="noopener" @click=${openSvg}>SVG</a>` : nothing}
+          <a download href="${path}/curve" @click=${download(`${path}/curve`, 'text/csv', `${id}.csv`)}>CSV</a>
+          ${over() ? html`<a href="${path}/recommendation" @click=${download(`${path}/recommendation`, 'image/svg+xml', `${id}.svg`)}>SVG</a>` : nothing}
         </span></div>
       <div class="chart loss"></div>
       <div class="chart accuracy"></div>
@@ -160,22 +162,10 @@ export default async function rangeTest(main, { id }) {
       ${curves.empty ? html`<p class="quiet">No observation yet.</p>` : nothing}
     </section>`;
 
-  async function served(address, accept) {
-    const response = await fetch(address, { headers: { Accept: accept } });
-    return URL.createObjectURL(await response.blob());
-  }
-
-  async function downloadCsv(event) {
+  const download = (address, accept, name) => async (event) => {
     event.preventDefault();
-    const link = Object.assign(document.createElement('a'), { href: await served(`${path}/curve`, 'text/csv'), download: `${id}.csv` });
-    link.click();
-  }
-
-  async function openSvg(event) {
-    event.preventDefault();
-    const link = Object.assign(document.createElement('a'), { href: await served(`${path}/recommendation`, 'image/svg+xml'), download: `${id}.svg` });
-    link.click();
-  }
+    Object.assign(document.createElement('a'), { href: URL.createObjectURL(await file(address, accept)), download: name }).click();
+  };
 
   const asked = (test) => html`<section class="card" aria-labelledby="asked">
     <h2 id="asked">What was asked</h2>
@@ -193,13 +183,11 @@ export default async function rangeTest(main, { id }) {
 
   const relative = (name, other) => fact(name, other && html`<a href="/ui/range-tests/${other}">${other.slice(0, 13)}…</a>`);
 
-  const runs = (test) => html`<section class="card" aria-labelledby="runs">
-    <h2 id="runs">Runs</h2>
-    <div class="scroll"><table>
+  const runsTable = (shown) => html`<div class="scroll"><table>
       <thead><tr><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
-      <tbody>${test.runs.map(
+      <tbody>${shown.map(
         (run) => html`<tr>
-          <td><span class="swatch" data-colour=${run.repeat % PALETTE.length}></span> ${run.repeat} <span class="quiet">seed ${run.seed}</span></td>
+          <td>${run.rung ? nothing : html`<span class="swatch" data-colour=${run.repeat % PALETTE.length}></span> `}${run.repeat} <span class="quiet">seed ${run.seed}${run.rung ? `, rung ${run.rung}, ${run.entrant}` : ''}</span></td>
           <td>${stateBadge(run.state)}</td><td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td>
           <td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
           ${run.launch_failure
@@ -211,7 +199,14 @@ export default async function rangeTest(main, { id }) {
                 ${run.stderr ? html`<pre tabindex="0" aria-label="stderr">${run.stderr}</pre>` : nothing}</details></td></tr>`
             : nothing}`,
       )}</tbody>
-    </table></div>
+    </table></div>`;
+
+  const runs = (test) => html`<section class="card" aria-labelledby="runs">
+    <h2 id="runs">Runs</h2>
+    ${runsTable(test.runs.filter(({ rung }) => !rung))}
+    ${test.runs.some(({ rung }) => rung)
+      ? html`<details><summary>${count(test.runs.filter(({ rung }) => rung).length)} trainings that check the answer</summary>${runsTable(test.runs.filter(({ rung }) => rung))}</details>`
+      : nothing}
     ${test.runs.some((run) => run.provenance)
       ? html`<details><summary>Provenance</summary><dl class="facts">${Object.entries(test.runs.find((run) => run.provenance).provenance).map(([name, value]) => fact(words(name), value))}
           ${fact('data set hash', test.runs[0].dataset_hash?.slice(0, 16))}</dl></details>`
@@ -242,7 +237,8 @@ export default async function rangeTest(main, { id }) {
     if (ended) return;
     const { test } = view;
     render(
-      html`${head(test)} ${progress(test)} ${answer(view.recommendation) ?? nothing} ${picture()}
+      html`${head(test)} ${progress(test)} ${answer(view.recommendation) ?? nothing}
+        ${test.verify ? verificationCard(test, view.recommendation?.verification) : nothing} ${picture()}
         ${view.recommendation ? schedule.template() : nothing}
         <div class="columns">${asked(test)} ${runs(test)}</div>
         ${nearest(view.nearest)} ${trainings(view.trainings)}`,
@@ -305,6 +301,19 @@ export default async function rangeTest(main, { id }) {
       .filter((run) => ['diverged', 'not_finite', 'ended_early'].includes(run.end_reason) && curves.repeats.includes(run.repeat))
       .map((run) => ({ ...curves.last(run.repeat), stroke: PALETTE[run.repeat % PALETTE.length] }));
 
+  /** The trainings that check an answer are runs, too, but not of the sweep. */
+  const isOfSweep = (repeat) => repeat < view.test.repeats;
+
+  /** A further rung has further runs. */
+  async function refreshRuns() {
+    if (view.refreshing) return;
+    view.refreshing = true;
+    const test = await get(path).catch(() => null);
+    view.refreshing = false;
+    if (test && !ended) Object.assign(view.test, { runs: test.runs });
+    soon();
+  }
+
   let waiting = null;
   const soon = () => {
     waiting ??= setTimeout(() => {
@@ -314,7 +323,7 @@ export default async function rangeTest(main, { id }) {
     }, REDRAW_MILLISECONDS);
   };
 
-  let events = null;
+  let stream = null;
   update();
   if (over()) {
     const answerOfCurve = await get(`${path}/curve?points=${POINTS}`);
@@ -323,33 +332,35 @@ export default async function rangeTest(main, { id }) {
     update();
     drawCurves();
   } else {
-    events = new EventSource(`${path}/events`);
-    events.addEventListener('run', (event) => {
+    stream = events(`${path}/events`);
+    stream.addEventListener('run', (event) => {
       const { repeat, attempt, state } = JSON.parse(event.data);
-      if (attempt > 0) curves.attempt(repeat, attempt);
+      if (attempt > 0 && isOfSweep(repeat)) curves.attempt(repeat, attempt);
       const run = view.test.runs.find((one) => one.repeat === repeat);
       if (run) Object.assign(run, { attempts: attempt, state });
+      else refreshRuns();
       soon();
     });
-    events.addEventListener('points', (event) => {
-      curves.append(JSON.parse(event.data));
+    stream.addEventListener('points', (event) => {
+      const points = JSON.parse(event.data);
+      if (isOfSweep(points.repeat)) curves.append(points);
       soon();
     });
-    events.addEventListener('progress', (event) => {
+    stream.addEventListener('progress', (event) => {
       const { state, ...done } = JSON.parse(event.data);
       if (state === 'running' && !view.test.started_at) view.test.started_at = new Date().toISOString();
       Object.assign(view.test, { state, progress: done });
       soon();
     });
-    events.addEventListener('end', () => {
-      events.close();
+    stream.addEventListener('end', () => {
+      stream.close();
       refresh().then(() => announce(`The range test is over: ${words(view.test.verdict ?? view.test.state)}`));
     });
   }
 
   return () => {
     ended = true;
-    events?.close();
+    stream?.close();
     clearTimeout(waiting);
     charts.forEach((drawn) => drawn.end());
     schedule.end();

@@ -2,6 +2,10 @@ package dev.rangefinder.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -31,6 +36,7 @@ public final class Browser implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String AXE = axe();
 
     private final ChromeDriver driver;
     private final String server;
@@ -100,6 +106,14 @@ public final class Browser implements AutoCloseable {
         return driver.findElement(By.cssSelector(selector));
     }
 
+    /** Clicks it, as soon as it is there and stays. */
+    public void click(String selector) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .untilAsserted(() -> find(selector).click());
+    }
+
     public List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector));
     }
@@ -132,7 +146,10 @@ public final class Browser implements AutoCloseable {
 
     /** Holds what is asserted, in the end. */
     public void await(Runnable assertion) {
-        Awaitility.await().atMost(PATIENCE).untilAsserted(assertion::run);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .untilAsserted(assertion::run);
     }
 
     /** What the console has complained about since it was last asked. */
@@ -155,8 +172,26 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    public JsonNode json(Object value) {
-        return JSON.valueToTree(value);
+    /** What axe-core finds on the page that is shown that keeps people from reading or using it. */
+    public List<String> seriousViolations() {
+        run(AXE);
+        JsonNode violations = JSON.valueToTree(
+                runUntilCalled("const done = arguments[0]; axe.run().then(result => done(result.violations))"));
+        return violations
+                .valueStream()
+                .filter(violation -> List.of("serious", "critical")
+                        .contains(violation.path("impact").asString()))
+                .map(JsonNode::toString)
+                .toList();
+    }
+
+    private static String axe() {
+        try (InputStream script = Browser.class.getResourceAsStream(
+                "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
     }
 
     @Override

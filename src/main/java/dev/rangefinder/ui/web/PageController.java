@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class PageController {
 
-    @GetMapping(path = {"/", "/ui", "/ui/", "/ui/{view:[a-z-]+}", "/ui/range-tests/{id}"})
+    @GetMapping(path = {"/", "/ui", "/ui/", "/ui/{view:[a-z-]+}", "/ui/range-tests/{id}", "/ui/comparisons/{id}"})
     String page() {
         return "forward:/ui/index.html";
     }

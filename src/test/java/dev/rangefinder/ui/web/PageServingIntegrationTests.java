@@ -40,6 +40,7 @@ class PageServingIntegrationTests {
                 "/ui",
                 "/ui/new",
                 "/ui/range-tests/01a224b8-47ef-7bb2-821a-13f31804477b",
+                "/ui/comparisons/01a224b8-47ef-7bb2-821a-13f31804477b",
                 "/ui/overlay?id=1&id=2"
             })
     void everyAddressOfThePageIsTheSameFile(String path) throws Exception {

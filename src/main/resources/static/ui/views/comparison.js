@@ -1,0 +1,315 @@
+// One comparison: what was measured while its entries are trained, what that says about them, and its runs.
+import { go } from '../app.js';
+import { events, get, post, query, remove } from '../api.js';
+import { chart, PALETTE } from '../chart.js';
+import { ago, count, duration, measure, moment, percent, rate, words, workload } from '../format.js';
+import { html, nothing, render } from '../libraries.js';
+import { Looks } from '../looks.js';
+import { announce, confirmed, fact, problemBox, stateBadge, verdictBadge } from '../parts.js';
+
+/** More than a screen has columns; what was measured on test samples stays. */
+const POINTS = 2000;
+
+/** While points come, the curves are drawn so often at most. */
+const REDRAW_MILLISECONDS = 500;
+
+/** Entries whose rates differ by more would lie on the ground of an even axis. */
+const BEYOND_EVEN = 1000;
+
+/** Where there are more entries than colours. */
+const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
+
+export default async function comparison(main, { id }) {
+  const path = `/v1/comparisons/${encodeURIComponent(id)}`;
+  const view = { comparison: await get(path), result: null, problem: null, further: '2' };
+  const looks = new Looks(view.comparison.iterations);
+  const entries = view.comparison.entries.map(({ name }) => name);
+  let ended = false;
+  let charts = [];
+  let drawn = '';
+
+  const over = () => Boolean(view.comparison.ended_at);
+  const managed = () => view.comparison.execution === 'managed';
+
+  async function conclude() {
+    view.comparison = await get(path);
+    if (view.comparison.state === 'succeeded') view.result = await get(`${path}/result`);
+  }
+
+  async function act(deed) {
+    try {
+      view.problem = null;
+      await deed();
+    } catch (problem) {
+      view.problem = problem;
+    }
+    if (!ended) update();
+  }
+
+  const cancel = async () =>
+    (await confirmed('Stop this comparison? What was observed stays.', 'Stop it')) &&
+    act(async () => {
+      view.comparison = await post(`${path}:cancel`);
+    });
+
+  const rerun = async () =>
+    (await confirmed(`Train all of its runs once more: ${count(view.comparison.progress.iterations)} iterations?`, 'Run it again', 'Not now')) &&
+    act(async () => go(`/ui/comparisons/${(await post(`${path}:rerun`)).id}`));
+
+  const extend = (event) => {
+    event.preventDefault();
+    act(async () => go(`/ui/comparisons/${(await post(`${path}:extend`, { repeats: Number(view.further) })).id}`));
+  };
+
+  const forget = async () =>
+    (await confirmed('Delete this comparison, with its runs, its curves and its result?', 'Delete it')) &&
+    act(async () => {
+      await remove(path);
+      await go('/ui/comparisons');
+    });
+
+  const head = (shown) => html`<div class="head">
+      <div>
+        <h1>${shown.name ?? 'Comparison without a name'}</h1>
+        <p class="quiet">${workload(shown.workload)}</p>
+        <p>${stateBadge(shown.state)} <span class="quiet" title=${moment(shown.created_at)}>submitted ${ago(shown.created_at)}</span></p>
+      </div>
+      <div class="actions">
+        ${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
+        ${over() && managed() ? html`<button @click=${rerun}>Run again</button>` : nothing}
+        ${managed() ? html`<a class="button" href="/ui/new-comparison?from=${shown.id}">Use as template</a>` : nothing}
+        ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}
+      </div>
+    </div>
+    ${problemBox(view.problem)}`;
+
+  const progress = (shown) => {
+    if (over()) return nothing;
+    const { iterations_done: done, iterations, seconds_left: left } = shown.progress;
+    return html`<div class="card">
+      <progress max=${iterations} value=${done} aria-label="Progress"></progress>
+      <p class="quiet">${count(done)} of ${count(iterations)} iterations${left === undefined ? '' : `, about ${duration(left)} left`}</p>
+    </div>`;
+  };
+
+  /** What is known of an entry beside the baseline, as a sentence. */
+  const sentence = ({ name, difference, speed_up: speedUp, diverged, repeats }) => {
+    const { metric, baseline, margin } = view.result;
+    if (!difference) return html`<strong>${name}</strong>: no pair of runs can be held against ${baseline}.`;
+    const amount = (value) => (metric === 'accuracy' ? `${measure(Number((value * 100).toPrecision(2)))} points of accuracy` : `a loss of ${rate(value)}`);
+    const size = `${amount(Math.abs(difference.mean))} ${difference.mean < 0 ? 'below' : 'above'} ${baseline}`;
+    const verdict = {
+      better: 'better, beyond what the seeds explain',
+      worse: 'worse, beyond what the seeds explain',
+      no_difference: `no difference that matters: it is sure to be within ${amount(margin)}`,
+      undecided: difference.further_repeats ? `the seeds differ too much to tell; about ${count(difference.further_repeats)} more repeats might` : 'the seeds differ too much to tell',
+    }[difference.verdict];
+    const faster = speedUp > 1 && difference.verdict !== 'worse' ? html` It is where ${baseline} ends after ${percent(1 / speedUp)} of the iterations that ${baseline} needs.` : nothing;
+    return html`<strong>${name}</strong> ends ${size}: ${verdict}.${faster}${diverged ? html` ${diverged} of ${repeats} runs diverged, and count as a guess.` : nothing}`;
+  };
+
+  const answer = (result) => html`<section class="card" aria-labelledby="answer">
+    <h2 id="answer">What training says</h2>
+    <ul class="diagnoses">${result.entries.filter(({ name }) => name !== result.baseline).map((entry) => html`<li>${verdictBadge(entry.difference?.verdict)} ${sentence(entry)}</li>`)}
+      ${result.diagnoses.map((text) => html`<li>${text}</li>`)}</ul>
+    <p class="quiet">Judged on test samples after the last iteration, by the differences between runs of the same seed. If no entry differed from ${result.baseline},
+      one would be called better or worse in at most ${percent(result.error_rate)} of such comparisons. Judge ${result.algorithm}.</p>
+    ${managed()
+      ? html`<form class="actions" @submit=${extend}><label for="further">More repeats of each entry</label>
+          <input id="further" class="short" inputmode="numeric" .value=${view.further} @input=${(event) => { view.further = event.target.value; }}>
+          <button>Train them too</button></form>`
+      : nothing}
+  </section>`;
+
+  const summary = (value) => (value ? html`${measure(value.mean)}${value.spread === undefined ? nothing : html` <span class="quiet">± ${Number(value.spread.toPrecision(2))}</span>`}` : '–');
+
+  const between = (difference) =>
+    difference ? html`${Number(difference.mean.toPrecision(2))}${difference.interval ? html`<div class="quiet">${Number(difference.interval.low.toPrecision(2))} to ${Number(difference.interval.high.toPrecision(2))}</div>` : nothing}` : '–';
+
+  const table = (shown) => {
+    const ofResult = Object.fromEntries(view.result?.entries.map((entry) => [entry.name, entry]) ?? []);
+    const metric = view.result?.metric ?? 'accuracy';
+    return html`<section class="card" aria-labelledby="entries"><h2 id="entries">Entries</h2>
+      <div class="scroll"><table>
+        <thead><tr><th>Entry</th><th>Schedule</th>${view.result
+          ? html`<th class="number">Final ${metric}</th><th class="number">Best</th><th class="number">Difference</th><th>Verdict</th><th class="number">Speed-up</th>`
+          : nothing}</tr></thead>
+        <tbody>${shown.entries.map((entry, i) => {
+          const judged = ofResult[entry.name];
+          return html`<tr>
+            <td><span class="swatch" data-colour=${i % PALETTE.length}></span> <strong>${entry.name}</strong>${entry.name === shown.baseline ? html` <span class="badge">baseline</span>` : nothing}</td>
+            <td>${entry.schedule.policy} <span class="quiet">${parametersOf(entry.schedule)}</span>
+              ${entry.range_test ? html`<div>from <a href="/ui/range-tests/${entry.range_test}">range test ${entry.range_test.slice(0, 13)}</a></div>` : nothing}
+              ${entry.schedule_id ? html`<div class="quiet">kept as ${entry.schedule_id.slice(0, 12)}…</div>` : nothing}
+              ${entry.warnings.map(({ message }) => html`<div class="hint">${message}</div>`)}</td>
+            ${judged
+              ? html`<td class="number">${summary(judged[`final_${metric}`])}</td><td class="number">${summary(judged[`best_${metric}`])}</td>
+                  <td class="number">${between(judged.difference)}</td><td>${verdictBadge(judged.difference?.verdict)}</td>
+                  <td class="number">${judged.speed_up === undefined ? '–' : `${measure(Number(judged.speed_up.toPrecision(3)))} ×`}</td>`
+              : nothing}
+          </tr>`;
+        })}</tbody></table></div>
+      ${view.result ? html`<p class="quiet">Mean over the seeds ± their standard deviation; differences with their intervals; speed-up is how much sooner the baseline's end is reached.</p>` : nothing}
+    </section>`;
+  };
+
+  const parametersOf = ({ policy, ...parameters }) =>
+    Object.entries(parameters)
+      .map(([name, value]) => `${name} ${typeof value === 'number' && !Number.isInteger(value) ? rate(value) : Array.isArray(value) ? value.join(', ') : value}`)
+      .join(', ');
+
+  const picture = () => html`<section class="card" aria-labelledby="curves">
+    <div class="head"><h2 id="curves">Curves</h2><span class="quiet">the mean over the seeds, the band from the lowest to the highest · drag to zoom, double-click to see all</span></div>
+    <div class="chart measured"></div>
+    <div class="chart rates"></div>
+    ${drawn ? nothing : html`<p class="quiet">Nothing was measured yet.</p>`}
+  </section>`;
+
+  const asked = (shown) => html`<section class="card" aria-labelledby="asked">
+    <h2 id="asked">What was asked</h2>
+    <dl class="facts">
+      ${fact('iterations of each run', count(shown.iterations))} ${fact('epochs', rate(shown.epochs))} ${fact('repeats', shown.repeats)} ${fact('seed', String(shown.seed))}
+      ${fact('looks', shown.evaluation.every ? `every ${count(shown.evaluation.every)} iterations, ${count(shown.evaluation.samples)} samples` : `${count(shown.evaluation.samples)} samples`)}
+      ${fact('margin', shown.margin)} ${fact('execution', shown.execution)} ${fact('client', shown.client)} ${fact('priority', shown.priority || undefined)}
+      ${fact('lane', shown.lane)} ${fact('device', shown.device)}
+      ${Object.entries(shown.tags).map(([name, value]) => fact(`tag ${name}`, html`<a href="/ui/comparisons${query({ tag: `${name}:${value}` })}">${value}</a>`))}
+      ${fact('started', shown.started_at && moment(shown.started_at))} ${fact('ended', shown.ended_at && moment(shown.ended_at))}
+      ${relative('repeats', shown.rerun_of)} ${relative('goes on from', shown.extends)}
+    </dl>
+    <details><summary>Workload</summary><pre tabindex="0">${JSON.stringify(shown.workload, null, 2)}</pre></details>
+  </section>`;
+
+  const relative = (name, other) => fact(name, other && html`<a href="/ui/comparisons/${other}">${other.slice(0, 13)}…</a>`);
+
+  const runs = (shown) => html`<section class="card" aria-labelledby="runs"><h2 id="runs">Runs</h2>
+    <details ?open=${shown.runs.length <= 12}><summary>${count(shown.runs.length)} runs, ${count(shown.runs.filter(({ state }) => state === 'succeeded').length)} of them over</summary>
+    <div class="scroll"><table>
+      <thead><tr><th>Entry</th><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
+      <tbody>${shown.runs.map(
+        (run) => html`<tr><td>${run.entry}</td><td>${run.repeat} <span class="quiet">seed ${run.seed}</span></td><td>${stateBadge(run.state)}</td>
+            <td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td><td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
+          ${run.failures.length
+            ? html`<tr><td colspan="7"><ol>${run.failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol></td></tr>`
+            : nothing}`,
+      )}</tbody></table></div></details></section>`;
+
+  function update() {
+    if (ended) return;
+    const shown = view.comparison;
+    render(
+      html`${head(shown)} ${progress(shown)} ${view.result ? answer(view.result) : nothing} ${picture()} ${table(shown)}
+        <div class="columns">${asked(shown)} ${runs(shown)}</div>`,
+      main,
+    );
+    for (const swatch of main.querySelectorAll('.swatch')) swatch.style.background = PALETTE[swatch.dataset.colour];
+  }
+
+  const lines = () =>
+    entries.map((name, i) => ({ name, colour: PALETTE[i % PALETTE.length], dash: DASHES[Math.floor(i / PALETTE.length) % DASHES.length] }));
+
+  /** Charts are made as soon as there is something to see, and then only get more points. */
+  function drawCurves() {
+    if (ended) return;
+    const metric = (view.result?.metric ?? (looks.has('accuracy') ? 'accuracy' : 'loss'));
+    const wanted = looks.has(metric) ? metric : '';
+    if (wanted !== drawn) {
+      drawn = wanted;
+      update();
+      charts.forEach((made) => made.end());
+      charts = drawn ? [measuredChart(drawn), ratesChart()] : [];
+    }
+    charts.forEach((made) => made.redraw());
+  }
+
+  const common = { logarithmic: false, format: count, x: 'iteration', together: id };
+
+  function measuredChart(metric) {
+    const ofEntries = lines().flatMap(({ name, colour, dash }) => [
+      { label: `${name}, highest`, colour, width: 0, fill: `${colour}2b`, unlisted: true },
+      { label: `${name}, lowest`, colour, width: 0, unlisted: true },
+      { label: `${name}, mean`, colour, width: 2, dash },
+    ]);
+    const made = chart(main.querySelector('.chart.measured'), ofEntries, {
+      ...common,
+      y: `${metric} on test samples`,
+      height: 320,
+      title: `${words(metric)} of each entry over the iterations`,
+    });
+    return { ...made, redraw: () => made.draw(looks.bands(entries, metric)) };
+  }
+
+  function ratesChart() {
+    const ofEntries = lines().map(({ name, colour, dash }) => ({ label: name, colour, width: 1.5, dash }));
+    const made = chart(main.querySelector('.chart.rates'), ofEntries, {
+      ...common,
+      ...ratesAxis(view.comparison.entries.map(({ schedule }) => highestOf(schedule))),
+      height: 180, title: 'The learning rate of each entry over the iterations',
+    });
+    return { ...made, redraw: () => made.draw(looks.rates(entries)) };
+  }
+
+  async function loadCurves() {
+    const answers = await Promise.all(entries.map((entry) => get(`${path}/curve${query({ entry, points: POINTS })}`)));
+    for (const { entry, repeats } of answers) for (const points of repeats) looks.append(entry, { ...points, attempt: 0, whole: true });
+  }
+
+  let waiting = null;
+  const soon = () => {
+    waiting ??= setTimeout(() => {
+      waiting = null;
+      update();
+      drawCurves();
+    }, REDRAW_MILLISECONDS);
+  };
+
+  let stream = null;
+  update();
+  if (over()) {
+    await Promise.all([conclude(), loadCurves()]);
+    update();
+    drawCurves();
+  } else {
+    stream = events(`${path}/events`);
+    stream.addEventListener('run', (event) => {
+      const { entry, repeat, attempt, state } = JSON.parse(event.data);
+      if (attempt > 0) looks.attempt(entry, repeat, attempt);
+      const run = view.comparison.runs.find((one) => one.entry === entry && one.repeat === repeat);
+      if (run) Object.assign(run, { attempts: attempt, state });
+      soon();
+    });
+    stream.addEventListener('points', (event) => {
+      const { entry, ...points } = JSON.parse(event.data);
+      looks.append(entry, points);
+      soon();
+    });
+    stream.addEventListener('progress', (event) => {
+      const { state, ...done } = JSON.parse(event.data);
+      Object.assign(view.comparison, { state, progress: { ...view.comparison.progress, ...done } });
+      soon();
+    });
+    stream.addEventListener('end', () => {
+      stream.close();
+      conclude().then(() => {
+        update();
+        drawCurves();
+        announce(`The comparison is over: ${words(view.comparison.state)}`);
+      });
+    });
+  }
+
+  return () => {
+    ended = true;
+    stream?.close();
+    clearTimeout(waiting);
+    charts.forEach((made) => made.end());
+  };
+}
+
+/** The highest rate that a schedule names. */
+const highestOf = (schedule) => Math.max(...['lr', 'start_lr', 'end_lr', 'base_lr', 'max_lr', 'eta_max'].map((name) => schedule[name] ?? 0));
+
+/** Even, so that shapes are seen; by the logarithm, and said so, where entries would not be seen at all. */
+const ratesAxis = (highest) => {
+  const logarithmic = Math.max(...highest) > BEYOND_EVEN * Math.min(...highest.filter((rate) => rate > 0));
+  return { y: logarithmic ? 'learning rate, log' : 'learning rate', logarithmicY: logarithmic };
+};
