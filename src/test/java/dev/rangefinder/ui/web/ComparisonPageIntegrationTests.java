@@ -72,7 +72,8 @@ class ComparisonPageIntegrationTests {
     @AfterEach
     void nothingWasComplainedOf() {
         assertThat(browser.complaints())
-                .filteredOn(complaint -> !complaint.contains("status of 400") && !complaint.contains("willReadFrequently"))
+                .filteredOn(
+                        complaint -> !complaint.contains("status of 400") && !complaint.contains("willReadFrequently"))
                 .isEmpty();
     }
 
@@ -108,8 +109,8 @@ class ComparisonPageIntegrationTests {
         browser.await(() ->
                 assertThat(browser.find(".badge.state-cancelled").getText()).isEqualTo("cancelled"));
 
-        browser.await(() ->
-                assertThat(browser.find(".head button.danger").getText()).isEqualTo("Delete"));
+        browser.await(
+                () -> assertThat(browser.find(".head button.danger").getText()).isEqualTo("Delete"));
         browser.click(".head button.danger");
         browser.click("dialog button.danger");
         browser.await(() -> assertThat(browser.address()).isEqualTo("/ui/comparisons"));
@@ -134,8 +135,13 @@ class ComparisonPageIntegrationTests {
         type("/repeats", "1");
         browser.click("form button.primary");
         browser.await(() -> assertThat(browser.address()).matches("/ui/comparisons/[0-9a-f-]{36}"));
-        JsonNode comparison = api.get("/v1" + browser.address().substring("/ui".length())).expect(200).json();
-        assertThat(comparison.path("entries").valueStream().map(entry -> entry.path("name").asString()))
+        JsonNode comparison = api.get("/v1" + browser.address().substring("/ui".length()))
+                .expect(200)
+                .json();
+        assertThat(comparison
+                        .path("entries")
+                        .valueStream()
+                        .map(entry -> entry.path("name").asString()))
                 .containsExactly("fixed", "triangular2", "one_cycle", "decay");
         api.post(comparison.path("links").path("self").asString() + ":cancel", "{}");
     }
@@ -160,7 +166,8 @@ class ComparisonPageIntegrationTests {
     void aVerificationShowsWhatTheSweepSaidAndWhatTrainingSaid() {
         browser.open(page(verified));
 
-        String verification = browser.find("section[aria-labelledby=verification]").getText();
+        String verification =
+                browser.find("section[aria-labelledby=verification]").getText();
 
         assertThat(verification).contains("The sweep said", "base_lr", "Rung 1", "winner", "of at most");
         assertThat(browser.find("section[aria-labelledby=runs] summary").getText())
