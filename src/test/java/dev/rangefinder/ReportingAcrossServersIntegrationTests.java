@@ -3,8 +3,8 @@ package dev.rangefinder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.Reporter;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.TestDatabase;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A reporter whose servers are killed: it says again, elsewhere, what was not answered. */
-@ProcessTest
+@SeparateProcessTest
 class ReportingAcrossServersIntegrationTests {
 
     private static final int ITERATIONS = 200;

@@ -3,7 +3,7 @@ package dev.rangefinder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.ProcessTest;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.Submissions;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Whole servers in processes of their own, killed for real. */
-@ProcessTest
+@SeparateProcessTest
 class ServerDeathIntegrationTests {
 
     /** What was a killed server's is no other server's until it has run out. */

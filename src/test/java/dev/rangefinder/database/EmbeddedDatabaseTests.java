@@ -3,7 +3,7 @@ package dev.rangefinder.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rangefinder.testing.ProcessTest;
+import dev.rangefinder.testing.SeparateProcessTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real PostgreSQL in a directory of its own, started and stopped for real. */
-@ProcessTest
+@SeparateProcessTest
 class EmbeddedDatabaseTests {
 
     /** Shared, so that the programs are unpacked once. */

@@ -3,8 +3,8 @@ package dev.rangefinder.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.Reporter;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * A reporter that waits for no disk, whose database crashes and whose server is killed: it says again what was taken
  * back.
  */
-@ProcessTest
+@SeparateProcessTest
 class CrashesUnderReportsIntegrationTests {
 
     private static final int ITERATIONS = 1500;

@@ -2,7 +2,7 @@ package dev.rangefinder.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rangefinder.testing.ProcessTest;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The campaign of {@link FaultsBench} in small, with every kind of fault at once. */
-@ProcessTest
+@SeparateProcessTest
 class FaultsIntegrationTests {
 
     /** Any number will do; the moments still differ with the speed of the machine. */

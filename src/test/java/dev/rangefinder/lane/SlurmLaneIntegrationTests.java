@@ -3,7 +3,7 @@ package dev.rangefinder.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.ProcessTest;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.SlurmCluster;
 import dev.rangefinder.testing.SlurmCluster.Job;
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @EnabledIf(
         value = "dev.rangefinder.testing.SlurmCluster#isInstalled",
         disabledReason = "Slurm is not installed here (Debian: slurm-wlm and munge)")
-@ProcessTest
+@SeparateProcessTest
 class SlurmLaneIntegrationTests {
 
     /** Cancelling takes tenths of a second; a cluster that is told nothing, half a minute. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test that starts a database, servers or trainers: never beside another of its kind, and not at all with
+ * A test that starts a database, a server or trainers in this process: never beside another of its kind, and not at all with
  * {@code -Dquick}.
  */
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
