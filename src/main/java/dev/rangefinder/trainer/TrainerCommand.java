@@ -27,6 +27,9 @@ public final class TrainerCommand {
     /** What confines is gone again when it has done that. */
     private static final long SANDBOX_HEAP_MEGABYTES = 64;
 
+    /** For a program that ends before the optimizing compiler has paid for itself. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
+
     private TrainerCommand() {}
 
     /**
@@ -45,7 +48,7 @@ public final class TrainerCommand {
         boolean isTrainer = command.subList(0, 1).equals(KEEPING_ITS_MEMORY.subList(0, 1));
         arguments.addAll(isTrainer ? command.subList(KEEPING_ITS_MEMORY.size(), command.size()) : command);
         List<String> confined = new ArrayList<>(KEEPING_ITS_MEMORY);
-        confined.addAll(command(SANDBOX_HEAP_MEGABYTES, arguments.toArray(String[]::new)));
+        confined.addAll(command(SANDBOX_HEAP_MEGABYTES, SHORT_LIVED, arguments.toArray(String[]::new)));
         return confined;
     }
 
@@ -60,6 +63,7 @@ public final class TrainerCommand {
         List<String> command = new ArrayList<>(KEEPING_ITS_MEMORY);
         command.addAll(command(
                 maxHeapMegabytes,
+                List.of(),
                 TrainerProgram.COMMAND,
                 TrainerProgram.ENGINE_DIRECTORY + engineDirectory,
                 TrainerProgram.SILENCE_LIMIT + silenceLimit.toSeconds()));
@@ -76,6 +80,7 @@ public final class TrainerCommand {
     public static List<String> trial(Path engineDirectory, Path module, Shape input, int classes) {
         return command(
                 TRIAL_HEAP_MEGABYTES,
+                SHORT_LIVED,
                 TrialProgram.COMMAND,
                 engineDirectory.toString(),
                 module.toString(),
@@ -85,7 +90,7 @@ public final class TrainerCommand {
                 Integer.toString(classes));
     }
 
-    private static List<String> command(long maxHeapMegabytes, String... arguments) {
+    private static List<String> command(long maxHeapMegabytes, List<String> more, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // one slot is one core's worth: the collector must not bring a thread for each core
@@ -97,8 +102,9 @@ public final class TrainerCommand {
                 "-XX:-UsePerfData", // a file of its own below the directory for temporary ones
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                isPackaged() ? LAUNCHER_OF_THE_JAR : MAIN_CLASS));
+                System.getProperty("java.class.path")));
+        command.addAll(more);
+        command.add(isPackaged() ? LAUNCHER_OF_THE_JAR : MAIN_CLASS);
         command.addAll(List.of(arguments));
         return command;
     }
