@@ -75,6 +75,7 @@ class OperationsIntegrationTests {
     private static void startDatabase() {
         try {
             database = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(2))
                     .setPort(DATABASE_PORT)
                     .setDataDirectory(directory.resolve("cluster"))
                     .setCleanDataDirectory(false)

@@ -50,12 +50,13 @@ class TableOwnersTests {
     private static Map<String, Set<String>> named(Set<String> tables, Pattern place) throws IOException {
         try (Stream<Path> sources = Files.walk(SOURCES)) {
             Map<String, Set<String>> rooms = new TreeMap<>();
-            sources.filter(source -> source.toString().endsWith(".java")).forEach(source -> place.matcher(text(source))
-                    .results()
-                    .map(found -> found.group(1))
-                    .filter(tables::contains)
-                    .forEach(table -> rooms.computeIfAbsent(table, unseen -> new TreeSet<>())
-                            .add(SOURCES.relativize(source).getName(0).toString())));
+            sources.filter(source -> source.toString().endsWith(".java"))
+                    .forEach(source -> place.matcher(text(source))
+                            .results()
+                            .map(found -> found.group(1))
+                            .filter(tables::contains)
+                            .forEach(table -> rooms.computeIfAbsent(table, unseen -> new TreeSet<>())
+                                    .add(SOURCES.relativize(source).getName(0).toString())));
             return rooms;
         }
     }
@@ -82,14 +83,22 @@ class TableOwnersTests {
     void eachTableOfTheMigrationsHasAnOwner() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("db"))) {
             String all = migrations.sorted().map(TableOwnersTests::text).collect(Collectors.joining("\n"));
-            Set<String> made = Pattern.compile("(?m)^create table (\\w+)").matcher(all).results()
+            Set<String> made = Pattern.compile("(?m)^create table (\\w+)")
+                    .matcher(all)
+                    .results()
                     .map(table -> table.group(1))
                     .collect(Collectors.toCollection(TreeSet::new));
-            Pattern.compile("(?m)^alter table (\\w+) rename to (\\w+)").matcher(all).results().forEach(renamed -> {
-                made.remove(renamed.group(1));
-                made.add(renamed.group(2));
-            });
-            Pattern.compile("(?m)^drop table (\\w+)").matcher(all).results().forEach(gone -> made.remove(gone.group(1)));
+            Pattern.compile("(?m)^alter table (\\w+) rename to (\\w+)")
+                    .matcher(all)
+                    .results()
+                    .forEach(renamed -> {
+                        made.remove(renamed.group(1));
+                        made.add(renamed.group(2));
+                    });
+            Pattern.compile("(?m)^drop table (\\w+)")
+                    .matcher(all)
+                    .results()
+                    .forEach(gone -> made.remove(gone.group(1)));
             assertThat(owners().keySet()).isEqualTo(made);
         }
     }
@@ -110,12 +119,15 @@ class TableOwnersTests {
     void entitiesLiveWithTheOwnerOfTheirTable() throws IOException {
         Map<String, Owned> owners = owners();
         try (Stream<Path> sources = Files.walk(SOURCES)) {
-            Map<String, String> entities = sources.filter(source -> source.toString().endsWith(".java"))
+            Map<String, String> entities = sources.filter(
+                            source -> source.toString().endsWith(".java"))
                     .filter(source -> ENTITY.matcher(text(source)).find())
                     .collect(Collectors.toMap(
-                            TableOwnersTests::table, source -> SOURCES.relativize(source).getName(0).toString()));
+                            TableOwnersTests::table,
+                            source -> SOURCES.relativize(source).getName(0).toString()));
             assertThat(entities).hasSizeGreaterThan(5);
-            entities.forEach((table, room) -> assertThat(owners.get(table).room()).as(table).isEqualTo(room));
+            entities.forEach((table, room) ->
+                    assertThat(owners.get(table).room()).as(table).isEqualTo(room));
         }
     }
 

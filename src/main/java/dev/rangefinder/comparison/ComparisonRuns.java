@@ -7,7 +7,7 @@ import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.Run;
-import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.spec.StopRule;
 import java.util.List;
@@ -38,7 +38,7 @@ class ComparisonRuns {
                 Purpose.COMPARISON,
                 comparison,
                 places(order, firstRepeat)
-                        .map(place -> new RunOrder(
+                        .map(place -> new ManagedOrder(
                                 order.run(place.entry(), place.repeat()),
                                 order.trained(),
                                 datasetHash,

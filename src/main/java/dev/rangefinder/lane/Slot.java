@@ -8,6 +8,7 @@ import dev.rangefinder.lane.process.TrainerProcess;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.Offer;
@@ -135,7 +136,7 @@ final class Slot implements Runnable {
         Execution current = new Execution(run.attempt(), attempts, launcher, settings, paths, shutdown);
         execution = current;
         try {
-            current.carryOut(() -> trainerFor(run), () -> order(run));
+            current.carryOut(() -> trainerFor(run), () -> order(managed(run)));
         } finally {
             execution = null;
             trainer = null;
@@ -143,13 +144,21 @@ final class Slot implements Runnable {
         }
     }
 
+    private static ManagedOrder managed(Run run) {
+        if (run.order() instanceof ManagedOrder order) {
+            return order;
+        }
+        throw new IllegalStateException("run %s is trained by its client".formatted(run.getId()));
+    }
+
     /** One that waits is not confined: an uploaded model gets its own. */
     private TrainerProcess trainerFor(Run run) throws IOException {
-        if (run.workload().model() instanceof TorchScript script && sandboxes.areRequired()) {
+        ManagedOrder order = managed(run);
+        if (order.workload().model() instanceof TorchScript script && sandboxes.areRequired()) {
             endTrainer();
             List<Path> readable = List.of(
                     models.file(script.id()),
-                    dataSets.stored(run.datasetHash().orElseThrow()).directory());
+                    dataSets.stored(order.datasetHash()).directory());
             TrainerProcess confined =
                     launcher.confined(run.attempt(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
             trainer = confined;
@@ -161,10 +170,10 @@ final class Slot implements Runnable {
         return taken;
     }
 
-    private Order order(Run run) {
+    private Order order(ManagedOrder run) {
         return new Order(
                 run.workload(),
-                dataSets.stored(run.datasetHash().orElseThrow()),
+                dataSets.stored(run.datasetHash()),
                 run.workload().model() instanceof TorchScript script ? models.file(script.id()) : null,
                 run.schedule(),
                 run.iterations(),

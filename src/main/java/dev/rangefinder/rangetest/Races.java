@@ -15,7 +15,7 @@ import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.Run;
-import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.spec.EndReason;
@@ -167,8 +167,8 @@ class Races {
                 rangeTest.placement().client());
     }
 
-    private static RunOrder order(RangeTest rangeTest, Trial trial, String data) {
-        return new RunOrder(
+    private static ManagedOrder order(RangeTest rangeTest, Trial trial, String data) {
+        return new ManagedOrder(
                 rangeTest.numberOf(trial),
                 rangeTest.workload().orElseThrow(),
                 data,

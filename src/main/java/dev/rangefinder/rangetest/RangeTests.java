@@ -16,7 +16,7 @@ import dev.rangefinder.rangetest.submission.WorkloadCheck;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
-import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.LaneRegistry;
@@ -190,9 +190,9 @@ public class RangeTests {
         return rangeTest;
     }
 
-    private static RunOrder order(ManagedSubmission submission, int repeat, DataSet data) {
+    private static ManagedOrder order(ManagedSubmission submission, int repeat, DataSet data) {
         CommonTerms terms = submission.terms();
-        return new RunOrder(
+        return new ManagedOrder(
                 repeat,
                 submission.workload(),
                 data.contentHash(),

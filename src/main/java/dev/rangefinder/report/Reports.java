@@ -76,7 +76,7 @@ public class Reports {
     public void await(Purpose purpose, UUID group, Reporting reporting, List<ReportedOrder> orders) {
         for (Run run : runs.await(purpose, group, orders)) {
             ReportedRunSpec spec =
-                    new ReportedRunSpec(run.getId(), reporting, run.schedule(), run.iterations(), run.stopRule());
+                    new ReportedRunSpec(run.getId(), reporting, run.schedule(), run.iterations(), run.order().stopRule());
             rows.add(purpose, group, run.repeat(), new ReportProgress(spec));
         }
     }

@@ -75,10 +75,12 @@ public class Run extends Aggregate<UUID> {
 
     private int attempt;
     private int handedBack;
-    private @Nullable UUID owner;
+
+    @Embedded
+    private @Nullable Lease lease;
+
     private @Nullable String lane;
     private @Nullable Instant claimedAt;
-    private @Nullable Instant leaseUntil;
     private Instant notBefore;
     private boolean cancelRequested;
     private long iterationsDone;
@@ -107,68 +109,40 @@ public class Run extends Aggregate<UUID> {
     protected Run() {}
 
     Run(Purpose purpose, UUID groupId, RunOrder order, Instant now) {
-        this(
-                purpose,
-                groupId,
-                order.repeat(),
-                order.schedule(),
-                order.iterations(),
-                order.seed(),
-                order.stopRule(),
-                now);
-        this.workload = order.workload();
-        this.datasetHash = order.datasetHash();
-        this.evaluation = order.evaluation();
-        this.placement = order.placement();
-    }
-
-    /** One that its client trains. */
-    Run(Purpose purpose, UUID groupId, ReportedOrder order, Instant now) {
-        this(
-                purpose,
-                groupId,
-                order.repeat(),
-                order.schedule(),
-                order.iterations(),
-                order.seed(),
-                order.stopRule(),
-                now);
-        this.reported = true;
-        this.placement = Placement.of(order.client(), null, null, null);
-    }
-
-    private Run(
-            Purpose purpose,
-            UUID groupId,
-            int repeat,
-            Schedule schedule,
-            long iterations,
-            long seed,
-            StopRule stopRule,
-            Instant now) {
         this.id = Ids.next();
         this.purpose = purpose;
         this.groupId = groupId;
-        this.repeat = repeat;
-        this.schedule = schedule;
-        this.iterations = iterations;
-        this.seed = seed;
-        this.stopRule = stopRule;
+        this.repeat = order.repeat();
+        this.schedule = order.schedule();
+        this.iterations = order.iterations();
+        this.seed = order.seed();
+        this.stopRule = order.stopRule();
         this.state = RunState.QUEUED;
         this.failures = List.of();
         this.notBefore = now;
         this.createdAt = now;
+        switch (order) {
+            case ManagedOrder managed -> {
+                this.workload = managed.workload();
+                this.datasetHash = managed.datasetHash();
+                this.evaluation = managed.evaluation();
+                this.placement = managed.placement();
+            }
+            case ReportedOrder client -> {
+                this.reported = true;
+                this.placement = Placement.of(client.client(), null, null, null);
+            }
+        }
     }
 
     void claim(UUID server, String lane, Instant now, Duration lease) {
         require(RunState.QUEUED);
-        requireTrainedBy(false);
+        requireReported(false);
         state = RunState.RUNNING;
         attempt++;
-        owner = server;
+        this.lease = Lease.of(server, now, lease);
         this.lane = lane;
         claimedAt = now;
-        leaseUntil = now.plus(lease);
         iterationsDone = 0;
         trainingSince = null;
         provenance = null;
@@ -258,7 +232,7 @@ public class Run extends Aggregate<UUID> {
     /** A report has come: the first one, or one after a silence. */
     void goOn(Instant now) {
         require(RunState.QUEUED, RunState.STALLED);
-        requireTrainedBy(true);
+        requireReported(true);
         if (state == RunState.QUEUED) {
             trainingSince = now;
         }
@@ -267,13 +241,13 @@ public class Run extends Aggregate<UUID> {
 
     void stall() {
         require(RunState.RUNNING);
-        requireTrainedBy(true);
+        requireReported(true);
         state = RunState.STALLED;
     }
 
     void fallSilent(Instant now) {
         require(RunState.QUEUED, RunState.STALLED);
-        requireTrainedBy(true);
+        requireReported(true);
         failureReason = FailureReason.SILENT;
         end(RunState.FAILED, now);
     }
@@ -300,15 +274,13 @@ public class Run extends Aggregate<UUID> {
 
     private void requeue(Instant notBefore) {
         state = RunState.QUEUED;
-        owner = null;
-        leaseUntil = null;
+        lease = null;
         this.notBefore = notBefore;
     }
 
     private void end(RunState last, Instant now) {
         state = last;
-        owner = null;
-        leaseUntil = null;
+        lease = null;
         endedAt = now;
     }
 
@@ -318,8 +290,8 @@ public class Run extends Aggregate<UUID> {
         }
     }
 
-    private void requireTrainedBy(boolean somebodyElse) {
-        if (reported != somebodyElse) {
+    private void requireReported(boolean expected) {
+        if (reported != expected) {
             throw illegal();
         }
     }
@@ -346,27 +318,29 @@ public class Run extends Aggregate<UUID> {
         return groupId;
     }
 
+    /** What it is to do, and who trains it. */
+    public RunOrder order() {
+        return reported
+                ? new ReportedOrder(repeat, schedule, iterations, seed, stopRule, placement.client())
+                : new ManagedOrder(
+                        repeat,
+                        Objects.requireNonNull(workload),
+                        Objects.requireNonNull(datasetHash),
+                        schedule,
+                        iterations,
+                        seed,
+                        Objects.requireNonNull(evaluation),
+                        stopRule,
+                        placement);
+    }
+
     public int repeat() {
         return repeat;
     }
 
-    /** Whether its client trains it, and reports. */
-    public boolean isReported() {
-        return reported;
-    }
-
-    /** Of a run that a lane trains. */
-    public Workload workload() {
-        return ofManaged(workload);
-    }
-
-    /** There when, and only when, a lane trains the run. */
+    /** Of the data that it is trained on; empty where its client trains it. */
     public Optional<String> datasetHash() {
         return Optional.ofNullable(datasetHash);
-    }
-
-    private static <T> T ofManaged(@Nullable T part) {
-        return Objects.requireNonNull(part, "only who reports a run knows its workload");
     }
 
     public Schedule schedule() {
@@ -379,19 +353,6 @@ public class Run extends Aggregate<UUID> {
 
     public long seed() {
         return seed;
-    }
-
-    /** Of a run that a lane trains. */
-    public Evaluation evaluation() {
-        return ofManaged(evaluation);
-    }
-
-    public StopRule stopRule() {
-        return stopRule;
-    }
-
-    public Placement placement() {
-        return placement;
     }
 
     /** Where the latest attempt is, or was. */

@@ -63,7 +63,7 @@ public class RunMeters {
 
     /** Times the last attempt of a run that is over; one that was reported had none, and is counted. */
     void ended(Run run) {
-        if (run.isReported()) {
+        if (run.order() instanceof ReportedOrder) {
             afterCommit(() ->
                     meters.counter("rangefinder.reported.runs", "end", end(run)).increment());
         }

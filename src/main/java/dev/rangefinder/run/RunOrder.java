@@ -1,33 +1,18 @@
 package dev.rangefinder.run;
 
-import dev.rangefinder.run.place.Placement;
-import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.StopRule;
-import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
-import dev.rangefinder.shared.Check;
-import dev.rangefinder.shared.Json;
 
-/** What a run is to do; runs of one group differ in their repeat. */
-public record RunOrder(
-        int repeat,
-        Workload workload,
-        String datasetHash,
-        Schedule schedule,
-        long iterations,
-        long seed,
-        Evaluation evaluation,
-        StopRule stopRule,
-        Placement placement) {
+/** What a run is to do, and who trains it; runs of one group differ in their repeat. */
+public sealed interface RunOrder permits ManagedOrder, ReportedOrder {
 
-    /** As PyTorch does, refuses a schedule that moves a momentum which the optimizer has not. */
-    public RunOrder {
-        Check.fields()
-                .that(
-                        schedule.momentum(0).isEmpty() || workload.optimizer().hasMomentum(),
-                        "workload/optimizer",
-                        Json.MAPPER.valueToTree(workload.optimizer()),
-                        "one with a momentum, which the schedule cycles")
-                .orThrow();
-    }
+    int repeat();
+
+    Schedule schedule();
+
+    long iterations();
+
+    long seed();
+
+    StopRule stopRule();
 }

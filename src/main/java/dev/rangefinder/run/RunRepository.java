@@ -52,7 +52,7 @@ interface RunRepository extends JpaRepository<Run, UUID> {
     int renewLeases(UUID server, List<UUID> runs, double leaseSeconds);
 
     @Query("select r.id as run, r.attempt as number, r.cancelRequested as cancelRequested from Run r "
-            + "where r.state = RUNNING and r.owner = :server")
+            + "where r.state = RUNNING and r.lease.owner = :server")
     List<Holding> heldBy(UUID server);
 
     /** A run that a server executes at this moment, without its larger columns. */

@@ -45,7 +45,7 @@ public class Runs {
 
     /** Puts runs into the queue, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void enqueue(Purpose purpose, UUID group, List<RunOrder> orders) {
+    public void enqueue(Purpose purpose, UUID group, List<ManagedOrder> orders) {
         Instant now = clock.now();
         runs.saveAll(orders.stream()
                 .map(order -> new Run(purpose, group, order, now))

@@ -9,7 +9,7 @@ import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.Run;
-import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.Placement;
@@ -132,11 +132,11 @@ class Cifar10Bench {
     @Test
     void cycleBesideFixed() {
         UUID group = Ids.next();
-        List<RunOrder> orders = new ArrayList<>();
+        List<ManagedOrder> orders = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
             DataSet data = dataSets.named(WORKLOAD.dataset()).orElseThrow();
             for (Schedule schedule : SCHEDULES.values()) {
-                orders.add(new RunOrder(
+                orders.add(new ManagedOrder(
                         orders.size(),
                         WORKLOAD,
                         data.contentHash(),

@@ -9,7 +9,7 @@ import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.Run;
-import dev.rangefinder.run.RunOrder;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.Placement;
@@ -114,12 +114,12 @@ class FashionMnistBench {
     /** Mean test accuracy over the seeds, of each schedule. */
     private Map<String, Double> train(Map<String, Schedule> schedules) {
         UUID group = Ids.next();
-        List<RunOrder> orders = new ArrayList<>();
+        List<ManagedOrder> orders = new ArrayList<>();
         transaction.executeWithoutResult(status -> {
             DataSet data = dataSets.named(WORKLOAD.dataset()).orElseThrow();
             for (Schedule schedule : schedules.values()) {
                 for (int seed = 0; seed < SEEDS; seed++) {
-                    orders.add(new RunOrder(
+                    orders.add(new ManagedOrder(
                             orders.size(),
                             WORKLOAD,
                             data.contentHash(),

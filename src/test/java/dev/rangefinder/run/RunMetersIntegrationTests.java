@@ -61,7 +61,7 @@ class RunMetersIntegrationTests {
 
     private void enqueue(int repeats) {
         transaction.executeWithoutResult(
-                status -> runs.enqueue(Purpose.RANGE_TEST, UUID.randomUUID(), RunOrders.ofRepeats(repeats)));
+                status -> runs.enqueue(Purpose.RANGE_TEST, UUID.randomUUID(), ManagedOrders.ofRepeats(repeats)));
     }
 
     private Attempt claimed() {

@@ -55,8 +55,8 @@ class RunQueueBench {
     void claims() {
         jdbc.execute("truncate run");
         Workload workload = new Workload("spirals", new Mlp(List.of(32)), new Sgd(0.9, false, 0), 32, null);
-        List<RunOrder> orders = IntStream.range(0, QUEUED)
-                .mapToObj(i -> new RunOrder(
+        List<ManagedOrder> orders = IntStream.range(0, QUEUED)
+                .mapToObj(i -> new ManagedOrder(
                         i,
                         workload,
                         "0".repeat(64),

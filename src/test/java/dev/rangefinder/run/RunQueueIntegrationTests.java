@@ -79,13 +79,13 @@ class RunQueueIntegrationTests {
     }
 
     private UUID enqueued(int repeats) {
-        return enqueued(repeats, RunOrders.ANYWHERE);
+        return enqueued(repeats, ManagedOrders.ANYWHERE);
     }
 
     private UUID enqueued(int repeats, Placement placement) {
         UUID group = UUID.randomUUID();
         transaction.executeWithoutResult(
-                status -> runs.enqueue(Purpose.RANGE_TEST, group, RunOrders.ofRepeats(repeats, placement)));
+                status -> runs.enqueue(Purpose.RANGE_TEST, group, ManagedOrders.ofRepeats(repeats, placement)));
         return group;
     }
 
@@ -516,7 +516,7 @@ class RunQueueIntegrationTests {
     void aGroupHasEachRepeatOnce() {
         UUID group = enqueued(1);
         assertThatThrownBy(() -> transaction.executeWithoutResult(
-                        status -> runs.enqueue(Purpose.RANGE_TEST, group, RunOrders.ofRepeats(1))))
+                        status -> runs.enqueue(Purpose.RANGE_TEST, group, ManagedOrders.ofRepeats(1))))
                 .isInstanceOf(DataIntegrityViolationException.class);
         assertThat(runs.ofGroup(group)).hasSize(1);
     }

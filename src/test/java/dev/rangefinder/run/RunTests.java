@@ -24,7 +24,7 @@ class RunTests {
     private static final int MAX_ATTEMPTS = 3;
 
     private static Run queued() {
-        return new Run(Purpose.RANGE_TEST, new UUID(0, 1), RunOrders.ofRepeat(0), NOW);
+        return new Run(Purpose.RANGE_TEST, new UUID(0, 1), ManagedOrders.ofRepeat(0), NOW);
     }
 
     private static Run running() {

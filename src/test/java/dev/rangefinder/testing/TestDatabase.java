@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -99,7 +100,9 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
         @SuppressWarnings("resource") // ended by its own shutdown hook when the JVM ends
         private static Location embedded() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofMinutes(2))
+                        .start();
                 return new Location(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
             } catch (IOException exception) {
                 throw new UncheckedIOException(exception);

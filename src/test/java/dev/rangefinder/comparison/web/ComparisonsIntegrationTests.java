@@ -7,6 +7,7 @@ import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.run.Attempts;
 import dev.rangefinder.run.FailureReason;
+import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.DeviceKind;
@@ -98,7 +99,7 @@ class ComparisonsIntegrationTests {
                         run.schedule().learningRate(i),
                         1 - i / 200.0,
                         0.5,
-                        run.evaluation().isDueAfter(i, run.iterations())
+                        ((ManagedOrder) run.order()).evaluation().isDueAfter(i, run.iterations())
                                 ? new Validation(0.4, i < 50 ? end - 0.05 : end)
                                 : null))
                 .toList();

@@ -19,12 +19,12 @@ import dev.rangefinder.schedule.Window;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RunOrderTests {
+class ManagedOrderTests {
 
     private static final Schedule CYCLED = new Triangular(new Cycle(1, 3, 2, 2, Window.LINEAR, 0.8, 0.9));
 
-    private static RunOrder order(Optimizer optimizer, Schedule schedule) {
-        return new RunOrder(
+    private static ManagedOrder order(Optimizer optimizer, Schedule schedule) {
+        return new ManagedOrder(
                 0,
                 new Workload("any", new LinearModel(), optimizer, 1, null),
                 "hash",

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Orders for runs that are never trained. */
-final class RunOrders {
+final class ManagedOrders {
 
     private static final Workload WORKLOAD =
             new Workload("spirals", new Mlp(List.of(4)), new Sgd(0.9, false, 0), 8, Preprocessing.NONE);
 
     static final Placement ANYWHERE = Placement.of(null, null, null, null);
 
-    private RunOrders() {}
+    private ManagedOrders() {}
 
-    static RunOrder ofRepeat(int repeat) {
+    static ManagedOrder ofRepeat(int repeat) {
         return ofRepeat(repeat, ANYWHERE);
     }
 
-    static RunOrder ofRepeat(int repeat, Placement placement) {
-        return new RunOrder(
+    static ManagedOrder ofRepeat(int repeat, Placement placement) {
+        return new ManagedOrder(
                 repeat,
                 WORKLOAD,
                 "a hash",
@@ -38,11 +38,11 @@ final class RunOrders {
                 placement);
     }
 
-    static List<RunOrder> ofRepeats(int repeats) {
+    static List<ManagedOrder> ofRepeats(int repeats) {
         return ofRepeats(repeats, ANYWHERE);
     }
 
-    static List<RunOrder> ofRepeats(int repeats, Placement placement) {
+    static List<ManagedOrder> ofRepeats(int repeats, Placement placement) {
         return IntStream.range(0, repeats)
                 .mapToObj(repeat -> ofRepeat(repeat, placement))
                 .toList();

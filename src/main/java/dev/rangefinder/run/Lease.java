@@ -1,0 +1,19 @@
+package dev.rangefinder.run;
+
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Who executes a run, and how long that is believed without a sign of life.
+ *
+ * @param owner a server
+ */
+@Embeddable
+record Lease(UUID owner, Instant leaseUntil) {
+
+    static Lease of(UUID server, Instant now, Duration length) {
+        return new Lease(server, now.plus(length));
+    }
+}
