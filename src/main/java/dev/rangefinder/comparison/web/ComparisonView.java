@@ -1,6 +1,7 @@
 package dev.rangefinder.comparison.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
@@ -13,7 +14,7 @@ import dev.rangefinder.run.FailedAttempt;
 import dev.rangefinder.run.FailureReason;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunState;
-import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.web.GroupProgress;
@@ -27,37 +28,96 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison as JSON. */
+/** A comparison as JSON; what its parts say stands side by side there. */
 record ComparisonView(
         UUID id,
-        @Nullable String name,
-        RunState state,
-        ExecutionMode execution,
-        Object workload,
-        long iterations,
-        double epochs,
-        int repeats,
-        long seed,
-        Evaluation evaluation,
-        @Nullable Integer classes,
-        @Nullable ReporterView reporting,
-        List<EntryView> entries,
-        String baseline,
-        @Nullable Double margin,
-        Map<String, String> tags,
-        String client,
-        int priority,
-        @Nullable String lane,
-        @Nullable DeviceKind device,
-        long iterationsPerEpoch,
-        @Nullable UUID rerunOf,
-        @JsonProperty("extends") @Nullable UUID extended,
-        GroupProgress progress,
-        List<RunView> runs,
-        Instant createdAt,
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
+        @JsonUnwrapped Asked asked,
+        @JsonUnwrapped Standing standing,
+        @JsonUnwrapped Relatives relatives,
         Links links) {
+
+    /** What was asked for, with what was left out. */
+    record Asked(
+            @Nullable String name,
+            ExecutionMode execution,
+            Object workload,
+            @JsonUnwrapped Budget budget,
+            @Nullable Integer classes,
+            @Nullable ReporterView reporting,
+            List<EntryView> entries,
+            String baseline,
+            @Nullable Double margin,
+            Map<String, String> tags,
+            @JsonUnwrapped Placement placement) {
+
+        static Asked of(Comparison comparison, ReportSettings settings) {
+            ComparisonOrder order = comparison.order();
+            @Nullable ReportedTerms reported = order.reported();
+            return new Asked(
+                    order.name(),
+                    reported == null ? ExecutionMode.MANAGED : ExecutionMode.REPORTED,
+                    reported == null ? order.trained() : reported.workload(),
+                    Budget.of(comparison),
+                    order.classes(),
+                    reported == null ? null : ReporterView.of(reported.reporting(), settings),
+                    order.entries().stream()
+                            .map(entry -> EntryView.of(entry, comparison))
+                            .toList(),
+                    order.baseline(),
+                    order.margin(),
+                    order.tags(),
+                    order.placement());
+        }
+    }
+
+    /** What each schedule is given. */
+    record Budget(long iterations, double epochs, int repeats, long seed, Evaluation evaluation) {
+
+        static Budget of(Comparison comparison) {
+            ComparisonOrder order = comparison.order();
+            return new Budget(
+                    order.iterations(),
+                    (double) order.iterations() / Math.max(1, comparison.iterationsPerEpoch()),
+                    order.repeats(),
+                    order.seed(),
+                    order.evaluation());
+        }
+    }
+
+    /** How far it has come. */
+    record Standing(
+            RunState state,
+            long iterationsPerEpoch,
+            GroupProgress progress,
+            List<RunView> runs,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {
+
+        static Standing of(Comparison comparison, List<Run> runs, Map<UUID, ReportStatus> reported, Instant now) {
+            return new Standing(
+                    comparison.state(),
+                    comparison.iterationsPerEpoch(),
+                    GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
+                    runs.stream()
+                            .map(run -> RunView.of(run, reported.get(run.getId()), comparison))
+                            .toList(),
+                    comparison.createdAt(),
+                    comparison.startedAt().orElse(null),
+                    comparison.endedAt().orElse(null));
+        }
+    }
+
+    /** The comparisons that it came from. */
+    record Relatives(
+            @Nullable UUID rerunOf,
+            @JsonProperty("extends") @Nullable UUID extended) {
+
+        static Relatives of(Comparison comparison) {
+            return new Relatives(
+                    comparison.rerunOf().orElse(null), comparison.extended().orElse(null));
+        }
+    }
 
     /**
      * A schedule that takes part.
@@ -165,41 +225,11 @@ record ComparisonView(
             Map<UUID, ReportStatus> reported,
             ReportSettings settings,
             Instant now) {
-        ComparisonOrder order = comparison.order();
-        @Nullable ReportedTerms terms = order.reported();
         return new ComparisonView(
                 comparison.getId(),
-                order.name(),
-                comparison.state(),
-                terms == null ? ExecutionMode.MANAGED : ExecutionMode.REPORTED,
-                terms == null ? order.trained() : terms.workload(),
-                order.iterations(),
-                (double) order.iterations() / Math.max(1, comparison.iterationsPerEpoch()),
-                order.repeats(),
-                order.seed(),
-                order.evaluation(),
-                order.classes(),
-                terms == null ? null : ReporterView.of(terms.reporting(), settings),
-                order.entries().stream()
-                        .map(entry -> EntryView.of(entry, comparison))
-                        .toList(),
-                order.baseline(),
-                order.margin(),
-                order.tags(),
-                order.placement().client(),
-                order.placement().priority(),
-                order.placement().lane(),
-                order.placement().device(),
-                comparison.iterationsPerEpoch(),
-                comparison.rerunOf().orElse(null),
-                comparison.extended().orElse(null),
-                GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
-                runs.stream()
-                        .map(run -> RunView.of(run, reported.get(run.getId()), comparison))
-                        .toList(),
-                comparison.createdAt(),
-                comparison.startedAt().orElse(null),
-                comparison.endedAt().orElse(null),
-                Links.of(comparison.getId(), terms != null));
+                Asked.of(comparison, settings),
+                Standing.of(comparison, runs, reported, now),
+                Relatives.of(comparison),
+                Links.of(comparison.getId(), comparison.order().reported() != null));
     }
 }
