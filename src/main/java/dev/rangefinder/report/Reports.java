@@ -75,8 +75,12 @@ public class Reports {
     @Transactional(propagation = Propagation.MANDATORY)
     public void await(Purpose purpose, UUID group, Reporting reporting, List<ReportedOrder> orders) {
         for (Run run : runs.await(purpose, group, orders)) {
-            ReportedRunSpec spec =
-                    new ReportedRunSpec(run.getId(), reporting, run.schedule(), run.iterations(), run.order().stopRule());
+            ReportedRunSpec spec = new ReportedRunSpec(
+                    run.getId(),
+                    reporting,
+                    run.schedule(),
+                    run.iterations(),
+                    run.order().stopRule());
             rows.add(purpose, group, run.repeat(), new ReportProgress(spec));
         }
     }
