@@ -76,6 +76,7 @@ class RangeTest(TypedDict, total=False):
     seed: int
     tags: Dict[str, str]
     iterations_per_epoch: int
+    trivial_loss: float
     rerun_of: str
     refine_iterations: int
     refines: str
@@ -98,17 +99,23 @@ class DataSet(TypedDict, total=False):
     name: str
     content_hash: str
     built_in: bool
+    task: str
     classes: int
     train_samples: int
     test_samples: int
     split: Dict[str, Any]
     columns: List[Dict[str, Any]]
     class_counts: List[Dict[str, Any]]
+    tokens: Dict[str, float]
     warnings: List[Dict[str, str]]
 
 
 # Not a class: one of the names is a keyword.
-Sample = TypedDict("Sample", {"index": int, "label": int, "class": str, "image": str, "values": List[float]}, total=False)
+Sample = TypedDict(
+    "Sample",
+    {"index": int, "label": int, "class": str, "image": str, "values": List[float], "tokens": List[int], "text": str},
+    total=False,
+)
 
 
 class TrainingRun(TypedDict, total=False):

@@ -120,6 +120,15 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertEqual(found["classes"], 2)
         self.assertIn("deleted", self.say("datasets", "delete", found["id"]))
 
+    def test_a_text_is_uploaded_and_shown(self) -> None:
+        novel = self.home / "novel.bin"
+        novel.write_bytes(bytes([1, 0, 2, 0, 3, 0] * 300))
+        given = ("datasets", "upload", f"cli-{abs(hash(str(self.home)))}", "--format", "text", "--train", str(novel))
+        found = json.loads(self.say(*given, "--vocabulary", "4", "--dtype", "uint16", "--json"))
+        self.assertEqual((found["task"], found["train_samples"], found["test_samples"]), ("next_token", 720, 180))
+        self.assertIn("[1, 2, 3, 1", self.say("datasets", "samples", found["id"]))
+        self.assertIn("deleted", self.say("datasets", "delete", found["id"]))
+
     def test_a_range_test_is_run_again_cancelled_and_deleted(self) -> None:
         given = "range-test --dataset spirals --model mlp --iterations 1000000 --name endless --tag by:hand"
         id = self.say(*given.split()).splitlines()[0]

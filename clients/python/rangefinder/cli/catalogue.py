@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any, Dict
+from typing import Any, Dict, Mapping
 
 from ..client import Rangefinder
 from . import text
@@ -16,7 +16,7 @@ _IDX = ("train_images", "train_labels", "test_images", "test_labels")
 
 _TABLE = ("label", "header", "separator", "decimal", "missing", "columns")
 
-_OPTIONS = (*_TABLE, "height", "width", "channels", "background", "test_share", "seed")
+_OPTIONS = (*_TABLE, "height", "width", "channels", "background", "test_share", "seed", "vocabulary", "dtype")
 
 
 def add(command: Add) -> None:
@@ -41,7 +41,7 @@ def add(command: Add) -> None:
 
 def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name")
-    parser.add_argument("--format", choices=("idx", "cifar10", "cifar100", "csv", "image_folder"), default="idx")
+    parser.add_argument("--format", choices=("idx", "cifar10", "cifar100", "csv", "image_folder", "text"), default="idx")
     for part in _IDX:
         parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of idx, gzip or not")
     parser.add_argument("--train", type=file, action="append", metavar="FILE", help="of the other formats, repeatable")
@@ -55,8 +55,10 @@ def _upload(parser: argparse.ArgumentParser) -> None:
     for name in ("height", "width", "channels"):
         parser.add_argument(f"--{name}", type=count, help="of image_folder")
     parser.add_argument("--background", metavar="#RRGGBB", help="of image_folder: under transparent places")
-    parser.add_argument("--test-share", type=number, help="of csv and image_folder without --test")
+    parser.add_argument("--test-share", type=number, help="of csv, image_folder and text without --test")
     parser.add_argument("--seed", type=int, help="of that draw")
+    parser.add_argument("--vocabulary", type=count, help="of text: how many kinds of token ids; bytes if absent")
+    parser.add_argument("--dtype", help="of text: how ids are written that are no .npy file, such as uint16")
 
 
 def datasets(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -89,7 +91,13 @@ def show_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -
 
 def samples(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = service.samples(given.id, given.split, given.count)
-    out.say(found, "\n".join(f"{one['index']}  {one['class']}  {one.get('values', one.get('image'))}" for one in found))
+    out.say(found, "\n".join(f"{one['index']}  {_content(one)}" for one in found))
+
+
+def _content(sample: Mapping[str, Any]) -> str:
+    if "tokens" in sample:
+        return repr(sample["text"]) if "text" in sample else str(sample["tokens"])
+    return f"{sample['class']}  {sample.get('values', sample.get('image'))}"
 
 
 def delete_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

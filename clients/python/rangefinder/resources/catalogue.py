@@ -42,10 +42,10 @@ class Catalogue(Asking):
         """Uploads a data set.
 
         Of `idx` the files are `train_images`, `train_labels`, `test_images` and `test_labels`; of `cifar10`, `cifar100`,
-        `csv` and `image_folder` they are `train`, of which there may be several, and `test`; one path alone is `train`.
+        `csv`, `image_folder` and `text` they are `train`, of which there may be several, and `test`; one path alone is `train`.
         `options` are those of the format: `label`, `header`, `separator`, `decimal`, `missing` (words, or a text with
         commas between them), `columns` (types by name), `height`, `width`, `channels`, `background`, `test_share`,
-        `seed` (docs/datasets.md). Look at the `warnings` of what comes back.
+        `seed`, `vocabulary`, `dtype` (docs/datasets.md). Look at the `warnings` of what comes back.
         """
         parts = {"train": files} if isinstance(files, (str, Path)) else files
         missing = options.get("missing")

@@ -92,6 +92,11 @@ public class DataSet extends Aggregate<UUID> {
         return Optional.ofNullable(description);
     }
 
+    /** The loss of the best answer that looks at nothing, of a text: the entropy of its tokens. */
+    public Optional<Double> trivialLoss() {
+        return description().map(Description::tokens).map(Description.Tokens::entropy);
+    }
+
     /** Whether an upload has the same samples, and they mean the same. */
     boolean isOf(IncomingDataSet incoming) {
         return contentHash.equals(incoming.contentHash())

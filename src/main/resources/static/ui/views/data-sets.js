@@ -22,6 +22,11 @@ const FORMATS = {
     files: [['train', 'Images for training', { accept: '.zip' }], ['test', 'Images for testing, if apart', { accept: '.zip' }]],
     fields: [['height', 'Height', { numeric: true }], ['width', 'Width', { numeric: true }], ['channels', 'Channels', { hint: '3', numeric: true }], ['background', 'Under transparent places', { hint: '#ffffff' }], ...DRAWN],
   },
+  text: {
+    label: 'Text',
+    files: [['train', 'Text, or token ids'], ['test', 'Text for testing, if apart']],
+    fields: [['vocabulary', 'Kinds of token ids', { hint: 'each byte is a token', numeric: true }], ['dtype', 'Type of ids without a header', { hint: 'uint16' }], DRAWN[0]],
+  },
   idx: {
     label: 'idx (MNIST)',
     files: ['train_images', 'train_labels', 'test_images', 'test_labels'].map((name) => [name, name.replace('_', ' ')]),
@@ -36,7 +41,9 @@ function outcome(set) {
   return html`<h3>What became of ${set.name}</h3>
     ${set.warnings.length ? html`<ul>${set.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
     ${set.columns.length ? html`<p>${set.columns.map(({ name, type }) => `${name}: ${type}`).join(', ')}</p>` : nothing}
-    <p>${set.class_counts.map(({ name, train, test }) => `${name}: ${train} and ${test}`).join(', ')} for training and for testing.
+    <p>${set.tokens
+      ? html`${count(set.train_samples)} tokens for training and ${count(set.test_samples)} for testing, of ${count(set.tokens.used)} kinds; entropy ${set.tokens.entropy.toFixed(3)}.`
+      : html`${set.class_counts.map(({ name, train, test }) => `${name}: ${train} and ${test}`).join(', ')} for training and for testing.`}
       <a href=${`${set.links.samples}`}>A few samples</a></p>`;
 }
 
@@ -75,7 +82,7 @@ export default async function dataSets(main) {
           <tbody>${view.items.map(
             (set) => html`<tr>
               <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing}</td>
-              <td>${shape(set.shape)} <span class="quiet">${set.element}</span></td>
+              <td>${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
               <td class="number">${count(set.classes)}</td><td class="number">${count(set.train_samples)}</td><td class="number">${count(set.test_samples)}</td>
               <td class="quiet">${ago(set.created_at)}</td>
               <td class="actions"><a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>

@@ -148,6 +148,8 @@ class GeneratedClientIntegrationTests {
                 null,
                 null,
                 null,
+                null,
+                null,
                 "0.25",
                 SEED);
     }

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param split which samples are for training, and which for validation
  * @param columns of a table, in its order; empty where there is none
- * @param classes in the order of their labels
+ * @param classes in the order of their labels; empty for a text
  * @param warnings what was passed over or may have been meant otherwise
+ * @param tokens of a text
  */
-public record Description(Split split, List<TableColumn> columns, List<ClassCount> classes, List<Warning> warnings) {
+public record Description(
+        Split split,
+        List<TableColumn> columns,
+        List<ClassCount> classes,
+        List<Warning> warnings,
+        @Nullable Tokens tokens) {
 
     public Description {
         columns = List.copyOf(columns);
@@ -24,6 +30,11 @@ public record Description(Split split, List<TableColumn> columns, List<ClassCoun
     /** Whether the other stands for the same samples with the same meaning, whatever else was in the files. */
     public boolean meansTheSameAs(Description other) {
         return split.equals(other.split) && columns.equals(other.columns) && classes.equals(other.classes);
+    }
+
+    /** Of a text, whose tokens have no names. */
+    static Description ofText(Split split, Tokens tokens, List<Warning> warnings) {
+        return new Description(split, List.of(), List.of(), warnings, tokens);
     }
 
     /**
@@ -45,7 +56,7 @@ public record Description(Split split, List<TableColumn> columns, List<ClassCoun
                 .toList();
         List<Warning> all = new ArrayList<>(warnings);
         all.addAll(Warning.ofClasses(classes));
-        return new Description(split, columns, classes, all);
+        return new Description(split, columns, classes, all, null);
     }
 
     /** Of a data set of which nothing is known but its labels: the names of its classes are these. */
@@ -83,7 +94,9 @@ public record Description(Split split, List<TableColumn> columns, List<ClassCoun
             /** The client, by folders in an archive. */
             FOLDERS,
             /** This service, by the seed. */
-            DRAW
+            DRAW,
+            /** This service: the last of a text is for validation. */
+            END
         }
 
         public static Split ofParts() {
@@ -92,6 +105,10 @@ public record Description(Split split, List<TableColumn> columns, List<ClassCoun
 
         static Split drawn(double testShare, long seed, List<String> leftOut) {
             return new Split(Origin.DRAW, null, testShare, seed, leftOut);
+        }
+
+        static Split atTheEnd(double testShare) {
+            return new Split(Origin.END, null, testShare, null, List.of());
         }
 
         static Split ofFolders(String validation, List<String> leftOut) {
@@ -116,6 +133,14 @@ public record Description(Split split, List<TableColumn> columns, List<ClassCoun
             IGNORED
         }
     }
+
+    /**
+     * How often the tokens of a text come in its part for training.
+     *
+     * @param used how many different ones there are
+     * @param entropy of their frequencies, in nats: the loss of the best answer that looks at no token before
+     */
+    public record Tokens(int used, double entropy) {}
 
     /** A class, and how many samples it has. */
     public record ClassCount(String name, int train, int test) {}

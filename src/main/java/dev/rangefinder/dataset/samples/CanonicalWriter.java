@@ -43,8 +43,8 @@ public final class CanonicalWriter implements AutoCloseable {
      * @return the hash of the content, in hexadecimal
      */
     public String finish(Layout layout) throws IOException {
-        train.requireSamples(layout.trainSamples(), layout.sampleBytes());
-        test.requireSamples(layout.testSamples(), layout.sampleBytes());
+        train.requireSamples(layout.trainSamples(), layout);
+        test.requireSamples(layout.testSamples(), layout);
         return contentHash(
                 layout, train.inputs.finish(), train.labels.finish(), test.inputs.finish(), test.labels.finish());
     }
@@ -59,13 +59,15 @@ public final class CanonicalWriter implements AutoCloseable {
         return HexFormat.of().formatHex(all.digest());
     }
 
+    /** A task is named where it is another than the first that there was. */
     private static String header(Layout layout) {
-        return "rangefinder data set 1: height %d, width %d, channels %d, %s, classes %d, train %d, test %d\n"
+        return "rangefinder data set 1: height %d, width %d, channels %d, %s, %sclasses %d, train %d, test %d\n"
                 .formatted(
                         layout.shape().height(),
                         layout.shape().width(),
                         layout.shape().channels(),
                         layout.element(),
+                        layout.task() == Task.CLASSIFICATION ? "" : layout.task() + ", ",
                         layout.classes(),
                         layout.trainSamples(),
                         layout.testSamples());
@@ -111,8 +113,9 @@ public final class CanonicalWriter implements AutoCloseable {
             return List.copyOf(counts);
         }
 
-        private void requireSamples(int samples, long sampleBytes) {
-            if (inputs.size() != samples * sampleBytes || labels.size() != (long) samples * Integer.BYTES) {
+        private void requireSamples(int samples, Layout layout) {
+            long sampleBytes = layout.sampleBytes();
+            if (inputs.size() != samples * sampleBytes || labels.size() != layout.labelBytes(samples)) {
                 throw new IllegalStateException("%d bytes of inputs and %d of labels are not %d samples of %d bytes"
                         .formatted(inputs.size(), labels.size(), samples, sampleBytes));
             }

@@ -1,16 +1,28 @@
 package dev.rangefinder.dataset.samples;
 
-/** How one value of a sample is stored. */
+/** How one value of a sample is stored, little-endian. */
 public enum ElementType {
-    /** One unsigned byte: the pixels of images. */
+    /** One unsigned byte: the pixels of images, and tokens of up to 256 kinds. */
     UINT8(1),
-    /** Four bytes, IEEE 754, little-endian. */
+    /** Two unsigned bytes: tokens of up to 65,536 kinds. */
+    UINT16(2),
+    /** Four bytes: tokens of more kinds. */
+    INT32(4),
+    /** Four bytes, IEEE 754. */
     FLOAT32(4);
 
     private final int bytes;
 
     ElementType(int bytes) {
         this.bytes = bytes;
+    }
+
+    /** The smallest that holds the tokens of a vocabulary. */
+    public static ElementType ofTokens(int vocabulary) {
+        if (vocabulary <= 1 << Byte.SIZE) {
+            return UINT8;
+        }
+        return vocabulary <= 1 << Short.SIZE ? UINT16 : INT32;
     }
 
     public int bytes() {

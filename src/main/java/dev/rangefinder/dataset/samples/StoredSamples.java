@@ -79,6 +79,11 @@ public final class StoredSamples implements AutoCloseable {
         return read(inputs, sample * layout.sampleBytes(), Math.toIntExact(layout.sampleBytes()));
     }
 
+    /** A stretch of a text, as its tokens are stored. */
+    public ByteBuffer tokens(int from, int count) throws IOException {
+        return read(inputs, from * layout.sampleBytes(), Math.toIntExact(count * layout.sampleBytes()));
+    }
+
     private static ByteBuffer read(FileChannel file, long position, int bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {

@@ -3,6 +3,7 @@ package dev.rangefinder.dataset.web;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Warning;
+import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.model.spec.Shape;
 import java.time.Instant;
 import java.util.List;
@@ -18,12 +19,14 @@ record DataSetView(
         boolean builtIn,
         Shape shape,
         String element,
+        Task task,
         int classes,
         int trainSamples,
         int testSamples,
         Description.@Nullable Split split,
         @Nullable List<Description.TableColumn> columns,
         @Nullable List<Description.ClassCount> classCounts,
+        Description.@Nullable Tokens tokens,
         @Nullable List<Warning> warnings,
         Instant createdAt,
         Links links) {
@@ -55,12 +58,14 @@ record DataSetView(
                 dataSet.builtIn(),
                 dataSet.layout().shape(),
                 dataSet.layout().element().name().toLowerCase(Locale.ROOT),
+                dataSet.layout().task(),
                 dataSet.layout().classes(),
                 dataSet.layout().trainSamples(),
                 dataSet.layout().testSamples(),
                 description == null ? null : description.split(),
                 description == null ? null : description.columns(),
                 description == null ? null : description.classes(),
+                description == null ? null : description.tokens(),
                 warnings,
                 dataSet.createdAt(),
                 new Links(self, self + "/samples"));

@@ -5,31 +5,53 @@ import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sample as JSON: an image as a {@code data:} URL of a PNG, anything else as its values.
+ * A sample as JSON: an image as a {@code data:} URL of a PNG, a stretch of a text as the ids of its tokens, anything
+ * else as its values.
  *
  * @param index among the samples of its split, from 0
+ * @param text what the tokens say, where they are bytes
  */
 record Sample(
         int index,
-        int label,
-        @JsonProperty("class") String className,
+        @Nullable Integer label,
+        @JsonProperty("class") @Nullable String className,
         @Nullable String image,
-        @Nullable List<Float> values) {
+        @Nullable List<Float> values,
+        @Nullable List<Integer> tokens,
+        @Nullable String text) {
 
     static Sample of(StoredSamples samples, int index, List<String> names) throws IOException {
         int label = samples.label(index);
         if (SamplePicture.isImage(samples.layout())) {
             byte[] png = SamplePicture.grid(samples, new int[] {index});
             String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
-            return new Sample(index, label, names.get(label), url, null);
+            return new Sample(index, label, names.get(label), url, null, null, null);
         }
-        return new Sample(index, label, names.get(label), null, values(samples, index));
+        return new Sample(index, label, names.get(label), null, values(samples, index), null, null);
+    }
+
+    static Sample ofText(StoredSamples samples, int index, int most) throws IOException {
+        int count = Math.min(most, samples.samples() - index);
+        ByteBuffer stored = samples.tokens(index, count);
+        @Nullable
+        String text = samples.layout().areBytes() ? StandardCharsets.UTF_8.decode(stored.duplicate()).toString() : null;
+        List<Integer> tokens = IntStream.range(0, count)
+                .mapToObj(ignored -> switch (samples.layout().element()) {
+                    case UINT8 -> Byte.toUnsignedInt(stored.get());
+                    case UINT16 -> Short.toUnsignedInt(stored.getShort());
+                    case INT32 -> stored.getInt();
+                    case FLOAT32 -> throw new IllegalStateException("tokens are whole numbers");
+                })
+                .toList();
+        return new Sample(index, null, null, null, null, tokens, text);
     }
 
     private static List<Float> values(StoredSamples samples, int index) throws IOException {

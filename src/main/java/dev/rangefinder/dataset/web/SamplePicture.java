@@ -23,7 +23,8 @@ final class SamplePicture {
 
     /** Whether samples are pixels, in grey or in colours. */
     static boolean isImage(Layout layout) {
-        return layout.element() == ElementType.UINT8
+        return !layout.isText()
+                && layout.element() == ElementType.UINT8
                 && (layout.shape().channels() == 1 || layout.shape().channels() == 3);
     }
 

@@ -37,6 +37,9 @@ class SamplesController {
     /** Of values in one answer: large images come in smaller numbers. */
     private static final long MOST_VALUES = 4 << 20;
 
+    /** Of a text, in one sample: a line or two. */
+    private static final int TOKENS = 128;
+
     private final DataSets dataSets;
 
     SamplesController(DataSets dataSets) {
@@ -57,7 +60,10 @@ class SamplesController {
         try (StoredSamples samples = dataSets.samples(dataSet, wanted)) {
             List<Sample> items = new ArrayList<>();
             for (int index : spread(samples, count)) {
-                items.add(Sample.of(samples, index, names));
+                items.add(
+                        samples.layout().isText()
+                                ? Sample.ofText(samples, index, TOKENS)
+                                : Sample.of(samples, index, names));
             }
             return new Samples(wanted, items);
         }
@@ -95,7 +101,8 @@ class SamplesController {
         int count = Objects.requireNonNullElse(wanted, USUAL_COUNT);
         Check.fields().between("count", count, 1, MOST).orThrow();
         long most = Math.max(1, MOST_VALUES / samples.layout().shape().size());
-        int shown = (int) Math.min(Math.min(count, most), samples.samples());
+        int there = samples.layout().isText() ? Math.max(1, samples.samples() / TOKENS) : samples.samples();
+        int shown = (int) Math.min(Math.min(count, most), there);
         return IntStream.range(0, shown)
                 .map(i -> (int) ((long) i * samples.samples() / shown))
                 .toArray();

@@ -303,6 +303,46 @@ class DataSetsIntegrationTests {
     }
 
     @Test
+    void takesATextInAndShowsIt() {
+        Upload upload = new Upload(List.of())
+                .field("name", "verse")
+                .field("format", "text")
+                .field("test_share", "0.1")
+                .file("train", "to be or not to be ".repeat(60).getBytes());
+        HttpResponse<String> created = send(upload);
+        assertThat(created.statusCode()).isEqualTo(201);
+        JsonNode body = json(created);
+        assertThat(body.get("task").asString()).isEqualTo("next_token");
+        assertThat(body.get("classes").asInt()).isEqualTo(256);
+        assertThat(body.get("train_samples").asInt()).isEqualTo(1026);
+        assertThat(body.get("test_samples").asInt()).isEqualTo(114);
+        assertThat(body.get("split").get("by").asString()).isEqualTo("end");
+        assertThat(body.get("tokens").get("used").asInt()).isEqualTo(7);
+        assertThat(json(get(body.get("links").get("self").asString()))).isEqualTo(body);
+        assertThat(send(upload).statusCode()).isEqualTo(200);
+        assertProblem(send(upload.withField("test_share", "0.2")), 409, "name-taken");
+
+        String samples = body.get("links").get("samples").asString();
+        JsonNode shown = json(get(samples + "?count=3")).get("items");
+        assertThat(shown).hasSize(3);
+        assertThat(shown.get(0).get("text").asString()).hasSize(128).startsWith("to be or not");
+        assertThat(shown.get(0).get("tokens").get(0).asInt()).isEqualTo('t');
+        assertThat(shown.get(1).get("index").asInt()).isEqualTo(342);
+        assertThat(json(get(samples + "?split=test")).get("items")).hasSize(1);
+        assertProblem(
+                send(HttpRequest.newBuilder(uri(samples))
+                        .header("Accept", "image/png")
+                        .build()),
+                406,
+                "not-acceptable");
+        assertProblem(send(upload.withField("seed", "1")), 400, "invalid-value");
+        assertProblem(
+                send(upload.withField("name", "ids").field("vocabulary", "5").field("dtype", "uint8")),
+                400,
+                "invalid-dataset-file");
+    }
+
+    @Test
     void countsTheClassesOfWhatIsBuiltIn() {
         String id = jdbc.sql("select id from data_set where name = 'shapes'")
                 .query(String.class)
