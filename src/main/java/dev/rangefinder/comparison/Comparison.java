@@ -66,15 +66,16 @@ public class Comparison extends Aggregate<UUID> {
     protected Comparison() {}
 
     /** One that the service trains. */
-    Comparison(ComparisonOrder order, Layout layout, Origin origin, Instant now) {
+    Comparison(ComparisonOrder order, Layout stored, Origin origin, Instant now) {
         this(order, origin, order.trained().batchSize(), now);
         Workload workload = order.trained();
+        Layout layout = stored.inWindows(workload.context());
         this.dataset = workload.dataset();
         this.model = workload.modelName();
         this.optimizer = workload.optimizerName();
         this.classes = layout.classes();
         this.samples = Math.min(order.evaluation().samples(), layout.testSamples());
-        this.iterationsPerEpoch = layout.trainSamples() / batchSize;
+        this.iterationsPerEpoch = workload.iterationsPerEpoch(layout.trainSamples());
     }
 
     /** One that its client trains. */

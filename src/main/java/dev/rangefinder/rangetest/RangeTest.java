@@ -81,6 +81,7 @@ public class RangeTest extends Aggregate<UUID> {
     private Placement placement;
 
     private long iterationsPerEpoch;
+    private @Nullable Double trivialLoss;
     private @Nullable UUID rerunOf;
     private @Nullable Long refineIterations;
     private @Nullable UUID refines;
@@ -104,8 +105,14 @@ public class RangeTest extends Aggregate<UUID> {
 
     protected RangeTest() {}
 
-    RangeTest(ManagedSubmission submission, long iterationsPerEpoch, Origin origin, Instant now) {
+    RangeTest(
+            ManagedSubmission submission,
+            long iterationsPerEpoch,
+            @Nullable Double trivialLoss,
+            Origin origin,
+            Instant now) {
         this((Submission) submission, iterationsPerEpoch, origin, now);
+        this.trivialLoss = trivialLoss;
         Workload trained = submission.workload();
         this.workload = trained;
         this.dataset = trained.dataset();
@@ -285,6 +292,13 @@ public class RangeTest extends Aggregate<UUID> {
         return iterationsPerEpoch;
     }
 
+    /** The loss of the best answer that looks at nothing: what the client of a reported test says, or of a text. */
+    public Optional<Double> trivialLoss() {
+        return reported().isPresent()
+                ? reported().map(terms -> terms.workload().trivialLoss())
+                : Optional.ofNullable(trivialLoss);
+    }
+
     /** What its curves are read with. */
     TestContext context() {
         Optional<Double> momentum = workload == null
@@ -294,7 +308,7 @@ public class RangeTest extends Aggregate<UUID> {
                 new SweptRange(sweep.startLr(), sweep.endLr(), sweep.iterations()),
                 iterationsPerEpoch,
                 momentum.orElse(null),
-                reported().map(terms -> terms.workload().trivialLoss()).orElse(null),
+                trivialLoss().orElse(null),
                 optimizer()
                         .filter(name -> BatchScaling.of(name) == BatchScaling.LINEAR)
                         .isPresent());

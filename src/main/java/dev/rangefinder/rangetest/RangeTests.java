@@ -128,8 +128,8 @@ public class RangeTests {
         return rangeTest
                 .workload()
                 .filter(workload -> isHere(workload.model()))
-                .flatMap(workload -> sameData(rangeTest.getId(), workload.dataset()))
-                .map(DataSet::layout);
+                .flatMap(workload -> sameData(rangeTest.getId(), workload.dataset())
+                        .map(data -> data.layout().inWindows(workload.context())));
     }
 
     private boolean isHere(Model model) {
@@ -179,8 +179,13 @@ public class RangeTests {
 
     private RangeTest enqueue(ManagedSubmission submission, DataSet data, Origin origin) {
         long iterationsPerEpoch =
-                data.layout().trainSamples() / submission.workload().batchSize();
-        RangeTest rangeTest = rangeTests.save(new RangeTest(submission, iterationsPerEpoch, origin, clock.instant()));
+                submission.workload().iterationsPerEpoch(data.layout().inWindows(submission.workload().context()).trainSamples());
+        RangeTest rangeTest = rangeTests.save(new RangeTest(
+                submission,
+                iterationsPerEpoch,
+                data.trivialLoss().orElse(null),
+                origin,
+                clock.instant()));
         runs.enqueue(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),

@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.dataset.format.ImageArchives;
 import dev.rangefinder.testing.Api;
@@ -150,6 +151,28 @@ class MainJobIntegrationTests {
         assertThat(bestAccuracy(lamps)).isGreaterThan(0.9);
         assertThat(bestAccuracy(residual)).isGreaterThan(0.9);
         assertThat(bestAccuracy(dense)).isGreaterThan(0.9);
+    }
+
+    /** A text of which each token follows from the one before, and images, by networks that attend. */
+    @Test
+    void transformersLearnTextsAndImages() {
+        api.upload(upload("rhyme", "text").file("train", "abcdefgh".repeat(300).getBytes(StandardCharsets.UTF_8)))
+                .expect(201);
+        String order = """
+                {"workload": {"dataset": "%s", "model": %s, "optimizer": {"type": "adamw"}, "batch_size": %d%s},
+                 "sweep": {"start_lr": 1e-5, "end_lr": 0.1, "iterations": 100}, "evaluation": {"every": 20, "samples": 50}}""";
+        String rhyme = api.submit(order.formatted(
+                "rhyme", "{\"architecture\": \"gpt\", \"depth\": 1, \"width\": 16, \"heads\": 2}", 8, ", \"context\": 12"));
+        String shapes = api.submit(order.formatted(
+                "shapes", "{\"architecture\": \"vit\", \"patch\": 7, \"depth\": 1, \"width\": 16, \"heads\": 2}", 32, ""));
+        assertThat(bestAccuracy(rhyme)).isGreaterThan(0.9);
+        JsonNode test = api.get(rhyme).json();
+        assertThat(test.get("iterations_per_epoch").asInt()).as("159 windows").isEqualTo(19);
+        assertThat(test.get("trivial_loss").asDouble()).isCloseTo(Math.log(8), within(1e-12));
+        assertThat(test.at("/workload/preprocessing").asString()).isEqualTo("none");
+        assertThat(api.get(rhyme + "/recommendation").expect(200).json().has("max_lr"))
+                .isTrue();
+        assertThat(bestAccuracy(shapes)).isGreaterThan(0.11);
     }
 
     /** All at once: both slots have something to do. */

@@ -50,6 +50,28 @@ public final class Samples {
         return stored(directory, layout, inputs, stored);
     }
 
+    /** A text in which each token is mostly the one before plus one; of the two parts, the one for testing is a third. */
+    public static StoredData text(Path directory, int vocabulary, int tokens) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        ElementType element = ElementType.ofTokens(vocabulary);
+        int token = 0;
+        for (String part : List.of("train", "test")) {
+            int size = part.equals("test") ? tokens / 3 : tokens;
+            ByteBuffer inputs = little(size * element.bytes());
+            for (int i = 0; i < size; i++) {
+                token = random.nextInt(5) == 0 ? random.nextInt(vocabulary) : (token + 1) % vocabulary;
+                switch (element) {
+                    case UINT8 -> inputs.put((byte) token);
+                    case UINT16 -> inputs.putShort((short) token);
+                    default -> inputs.putInt(token);
+                }
+            }
+            Files.write(directory.resolve(part + ".inputs"), inputs.array());
+            Files.write(directory.resolve(part + ".labels"), new byte[0]);
+        }
+        return new StoredData(directory, Layout.ofText(vocabulary, tokens, tokens / 3));
+    }
+
     private static StoredData stored(Path directory, Layout layout, ByteBuffer inputs, ByteBuffer labels)
             throws IOException {
         for (String file : List.of(StoredData.TRAIN_INPUTS, StoredData.TEST_INPUTS)) {

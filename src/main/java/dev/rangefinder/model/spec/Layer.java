@@ -22,6 +22,15 @@ public sealed interface Layer {
             case Linear linear -> "a linear layer of %d".formatted(linear.outputs());
             case Residual ignored -> "a residual block";
             case Concatenation ignored -> "a block whose input is kept beside its output";
+            case Embedding ignored -> "an embedding";
+            case Positions ignored -> "learned positions";
+            case Sequence ignored -> "a sequence of places";
+            case LayerNorm ignored -> "a layer norm";
+            case Attention attention -> "an attention with %d heads".formatted(attention.heads());
+            case Projection projection -> "a projection to %d".formatted(projection.outputs());
+            case Gelu ignored -> "a GELU";
+            case TokenScores ignored -> "scores by the embedding";
+            case MeanPlace ignored -> "a mean over places";
         };
     }
 
@@ -132,6 +141,48 @@ public sealed interface Layer {
             this(path, 1);
         }
     }
+
+    /** A learned vector of so many channels for each token of a text: the first layer of a network that reads tokens. */
+    record Embedding(int tokens, int width, ParameterSpec weight) implements Layer {}
+
+    /** Adds a learned vector for each place of a sequence. */
+    record Positions(ParameterSpec weight) implements Layer {}
+
+    /** The places of an image, row by row, as a sequence: {@code 1 × places × channels}. */
+    record Sequence() implements Layer {}
+
+    /**
+     * The channels of each place of a sequence to mean 0 and variance 1, with an epsilon of 1e-5, then times a scale,
+     * which begins at 1, plus a shift, which begins at 0 (Ba, Kiros and Hinton, arXiv 1607.06450).
+     */
+    record LayerNorm() implements Layer {}
+
+    /**
+     * Scaled dot-product attention of each place of a sequence to all, or to those up to itself, in parallel heads, and
+     * a projection of what they gather (Vaswani et al., arXiv 1706.03762, section 3.2).
+     *
+     * @param causal whether a place sees none behind it
+     * @param dropout the share of the weights of attention that is dropped in training
+     * @param weight of the projections to queries, keys and values; their biases begin at zero
+     * @param output of the projection behind the heads, likewise
+     */
+    record Attention(int heads, boolean causal, double dropout, ParameterSpec weight, ParameterSpec output)
+            implements Layer {}
+
+    /** The same fully connected layer at each place of a sequence. */
+    record Projection(
+            int outputs,
+            ParameterSpec weight,
+            @Nullable ParameterSpec bias) implements Layer {}
+
+    /** {@code x Φ(x)}, with the distribution function of the normal distribution (arXiv 1606.08415), not its approximation. */
+    record Gelu() implements Layer {}
+
+    /** How much each place is like the vector of each token: the network's {@link Embedding} once more, transposed. */
+    record TokenScores(int tokens) implements Layer {}
+
+    /** The mean over the places of a sequence. */
+    record MeanPlace() implements Layer {}
 
     /** The channels of the input, and behind them those of the path's output (Huang et al., arXiv 1608.06993). */
     record Concatenation(List<Layer> path) implements Layer {

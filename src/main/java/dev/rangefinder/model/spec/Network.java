@@ -1,20 +1,32 @@
 package dev.rangefinder.model.spec;
 
+import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.Embedding;
+import dev.rangefinder.model.spec.Layer.Gelu;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
+import dev.rangefinder.model.spec.Layer.LayerNorm;
 import dev.rangefinder.model.spec.Layer.Linear;
 import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.MeanPlace;
 import dev.rangefinder.model.spec.Layer.Pool;
+import dev.rangefinder.model.spec.Layer.Positions;
+import dev.rangefinder.model.spec.Layer.Projection;
 import dev.rangefinder.model.spec.Layer.Relu;
 import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sequence;
 import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Layer.TokenScores;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Layers that fit one behind the other from an input shape to one output per class; others cannot exist. */
+/**
+ * Layers that fit one behind the other from an input shape to one output per class, or to as many for each token of a
+ * text; others cannot exist.
+ */
 public record Network(Shape input, List<Layer> layers) {
 
     /**
@@ -65,7 +77,21 @@ public record Network(Shape input, List<Layer> layers) {
             case Dropout ignored -> 0;
             case Residual ignored -> 0;
             case Concatenation ignored -> 0;
+            case Embedding table -> (long) table.tokens() * table.width();
+            case Positions ignored -> layer.input().size();
+            case Sequence ignored -> 0;
+            case LayerNorm ignored -> 2 * channels;
+            case Attention ignored -> 4 * (channels + 1) * channels;
+            case Projection projection -> (channels + (projection.bias() == null ? 0 : 1)) * projection.outputs();
+            case Gelu ignored -> 0;
+            case TokenScores ignored -> 0;
+            case MeanPlace ignored -> 0;
         };
+    }
+
+    /** Whether its input is the tokens of a text, which its first layer embeds. */
+    public boolean readsTokens() {
+        return layers.getFirst() instanceof Embedding;
     }
 
     /** Adds the steps of the layers to those before, and returns the shape behind the last. */
@@ -114,6 +140,15 @@ public record Network(Shape input, List<Layer> layers) {
                         in.width(),
                         in.channels()
                                 + walk(in, block.path(), new ArrayList<>()).channels());
+            case Embedding table -> new Shape(1, in.width(), table.width());
+            case Positions ignored -> in;
+            case Sequence ignored -> new Shape(1, in.height() * in.width(), in.channels());
+            case LayerNorm ignored -> in;
+            case Attention ignored -> in;
+            case Projection projection -> new Shape(1, in.width(), projection.outputs());
+            case Gelu ignored -> in;
+            case TokenScores scores -> new Shape(1, in.width(), scores.tokens());
+            case MeanPlace ignored -> new Shape(1, 1, in.channels());
         };
     }
 

@@ -13,6 +13,7 @@ import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.Violation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a workload can be trained on its data set: what would fail in every trainer is refused at submission. */
 public final class WorkloadCheck {
@@ -25,6 +26,8 @@ public final class WorkloadCheck {
 
     private static final String MODEL = "workload/model";
 
+    private static final String CONTEXT = "workload/context";
+
     private WorkloadCheck() {}
 
     /**
@@ -32,8 +35,10 @@ public final class WorkloadCheck {
      *
      * @throws dev.rangefinder.shared.InvalidValuesException if one of them does not fit
      */
-    public static void require(Workload workload, Layout layout) {
-        long batchBytes = (long) workload.batchSize() * layout.shape().size() * Float.BYTES;
+    public static void require(Workload workload, Layout stored) {
+        requireWindows(workload, stored);
+        Layout layout = stored.inWindows(workload.context());
+        long batchBytes = batchBytes(workload, layout);
         Check.fields()
                 .that(
                         workload.batchSize() <= layout.trainSamples(),
@@ -44,8 +49,9 @@ public final class WorkloadCheck {
                         batchBytes <= MOST_BATCH_BYTES,
                         "workload/batch_size",
                         workload.batchSize(),
-                        "so many samples of %s that they take less than 2 GiB".formatted(layout.shape()))
+                        tooMuch(layout))
                 .orThrow();
+        requireTokensWhereThereAreSome(workload.model(), layout);
         if (workload.model() instanceof Architecture architecture) {
             Network network = network(architecture, layout);
             parametersOf(architecture, network.parameterCount())
@@ -56,6 +62,45 @@ public final class WorkloadCheck {
                             "at least %d for the batch norm of this model".formatted(network.smallestBatch()))
                     .orThrow();
         }
+    }
+
+    /** A text has windows, with a token behind each; other data have none. */
+    private static void requireWindows(Workload workload, Layout stored) {
+        @Nullable Integer context = workload.context();
+        if (!stored.isText()) {
+            Check.fields()
+                    .that(context == null, CONTEXT, context, "absent: the data set is no text")
+                    .orThrow();
+            return;
+        }
+        int most = Math.min(stored.trainSamples(), stored.testSamples()) - 1;
+        Check.fields()
+                .that(
+                        context != null && context <= most,
+                        CONTEXT,
+                        context,
+                        "the length of the windows that the text is cut into, at most %d tokens, for that many and one more are in each of its parts"
+                                .formatted(most))
+                .orThrow();
+    }
+
+    /** What is read at once; of a text, what is said of each token, which is far more. */
+    private static long batchBytes(Workload workload, Layout layout) {
+        long values = (long) workload.batchSize() * layout.shape().size();
+        return values * (layout.isText() ? Math.max(Long.BYTES, (long) layout.classes() * Float.BYTES) : Float.BYTES);
+    }
+
+    private static void requireTokensWhereThereAreSome(Model model, Layout layout) {
+        boolean readsTokens = model instanceof Architecture architecture && architecture.readsTokens();
+        Check.fields()
+                .that(
+                        readsTokens == layout.isText(),
+                        MODEL,
+                        Json.MAPPER.valueToTree(model),
+                        layout.isText()
+                                ? "gpt, which reads tokens: the data set is a text"
+                                : "a model that reads no tokens: the data set is no text")
+                .orThrow();
     }
 
     /** Checks an uploaded model against the data. */
@@ -70,6 +115,13 @@ public final class WorkloadCheck {
                         Json.MAPPER.valueToTree(script),
                         "a model for %s; this one takes %s".formatted(given, taken))
                 .orThrow();
+    }
+
+    private static String tooMuch(Layout layout) {
+        return layout.isText()
+                ? "so many windows of %d tokens that the scores of %d kinds for each take less than 2 GiB"
+                        .formatted(layout.shape().width(), layout.classes())
+                : "so many samples of %s that they take less than 2 GiB".formatted(layout.shape());
     }
 
     private static Check parametersOf(Model model, long count) {

@@ -79,6 +79,7 @@ record RangeTestView(
     record Standing(
             RunState state,
             long iterationsPerEpoch,
+            @Nullable Double trivialLoss,
             GroupProgress progress,
             List<RunView> runs,
             Instant createdAt,
@@ -90,6 +91,7 @@ record RangeTestView(
             return new Standing(
                     rangeTest.state(),
                     rangeTest.iterationsPerEpoch(),
+                    rangeTest.reported().isPresent() ? null : rangeTest.trivialLoss().orElse(null),
                     GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                     runs.stream()
                             .map(run ->

@@ -14,6 +14,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * What is trained: a model on a data set, with an optimizer and a batch size.
  *
  * @param gradientClipping absent where gradients are taken as they are
+ * @param context how many tokens a window of a text has; absent for other data
  */
 public record Workload(
         @JsonProperty(required = true) String dataset,
@@ -24,9 +25,13 @@ public record Workload(
         @JsonProperty(required = true) Optimizer optimizer,
         @JsonProperty(required = true) int batchSize,
         Preprocessing preprocessing,
-        @Nullable Clipping gradientClipping) {
+        @Nullable Clipping gradientClipping,
+        @Nullable Integer context) {
 
     private static final int LARGEST_BATCH = 65_536;
+
+    /** Far more than a network with attention to every place takes here. */
+    private static final int LONGEST_CONTEXT = 65_536;
 
     public Workload(
             String dataset,
@@ -34,18 +39,27 @@ public record Workload(
             Optimizer optimizer,
             int batchSize,
             @Nullable Preprocessing preprocessing,
-            @Nullable Clipping gradientClipping) {
+            @Nullable Clipping gradientClipping,
+            @Nullable Integer context) {
         this.dataset = dataset;
         this.model = model;
         this.optimizer = optimizer;
         this.batchSize = batchSize;
-        this.preprocessing = preprocessing == null ? Preprocessing.STANDARDIZE : preprocessing;
+        Preprocessing usual = context == null ? Preprocessing.STANDARDIZE : Preprocessing.NONE;
+        this.preprocessing = preprocessing == null ? usual : preprocessing;
         this.gradientClipping = gradientClipping;
+        this.context = context;
         Check.fields()
                 .present("dataset", dataset)
                 .present("model", model)
                 .present("optimizer", optimizer)
                 .between("batch_size", batchSize, 1, LARGEST_BATCH)
+                .between("context", context == null ? 1 : context, 1, LONGEST_CONTEXT)
+                .that(
+                        context == null || this.preprocessing == Preprocessing.NONE,
+                        "preprocessing",
+                        preprocessing,
+                        "none, or absent: the tokens of a text are taken as they are")
                 .orThrow();
     }
 
@@ -67,7 +81,28 @@ public record Workload(
         return Json.MAPPER.valueToTree(record).get(property).asString();
     }
 
-    /** Without clipping. */
+    /** Whole batches among so many samples for training. */
+    public long iterationsPerEpoch(long samples) {
+        return samples / batchSize;
+    }
+
+    /** How many labels the loss of a batch is the mean over. */
+    public int targetsPerBatch() {
+        return context == null ? batchSize : batchSize * context;
+    }
+
+    /** Of other data than a text. */
+    public Workload(
+            String dataset,
+            Model model,
+            Optimizer optimizer,
+            int batchSize,
+            @Nullable Preprocessing preprocessing,
+            @Nullable Clipping gradientClipping) {
+        this(dataset, model, optimizer, batchSize, preprocessing, gradientClipping, null);
+    }
+
+    /** Likewise, without clipping. */
     public Workload(
             String dataset, Model model, Optimizer optimizer, int batchSize, @Nullable Preprocessing preprocessing) {
         this(dataset, model, optimizer, batchSize, preprocessing, null);

@@ -4,23 +4,38 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Samples as a network takes them: {@code size × height × width × channels} 32-bit floats, and one 64-bit label each.
- * Its memory lies outside the heap, for native code to read in place, and is used again for the next batch.
+ * Samples as a network takes them: {@code size × height × width × channels} 32-bit floats and one 64-bit label each; or
+ * windows of a text, {@code size × length} 64-bit tokens and as many labels. Its memory lies outside the heap, for
+ * native code to read in place, and is used again for the next batch.
  */
 public final class Batch {
 
     private final int capacity;
-    private final int sampleSize;
+    private final int sampleBytes;
+    private final int labelsEach;
     private final ByteBuffer inputs;
     private final ByteBuffer labels;
     private int size;
 
-    Batch(int capacity, int sampleSize) {
+    private Batch(int capacity, int sampleBytes, int labelsEach) {
         this.capacity = capacity;
-        this.sampleSize = sampleSize;
-        this.inputs = ByteBuffer.allocateDirect(Math.multiplyExact(capacity * sampleSize, Float.BYTES))
-                .order(ByteOrder.nativeOrder());
-        this.labels = ByteBuffer.allocateDirect(capacity * Long.BYTES).order(ByteOrder.nativeOrder());
+        this.sampleBytes = sampleBytes;
+        this.labelsEach = labelsEach;
+        this.inputs = memory(Math.multiplyExact(capacity, sampleBytes));
+        this.labels = memory(Math.multiplyExact(capacity * labelsEach, Long.BYTES));
+    }
+
+    /** Of samples with so many values. */
+    Batch(int capacity, int sampleSize) {
+        this(capacity, Math.multiplyExact(sampleSize, Float.BYTES), 1);
+    }
+
+    static Batch ofWindows(int capacity, int length) {
+        return new Batch(capacity, Math.multiplyExact(length, Long.BYTES), length);
+    }
+
+    private static ByteBuffer memory(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
     void clear() {
@@ -28,12 +43,24 @@ public final class Batch {
     }
 
     void add(float[] values, int label) {
+        requireRoom();
+        inputs.asFloatBuffer().put(size * values.length, values);
+        labels.putLong(size * Long.BYTES, label);
+        size++;
+    }
+
+    /** Adds a window, whose labels are the tokens from the second on: there is one more than its length. */
+    void add(long[] tokens) {
+        requireRoom();
+        inputs.asLongBuffer().put(size * labelsEach, tokens, 0, labelsEach);
+        labels.asLongBuffer().put(size * labelsEach, tokens, 1, labelsEach);
+        size++;
+    }
+
+    private void requireRoom() {
         if (size == capacity) {
             throw new IllegalStateException("the batch is full with %d samples".formatted(size));
         }
-        inputs.asFloatBuffer().put(size * sampleSize, values);
-        labels.putLong(size * Long.BYTES, label);
-        size++;
     }
 
     /** How many samples are in it. */
@@ -41,15 +68,20 @@ public final class Batch {
         return size;
     }
 
+    /** How many labels are in it: one for each sample, or for each token of the windows. */
+    public int targets() {
+        return size * labelsEach;
+    }
+
     public int label(int index) {
         return (int) labels.getLong(index * Long.BYTES);
     }
 
     public ByteBuffer inputs() {
-        return inputs.slice(0, size * sampleSize * Float.BYTES).order(ByteOrder.nativeOrder());
+        return inputs.slice(0, size * sampleBytes).order(ByteOrder.nativeOrder());
     }
 
     public ByteBuffer labels() {
-        return labels.slice(0, size * Long.BYTES).order(ByteOrder.nativeOrder());
+        return labels.slice(0, targets() * Long.BYTES).order(ByteOrder.nativeOrder());
     }
 }

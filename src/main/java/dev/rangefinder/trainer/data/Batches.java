@@ -1,6 +1,7 @@
 package dev.rangefinder.trainer.data;
 
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.Vit;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of one run: endless ones for training, shuffled anew each epoch, and the same few for every evaluation.
@@ -27,28 +29,33 @@ public final class Batches implements AutoCloseable {
     /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
 
-    private final Normalizer normalizer;
     private final List<int[]> evaluated;
     private final Prefetcher training;
     private final Prefetcher evaluation;
 
-    private Batches(Split training, Split test, Workload workload, Evaluation evaluation, long seed) {
-        int sampleSize = training.layout().shape().size();
-        this.normalizer = Normalizer.of(workload.preprocessing(), training);
+    private Batches(
+            SampleReader training, SampleReader test, Workload workload, Evaluation evaluation, long seed) {
         Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
         this.training = new Prefetcher(
                 BUFFERS,
-                () -> new Batch(workload.batchSize(), sampleSize),
+                () -> training.newBatch(workload.batchSize()),
                 batch -> fill(batch, training, order.next()));
-        this.evaluated = evaluated(test, evaluation, sampleSize);
-        this.evaluation = evaluationFeed(test, sampleSize);
+        this.evaluated = evaluated(test, evaluation, mostEvaluated(workload));
+        this.evaluation = evaluationFeed(test);
     }
 
-    private static List<int[]> evaluated(Split test, Evaluation evaluation, int sampleSize) {
+    /** Attention takes memory by the square of what it looks at: it has room for a batch, but perhaps for no more. */
+    private static int mostEvaluated(Workload workload) {
+        return workload.context() != null || workload.model() instanceof Vit
+                ? workload.batchSize()
+                : EVALUATION_BATCH;
+    }
+
+    private static List<int[]> evaluated(SampleReader test, Evaluation evaluation, int wanted) {
         int[] samples = Arrays.copyOf(
                 new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
                 Math.min(evaluation.samples(), test.samples()));
-        int most = Math.clamp(EVALUATION_BATCH_BYTES / (Float.BYTES * (long) sampleSize), 1, EVALUATION_BATCH);
+        int most = Math.clamp(EVALUATION_BATCH_BYTES / test.sampleBytes(), 1, wanted);
         List<int[]> parts = new ArrayList<>();
         for (int from = 0; from < samples.length; from += most) {
             parts.add(Arrays.copyOfRange(samples, from, Math.min(from + most, samples.length)));
@@ -60,13 +67,13 @@ public final class Batches implements AutoCloseable {
      * Part after part, and again from the first: so every evaluation has all. Where each has a buffer of its own, it is
      * filled once.
      */
-    private Prefetcher evaluationFeed(Split test, int sampleSize) {
+    private Prefetcher evaluationFeed(SampleReader test) {
         boolean areKept = evaluated.size() <= BUFFERS;
         int capacity = evaluated.isEmpty() ? 0 : evaluated.getFirst().length;
         Iterator<int[]> parts =
                 Stream.generate(() -> evaluated).flatMap(List::stream).iterator();
         return new Prefetcher(
-                Math.clamp(evaluated.size(), 1, BUFFERS), () -> new Batch(capacity, sampleSize), batch -> {
+                Math.clamp(evaluated.size(), 1, BUFFERS), () -> test.newBatch(capacity), batch -> {
                     int[] part = parts.next();
                     if (!areKept || batch.size() == 0) {
                         fill(batch, test, part);
@@ -75,7 +82,20 @@ public final class Batches implements AutoCloseable {
     }
 
     public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {
-        return new Batches(Split.training(data), Split.test(data), workload, evaluation, seed);
+        Split training = Split.training(data);
+        Split test = Split.test(data);
+        @Nullable Integer context = workload.context();
+        if (context != null) {
+            return new Batches(
+                    new TextWindows(training, context), new TextWindows(test, context), workload, evaluation, seed);
+        }
+        Normalizer normalizer = Normalizer.of(workload.preprocessing(), training);
+        return new Batches(
+                new NormalizedSamples(training, normalizer),
+                new NormalizedSamples(test, normalizer),
+                workload,
+                evaluation,
+                seed);
     }
 
     /** The next batch to train on; it replaces the one before. */
@@ -93,13 +113,10 @@ public final class Batches implements AutoCloseable {
         return evaluation.next();
     }
 
-    private void fill(Batch batch, Split split, int[] samples) {
-        float[] values = new float[split.layout().shape().size()];
+    private static void fill(Batch batch, SampleReader reader, int[] samples) {
         batch.clear();
         for (int sample : samples) {
-            split.read(sample, values);
-            normalizer.apply(values);
-            batch.add(values, split.label(sample));
+            reader.read(sample, batch);
         }
     }
 

@@ -17,6 +17,8 @@ public final class Split {
 
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt LABEL = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Layout layout;
@@ -44,7 +46,7 @@ public final class Split {
                 data.layout(),
                 samples,
                 map(data.directory().resolve(inputs), samples * data.layout().sampleBytes()),
-                map(data.directory().resolve(labels), (long) samples * Integer.BYTES));
+                map(data.directory().resolve(labels), data.layout().labelBytes(samples)));
     }
 
     private static MemorySegment map(Path file, long expectedBytes) throws IOException {
@@ -66,6 +68,18 @@ public final class Split {
 
     int label(int sample) {
         return labels.get(LABEL, (long) sample * Integer.BYTES);
+    }
+
+    /** Copies so many tokens of a text, from one of them on. */
+    void readTokens(long from, long[] tokens) {
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = switch (layout.element()) {
+                case UINT8 -> inputs.get(ValueLayout.JAVA_BYTE, from + i) & 0xFF;
+                case UINT16 -> inputs.get(SHORT, (from + i) * Short.BYTES) & 0xFFFF;
+                case INT32 -> inputs.get(LABEL, (from + i) * Integer.BYTES);
+                case FLOAT32 -> throw new IllegalStateException("tokens are whole numbers");
+            };
+        }
     }
 
     /** Copies the values of one sample into {@code values}, bytes as 0 to 255. */

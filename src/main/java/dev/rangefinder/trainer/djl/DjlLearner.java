@@ -47,12 +47,12 @@ public final class DjlLearner implements Learner {
         trainee = trainee(order, manager);
         update = new Update(
                 UpdateRule.of(order.workload()), Clip.of(order.workload().gradientClipping()), trainee.parameters());
-        int batchSize = order.workload().batchSize();
-        gradientOfMean = constant(manager, -1f / batchSize, new Shape(batchSize, 1));
+        int targets = order.workload().targetsPerBatch();
+        gradientOfMean = constant(manager, -1f / targets, new Shape(targets, 1));
     }
 
     private static Trainee trainee(Order order, PtNDManager manager) {
-        Layout layout = order.data().layout();
+        Layout layout = order.data().layout().inWindows(order.workload().context());
         return switch (order.workload().model()) {
             case Architecture architecture -> {
                 Network network = architecture.network(layout.shape(), layout.classes());
@@ -69,9 +69,9 @@ public final class DjlLearner implements Learner {
         JniUtils.setGradMode(true);
         PtNDManager iteration = manager.newSubManager(device);
         PtNDArray logProbabilities = logProbabilities(batch, iteration, Mode.TRAINING);
-        PtNDArray labels = input(iteration, batch.labels(), new Shape(batch.size(), 1), DataType.INT64);
-        looked = new Looked(iteration, JniUtils.gather(logProbabilities, labels, 1));
-        return result(batch, logProbabilities);
+        PtNDArray logLikelihood = logLikelihood(batch, logProbabilities);
+        looked = new Looked(iteration, logLikelihood);
+        return result(batch, logProbabilities, logLikelihood);
     }
 
     @Override
@@ -91,7 +91,10 @@ public final class DjlLearner implements Learner {
     public BatchResult evaluate(Batch batch) {
         JniUtils.setGradMode(false);
         try (PtNDManager evaluation = manager.newSubManager(device)) {
-            return result(batch, logProbabilities(batch, evaluation, Mode.EVALUATION));
+            PtNDArray logProbabilities = logProbabilities(batch, evaluation, Mode.EVALUATION);
+            return trainee.readsTokens()
+                    ? resultOfTokens(batch, logProbabilities, logLikelihood(batch, logProbabilities))
+                    : result(batch, logProbabilities);
         }
     }
 
@@ -103,13 +106,41 @@ public final class DjlLearner implements Learner {
     }
 
     private PtNDArray logProbabilities(Batch batch, PtNDManager owner, Mode mode) {
-        PtNDArray inputs = input(owner, batch.inputs(), trainee.inputShape(batch.size()), DataType.FLOAT32);
+        DataType type = trainee.readsTokens() ? DataType.INT64 : DataType.FLOAT32;
+        PtNDArray inputs = input(owner, batch.inputs(), trainee.inputShape(batch.size()), type);
         return JniUtils.logSoftmax(trainee.apply(inputs, mode), 1, DataType.FLOAT32);
+    }
+
+    /** Of each label. */
+    private PtNDArray logLikelihood(Batch batch, PtNDArray logProbabilities) {
+        PtNDManager owner = logProbabilities.getManager();
+        PtNDArray labels = input(owner, batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
+        return JniUtils.gather(logProbabilities, labels, 1);
     }
 
     /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */
     private PtNDArray input(PtNDManager owner, ByteBuffer buffer, Shape shape, DataType type) {
         return JniUtils.createNdFromByteBuffer(owner, buffer, shape, type, SparseFormat.DENSE, device);
+    }
+
+    private BatchResult result(Batch batch, PtNDArray logProbabilities, PtNDArray logLikelihood) {
+        return trainee.readsTokens()
+                ? resultOfTokens(batch, logProbabilities, logLikelihood)
+                : result(batch, logProbabilities);
+    }
+
+    /** Vocabularies are large: what each token might have been stays on the device. */
+    private static BatchResult resultOfTokens(Batch batch, PtNDArray logProbabilities, PtNDArray logLikelihood) {
+        long[] likeliest = JniUtils.argMax(logProbabilities, 1, false).toLongArray();
+        double loss = 0;
+        int right = 0;
+        int label = 0;
+        for (float value : logLikelihood.toFloatArray()) {
+            loss -= value;
+            right += likeliest[label] == batch.label(label) ? 1 : 0;
+            label++;
+        }
+        return new BatchResult(loss / batch.targets(), right);
     }
 
     /** One transfer gives both figures; the loss is summed in double. */

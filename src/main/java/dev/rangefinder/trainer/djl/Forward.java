@@ -5,17 +5,26 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer;
+import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.Embedding;
+import dev.rangefinder.model.spec.Layer.Gelu;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
+import dev.rangefinder.model.spec.Layer.LayerNorm;
 import dev.rangefinder.model.spec.Layer.Linear;
 import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.MeanPlace;
 import dev.rangefinder.model.spec.Layer.Pool;
+import dev.rangefinder.model.spec.Layer.Positions;
+import dev.rangefinder.model.spec.Layer.Projection;
 import dev.rangefinder.model.spec.Layer.Relu;
 import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sequence;
 import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Layer.TokenScores;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.util.ArrayList;
@@ -24,12 +33,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass of a network. Images stay in the memory order in which they come, channels last, which PyTorch's
- * kernels keep to; only the view says channels first.
+ * kernels keep to; only the view says channels first. Sequences are {@code batch × places × channels}.
  */
 final class Forward implements Trainee {
 
     static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
     private static final int CHANNEL = 1;
+    private static final int PLACE = 1;
+
+    /** The place of the first layer among {@link Network#shapedLayers}. */
+    private static final int EMBEDDING = 0;
+
+    /** PyTorch's. */
+    private static final double LAYER_NORM_EPSILON = 1e-5;
+
     private static final Shape EVERY_PLACE = new Shape(1, 1);
     private static final Shape NOTHING = new Shape(0, 0);
 
@@ -62,12 +79,20 @@ final class Forward implements Trainee {
     }
 
     @Override
+    public boolean readsTokens() {
+        return network.readsTokens();
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return weights.all();
     }
 
     @Override
     public PtNDArray apply(PtNDArray inputs, Mode mode) {
+        if (readsTokens()) {
+            return JniUtils.flatten(apply(operations, inputs, mode), 0, 1);
+        }
         return apply(operations, JniUtils.permute(inputs, CHANNELS_FIRST), mode);
     }
 
@@ -115,7 +140,43 @@ final class Forward implements Trainee {
                 case Dropout dropout -> dropout(dropout.share());
                 case Residual block -> residual(block, step);
                 case Concatenation block -> concatenation(block);
+                case Embedding ignored -> embedding(learned);
+                case Positions ignored -> positions(learned);
+                case Sequence ignored -> Assembly::sequence;
+                case LayerNorm ignored -> layerNorm(step.input().channels(), learned);
+                case Attention attention -> new AttentionForward(attention, step.input(), learned, manager);
+                case Projection ignored -> projection(learned);
+                case Gelu ignored -> (values, mode) -> JniUtils.gelu(values);
+                case TokenScores ignored -> projection(weights.of(EMBEDDING));
+                case MeanPlace ignored -> (values, mode) -> JniUtils.mean(values, PLACE, false);
             };
+        }
+
+        private static Operation embedding(List<Parameter> learned) {
+            PtNDArray table = learned.getFirst().value();
+            return (tokens, mode) -> JniUtils.embedding(tokens, table, false);
+        }
+
+        private static Operation positions(List<Parameter> learned) {
+            PtNDArray positions = learned.getFirst().value();
+            return (values, mode) -> JniUtils.add(values, positions);
+        }
+
+        private static PtNDArray sequence(PtNDArray values, Mode mode) {
+            return JniUtils.transpose(JniUtils.flatten(values, 2, -1), 1, 2);
+        }
+
+        private static Operation layerNorm(int channels, List<Parameter> learned) {
+            Shape normalised = new Shape(channels);
+            PtNDArray scale = learned.getFirst().value();
+            PtNDArray shift = learned.getLast().value();
+            return (values, mode) -> JniUtils.layerNorm(values, normalised, scale, shift, LAYER_NORM_EPSILON);
+        }
+
+        private static Operation projection(List<Parameter> learned) {
+            PtNDArray weight = learned.getFirst().value();
+            @Nullable PtNDArray bias = learned.size() == 1 ? null : learned.getLast().value();
+            return (values, mode) -> JniUtils.linear(values, weight, bias);
         }
 
         private static Operation convolution(Convolution c, List<Parameter> learned) {

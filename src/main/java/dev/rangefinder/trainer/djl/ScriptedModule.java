@@ -63,6 +63,11 @@ final class ScriptedModule implements Trainee {
     }
 
     @Override
+    public boolean readsTokens() {
+        return false;
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return parameters;
     }

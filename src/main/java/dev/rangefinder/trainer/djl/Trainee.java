@@ -18,7 +18,13 @@ interface Trainee {
     /** The shape of one sample. */
     Shape input();
 
+    /** Whether its input is the tokens of a text. */
+    boolean readsTokens();
+
     default ai.djl.ndarray.types.Shape inputShape(int batchSize) {
+        if (readsTokens()) {
+            return new ai.djl.ndarray.types.Shape(batchSize, input().width());
+        }
         return new ai.djl.ndarray.types.Shape(batchSize, input().height(), input().width(), input().channels());
     }
 
@@ -26,8 +32,8 @@ interface Trainee {
     List<Parameter> parameters();
 
     /**
-     * From inputs as {@link #inputShape} to {@code batch × classes}, before any softmax; the results belong to
-     * the inputs' manager.
+     * From inputs as {@link #inputShape} to {@code batch × classes}, or to a row for each token of the windows, before
+     * any softmax; the results belong to the inputs' manager.
      */
     PtNDArray apply(PtNDArray inputs, Mode mode);
 }

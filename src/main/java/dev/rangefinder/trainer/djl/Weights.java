@@ -6,17 +6,26 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.Embedding;
+import dev.rangefinder.model.spec.Layer.Gelu;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
+import dev.rangefinder.model.spec.Layer.LayerNorm;
 import dev.rangefinder.model.spec.Layer.Linear;
 import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.MeanPlace;
 import dev.rangefinder.model.spec.Layer.Pool;
+import dev.rangefinder.model.spec.Layer.Positions;
+import dev.rangefinder.model.spec.Layer.Projection;
 import dev.rangefinder.model.spec.Layer.Relu;
 import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sequence;
 import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Layer.TokenScores;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ParameterSpec;
 import dev.rangefinder.model.spec.ParameterSpec.Initial;
@@ -29,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the layers of a network learn. */
 final class Weights {
+
+    static final int QUERIES_KEYS_VALUES = 3;
 
     private final List<List<Parameter>> byStep;
 
@@ -103,18 +114,11 @@ final class Weights {
                     }
                     yield drawn;
                 }
-                case Linear linear -> {
-                    int inputs = step.input().size();
-                    yield List.of(
-                            drawn(linear.weight(), new Shape(linear.outputs(), inputs), inputs),
-                            drawn(linear.bias(), new Shape(linear.outputs()), 1));
-                }
+                case Linear linear ->
+                    connected(step.input().size(), linear.outputs(), linear.weight(), linear.bias());
                 case BatchNorm norm ->
                     switch (norm.affine()) {
-                        case LEARNED ->
-                            List.of(
-                                    drawn(ParameterSpec.ONES, new Shape(channels), 1),
-                                    drawn(ParameterSpec.ZEROS, new Shape(channels), 1));
+                        case LEARNED -> scaleAndShift(channels);
                         case NONE -> List.of();
                     };
                 case Pool ignored -> List.of();
@@ -125,7 +129,36 @@ final class Weights {
                 case Dropout ignored -> List.of();
                 case Residual ignored -> List.of();
                 case Concatenation ignored -> List.of();
+                case Embedding table -> List.of(drawn(table.weight(), new Shape(table.tokens(), table.width()), 1));
+                case Positions positions ->
+                    List.of(drawn(
+                            positions.weight(), new Shape(step.input().width(), channels), 1));
+                case LayerNorm ignored -> scaleAndShift(channels);
+                case Attention attention -> {
+                    List<Parameter> drawn = new ArrayList<>(
+                            connected(channels, QUERIES_KEYS_VALUES * channels, attention.weight(), ParameterSpec.ZEROS));
+                    drawn.addAll(connected(channels, channels, attention.output(), ParameterSpec.ZEROS));
+                    yield drawn;
+                }
+                case Projection projection ->
+                    connected(channels, projection.outputs(), projection.weight(), projection.bias());
+                case Sequence ignored -> List.of();
+                case Gelu ignored -> List.of();
+                case TokenScores ignored -> List.of();
+                case MeanPlace ignored -> List.of();
             };
+        }
+
+        private List<Parameter> scaleAndShift(int channels) {
+            return List.of(
+                    drawn(ParameterSpec.ONES, new Shape(channels), 1),
+                    drawn(ParameterSpec.ZEROS, new Shape(channels), 1));
+        }
+
+        private List<Parameter> connected(
+                int inputs, int outputs, ParameterSpec weight, @Nullable ParameterSpec bias) {
+            Parameter drawn = drawn(weight, new Shape(outputs, inputs), inputs);
+            return bias == null ? List.of(drawn) : List.of(drawn, drawn(bias, new Shape(outputs), 1));
         }
 
         private Parameter drawn(ParameterSpec learned, Shape shape, int fanIn) {

@@ -22,6 +22,6 @@ public interface Learner extends AutoCloseable {
     @Override
     void close();
 
-    /** Mean loss over a batch, and how many of its samples are right. */
+    /** Mean loss over the labels of a batch, and how many of them were told right. */
     record BatchResult(double loss, int right) {}
 }

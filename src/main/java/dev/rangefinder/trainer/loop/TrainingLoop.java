@@ -34,7 +34,7 @@ public final class TrainingLoop {
             double lr = order.schedule().learningRate(iteration);
             Batch batch = batches.next();
             BatchResult result = learner.look(batch);
-            double accuracy = (double) result.right() / batch.size();
+            double accuracy = (double) result.right() / batch.targets();
             Optional<EndReason> end = stopping.after(result.loss());
             if (end.isPresent()) {
                 observer.accept(new Observation(iteration, lr, result.loss(), accuracy, null));
@@ -52,14 +52,14 @@ public final class TrainingLoop {
         }
         double loss = 0;
         long right = 0;
-        long samples = 0;
+        long targets = 0;
         for (int part = 0; part < batches.evaluationBatches(); part++) {
             Batch batch = batches.nextEvaluation();
             BatchResult result = learner.evaluate(batch);
-            loss += result.loss() * batch.size();
+            loss += result.loss() * batch.targets();
             right += result.right();
-            samples += batch.size();
+            targets += batch.targets();
         }
-        return new Validation(loss / samples, (double) right / samples);
+        return new Validation(loss / targets, (double) right / targets);
     }
 }

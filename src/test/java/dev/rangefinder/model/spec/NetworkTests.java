@@ -107,6 +107,51 @@ class NetworkTests {
                 .hasMessageContaining("at least 4×4");
     }
 
+    /**
+     * By hand: a block of width w has 12w² weights, 9w biases, and 4w of its norms; then the last norm, the positions
+     * and the table. The first is GPT-2 small, of which 124,439,808 are known; untied, the output has its own 50257·768.
+     */
+    @Test
+    void aGptHasItsKnownParameters() {
+        Shape window = new Shape(1, 1024, 1);
+        assertThat(new Gpt(12, 768, 12, 0.1, true).network(window, 50_257).parameterCount())
+                .isEqualTo(12 * (12 * 768 * 768 + 13 * 768) + 2 * 768 + 1024 * 768 + 50_257 * 768)
+                .isEqualTo(124_439_808);
+        assertThat(new Gpt(12, 768, 12, 0, false).network(window, 50_257).parameterCount())
+                .isEqualTo(124_439_808 + 50_257 * 768);
+    }
+
+    /** DeiT's smallest has 5,717,416 (Touvron et al., arXiv 2012.12877), with a class token and its position. */
+    @Test
+    void aVitHasItsKnownParameters() {
+        Network network = new Vit(16, 12, 192, 3, 0).network(new Shape(224, 224, 3), 1000);
+        assertThat(network.parameterCount()).isEqualTo(5_717_416 - 2 * 192);
+        assertThat(network.shapedLayers())
+                .extracting(Network.ShapedLayer::output)
+                .contains(new Shape(14, 14, 192), new Shape(1, 196, 192), new Shape(1, 196, 768), new Shape(1, 1, 192));
+    }
+
+    @Test
+    void transformersHaveTheirDropouts() {
+        assertThat(new Gpt(3, 8, 2, 0.1, true)
+                        .network(new Shape(1, 4, 1), 9).shapedLayers().stream()
+                                .filter(step -> step.layer() instanceof Layer.Dropout))
+                .as("of what is embedded, and two in each block")
+                .hasSize(7);
+    }
+
+    @Test
+    void transformersRefuseWhatTheyCannotBe() {
+        assertThatThrownBy(() -> new Gpt(0, 10, 3, 1, true))
+                .hasMessageContaining("depth is 0")
+                .hasMessageContaining("heads is 3, expected 1 or more, by which the width of 10 can be divided")
+                .hasMessageContaining("dropout is 1.0");
+        assertThatThrownBy(() -> new Vit(0, 1, 10, 2, 0)).hasMessageContaining("patch is 0");
+        assertThatThrownBy(() -> new Vit(3, 1, 10, 2, 0).network(CIFAR, 10))
+                .isInstanceOf(DoesNotFitException.class)
+                .hasMessageContaining("patches of 3×3 must fill the images");
+    }
+
     @Test
     void logisticRegressionIsOneLayer() {
         assertThat(new LinearModel().network(CIFAR, 10).parameterCount()).isEqualTo(30_730);

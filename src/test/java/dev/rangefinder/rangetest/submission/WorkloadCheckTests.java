@@ -1,23 +1,79 @@
 package dev.rangefinder.rangetest.submission;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorkloadCheckTests {
 
     private static Workload workload(Architecture model, int batchSize) {
         return new Workload("any", model, new Sgd(0, false, 0), batchSize, null);
+    }
+
+    private static Workload onText(Architecture model, int batchSize, @Nullable Integer context) {
+        return new Workload("any", model, new Sgd(0, false, 0), batchSize, null, null, context);
+    }
+
+    private static final Gpt GPT = new Gpt(1, 8, 2, 0, true);
+    private static final Layout TEXT = Layout.ofText(256, 1000, 100);
+
+    @Test
+    void aTextIsReadInWindowsThatFitIntoItsParts() {
+        assertThatCode(() -> WorkloadCheck.require(onText(GPT, 10, 99), TEXT)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> WorkloadCheck.require(onText(GPT, 10, 100), TEXT))
+                .hasMessageContaining("workload/context is 100, expected the length of the windows")
+                .hasMessageContaining("at most 99 tokens");
+        assertThatThrownBy(() -> WorkloadCheck.require(onText(GPT, 10, null), TEXT))
+                .hasMessageContaining("workload/context is null");
+        assertThatThrownBy(() -> WorkloadCheck.require(onText(GPT, 11, 99), TEXT))
+                .hasMessageContaining("workload/batch_size is 11, expected at most the 10 training samples");
+    }
+
+    @Test
+    void otherDataHaveNoWindows() {
+        assertThatThrownBy(() -> WorkloadCheck.require(onText(new LeNet(), 10, 8), layout(28, 28, 100)))
+                .hasMessageContaining("workload/context is 8, expected absent: the data set is no text");
+    }
+
+    @Test
+    void aTextIsReadByWhatReadsTokensAndNothingElseIs() {
+        assertThatThrownBy(() -> WorkloadCheck.require(onText(new Mlp(List.of(8)), 10, 8), TEXT))
+                .hasMessageContaining("workload/model")
+                .hasMessageContaining("gpt, which reads tokens: the data set is a text");
+        assertThatThrownBy(() -> WorkloadCheck.require(workload(GPT, 10), layout(28, 28, 100)))
+                .hasMessageContaining("a model that reads no tokens");
+    }
+
+    @Test
+    void theTokensOfATextAreTakenAsTheyAre() {
+        assertThat(onText(GPT, 10, 8).preprocessing()).isEqualTo(Preprocessing.NONE);
+        assertThat(workload(GPT, 10).preprocessing()).isEqualTo(Preprocessing.STANDARDIZE);
+        assertThatThrownBy(() ->
+                        new Workload("any", GPT, new Sgd(0, false, 0), 10, Preprocessing.UNIT, null, 8))
+                .hasMessageContaining("preprocessing is UNIT, expected none, or absent");
+        assertThatThrownBy(() -> onText(GPT, 10, 0)).hasMessageContaining("context is 0");
+    }
+
+    @Test
+    void scoresOfALargeVocabularyAreCounted() {
+        Layout many = Layout.ofText(100_000, 1_000_000, 10_000);
+        assertThatThrownBy(() -> WorkloadCheck.require(onText(GPT, 64, 128), many))
+                .hasMessageContaining("so many windows of 128 tokens that the scores of 100000 kinds");
+        assertThatCode(() -> WorkloadCheck.require(onText(GPT, 16, 128), many)).doesNotThrowAnyException();
     }
 
     private static Layout layout(int height, int width, int samples) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;
@@ -25,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,59 @@ class BatchesTests {
         return IntStream.range(0, batch.size())
                 .mapToObj(i -> (int) values[2 * i])
                 .toList();
+    }
+
+    /** 40 tokens are four windows of 9, from 0, 9, 18 and 27; the label of each token is the next. */
+    @ParameterizedTest
+    @ValueSource(ints = {250, 300, 70_000})
+    void windowsOfATextLieOneBehindTheOther(int vocabulary) throws IOException {
+        StoredData text = Samples.text(directory, vocabulary, 40);
+        Workload workload =
+                new Workload("any", new Gpt(1, 8, 2, 0, true), new Sgd(0, false, 0), 4, null, null, 9);
+        long[] tokens = tokens(text, 40);
+        try (Batches batches = Batches.of(text, workload, new Evaluation(1, 100), 3)) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                Batch batch = batches.next();
+                assertThat(batch.size()).isEqualTo(4);
+                assertThat(batch.targets()).isEqualTo(36);
+                List<Long> starts = new ArrayList<>();
+                for (int window = 0; window < 4; window++) {
+                    int at = window * 9;
+                    int start = startOf(batch, at, tokens);
+                    starts.add((long) start);
+                    for (int i = 0; i < 9; i++) {
+                        assertThat(batch.inputs().asLongBuffer().get(at + i)).isEqualTo(tokens[start + i]);
+                        assertThat(batch.label(at + i)).isEqualTo((int) tokens[start + i + 1]);
+                    }
+                }
+                assertThat(starts).containsExactlyInAnyOrder(0L, 9L, 18L, 27L);
+            }
+            assertThat(batches.evaluationBatches()).as("13 tokens for testing").isOne();
+            assertThat(batches.nextEvaluation().size()).isOne();
+        }
+    }
+
+    private static int startOf(Batch batch, int at, long[] tokens) {
+        for (int start = 0; start < tokens.length - 9; start += 9) {
+            int from = start;
+            if (IntStream.range(0, 9)
+                    .allMatch(i -> batch.inputs().asLongBuffer().get(at + i) == tokens[from + i])) {
+                return start;
+            }
+        }
+        throw new AssertionError("no window of the text");
+    }
+
+    private static long[] tokens(StoredData text, int count) throws IOException {
+        ByteBuffer stored = ByteBuffer.wrap(Files.readAllBytes(text.directory().resolve("train.inputs")))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return LongStream.range(0, count)
+                .map(ignored -> switch (text.layout().element()) {
+                    case UINT8 -> Byte.toUnsignedLong(stored.get());
+                    case UINT16 -> Short.toUnsignedLong(stored.getShort());
+                    default -> stored.getInt();
+                })
+                .toArray();
     }
 
     @Test

@@ -8,12 +8,14 @@ import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
 import dev.rangefinder.model.spec.Cifar10Quick;
 import dev.rangefinder.model.spec.DenseNet;
+import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.LinearModel;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.Vit;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
@@ -30,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForwardTests {
 
     private static final Shape IMAGE = new Shape(14, 12, 3);
-    private static final int CLASSES = 5;
+    private static final Shape WINDOW = new Shape(1, 9, 1);
+    private static final int CLASSES = 7;
 
     /** A few hundred rounding errors of a float, on outputs that are sums over a thousand products. */
     private static final double TOLERANCE = 1e-4;
@@ -50,23 +53,29 @@ class ForwardTests {
                 new Cifar10FullSigmoidBn(),
                 new ResNet(2),
                 new DenseNet(10, 4, false, 0),
-                new DenseNet(10, 4, true, 0));
+                new DenseNet(10, 4, true, 0),
+                new Vit(2, 2, 12, 3, 0),
+                new Gpt(2, 12, 2, 0, true),
+                new Gpt(1, 12, 4, 0, false));
     }
 
     @ParameterizedTest
     @MethodSource("architectures")
     void outputsAreThoseOfLoopsInDouble(Architecture architecture) {
-        Network network = architecture.network(IMAGE, CLASSES);
+        Network network = architecture.network(architecture.readsTokens() ? WINDOW : IMAGE, CLASSES);
         try (Passes passes = new Passes(network)) {
             List<Double> expected = new ArrayList<>();
             for (double[][][] image : Naive.outputs(network, passes.weights(), passes.images())) {
-                for (double[][] output : image) {
-                    expected.add(output[0][0]);
+                for (int place = 0; place < image[0][0].length; place++) {
+                    for (double[][] output : image) {
+                        expected.add(output[0][place]);
+                    }
                 }
             }
             float[] outputs = passes.outputs(Mode.TRAINING);
             double largest = expected.stream().mapToDouble(Math::abs).max().orElseThrow();
-            assertThat(outputs).hasSize(Passes.BATCH * CLASSES).hasSameSizeAs(expected);
+            int each = architecture.readsTokens() ? WINDOW.width() * CLASSES : CLASSES;
+            assertThat(outputs).hasSize(Passes.BATCH * each).hasSameSizeAs(expected);
             assertThat(largest).isGreaterThan(0.1);
             for (int i = 0; i < outputs.length; i++) {
                 assertThat((double) outputs[i]).isCloseTo(expected.get(i), within(TOLERANCE * largest));

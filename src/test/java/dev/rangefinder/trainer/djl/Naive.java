@@ -1,20 +1,30 @@
 package dev.rangefinder.trainer.djl;
 
 import dev.rangefinder.model.spec.Layer;
+import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.Dropout;
+import dev.rangefinder.model.spec.Layer.Embedding;
+import dev.rangefinder.model.spec.Layer.Gelu;
 import dev.rangefinder.model.spec.Layer.GlobalAverage;
+import dev.rangefinder.model.spec.Layer.LayerNorm;
 import dev.rangefinder.model.spec.Layer.Linear;
 import dev.rangefinder.model.spec.Layer.LocalResponseNorm;
+import dev.rangefinder.model.spec.Layer.MeanPlace;
 import dev.rangefinder.model.spec.Layer.Pool;
+import dev.rangefinder.model.spec.Layer.Positions;
+import dev.rangefinder.model.spec.Layer.Projection;
 import dev.rangefinder.model.spec.Layer.Relu;
 import dev.rangefinder.model.spec.Layer.Residual;
+import dev.rangefinder.model.spec.Layer.Sequence;
 import dev.rangefinder.model.spec.Layer.Sigmoid;
+import dev.rangefinder.model.spec.Layer.TokenScores;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -65,6 +75,15 @@ final class Naive {
             case Dropout ignored -> throw new IllegalArgumentException("dropout is drawn, not computed");
             case Residual block -> sums(through(block.path(), values), values, step);
             case Concatenation block -> joined(values, through(block.path(), values));
+            case Embedding table -> each(values, tokens -> embedded(tokens, table.width(), learned.getFirst()));
+            case Positions ignored -> each(values, sequence -> moved(sequence, learned.getFirst()));
+            case Sequence ignored -> each(values, Naive::rowByRow);
+            case LayerNorm ignored -> each(values, sequence -> layerNormalised(sequence, learned));
+            case Attention attention -> each(values, sequence -> attended(sequence, attention, learned));
+            case Projection ignored -> each(values, sequence -> projected(sequence, learned));
+            case Gelu ignored -> each(values, sequence -> mapped(sequence, value -> value * normalShare(value)));
+            case TokenScores ignored -> each(values, sequence -> projected(sequence, learned(0)));
+            case MeanPlace ignored -> each(values, Naive::averaged);
         };
     }
 
@@ -151,6 +170,109 @@ final class Naive {
             }
         }
         return result;
+    }
+
+    /** Of a sequence: by channel, row (there is one) and place. */
+    private static double[][][] embedded(double[][][] tokens, int width, float[] table) {
+        double[][][] result = new double[width][1][tokens[0][0].length];
+        for (int place = 0; place < tokens[0][0].length; place++) {
+            for (int c = 0; c < width; c++) {
+                result[c][0][place] = table[(int) tokens[0][0][place] * width + c];
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] moved(double[][][] sequence, float[] positions) {
+        double[][][] result = mapped(sequence, value -> value);
+        for (int c = 0; c < result.length; c++) {
+            for (int place = 0; place < result[c][0].length; place++) {
+                result[c][0][place] += positions[place * result.length + c];
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] rowByRow(double[][][] image) {
+        double[][][] result = new double[image.length][1][];
+        for (int c = 0; c < image.length; c++) {
+            result[c][0] = Arrays.stream(image[c]).flatMapToDouble(Arrays::stream).toArray();
+        }
+        return result;
+    }
+
+    private static double[][][] layerNormalised(double[][][] sequence, List<float[]> learned) {
+        double[][][] result = mapped(sequence, value -> value);
+        for (int place = 0; place < sequence[0][0].length; place++) {
+            double mean = 0;
+            for (double[][] channel : sequence) {
+                mean += channel[0][place] / sequence.length;
+            }
+            double variance = 0;
+            for (double[][] channel : sequence) {
+                variance += Math.pow(channel[0][place] - mean, 2) / sequence.length;
+            }
+            for (int c = 0; c < sequence.length; c++) {
+                double normal = (sequence[c][0][place] - mean) / Math.sqrt(variance + 1e-5);
+                result[c][0][place] = normal * learned.get(0)[c] + learned.get(1)[c];
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] projected(double[][][] sequence, List<float[]> learned) {
+        int outputs = learned.getFirst().length / sequence.length;
+        double[][][] result = new double[outputs][1][sequence[0][0].length];
+        for (int o = 0; o < outputs; o++) {
+            for (int place = 0; place < sequence[0][0].length; place++) {
+                double sum = learned.size() == 1 ? 0 : learned.get(1)[o];
+                for (int c = 0; c < sequence.length; c++) {
+                    sum += learned.getFirst()[o * sequence.length + c] * sequence[c][0][place];
+                }
+                result[o][0][place] = sum;
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] attended(double[][][] sequence, Attention attention, List<float[]> learned) {
+        int width = sequence.length;
+        int places = sequence[0][0].length;
+        int each = width / attention.heads();
+        double[][][] all = projected(sequence, learned.subList(0, 2));
+        double[][][] gathered = new double[width][1][places];
+        for (int head = 0; head < attention.heads(); head++) {
+            int first = head * each;
+            for (int from = 0; from < places; from++) {
+                int seen = attention.causal() ? from + 1 : places;
+                double[] weights = new double[seen];
+                for (int to = 0; to < seen; to++) {
+                    for (int c = first; c < first + each; c++) {
+                        weights[to] += all[c][0][from] * all[width + c][0][to] / Math.sqrt(each);
+                    }
+                }
+                double sum = Arrays.stream(weights).map(Math::exp).sum();
+                for (int to = 0; to < seen; to++) {
+                    for (int c = first; c < first + each; c++) {
+                        gathered[c][0][from] += Math.exp(weights[to]) / sum * all[2 * width + c][0][to];
+                    }
+                }
+            }
+        }
+        return projected(gathered, learned.subList(2, 4));
+    }
+
+    /** How much of the normal distribution lies below, by Simpson's rule. */
+    private static double normalShare(double value) {
+        int steps = 2000;
+        double end = Math.clamp(value, -9, 9);
+        double step = end / steps;
+        double sum = 0;
+        for (int i = 0; i <= steps; i++) {
+            double weight = i == 0 || i == steps ? 1 : 2 + 2 * (i % 2);
+            sum += weight * Math.exp(-Math.pow(i * step, 2) / 2);
+        }
+        return 0.5 + sum * step / 3 / Math.sqrt(2 * Math.PI);
     }
 
     private static double[][][] averaged(double[][][] image) {

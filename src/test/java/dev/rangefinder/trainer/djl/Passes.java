@@ -24,6 +24,7 @@ final class Passes implements AutoCloseable {
     static final int BATCH = 4;
 
     private static final double INPUT_DEVIATION = 60;
+    private static final int KINDS = 7;
 
     private final PtNDManager manager =
             (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
@@ -43,13 +44,24 @@ final class Passes implements AutoCloseable {
             double deviation = shape.length == 1 ? 0.5 : Math.sqrt(2.0 * shape[0] / size);
             parameter.value().set(buffer(drawn((int) size, deviation)));
         }
-        this.inputs = drawn(BATCH * network.input().size(), INPUT_DEVIATION);
+        this.inputs = network.readsTokens()
+                ? drawnTokens(BATCH * network.input().size())
+                : drawn(BATCH * network.input().size(), INPUT_DEVIATION);
     }
 
     private float[] drawn(int size, double deviation) {
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {
             values[i] = (float) (deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    /** So few kinds that each vocabulary has them. */
+    private float[] drawnTokens(int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = random.nextInt(KINDS);
         }
         return values;
     }
@@ -65,7 +77,7 @@ final class Passes implements AutoCloseable {
         return weights;
     }
 
-    /** The batch as the engine gets it: sample, row, column, channel. */
+    /** The batch as the engine gets it: sample, row, column, channel; or tokens. */
     float[] inputs() {
         return inputs;
     }
@@ -117,7 +129,8 @@ final class Passes implements AutoCloseable {
                 DataType.FLOAT32,
                 SparseFormat.DENSE,
                 scratch.getDevice());
-        return forward.apply(batch, mode);
+        return forward.apply(
+                network.readsTokens() ? JniUtils.to(batch, DataType.INT64, scratch.getDevice()) : batch, mode);
     }
 
     @Override

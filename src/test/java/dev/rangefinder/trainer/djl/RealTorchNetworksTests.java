@@ -9,11 +9,13 @@ import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
 import dev.rangefinder.model.spec.Cifar10Quick;
 import dev.rangefinder.model.spec.DenseNet;
+import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.Vit;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
@@ -42,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RealTorchNetworksTests {
 
     private static final Shape CIFAR = new Shape(32, 32, 3);
+    private static final Shape WINDOW = new Shape(1, 12, 1);
     private static final int CLASSES = 10;
 
     /** Rounding errors of two libraries that add in different orders. */
@@ -51,9 +54,9 @@ class RealTorchNetworksTests {
     private static final double NEGLIGIBLE = 1e-3;
 
     private static final String SCRIPT = """
-            import torch, torch.nn.functional as F
+            import math, torch, torch.nn.functional as F
             values = torch.frombuffer(bytearray(open("%s", "rb").read()), dtype=torch.float32)
-            x, values = values[:%d].reshape(%d, 32, 32, 3).permute(0, 3, 1, 2).contiguous(), values[%d:]
+            x, values = values[:%d].reshape(%d, %s, values[%d:]
             parameters = []
             for shape in %s:
                 size = torch.Size(shape).numel()
@@ -83,6 +86,22 @@ class RealTorchNetworksTests {
                     out = norm(conv(out, 1, 1, False))
                     short = x[:, :, ::stride, ::stride]
                     return F.relu(out + F.pad(short, (0, 0, 0, 0, 0, channels - short.shape[1])))
+                def layer_norm(x):
+                    return F.layer_norm(x, x.shape[-1:], take(), take())
+                def project(x):
+                    return F.linear(x, take(), take())
+                def attend(x, heads, causal):
+                    n, t, c = x.shape
+                    q, k, v = (y.view(n, t, heads, c // heads).transpose(1, 2) for y in project(x).split(c, 2))
+                    alike = q @ k.transpose(2, 3) / math.sqrt(c // heads)
+                    if causal:
+                        alike = alike.masked_fill(torch.ones(t, t).triu(1) == 1, -math.inf)
+                    return project((alike.softmax(3) @ v).transpose(1, 2).reshape(n, t, c))
+                def transformer(x, depth, heads, causal):
+                    for i in range(depth):
+                        x = x + attend(layer_norm(x), heads, causal)
+                        x = x + project(F.gelu(project(layer_norm(x))))
+                    return layer_norm(x)
             %s
                 return x
             out = forward(x, True)
@@ -165,13 +184,24 @@ class RealTorchNetworksTests {
                         """),
                 Arguments.of(new DenseNet(10, 4, false, 0), DENSE.formatted("1", "")),
                 Arguments.of(
-                        new DenseNet(16, 4, true, 0), DENSE.formatted("2", "y = conv(F.relu(norm(y)), 0, 1, False)")));
+                        new DenseNet(16, 4, true, 0), DENSE.formatted("2", "y = conv(F.relu(norm(y)), 0, 1, False)")),
+                Arguments.of(new Vit(4, 2, 24, 3, 0), """
+                        x = conv(x, 0, 4).flatten(2).transpose(1, 2) + take()
+                        x = linear(transformer(x, 2, 3, False).mean(1))
+                        """),
+                Arguments.of(new Gpt(2, 16, 4, 0, true), """
+                        table = take()
+                        x = transformer(table[x] + take(), 2, 4, True) @ table.T
+                        """),
+                Arguments.of(new Gpt(1, 16, 2, 0, false), """
+                        x = F.linear(transformer(take()[x] + take(), 1, 2, True), take())
+                        """));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void computesWhatTorchComputes(Architecture architecture, String forward) throws IOException {
-        Network network = architecture.network(CIFAR, CLASSES);
+        Network network = architecture.network(architecture.readsTokens() ? WINDOW : CIFAR, CLASSES);
         try (Passes passes = new Passes(network)) {
             Path file = directory.resolve("values");
             Files.write(file, values(passes));
@@ -179,8 +209,9 @@ class RealTorchNetworksTests {
                     .map(parameter ->
                             Arrays.toString(parameter.value().getShape().getShape()))
                     .toList();
-            int inputs = Passes.BATCH * CIFAR.size();
-            String program = SCRIPT.formatted(file, inputs, Passes.BATCH, inputs, shapes, forward.indent(4));
+            int inputs = passes.inputs().length;
+            String shape = architecture.readsTokens() ? "-1).long()" : "32, 32, 3).permute(0, 3, 1, 2).contiguous()";
+            String program = SCRIPT.formatted(file, inputs, Passes.BATCH, shape, inputs, shapes, forward.indent(4));
             List<String> printed =
                     Objects.requireNonNull(started).run(program).lines().toList();
 

@@ -1,0 +1,16 @@
+package dev.rangefinder.trainer.data;
+
+/** The samples of a part of a data set, as they are put into batches. */
+interface SampleReader {
+
+    /** How many there are. */
+    int samples();
+
+    /** What one takes in a batch. */
+    long sampleBytes();
+
+    Batch newBatch(int capacity);
+
+    /** Reads one sample to the end of a batch. */
+    void read(int sample, Batch into);
+}

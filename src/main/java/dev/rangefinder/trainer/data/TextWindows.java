@@ -1,0 +1,30 @@
+package dev.rangefinder.trainer.data;
+
+/** The windows of a text, one behind the other, each with the token that follows it. */
+record TextWindows(Split split, int length, long[] tokens) implements SampleReader {
+
+    TextWindows(Split split, int length) {
+        this(split, length, new long[length + 1]);
+    }
+
+    @Override
+    public int samples() {
+        return (split.samples() - 1) / length;
+    }
+
+    @Override
+    public long sampleBytes() {
+        return (long) length * Long.BYTES;
+    }
+
+    @Override
+    public Batch newBatch(int capacity) {
+        return Batch.ofWindows(capacity, length);
+    }
+
+    @Override
+    public void read(int sample, Batch into) {
+        split.readTokens((long) sample * length, tokens);
+        into.add(tokens);
+    }
+}

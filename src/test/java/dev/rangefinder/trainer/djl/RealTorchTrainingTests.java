@@ -1,0 +1,256 @@
+package dev.rangefinder.trainer.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.Gpt;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.Vit;
+import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Optimizer;
+import dev.rangefinder.run.spec.Sgd;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.run.spec.Workload;
+import dev.rangefinder.schedule.Fixed;
+import dev.rangefinder.shared.Json;
+import dev.rangefinder.testing.Python;
+import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.loop.Learner;
+import dev.rangefinder.trainer.protocol.Order;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Ten steps of training from the same weights on the same batches, here and in this machine's PyTorch. */
+@TorchTest
+class RealTorchTrainingTests {
+
+    private static final int STEPS = 10;
+    private static final int BATCH = 6;
+    private static final int CONTEXT = 12;
+    private static final int VOCABULARY = 9;
+    private static final Shape IMAGE = new Shape(8, 8, 3);
+    private static final int CLASSES = 4;
+
+    /** Rounding errors of two libraries, which ten steps enlarge. */
+    private static final double TOLERANCE = 2e-4;
+
+    private static final String SCRIPT = """
+            import math, torch, torch.nn.functional as F
+            data = torch.frombuffer(bytearray(open("%s", "rb").read()), dtype=torch.float32)
+            def taken(shape):
+                global data
+                size = torch.Size(shape).numel()
+                values, data = data[:size], data[size:]
+                return values.reshape(shape).clone()
+            parameters = [taken(shape).requires_grad_() for shape in %s]
+            def forward(x):
+                left = list(parameters)
+                def take():
+                    return left.pop(0)
+                def project(x):
+                    return F.linear(x, take(), take())
+                def layer_norm(x):
+                    return F.layer_norm(x, x.shape[-1:], take(), take())
+                def attend(x, heads, causal):
+                    n, t, c = x.shape
+                    q, k, v = (y.view(n, t, heads, c // heads).transpose(1, 2) for y in project(x).split(c, 2))
+                    alike = q @ k.transpose(2, 3) / math.sqrt(c // heads)
+                    if causal:
+                        alike = alike.masked_fill(torch.ones(t, t).triu(1) == 1, -math.inf)
+                    return project((alike.softmax(3) @ v).transpose(1, 2).reshape(n, t, c))
+                def transformer(x, depth, heads, causal):
+                    for i in range(depth):
+                        x = x + attend(layer_norm(x), heads, causal)
+                        x = x + project(F.gelu(project(layer_norm(x))))
+                    return layer_norm(x)
+            %s
+                return x
+            batches = [(taken(%s), taken(%s).long()) for step in range(%d)]
+            optimizer = %s
+            for x, y in batches:
+                loss = F.cross_entropy(forward(x), y)
+                print(loss.item())
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+            with torch.no_grad():
+                out = forward(batches[0][0])
+                print(F.cross_entropy(out, batches[0][1]).item())
+                print((out.argmax(1) == batches[0][1]).sum().item())
+            """;
+
+    private static final String GPT = """
+            table = take()
+            x = transformer(table[x.long()] + take(), 2, 4, True)
+            x = (x @ table.T).flatten(0, 1)
+            """;
+
+    private static final String UNTIED = """
+            x = transformer(take()[x.long()] + take(), 1, 2, True)
+            x = F.linear(x, take()).flatten(0, 1)
+            """;
+
+    private static final String VIT = """
+            x = F.conv2d(x.permute(0, 3, 1, 2), take(), take(), 4).flatten(2).transpose(1, 2) + take()
+            x = project(transformer(x, 2, 2, False).mean(1))
+            """;
+
+    private static @Nullable Python started;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void findTorch() throws IOException, InterruptedException {
+        started = Python.with("torch").orElse(null);
+        assumeTrue(started != null, "skipped: no python3 of this machine has torch");
+        Engines.load(Path.of("target", "test-data", "engine"));
+    }
+
+    @AfterAll
+    static void end() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private static Optimizer adamW() {
+        return Json.MAPPER.readValue("{\"type\": \"adamw\", \"weight_decay\": 0.5}", Optimizer.class);
+    }
+
+    private static Workload workload(Architecture model, Optimizer optimizer) {
+        return new Workload(
+                "any", model, optimizer, BATCH, null, null, model.readsTokens() ? Integer.valueOf(CONTEXT) : null);
+    }
+
+    static Stream<Arguments> trainings() {
+        String adamW = "torch.optim.AdamW(parameters, lr=0.01, weight_decay=0.5)";
+        return Stream.of(
+                Arguments.of(workload(new Gpt(2, 16, 4, 0, true), adamW()), GPT, adamW),
+                Arguments.of(
+                        workload(new Gpt(1, 16, 2, 0, false), new Sgd(0.9, false, 0)),
+                        UNTIED,
+                        "torch.optim.SGD(parameters, lr=0.01, momentum=0.9)"),
+                Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW()), VIT, adamW));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("trainings")
+    void tenStepsAreThoseOfTorch(Workload workload, String forward, String optimizer) throws IOException {
+        Architecture architecture = (Architecture) workload.model();
+        StoredData data = architecture.readsTokens()
+                ? Samples.text(directory, VOCABULARY, 500)
+                : Samples.noise(directory, IMAGE, CLASSES, 100);
+        Order order = new Order(
+                workload, data, null, new Fixed(0.01), STEPS, 5, new Evaluation(1, 0), StopRule.NONE, "cpu", 1);
+        List<Double> found = new ArrayList<>();
+        ByteBuffer values = ByteBuffer.allocate(1 << 22).order(ByteOrder.LITTLE_ENDIAN);
+        List<String> shapes = putWeights(order, architecture, values);
+        try (Batches batches = Batches.of(data, workload, order.evaluation(), order.seed());
+                Learner learner = new DjlLearner(order)) {
+            for (int step = 0; step < STEPS; step++) {
+                Batch batch = batches.next();
+                put(batch, architecture.readsTokens(), values);
+                found.add(learner.look(batch).loss());
+                learner.step(0.01, OptionalDouble.empty());
+            }
+        }
+        try (Batches again = Batches.of(data, workload, order.evaluation(), order.seed())) {
+            Batch first = again.next();
+            found.addAll(looksAfterTraining(order, first));
+        }
+        Path file = directory.resolve("values");
+        Files.write(file, Arrays.copyOf(values.array(), values.position()));
+        String inputs = architecture.readsTokens()
+                ? "(%d, %d)".formatted(BATCH, CONTEXT)
+                : "(%d, %d, %d, %d)".formatted(BATCH, IMAGE.height(), IMAGE.width(), IMAGE.channels());
+        String program = SCRIPT.formatted(
+                file,
+                shapes,
+                forward.indent(4),
+                inputs,
+                "(%d,)".formatted(workload.targetsPerBatch()),
+                STEPS,
+                optimizer);
+        List<Double> expected = Objects.requireNonNull(started)
+                .run(program)
+                .lines()
+                .map(Double::valueOf)
+                .toList();
+        assertThat(found).hasSameSizeAs(expected).doesNotHaveDuplicates();
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.get(i)).as("number %d", i).isCloseTo(expected.get(i), within(TOLERANCE));
+        }
+    }
+
+    /** The loss of the first batch, and how much of it is right, after the same steps. */
+    private static List<Double> looksAfterTraining(Order order, Batch first) throws IOException {
+        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
+                Learner learner = new DjlLearner(order)) {
+            for (int step = 0; step < STEPS; step++) {
+                learner.look(batches.next());
+                learner.step(0.01, OptionalDouble.empty());
+            }
+            Learner.BatchResult result = learner.evaluate(first);
+            return List.of(result.loss(), (double) result.right());
+        }
+    }
+
+    private static List<String> putWeights(Order order, Architecture architecture, ByteBuffer values) {
+        Layout layout = order.data().layout().inWindows(order.workload().context());
+        try (PtNDManager manager =
+                (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+            List<String> shapes = new ArrayList<>();
+            for (Weights.Parameter parameter : Weights.initial(
+                            architecture.network(layout.shape(), layout.classes()), order.seed(), manager)
+                    .all()) {
+                for (float value : parameter.value().toFloatArray()) {
+                    values.putFloat(value);
+                }
+                shapes.add(Arrays.toString(parameter.value().getShape().getShape()));
+            }
+            return shapes;
+        }
+    }
+
+    /** Tokens and labels as floats, too, which hold them exactly. */
+    private static void put(Batch batch, boolean tokens, ByteBuffer values) {
+        if (tokens) {
+            for (int i = 0; i < batch.targets(); i++) {
+                values.putFloat(batch.inputs().asLongBuffer().get(i));
+            }
+        } else {
+            for (int i = 0; i < BATCH * IMAGE.size(); i++) {
+                values.putFloat(batch.inputs().asFloatBuffer().get(i));
+            }
+        }
+        for (int i = 0; i < batch.targets(); i++) {
+            values.putFloat(batch.label(i));
+        }
+    }
+}
