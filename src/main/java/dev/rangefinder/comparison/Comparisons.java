@@ -99,8 +99,8 @@ public class Comparisons {
         requireUploaded(workload, data, id -> invalid("workload/model/id", id, "the id of a model here"));
         WorkloadCheck.require(workload, data.layout());
         PlacementCheck.require(asked.placement(), lanes.offers());
-        long iterationsPerEpoch =
-                workload.iterationsPerEpoch(data.layout().inWindows(workload.context()).trainSamples());
+        long iterationsPerEpoch = workload.iterationsPerEpoch(
+                data.layout().inWindows(workload.context()).trainSamples());
         return enqueue(orders.of(asked, workload, iterationsPerEpoch), data, Origin.NONE, 0);
     }
 

@@ -178,14 +178,12 @@ public class RangeTests {
     }
 
     private RangeTest enqueue(ManagedSubmission submission, DataSet data, Origin origin) {
-        long iterationsPerEpoch =
-                submission.workload().iterationsPerEpoch(data.layout().inWindows(submission.workload().context()).trainSamples());
+        long iterationsPerEpoch = submission
+                .workload()
+                .iterationsPerEpoch(
+                        data.layout().inWindows(submission.workload().context()).trainSamples());
         RangeTest rangeTest = rangeTests.save(new RangeTest(
-                submission,
-                iterationsPerEpoch,
-                data.trivialLoss().orElse(null),
-                origin,
-                clock.instant()));
+                submission, iterationsPerEpoch, data.trivialLoss().orElse(null), origin, clock.instant()));
         runs.enqueue(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),

@@ -162,9 +162,15 @@ class MainJobIntegrationTests {
                 {"workload": {"dataset": "%s", "model": %s, "optimizer": {"type": "adamw"}, "batch_size": %d%s},
                  "sweep": {"start_lr": 1e-5, "end_lr": 0.1, "iterations": 100}, "evaluation": {"every": 20, "samples": 50}}""";
         String rhyme = api.submit(order.formatted(
-                "rhyme", "{\"architecture\": \"gpt\", \"depth\": 1, \"width\": 16, \"heads\": 2}", 8, ", \"context\": 12"));
+                "rhyme",
+                "{\"architecture\": \"gpt\", \"depth\": 1, \"width\": 16, \"heads\": 2}",
+                8,
+                ", \"context\": 12"));
         String shapes = api.submit(order.formatted(
-                "shapes", "{\"architecture\": \"vit\", \"patch\": 7, \"depth\": 1, \"width\": 16, \"heads\": 2}", 32, ""));
+                "shapes",
+                "{\"architecture\": \"vit\", \"patch\": 7, \"depth\": 1, \"width\": 16, \"heads\": 2}",
+                32,
+                ""));
         assertThat(bestAccuracy(rhyme)).isGreaterThan(0.9);
         JsonNode test = api.get(rhyme).json();
         assertThat(test.get("iterations_per_epoch").asInt()).as("159 windows").isEqualTo(19);

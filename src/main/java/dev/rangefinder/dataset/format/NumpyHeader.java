@@ -37,11 +37,13 @@ record NumpyHeader(TokenType type, ByteOrder order, long ids) {
             throw part.invalid("a .npy file that breaks off in its header", INTACT);
         }
         ByteBuffer number = ByteBuffer.wrap(stated).order(ByteOrder.LITTLE_ENDIAN);
-        long length =
-                width == Short.BYTES ? Short.toUnsignedLong(number.getShort()) : Integer.toUnsignedLong(number.getInt());
+        long length = width == Short.BYTES
+                ? Short.toUnsignedLong(number.getShort())
+                : Integer.toUnsignedLong(number.getInt());
         byte[] header = in.readNBytes((int) Math.min(length, LONGEST));
         if (header.length < length) {
-            throw part.invalid("a .npy file whose header is not whole, or has more than %d bytes".formatted(LONGEST), INTACT);
+            throw part.invalid(
+                    "a .npy file whose header is not whole, or has more than %d bytes".formatted(LONGEST), INTACT);
         }
         return of(new String(header, StandardCharsets.UTF_8), part);
     }

@@ -54,7 +54,8 @@ final class TokenReader implements AutoCloseable {
             in.unread(beginning);
         } else if (isText) {
             throw part.invalid(
-                    "an array of NumPy's", "a text; for an array of token ids say vocabulary, how many kinds there are");
+                    "an array of NumPy's",
+                    "a text; for an array of token ids say vocabulary, how many kinds there are");
         }
         return isNumpy;
     }

@@ -16,8 +16,7 @@ enum TokenType {
     INT32("i4", Integer.BYTES),
     INT64("i8", Long.BYTES);
 
-    static final String NAMES =
-            Arrays.stream(values()).map(TokenType::label).collect(Collectors.joining(", "));
+    static final String NAMES = Arrays.stream(values()).map(TokenType::label).collect(Collectors.joining(", "));
 
     private final String code;
     private final int bytes;

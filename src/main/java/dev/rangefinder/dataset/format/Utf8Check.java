@@ -24,7 +24,8 @@ final class Utf8Check {
         if (outside != null) {
             return;
         }
-        ByteBuffer piece = ByteBuffer.allocate(resting + count).put(rest, 0, resting).put(bytes, 0, count);
+        ByteBuffer piece =
+                ByteBuffer.allocate(resting + count).put(rest, 0, resting).put(bytes, 0, count);
         piece.flip();
         CharBuffer dropped = CharBuffer.allocate(piece.remaining());
         CoderResult result = decoder.decode(piece, dropped, false);

@@ -42,7 +42,9 @@ record Sample(
         int count = Math.min(most, samples.samples() - index);
         ByteBuffer stored = samples.tokens(index, count);
         @Nullable
-        String text = samples.layout().areBytes() ? StandardCharsets.UTF_8.decode(stored.duplicate()).toString() : null;
+        String text = samples.layout().areBytes()
+                ? StandardCharsets.UTF_8.decode(stored.duplicate()).toString()
+                : null;
         List<Integer> tokens = IntStream.range(0, count)
                 .mapToObj(ignored -> switch (samples.layout().element()) {
                     case UINT8 -> Byte.toUnsignedInt(stored.get());

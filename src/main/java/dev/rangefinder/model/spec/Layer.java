@@ -171,9 +171,7 @@ public sealed interface Layer {
 
     /** The same fully connected layer at each place of a sequence. */
     record Projection(
-            int outputs,
-            ParameterSpec weight,
-            @Nullable ParameterSpec bias) implements Layer {}
+            int outputs, ParameterSpec weight, @Nullable ParameterSpec bias) implements Layer {}
 
     /** {@code x Φ(x)}, with the distribution function of the normal distribution (arXiv 1606.08415), not its approximation. */
     record Gelu() implements Layer {}

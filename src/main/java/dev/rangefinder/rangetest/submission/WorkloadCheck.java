@@ -45,11 +45,7 @@ public final class WorkloadCheck {
                         "workload/batch_size",
                         workload.batchSize(),
                         "at most the %d training samples".formatted(layout.trainSamples()))
-                .that(
-                        batchBytes <= MOST_BATCH_BYTES,
-                        "workload/batch_size",
-                        workload.batchSize(),
-                        tooMuch(layout))
+                .that(batchBytes <= MOST_BATCH_BYTES, "workload/batch_size", workload.batchSize(), tooMuch(layout))
                 .orThrow();
         requireTokensWhereThereAreSome(workload.model(), layout);
         if (workload.model() instanceof Architecture architecture) {

@@ -91,7 +91,9 @@ record RangeTestView(
             return new Standing(
                     rangeTest.state(),
                     rangeTest.iterationsPerEpoch(),
-                    rangeTest.reported().isPresent() ? null : rangeTest.trivialLoss().orElse(null),
+                    rangeTest.reported().isPresent()
+                            ? null
+                            : rangeTest.trivialLoss().orElse(null),
                     GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                     runs.stream()
                             .map(run ->

@@ -33,22 +33,17 @@ public final class Batches implements AutoCloseable {
     private final Prefetcher training;
     private final Prefetcher evaluation;
 
-    private Batches(
-            SampleReader training, SampleReader test, Workload workload, Evaluation evaluation, long seed) {
+    private Batches(SampleReader training, SampleReader test, Workload workload, Evaluation evaluation, long seed) {
         Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
         this.training = new Prefetcher(
-                BUFFERS,
-                () -> training.newBatch(workload.batchSize()),
-                batch -> fill(batch, training, order.next()));
+                BUFFERS, () -> training.newBatch(workload.batchSize()), batch -> fill(batch, training, order.next()));
         this.evaluated = evaluated(test, evaluation, mostEvaluated(workload));
         this.evaluation = evaluationFeed(test);
     }
 
     /** Attention takes memory by the square of what it looks at: it has room for a batch, but perhaps for no more. */
     private static int mostEvaluated(Workload workload) {
-        return workload.context() != null || workload.model() instanceof Vit
-                ? workload.batchSize()
-                : EVALUATION_BATCH;
+        return workload.context() != null || workload.model() instanceof Vit ? workload.batchSize() : EVALUATION_BATCH;
     }
 
     private static List<int[]> evaluated(SampleReader test, Evaluation evaluation, int wanted) {
@@ -72,13 +67,12 @@ public final class Batches implements AutoCloseable {
         int capacity = evaluated.isEmpty() ? 0 : evaluated.getFirst().length;
         Iterator<int[]> parts =
                 Stream.generate(() -> evaluated).flatMap(List::stream).iterator();
-        return new Prefetcher(
-                Math.clamp(evaluated.size(), 1, BUFFERS), () -> test.newBatch(capacity), batch -> {
-                    int[] part = parts.next();
-                    if (!areKept || batch.size() == 0) {
-                        fill(batch, test, part);
-                    }
-                });
+        return new Prefetcher(Math.clamp(evaluated.size(), 1, BUFFERS), () -> test.newBatch(capacity), batch -> {
+            int[] part = parts.next();
+            if (!areKept || batch.size() == 0) {
+                fill(batch, test, part);
+            }
+        });
     }
 
     public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {

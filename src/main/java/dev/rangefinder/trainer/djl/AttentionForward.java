@@ -72,14 +72,13 @@ final class AttentionForward implements Forward.Operation {
         long places = shape[1];
         long channels = shape[2];
         PtNDArray all = JniUtils.permute(
-                JniUtils.reshape(JniUtils.linear(values, weight, bias), new long[] {
-                    batch, places, Weights.QUERIES_KEYS_VALUES, heads, channels / heads
-                }),
+                JniUtils.reshape(
+                        JniUtils.linear(values, weight, bias),
+                        new long[] {batch, places, Weights.QUERIES_KEYS_VALUES, heads, channels / heads}),
                 HEADS_APART);
         PtNDArray queries = JniUtils.mul(part(all, 0), scale);
         PtNDArray alike = JniUtils.matmul(queries, JniUtils.transpose(part(all, 1), PLACE, LAST));
-        PtNDArray weights =
-                JniUtils.softmax(mask == null ? alike : JniUtils.add(alike, mask), LAST, DataType.FLOAT32);
+        PtNDArray weights = JniUtils.softmax(mask == null ? alike : JniUtils.add(alike, mask), LAST, DataType.FLOAT32);
         if (mode == Mode.TRAINING && dropout > 0) {
             weights = JniUtils.dropout(weights, dropout, true);
         }

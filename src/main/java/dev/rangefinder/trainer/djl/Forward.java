@@ -175,7 +175,8 @@ final class Forward implements Trainee {
 
         private static Operation projection(List<Parameter> learned) {
             PtNDArray weight = learned.getFirst().value();
-            @Nullable PtNDArray bias = learned.size() == 1 ? null : learned.getLast().value();
+            @Nullable
+            PtNDArray bias = learned.size() == 1 ? null : learned.getLast().value();
             return (values, mode) -> JniUtils.linear(values, weight, bias);
         }
 

@@ -114,8 +114,7 @@ final class Weights {
                     }
                     yield drawn;
                 }
-                case Linear linear ->
-                    connected(step.input().size(), linear.outputs(), linear.weight(), linear.bias());
+                case Linear linear -> connected(step.input().size(), linear.outputs(), linear.weight(), linear.bias());
                 case BatchNorm norm ->
                     switch (norm.affine()) {
                         case LEARNED -> scaleAndShift(channels);
@@ -131,12 +130,11 @@ final class Weights {
                 case Concatenation ignored -> List.of();
                 case Embedding table -> List.of(drawn(table.weight(), new Shape(table.tokens(), table.width()), 1));
                 case Positions positions ->
-                    List.of(drawn(
-                            positions.weight(), new Shape(step.input().width(), channels), 1));
+                    List.of(drawn(positions.weight(), new Shape(step.input().width(), channels), 1));
                 case LayerNorm ignored -> scaleAndShift(channels);
                 case Attention attention -> {
-                    List<Parameter> drawn = new ArrayList<>(
-                            connected(channels, QUERIES_KEYS_VALUES * channels, attention.weight(), ParameterSpec.ZEROS));
+                    List<Parameter> drawn = new ArrayList<>(connected(
+                            channels, QUERIES_KEYS_VALUES * channels, attention.weight(), ParameterSpec.ZEROS));
                     drawn.addAll(connected(channels, channels, attention.output(), ParameterSpec.ZEROS));
                     yield drawn;
                 }
@@ -155,8 +153,7 @@ final class Weights {
                     drawn(ParameterSpec.ZEROS, new Shape(channels), 1));
         }
 
-        private List<Parameter> connected(
-                int inputs, int outputs, ParameterSpec weight, @Nullable ParameterSpec bias) {
+        private List<Parameter> connected(int inputs, int outputs, ParameterSpec weight, @Nullable ParameterSpec bias) {
             Parameter drawn = drawn(weight, new Shape(outputs, inputs), inputs);
             return bias == null ? List.of(drawn) : List.of(drawn, drawn(bias, new Shape(outputs), 1));
         }

@@ -98,9 +98,7 @@ class TextTests {
         assertThat(found.bytes(StoredData.TRAIN_LABELS)).isEmpty();
         assertThat(found.description().split()).isEqualTo(Description.Split.atTheEnd(0.2));
         assertThat(found.description().classes()).isEmpty();
-        assertThat(found.description().warnings())
-                .extracting(Warning::code)
-                .containsExactly("token_without_training");
+        assertThat(found.description().warnings()).extracting(Warning::code).containsExactly("token_without_training");
     }
 
     @Test
@@ -159,10 +157,7 @@ class TextTests {
         Conversion found = convert(npy("'" + code + "'", "(5,)", little));
         assertThat(found.layout()).isEqualTo(Layout.ofText(101, 3, 2));
         assertThat(found.bytes(StoredData.TRAIN_INPUTS)).containsExactly(0, 5, 100);
-        assertThat(convert(npy(
-                                "'" + code.replace('<', '>') + "'",
-                                "(5,)",
-                                ids(type, ByteOrder.BIG_ENDIAN, ids)))
+        assertThat(convert(npy("'" + code.replace('<', '>') + "'", "(5,)", ids(type, ByteOrder.BIG_ENDIAN, ids)))
                         .hash())
                 .isEqualTo(found.hash());
         options.put("dtype", type.label());
@@ -205,7 +200,8 @@ class TextTests {
 
     @Test
     void refusesWhatIsNoText() {
-        assertRefused("hello".getBytes(StandardCharsets.UTF_16LE)).contains("the byte 0 at position 1", "vocabulary=256");
+        assertRefused("hello".getBytes(StandardCharsets.UTF_16LE))
+                .contains("the byte 0 at position 1", "vocabulary=256");
         assertRefused(npy("'<u2'", "(2,)", new byte[4])).contains("an array of NumPy's", "vocabulary");
     }
 
@@ -216,7 +212,9 @@ class TextTests {
                 .extracting(Warning::message)
                 .contains("The byte at position 10 of 'train' is none of UTF-8; the bytes are taken as they are.");
         byte[] broken = bytes("abcdefgh€");
-        assertThat(convert(Arrays.copyOf(broken, broken.length - 1)).description().warnings())
+        assertThat(convert(Arrays.copyOf(broken, broken.length - 1))
+                        .description()
+                        .warnings())
                 .extracting(Warning::message)
                 .anyMatch(message -> message.contains("position 8 "));
         assertThat(convert(bytes("abcdefgh€ abcdefgh€")).description().warnings())
@@ -242,7 +240,8 @@ class TextTests {
         assertRefused(new byte[] {1, 2, 3, 4}).contains("without a header", "dtype beside it, one of: uint8, int8");
         options.put("dtype", "uint16");
         assertRefused(new byte[] {1, 0, 2, 0, 3, 0, 4, 0, 5}).contains("found 9 bytes, expected 2 for each id");
-        assertRefused(npy("'<i4'", "(4,)", new byte[16])).contains("of the type int32 in the header", "uint16, as dtype says");
+        assertRefused(npy("'<i4'", "(4,)", new byte[16]))
+                .contains("of the type int32 in the header", "uint16, as dtype says");
     }
 
     @Test

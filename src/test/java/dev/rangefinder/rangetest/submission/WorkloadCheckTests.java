@@ -62,8 +62,7 @@ class WorkloadCheckTests {
     void theTokensOfATextAreTakenAsTheyAre() {
         assertThat(onText(GPT, 10, 8).preprocessing()).isEqualTo(Preprocessing.NONE);
         assertThat(workload(GPT, 10).preprocessing()).isEqualTo(Preprocessing.STANDARDIZE);
-        assertThatThrownBy(() ->
-                        new Workload("any", GPT, new Sgd(0, false, 0), 10, Preprocessing.UNIT, null, 8))
+        assertThatThrownBy(() -> new Workload("any", GPT, new Sgd(0, false, 0), 10, Preprocessing.UNIT, null, 8))
                 .hasMessageContaining("preprocessing is UNIT, expected none, or absent");
         assertThatThrownBy(() -> onText(GPT, 10, 0)).hasMessageContaining("context is 0");
     }

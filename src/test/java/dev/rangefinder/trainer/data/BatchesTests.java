@@ -86,8 +86,7 @@ class BatchesTests {
     @ValueSource(ints = {250, 300, 70_000})
     void windowsOfATextLieOneBehindTheOther(int vocabulary) throws IOException {
         StoredData text = Samples.text(directory, vocabulary, 40);
-        Workload workload =
-                new Workload("any", new Gpt(1, 8, 2, 0, true), new Sgd(0, false, 0), 4, null, null, 9);
+        Workload workload = new Workload("any", new Gpt(1, 8, 2, 0, true), new Sgd(0, false, 0), 4, null, null, 9);
         long[] tokens = tokens(text, 40);
         try (Batches batches = Batches.of(text, workload, new Evaluation(1, 100), 3)) {
             for (int epoch = 0; epoch < 2; epoch++) {

@@ -196,7 +196,8 @@ final class Naive {
     private static double[][][] rowByRow(double[][][] image) {
         double[][][] result = new double[image.length][1][];
         for (int c = 0; c < image.length; c++) {
-            result[c][0] = Arrays.stream(image[c]).flatMapToDouble(Arrays::stream).toArray();
+            result[c][0] =
+                    Arrays.stream(image[c]).flatMapToDouble(Arrays::stream).toArray();
         }
         return result;
     }

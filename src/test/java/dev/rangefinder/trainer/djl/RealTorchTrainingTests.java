@@ -223,8 +223,7 @@ class RealTorchTrainingTests {
 
     private static List<String> putWeights(Order order, Architecture architecture, ByteBuffer values) {
         Layout layout = order.data().layout().inWindows(order.workload().context());
-        try (PtNDManager manager =
-                (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+        try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
             List<String> shapes = new ArrayList<>();
             for (Weights.Parameter parameter : Weights.initial(
                             architecture.network(layout.shape(), layout.classes()), order.seed(), manager)
