@@ -85,7 +85,7 @@ record Text(TextOptions wanted) implements Format {
             for (int count = reader.read(tokens); count > 0; count = reader.read(tokens)) {
                 all += count;
             }
-            if (all < FEWEST * splits || all > Integer.MAX_VALUE) {
+            if (all < (long) FEWEST * splits || all > Integer.MAX_VALUE) {
                 throw reader.invalid(
                         all == 0 ? "an empty file" : "%d tokens".formatted(all),
                         "%d to %d tokens".formatted(FEWEST * splits, Integer.MAX_VALUE));
