@@ -1,10 +1,16 @@
 package dev.rangefinder.trainer.data;
 
 /** Samples of values, preprocessed. */
-record NormalizedSamples(Split split, Normalizer normalizer, float[] values) implements SampleReader {
+final class NormalizedSamples implements SampleReader {
+
+    private final Split split;
+    private final Normalizer normalizer;
+    private final float[] values;
 
     NormalizedSamples(Split split, Normalizer normalizer) {
-        this(split, normalizer, new float[split.layout().shape().size()]);
+        this.split = split;
+        this.normalizer = normalizer;
+        this.values = new float[split.layout().shape().size()];
     }
 
     @Override

@@ -1,10 +1,16 @@
 package dev.rangefinder.trainer.data;
 
 /** The windows of a text, one behind the other, each with the token that follows it. */
-record TextWindows(Split split, int length, long[] tokens) implements SampleReader {
+final class TextWindows implements SampleReader {
+
+    private final Split split;
+    private final int length;
+    private final long[] tokens;
 
     TextWindows(Split split, int length) {
-        this(split, length, new long[length + 1]);
+        this.split = split;
+        this.length = length;
+        this.tokens = new long[length + 1];
     }
 
     @Override
