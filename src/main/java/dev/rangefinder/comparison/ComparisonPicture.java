@@ -13,17 +13,20 @@ import dev.rangefinder.drawing.Colour;
 import dev.rangefinder.drawing.Drawing;
 import dev.rangefinder.drawing.Mark.Anchor;
 import dev.rangefinder.drawing.Mark.Position;
+import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.drawing.Style.Fill;
 import dev.rangefinder.drawing.Style.Lettering;
 import dev.rangefinder.drawing.Style.Stroke;
 import dev.rangefinder.schedule.Schedule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,52 +38,56 @@ final class ComparisonPicture {
 
     private static final int WIDTH = 860;
     private static final int LEFT = 72;
-    private static final int RIGHT = 560;
-    private static final int TOP = 44;
-    private static final int BOTTOM = 324;
-    private static final int RATES_TOP = 348;
-    private static final int RATES_BOTTOM = 468;
-    private static final int HEIGHT = 512;
-    private static final int LEGEND = RIGHT + 20;
+    private static final int TOP = 62;
+    private static final int HEIGHT = 530;
     private static final int LEGEND_LINE = 34;
+
+    /** What the names and verdicts of entries take at the right. */
+    private static final int LEGEND_WIDTH = 280;
+
+    /** What the rates take at the bottom, with the room between them and what was measured. */
+    private static final int RATES_HEIGHT = 120;
+
+    private static final int GAP = 24;
+    private static final int BELOW = 44;
 
     /** More than the pixels across, so that a cycle is drawn as far as a pixel can show it. */
     private static final int RATES = 2000;
 
-    /** Okabe and Ito's, which the colour-blind tell apart; lighter ones on dark paper. */
-    private static final List<Colour> COLOURS = List.of(
-            new Colour("#0072b2", "#56b4e9"),
-            new Colour("#d55e00", "#ff9e57"),
-            new Colour("#009e73", "#3ddbb0"),
-            new Colour("#a8518a", "#e79fc9"),
-            new Colour("#9a7200", "#f0d060"),
-            new Colour("#555555", "#bbbbbb"));
-
-    /** Where there are more entries than colours. */
-    private static final List<String> DASHES = List.of("", "6 3", "2 2", "8 3 2 3", "12 4", "1 4");
+    /** Entries whose highest rates differ by more would lie on the ground of an even axis. */
+    private static final double BEYOND_EVEN = 1e3;
 
     private final ComparisonOrder order;
     private final List<EntryRuns> entries;
     private final Judgement judgement;
     private final Drawing drawing;
     private final Axis iterations;
+    private final int right;
+    private final int bottom;
+    private final int ratesTop;
+    private final int ratesBottom;
 
-    private ComparisonPicture(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement) {
+    private ComparisonPicture(
+            ComparisonOrder order, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
         this.order = order;
         this.entries = entries;
         this.judgement = judgement;
         int height = Math.max(HEIGHT, TOP + LEGEND_LINE * (entries.size() + 1));
-        this.drawing = new Drawing(WIDTH, height, title(order, judgement));
-        this.iterations = Axis.even(0, (double) order.iterations(), LEFT, RIGHT);
+        this.drawing = new Drawing(size, WIDTH, height, order.title());
+        this.right = drawing.width() - LEGEND_WIDTH - 20;
+        this.ratesBottom = drawing.height() - BELOW;
+        this.ratesTop = ratesBottom - RATES_HEIGHT;
+        this.bottom = ratesTop - GAP;
+        this.iterations = Axis.even(0, (double) order.iterations(), LEFT, right);
     }
 
-    static Drawing of(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement) {
-        ComparisonPicture picture = new ComparisonPicture(order, entries, judgement);
+    static Drawing of(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
+        ComparisonPicture picture = new ComparisonPicture(order, entries, judgement, size);
         picture.draw();
         return picture.drawing;
     }
 
-    private static String title(ComparisonOrder order, Judgement judgement) {
+    private String note() {
         return "%s on %ssamples that it is not trained on, mean and range of %d seeds"
                 .formatted(
                         judgement.metric() == Metric.ACCURACY ? "Accuracy" : "Loss",
@@ -89,24 +96,30 @@ final class ComparisonPicture {
     }
 
     private void draw() {
-        drawing.text(Lettering.TITLE, LEFT, 26, Anchor.START, drawing.title());
+        drawing.text(
+                Lettering.TITLE,
+                LEFT,
+                24,
+                Anchor.START,
+                Drawing.shortened(drawing.title(), Lettering.TITLE, drawing.width() - LEFT - 20.0));
+        drawing.text(Lettering.NOTE, LEFT, 44, Anchor.START, note());
         for (double tick : iterations.ticks()) {
             double x = iterations.position(tick);
-            drawing.line(Stroke.GRID, x, TOP, x, BOTTOM);
-            drawing.line(Stroke.GRID, x, RATES_TOP, x, RATES_BOTTOM);
-            drawing.text(Lettering.LABEL, x, RATES_BOTTOM + 17, Anchor.MIDDLE, Axis.label(tick));
+            drawing.line(Stroke.GRID, x, TOP, x, bottom);
+            drawing.line(Stroke.GRID, x, ratesTop, x, ratesBottom);
+            drawing.text(Lettering.LABEL, x, ratesBottom + 17, Anchor.MIDDLE, Axis.label(tick));
         }
         drawMeasured();
         drawRates();
-        drawing.frame(Stroke.FRAME, LEFT, TOP, RIGHT, BOTTOM);
-        drawing.frame(Stroke.FRAME, LEFT, RATES_TOP, RIGHT, RATES_BOTTOM);
-        drawing.text(Lettering.LABEL, (LEFT + RIGHT) / 2.0, RATES_BOTTOM + 34, Anchor.MIDDLE, "iteration");
+        drawing.frame(Stroke.FRAME, LEFT, TOP, right, bottom);
+        drawing.frame(Stroke.FRAME, LEFT, ratesTop, right, ratesBottom);
+        drawing.text(Lettering.LABEL, (LEFT + right) / 2.0, ratesBottom + 34, Anchor.MIDDLE, "iteration");
         drawing.sideways(
                 Lettering.LABEL,
                 18,
-                (TOP + BOTTOM) / 2.0,
+                (TOP + bottom) / 2.0,
                 judgement.metric() == Metric.ACCURACY ? "validation accuracy" : "validation loss");
-        drawing.sideways(Lettering.LABEL, 18, (RATES_TOP + RATES_BOTTOM) / 2.0, "learning rate");
+        drawing.sideways(Lettering.LABEL, 18, (ratesTop + ratesBottom) / 2.0, isWide() ? "learning rate, log" : "learning rate");
         for (int entry = 0; entry < entries.size(); entry++) {
             drawLegend(entry);
         }
@@ -121,10 +134,10 @@ final class ComparisonPicture {
             return;
         }
         double room = (all.getMax() - all.getMin()) * 0.04;
-        Axis value = Axis.even(all.getMin() - room, all.getMax() + room, BOTTOM, TOP);
+        Axis value = Axis.even(all.getMin() - room, all.getMax() + room, bottom, TOP);
         for (double tick : value.ticks()) {
             double y = value.position(tick);
-            drawing.line(Stroke.GRID, LEFT, y, RIGHT, y);
+            drawing.line(Stroke.GRID, LEFT, y, right, y);
             drawing.text(Lettering.LABEL, LEFT - 6, y + 4, Anchor.END, Axis.label(tick));
         }
         for (int entry = 0; entry < curves.size(); entry++) {
@@ -179,10 +192,12 @@ final class ComparisonPicture {
         List<double[]> rates = order.entries().stream()
                 .map(entry -> rates(entry.schedule(), last, count, all))
                 .toList();
-        Axis rate = Axis.ofRates(all.getMin(), all.getMax(), RATES_BOTTOM, RATES_TOP);
+        Axis rate = isWide()
+                ? Axis.logarithmic(lowestShown(), all.getMax(), ratesBottom, ratesTop)
+                : Axis.fromZero(all.getMax(), ratesBottom, ratesTop);
         for (double tick : rate.ticks()) {
             double y = rate.position(tick);
-            drawing.line(Stroke.GRID, LEFT, y, RIGHT, y);
+            drawing.line(Stroke.GRID, LEFT, y, right, y);
             drawing.text(Lettering.LABEL, LEFT - 6, y + 4, Anchor.END, Axis.label(tick));
         }
         for (int entry = 0; entry < rates.size(); entry++) {
@@ -191,9 +206,29 @@ final class ComparisonPicture {
                     line(entry),
                     IntStream.range(0, count)
                             .mapToObj(i -> new Position(
-                                    iterations.position((double) iteration(i, last, count)), rate.position(values[i])))
+                                    iterations.position((double) iteration(i, last, count)), rate.clamped(values[i])))
                             .toList());
         }
+    }
+
+    /** Whether some entry would not be seen beside another on an even axis: then it is by the logarithm, and says so. */
+    private boolean isWide() {
+        return highestRates().max().orElseThrow() > BEYOND_EVEN * highestRates().min().orElseThrow();
+    }
+
+    /** A decade below the highest rate of the slowest entry: what falls further is drawn at the bottom. */
+    private double lowestShown() {
+        return highestRates().min().orElseThrow() / 10;
+    }
+
+    private DoubleStream highestRates() {
+        long last = order.iterations() - 1;
+        int count = (int) Math.min(RATES, order.iterations());
+        return order.entries().stream()
+                .mapToDouble(entry -> Arrays.stream(
+                                rates(entry.schedule(), last, count, new DoubleSummaryStatistics()))
+                        .max()
+                        .orElseThrow());
     }
 
     private static double[] rates(Schedule schedule, long last, int count, DoubleSummaryStatistics all) {
@@ -213,9 +248,9 @@ final class ComparisonPicture {
     private void drawLegend(int index) {
         Judgement.Entry entry = judgement.entries().get(index);
         double y = TOP + 12.0 + LEGEND_LINE * index;
-        drawing.line(line(index), LEGEND, y - 4, LEGEND + 22, y - 4);
-        drawing.text(Lettering.LABEL, LEGEND + 30, y, Anchor.START, entry.name());
-        drawing.text(Lettering.NOTE, LEGEND + 30, y + 14, Anchor.START, note(entry));
+        drawing.line(line(index), right + 20, y - 4, right + 42, y - 4);
+        drawing.text(Lettering.LABEL, right + 50, y, Anchor.START, entry.name());
+        drawing.text(Lettering.NOTE, right + 50, y + 14, Anchor.START, note(entry));
     }
 
     private String note(Judgement.Entry entry) {
@@ -243,10 +278,10 @@ final class ComparisonPicture {
     }
 
     private static Stroke line(int entry) {
-        return new Stroke("entry-" + entry, colour(entry), 1.6, 1, DASHES.get(entry / COLOURS.size() % DASHES.size()));
+        return new Stroke("entry-" + entry, colour(entry), 1.6, 1, Colour.dashApart(entry));
     }
 
     private static Colour colour(int entry) {
-        return COLOURS.get(entry % COLOURS.size());
+        return Colour.apart(entry);
     }
 }

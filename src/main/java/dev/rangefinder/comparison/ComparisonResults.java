@@ -7,6 +7,8 @@ import dev.rangefinder.comparison.judge.Judges;
 import dev.rangefinder.comparison.judge.Metric;
 import dev.rangefinder.comparison.judge.RunResult;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
+import dev.rangefinder.drawing.Drawing;
+import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
@@ -113,10 +115,9 @@ public class ComparisonResults {
 
     /** The curves of a comparison that has succeeded, with what is said of them. */
     @Transactional(readOnly = true)
-    public String picture(Comparison comparison, Judgement judgement) {
+    public Drawing picture(Comparison comparison, Judgement judgement, PictureSize size) {
         return ComparisonPicture.of(
-                        comparison.order(), entries(comparison, runs.ofGroup(comparison.getId())), judgement)
-                .svg();
+                comparison.order(), entries(comparison, runs.ofGroup(comparison.getId())), judgement, size);
     }
 
     private List<EntryRuns> entries(Comparison comparison, List<Run> all) {

@@ -5,6 +5,7 @@
             "shared::web",
             "curve",
             "drawing",
+            "drawing::web",
             "schedule",
             "schedule::store",
             "recommendation",

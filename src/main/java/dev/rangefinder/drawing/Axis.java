@@ -7,17 +7,11 @@ import java.util.Locale;
 /** Where values lie along one side of a picture, evenly or by their logarithm, with ticks at round numbers. */
 public record Axis(double low, double high, boolean logarithmic, double start, double end) {
 
-    /** Rates that differ by more would lie on the ground of an even axis. */
-    private static final double DECADES_BEYOND_EVEN = 1e3;
-
     /** Six labels of an axis stand apart at any length that is drawn here. */
     private static final int TICKS = 6;
 
-    /** An axis for values from {@code low} to {@code high}: by the logarithm where they differ much, else from zero. */
-    public static Axis ofRates(double low, double high, double start, double end) {
-        if (low > 0 && high / low > DECADES_BEYOND_EVEN) {
-            return new Axis(low, high, true, start, end);
-        }
+    /** An even axis from zero, on which shapes are seen as they are. */
+    public static Axis fromZero(double high, double start, double end) {
         return new Axis(0, high > 0 ? high : 1, false, start, end);
     }
 
@@ -35,6 +29,11 @@ public record Axis(double low, double high, boolean logarithmic, double start, d
                 ? (Math.log10(value) - Math.log10(low)) / (Math.log10(high) - Math.log10(low))
                 : (value - low) / (high - low);
         return start + (end - start) * part;
+    }
+
+    /** Where a value lies, or the end of the axis that it lies beyond. */
+    public double clamped(double value) {
+        return position(Math.clamp(value, low, high));
     }
 
     /** Powers of ten, or multiples of 1, 2 or 5 times one. */

@@ -14,32 +14,51 @@ import dev.rangefinder.drawing.Style.Stroke;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A picture on paper: marks, each drawn over those before it. */
+/** A picture on paper: marks, each drawn over those before it; SVG where the reader's program draws, PNG where ours does. */
 public final class Drawing {
 
-    private final int width;
-    private final int height;
+    /** What a letter of a usual sans-serif takes, of its size, in text that is not all capitals. */
+    private static final double NARROW = 0.56;
+
+    private static final double WIDE = 0.62;
+
+    private final PictureSize.Sheet sheet;
     private final String title;
     private final List<Mark> marks = new ArrayList<>();
 
     /**
-     * An empty sheet.
+     * An empty sheet of the usual size.
      *
      * @param title what the picture shows, for those who do not see it
      */
     public Drawing(int width, int height, String title) {
-        this.width = width;
-        this.height = height;
+        this(PictureSize.USUAL, width, height, title);
+    }
+
+    /**
+     * An empty sheet that becomes as large as is asked for. It has the room that is needed at the least, and more where
+     * the asked size has another shape: places and sizes are told in units, which grow with the picture.
+     */
+    public Drawing(PictureSize asked, int leastWidth, int leastHeight, String title) {
+        this.sheet = asked.sheet(leastWidth, leastHeight);
         this.title = title;
-        area(Fill.PAPER, 0, 0, width, height);
+        area(Fill.PAPER, 0, 0, sheet.width(), sheet.height());
     }
 
     public int width() {
-        return width;
+        return sheet.width();
     }
 
     public int height() {
-        return height;
+        return sheet.height();
+    }
+
+    int pixelsAcross() {
+        return sheet.pixelsAcross();
+    }
+
+    int pixelsUpwards() {
+        return sheet.pixelsUpwards();
     }
 
     public String title() {
@@ -81,5 +100,15 @@ public final class Drawing {
 
     public String svg() {
         return Svg.of(this);
+    }
+
+    public byte[] png() {
+        return Png.of(this);
+    }
+
+    /** The beginning of a text, as much of it as fits. */
+    public static String shortened(String text, Lettering style, double room) {
+        int most = (int) (room / (style.size() * (style.bold() ? WIDE : NARROW)));
+        return text.length() <= most ? text : text.substring(0, Math.max(0, most - 1)) + "…";
     }
 }

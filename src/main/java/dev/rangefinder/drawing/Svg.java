@@ -43,8 +43,8 @@ final class Svg {
                 """.formatted(
                         drawing.width(),
                         drawing.height(),
-                        drawing.width(),
-                        drawing.height(),
+                        drawing.pixelsAcross(),
+                        drawing.pixelsUpwards(),
                         escaped(drawing.title()),
                         lines(styles.stream().map(Svg::rule).toList()),
                         lines(styles.stream().map(Svg::darkRule).toList()),

@@ -1,5 +1,5 @@
-/** Pure: pictures of lines, bands and text along axes, and how they are written as SVG. */
-@ApplicationModule(allowedDependencies = {})
+/** Pure: pictures of lines, bands and text along axes, and how they are written as SVG and PNG. */
+@ApplicationModule(allowedDependencies = {"shared", "shared::web"})
 @NullMarked
 package dev.rangefinder.drawing;
 

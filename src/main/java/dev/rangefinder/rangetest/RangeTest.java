@@ -256,6 +256,12 @@ public class RangeTest extends Aggregate<UUID> {
         return Optional.ofNullable(optimizer);
     }
 
+    /** What it is called, if it has a name, and what it trains. */
+    String title() {
+        String trained = workload == null ? Objects.requireNonNull(reported).workload().inWords() : workload.inWords();
+        return name == null ? trained : name + ": " + trained;
+    }
+
     public int batchSize() {
         return batchSize;
     }

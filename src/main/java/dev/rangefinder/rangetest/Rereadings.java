@@ -1,5 +1,9 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.curve.Band;
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.drawing.Drawing;
+import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.CurvePicture;
@@ -31,10 +35,29 @@ public class Rereadings {
     }
 
     /** The curves of a test with what was, or would be, recommended. */
-    public String picture(RangeTest rangeTest, Recommendation recommendation) {
+    public Drawing picture(RangeTest rangeTest, Recommendation recommendation, PictureSize size) {
         return CurvePicture.of(
-                        curves(rangeTest).withPoints(), rangeTest.context().swept(), recommendation)
-                .svg();
+                rangeTest.title(),
+                curves(rangeTest).withPoints(),
+                rangeTest.context().swept(),
+                recommendation,
+                size);
+    }
+
+    /** Several tests in one picture, also such as are not over. */
+    public Drawing overlay(List<RangeTest> rangeTests, PictureSize size) {
+        return OverlayPicture.of(
+                rangeTests.stream()
+                        .map(rangeTest -> new OverlayPicture.Part(rangeTest, Band.over(observed(rangeTest))))
+                        .toList(),
+                size);
+    }
+
+    private List<Curve> observed(RangeTest rangeTest) {
+        return runs.ofGroup(rangeTest.getId()).stream()
+                .filter(run -> rangeTest.isOfSweep(run.repeat()))
+                .map(runs::curve)
+                .toList();
     }
 
     /** The fits through the curves of a test, from which bounds are drawn. */

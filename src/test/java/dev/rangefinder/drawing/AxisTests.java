@@ -30,16 +30,16 @@ class AxisTests {
     }
 
     @Test
-    void ratesAreOnALogarithmicAxisOnlyWhereTheyDifferByMoreThanThreeDecades() {
-        assertThat(Axis.ofRates(0.001, 1, 0, 1).logarithmic()).isFalse();
-        assertThat(Axis.ofRates(0.0009, 1, 0, 1).logarithmic()).isTrue();
-        assertThat(Axis.ofRates(0, 1, 0, 1).logarithmic()).isFalse();
+    void whatLiesBeyondAnAxisIsAtItsEnd() {
+        assertThat(Axis.even(10, 20, 100, 0).clamped(25)).isZero();
+        assertThat(Axis.logarithmic(1e-4, 1, 0, 400).clamped(0)).isZero();
+        assertThat(Axis.fromZero(8, 0, 4).clamped(2)).isEqualTo(1);
     }
 
     @Test
     void aSingleValueHasAnAxisToo() {
         assertThat(Axis.even(3, 3, 0, 10).position(3)).isZero();
-        assertThat(Axis.ofRates(0, 0, 0, 10).position(0)).isZero();
+        assertThat(Axis.fromZero(0, 0, 10).position(0)).isZero();
     }
 
     @ParameterizedTest

@@ -96,6 +96,12 @@ public record ComparisonOrder(
         return Objects.requireNonNull(workload, "only its client knows the workload of a reported comparison");
     }
 
+    /** What it is called, if it has a name, and what it trains. */
+    public String title() {
+        String trains = reported == null ? trained().inWords() : reported.workload().inWords();
+        return name == null ? trains : name + ": " + trains;
+    }
+
     /** What its data are called, where that is said. */
     public Optional<String> dataset() {
         return reported == null

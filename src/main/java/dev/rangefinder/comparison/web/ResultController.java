@@ -8,6 +8,8 @@ import dev.rangefinder.comparison.ResultCsv;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judges;
+import dev.rangefinder.drawing.PictureSize;
+import dev.rangefinder.drawing.web.PictureAnswer;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.HeavyWork;
@@ -19,43 +21,61 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Serves the result that was pinned when a comparison ended, and what another judge would have said. */
 @RestController
-@RequestMapping(ComparisonController.PATH + "/{id}/result")
 class ResultController {
 
+    private static final String PATH = ComparisonController.PATH + "/{id}/result";
     private static final String CSV = "text/csv";
     private static final String SVG = "image/svg+xml";
 
     private final Comparisons comparisons;
     private final ComparisonResults results;
     private final HeavyWork heavy;
+    private final PictureAnswer pictures;
 
-    ResultController(Comparisons comparisons, ComparisonResults results, HeavyWork heavy) {
+    ResultController(
+            Comparisons comparisons, ComparisonResults results, HeavyWork heavy, PictureAnswer pictures) {
+        this.pictures = pictures;
         this.heavy = heavy;
         this.comparisons = comparisons;
         this.results = results;
     }
 
-    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Judgement> json(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         return answer(MediaType.APPLICATION_JSON, id, judgement(find(id), algorithm));
     }
 
-    @GetMapping(produces = CSV)
+    @GetMapping(path = PATH, produces = CSV)
     ResponseEntity<String> csv(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         return answer(MediaType.valueOf(CSV), id, ResultCsv.of(judgement(find(id), algorithm)));
     }
 
-    @GetMapping(produces = SVG)
+    @GetMapping(path = PATH, produces = SVG)
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         Comparison comparison = find(id);
         Judgement judgement = judgement(comparison, algorithm);
-        return answer(MediaType.valueOf(SVG), id, heavy.answer(() -> results.picture(comparison, judgement)));
+        return answer(MediaType.valueOf(SVG), id, heavy.answer(
+                () -> results.picture(comparison, judgement, PictureSize.USUAL).svg()));
+    }
+
+    @GetMapping(
+            path = PATH + ".{form}",
+            produces = {PictureAnswer.SVG, PictureAnswer.PNG})
+    ResponseEntity<byte[]> picture(
+            @PathVariable UUID id,
+            @PathVariable String form,
+            @RequestParam(required = false) @Nullable String algorithm,
+            @RequestParam(required = false) @Nullable Integer width,
+            @RequestParam(required = false) @Nullable Integer height) {
+        PictureSize size = new PictureSize(width, height);
+        Comparison comparison = find(id);
+        Judgement judgement = judgement(comparison, algorithm);
+        return pictures.immutable(form, () -> results.picture(comparison, judgement, size));
     }
 
     private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {

@@ -120,4 +120,12 @@ public record ReportedWorkload(
         }
         return name.startsWith("adam") ? Optional.of(USUAL_FIRST_BETA) : Optional.empty();
     }
+
+    /** What is trained, in one line: as its client describes it. */
+    public String inWords() {
+        String by = optimizerName();
+        return by == null
+                ? "%s, batch %d".formatted(description, batchSize)
+                : "%s, %s, batch %d".formatted(description, by, batchSize);
+    }
 }

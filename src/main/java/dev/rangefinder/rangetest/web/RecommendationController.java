@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.Rereadings;
@@ -59,7 +60,13 @@ class RecommendationController {
     @GetMapping(produces = SVG)
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         RangeTest rangeTest = rangeTests.require(id);
-        return answer(MediaType.valueOf(SVG), id, picture(rangeTest, recommendation(rangeTest, algorithm)));
+        Recommendation recommendation = recommendation(rangeTest, algorithm);
+        return answer(
+                MediaType.valueOf(SVG),
+                id,
+                heavy.answer(() -> rereadings
+                        .picture(rangeTest, recommendation, PictureSize.USUAL)
+                        .svg()));
     }
 
     @GetMapping(path = "/fit", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -67,10 +74,6 @@ class RecommendationController {
         RangeTest rangeTest = rangeTests.require(id);
         recommendation(rangeTest, null);
         return answer(MediaType.APPLICATION_JSON, id, heavy.answer(() -> rereadings.fit(rangeTest)));
-    }
-
-    private String picture(RangeTest rangeTest, Recommendation recommendation) {
-        return heavy.answer(() -> rereadings.picture(rangeTest, recommendation));
     }
 
     private static <T> ResponseEntity<T> answer(MediaType form, UUID id, T body) {

@@ -1,9 +1,12 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.drawing.PictureSize;
+import dev.rangefinder.drawing.web.PictureAnswer;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.RecommendationCache;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.Multipliers;
+import dev.rangefinder.schedule.render.SchedulePicture;
 import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.web.CodeAnswer;
 import dev.rangefinder.schedule.web.Rates;
@@ -24,22 +27,25 @@ import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Serves the schedule of a range test: the rates of every iteration, from the recommendation that was pinned. */
 @RestController
-@RequestMapping(RangeTestController.PATH + "/{id}/schedule")
 class ScheduleController {
+
+    private static final String PATH = RangeTestController.PATH + "/{id}/schedule";
 
     private final RecommendationCache recommendations;
     private final RangeTests rangeTests;
     private final RatesAnswer answer;
+    private final PictureAnswer pictures;
 
-    ScheduleController(RecommendationCache recommendations, RangeTests rangeTests, RatesAnswer answer) {
+    ScheduleController(
+            RecommendationCache recommendations, RangeTests rangeTests, RatesAnswer answer, PictureAnswer pictures) {
         this.answer = answer;
+        this.pictures = pictures;
         this.recommendations = recommendations;
         this.rangeTests = rangeTests;
     }
@@ -90,7 +96,7 @@ class ScheduleController {
                 policy, accept, iterations, epochs, stepSize, overrides, new SliceQuery(from, count, every));
     }
 
-    @GetMapping
+    @GetMapping(PATH)
     void schedule(
             @PathVariable UUID id,
             @ModelAttribute(binding = false) ScheduleQuery query,
@@ -112,8 +118,28 @@ class ScheduleController {
                 response);
     }
 
+    /** As a picture, with a line for each group where no single one is asked for. */
+    @GetMapping(
+            path = PATH + ".{form}",
+            produces = {PictureAnswer.SVG, PictureAnswer.PNG})
+    ResponseEntity<byte[]> picture(
+            @PathVariable UUID id,
+            @PathVariable String form,
+            @ModelAttribute(binding = false) ScheduleQuery query,
+            @RequestParam(name = "multiplier", required = false, defaultValue = "") List<String> multipliers,
+            @RequestParam(required = false) @Nullable String group,
+            @RequestParam(required = false) @Nullable Integer width,
+            @RequestParam(required = false) @Nullable Integer height) {
+        PictureSize size = new PictureSize(width, height);
+        Map<String, Double> groups = Multipliers.ofParameters(multipliers);
+        double multiplier = Multipliers.of(groups, group);
+        ScheduleSlice part = query.fill(recommendations.of(id).orElseThrow(() -> none(id)));
+        return pictures.immutable(
+                form, () -> SchedulePicture.of(part, multiplier, group == null ? groups : Map.of(), size));
+    }
+
     /** Programs that compute the same rates without this service. */
-    @GetMapping(path = "/code", produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping(path = PATH + "/code", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Map<String, String>> code(
             @PathVariable UUID id, @ModelAttribute(binding = false) ScheduleQuery query) {
         ScheduleSlice part = query.fill(recommendations.of(id).orElseThrow(() -> none(id)));

@@ -8,6 +8,8 @@ import dev.rangefinder.drawing.Colour;
 import dev.rangefinder.drawing.Drawing;
 import dev.rangefinder.drawing.Mark.Anchor;
 import dev.rangefinder.drawing.Mark.Position;
+import dev.rangefinder.drawing.Panel;
+import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.drawing.Style.Fill;
 import dev.rangefinder.drawing.Style.Lettering;
 import dev.rangefinder.drawing.Style.Stroke;
@@ -18,16 +20,16 @@ import dev.rangefinder.recommendation.fit.AccuracySignal;
 import dev.rangefinder.recommendation.fit.CensoredRepeats;
 import dev.rangefinder.recommendation.fit.FittedSignal;
 import dev.rangefinder.recommendation.fit.LossSignal;
-import dev.rangefinder.recommendation.fit.Statistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
- * The curves of a range test as a picture of 800 × 480, over the logarithm of the rate: every repeat thin, the fit
+ * The curves of a range test as a picture, over the logarithm of the rate: every repeat thin, as it was observed, the fit
  * through all of them bold, the bounds with their intervals, and the verdict. The loss is above, the accuracy below,
  * where there is one.
  */
@@ -36,19 +38,14 @@ public final class CurvePicture {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 480;
     private static final int LEFT = 64;
-    private static final int RIGHT = 780;
-    private static final int TOP = 76;
-    private static final int BOTTOM = 436;
+    private static final int BESIDE = 20;
+    private static final int TOP = 88;
+    private static final int BELOW = 44;
 
-    /** Where the loss ends and the accuracy begins. */
-    private static final int LOSS_BOTTOM = 290;
+    /** The part of the height that the loss has where there is an accuracy. */
+    private static final double OF_LOSS = 0.6;
 
-    private static final int ACCURACY_TOP = 308;
-
-    /** Two points for each column of the picture. */
-    private static final int POINTS = 2 * (RIGHT - LEFT);
-
-    private static final double CENTRE = (LEFT + RIGHT) / 2.0;
+    private static final int GAP = 18;
 
     private static final Stroke LOSS = new Stroke("loss", Colour.BLUE, 0.7, 0.4, "");
     private static final Stroke LOSS_FIT = new Stroke("loss-fit", Colour.BLUE, 2.6);
@@ -56,17 +53,39 @@ public final class CurvePicture {
     private static final Stroke ACCURACY = new Stroke("accuracy", Colour.GREEN, 0.7, 0.4, "");
     private static final Stroke ACCURACY_FIT = new Stroke("accuracy-fit", Colour.GREEN, 2.6);
     private static final Lettering ACCURACY_TEXT = Lettering.of("accuracy-text", Colour.GREEN);
-    private static final Stroke BOUND = new Stroke("bound", Colour.ORANGE, 1.4);
-    private static final Stroke DOUBTFUL_BOUND = new Stroke("doubtful-bound", Colour.ORANGE, 1.4, 1, "5 4");
-    private static final Lettering BOUND_TEXT = Lettering.of("bound-text", Colour.ORANGE);
-    private static final Fill INTERVAL = new Fill("interval", Colour.ORANGE, 0.16);
+    private static final Bound BASE = new Bound("base_lr", "base", Colour.PURPLE, Anchor.END, -4);
+    private static final Bound MAX = new Bound("max_lr", "max", Colour.ORANGE, Anchor.START, 4);
+
+    /** How a bound is drawn: in a colour of its own, so that intervals can be told apart where they overlap. */
+    private record Bound(String name, String style, Colour colour, Anchor anchor, int labelAt) {
+
+        Stroke stroke(boolean isSure) {
+            return isSure
+                    ? new Stroke(style + "-bound", colour, 1.4)
+                    : new Stroke("doubtful-" + style + "-bound", colour, 1.4, 1, "5 4");
+        }
+
+        Fill interval() {
+            return new Fill(style + "-interval", colour, 0.16);
+        }
+
+        Lettering lettering() {
+            return Lettering.of(style + "-text", colour);
+        }
+    }
 
     private final List<Curve> curves;
     private final Recommendation recommendation;
     private final Axis rates;
     private final Drawing drawing;
+    private final int right;
+    private final int bottom;
 
-    private CurvePicture(List<Curve> curves, SweptRange swept, Recommendation recommendation) {
+    private CurvePicture(
+            String heading, List<Curve> curves, SweptRange swept, Recommendation recommendation, PictureSize size) {
+        this.drawing = new Drawing(size, WIDTH, HEIGHT, heading);
+        this.right = drawing.width() - BESIDE;
+        this.bottom = drawing.height() - BELOW;
         this.curves = curves;
         this.recommendation = recommendation;
         double lowest = curves.stream()
@@ -76,13 +95,13 @@ public final class CurvePicture {
                 .reduce(recommendation.rates().baseLrInterval().low(), Math::min);
         double highest =
                 Math.max(swept.endLr(), recommendation.maxLr()); // a cycle that won a race may lie beyond the sweep
-        this.rates = Axis.logarithmic(lowest, highest, LEFT, RIGHT);
-        this.drawing = new Drawing(WIDTH, HEIGHT, title());
+        this.rates = Axis.logarithmic(lowest, highest, LEFT, right);
     }
 
-    /** Draws what the recommendation was drawn from, and the recommendation. */
-    public static Drawing of(List<Curve> curves, SweptRange swept, Recommendation recommendation) {
-        CurvePicture picture = new CurvePicture(curves, swept, recommendation);
+    /** Draws what the recommendation was drawn from, and the recommendation, under a heading. */
+    public static Drawing of(
+            String heading, List<Curve> curves, SweptRange swept, Recommendation recommendation, PictureSize size) {
+        CurvePicture picture = new CurvePicture(heading, curves, swept, recommendation, size);
         picture.draw(CensoredRepeats.of(curves, swept));
         return picture.drawing;
     }
@@ -90,25 +109,34 @@ public final class CurvePicture {
     private void draw(Optional<CensoredRepeats> fittable) {
         Optional<FittedSignal> accuracy =
                 fittable.flatMap(sweep -> AccuracySignal.of(sweep).fit());
-        int lossBottom = accuracy.isPresent() ? LOSS_BOTTOM : BOTTOM;
-        drawIntervals();
-        drawRates();
-        fittable.ifPresent(sweep -> drawLosses(sweep, lossBottom));
-        frame(LOSS_TEXT, "loss", TOP, lossBottom);
-        accuracy.ifPresent(rule -> {
-            drawAccuracies(rule);
-            frame(ACCURACY_TEXT, "accuracy", ACCURACY_TOP, BOTTOM);
-        });
-        drawBounds();
-        drawing.text(Lettering.TITLE, LEFT, 24, Anchor.START, drawing.title());
-        drawing.text(Lettering.NOTE, LEFT, 42, Anchor.START, note());
-        drawing.text(Lettering.LABEL, CENTRE, HEIGHT - 10, Anchor.MIDDLE, "learning rate");
+        double lossBottom = accuracy.isPresent() ? TOP + OF_LOSS * (bottom - TOP) : bottom;
+        drawInterval(BASE, recommendation.rates().baseLrInterval());
+        drawInterval(MAX, recommendation.rates().maxLrInterval());
+        new Panel(drawing, rates, Axis.even(0, 1, bottom, TOP)).gridOfX();
+        fittable.ifPresentOrElse(
+                sweep -> drawLosses(sweep, lossBottom),
+                () -> drawing.frame(Stroke.FRAME, LEFT, TOP, right, lossBottom));
+        accuracy.ifPresent(signal -> drawAccuracies(signal, lossBottom + GAP));
+        drawBound(BASE, recommendation.baseLr());
+        drawBound(MAX, recommendation.maxLr());
+        new Panel(drawing, rates, Axis.even(0, 1, bottom, TOP)).labelsOfX();
+        double room = (double) right - LEFT;
+        drawing.text(
+                Lettering.TITLE,
+                LEFT,
+                22,
+                Anchor.START,
+                Drawing.shortened(drawing.title(), Lettering.TITLE, room));
+        drawing.text(Lettering.LABEL, LEFT, 40, Anchor.START, answer());
+        drawing.text(Lettering.NOTE, LEFT, 56, Anchor.START, note());
+        drawing.text(
+                Lettering.LABEL, (LEFT + right) / 2.0, drawing.height() - 10.0, Anchor.MIDDLE, "learning rate, log");
     }
 
-    private String title() {
+    private String answer() {
         return "%s: base_lr %s, max_lr %s"
                 .formatted(
-                        recommendation.verdict().name().toLowerCase(Locale.ROOT),
+                        recommendation.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                         brief(recommendation.baseLr()),
                         brief(recommendation.maxLr()));
     }
@@ -122,59 +150,48 @@ public final class CurvePicture {
                         recommendation.algorithm());
     }
 
-    private void drawIntervals() {
-        for (Interval interval : List.of(
-                recommendation.rates().baseLrInterval(), recommendation.rates().maxLrInterval())) {
-            double from = Math.max(rates.position(interval.low()), LEFT);
-            double to = Math.min(rates.position(interval.high()), RIGHT);
-            drawing.area(INTERVAL, from, TOP, to, BOTTOM);
-        }
+    private void drawInterval(Bound bound, Interval interval) {
+        drawing.area(bound.interval(), rates.clamped(interval.low()), TOP, rates.clamped(interval.high()), bottom);
     }
 
-    private void drawBounds() {
-        Stroke style = recommendation.isSure() ? BOUND : DOUBTFUL_BOUND;
-        double base = rates.position(recommendation.baseLr());
-        double max = rates.position(recommendation.maxLr());
-        drawing.line(style, base, TOP, base, BOTTOM);
-        drawing.line(style, max, TOP, max, BOTTOM);
-        drawing.text(BOUND_TEXT, base - 4, TOP - 8, Anchor.END, "base_lr");
-        drawing.text(BOUND_TEXT, max + 4, TOP - 8, Anchor.START, "max_lr");
+    private void drawBound(Bound bound, double rate) {
+        double x = rates.position(rate);
+        drawing.line(bound.stroke(recommendation.isSure()), x, TOP, x, bottom);
+        drawing.text(bound.lettering(), x + bound.labelAt(), TOP - 8.0, bound.anchor(), bound.name());
     }
 
-    private void drawRates() {
-        for (double tick : rates.ticks()) {
-            double x = rates.position(tick);
-            drawing.line(Stroke.GRID, x, TOP, x, BOTTOM);
-            drawing.text(Lettering.LABEL, x, BOTTOM + 17, Anchor.MIDDLE, Axis.label(tick));
-        }
+    /** Down to the lowest loss that was observed, up to where a divergence would hide what was learned. */
+    private void drawLosses(CensoredRepeats sweep, double lossBottom) {
+        FittedSignal signal = LossSignal.fit(sweep);
+        double[] fitted = fitted(signal, -1);
+        ToDoubleFunction<Observation> capped = sweep.levels()::capped;
+        double lowest = Math.min(
+                Arrays.stream(fitted).min().orElseThrow(),
+                observed(capped).min().orElse(0));
+        Panel panel = new Panel(drawing, rates, Axis.even(lowest, sweep.levels().ceiling(), lossBottom, TOP));
+        panel.gridOfY(Lettering.LABEL);
+        drawCurves(panel, LOSS, capped);
+        drawFit(panel, LOSS_FIT, signal, fitted);
+        panel.frame(LOSS_TEXT, 16, "loss");
     }
 
-    private void drawLosses(CensoredRepeats sweep, int bottom) {
-        FittedSignal rule = LossSignal.fit(sweep);
-        double[] fitted = fitted(rule, -1);
-        double low = Arrays.stream(fitted).min().orElseThrow();
-        double lowest = Statistics.quantile(losses(sweep), 0.01);
-        Axis loss = Axis.even(Math.min(low, lowest), sweep.levels().ceiling(), bottom, TOP);
-        grid(loss);
-        sweep.repeats().forEach(repeat -> drawCurve(LOSS, Thinning.thin(repeat, POINTS), sweep.levels()::capped, loss));
-        drawFit(LOSS_FIT, rule, fitted, loss);
+    private void drawAccuracies(FittedSignal signal, double top) {
+        double[] fitted = fitted(signal, 1);
+        double highest = Math.max(
+                Arrays.stream(fitted).max().orElseThrow(),
+                observed(AccuracySignal::batchAccuracy).max().orElse(0));
+        Panel panel = new Panel(drawing, rates, Axis.fromZero(highest, bottom, top));
+        panel.gridOfY(Lettering.LABEL);
+        drawCurves(panel, ACCURACY, AccuracySignal::batchAccuracy);
+        drawFit(panel, ACCURACY_FIT, signal, fitted);
+        panel.frame(ACCURACY_TEXT, 16, "accuracy");
     }
 
-    private static double[] losses(CensoredRepeats sweep) {
-        return sweep.repeats().stream()
-                .flatMap(repeat -> repeat.observations().stream())
-                .mapToDouble(sweep.levels()::capped)
-                .toArray();
-    }
-
-    private void drawAccuracies(FittedSignal rule) {
-        double[] fitted = fitted(rule, 1);
-        double highest = Arrays.stream(fitted).max().orElseThrow();
-        Axis accuracy = Axis.even(0, Math.min(1, 1.2 * highest), BOTTOM, ACCURACY_TOP);
-        grid(accuracy);
-        curves.forEach(
-                curve -> drawCurve(ACCURACY, Thinning.thin(curve, POINTS), AccuracySignal::batchAccuracy, accuracy));
-        drawFit(ACCURACY_FIT, rule, fitted, accuracy);
+    private DoubleStream observed(ToDoubleFunction<Observation> value) {
+        return curves.stream()
+                .flatMap(curve -> curve.observations().stream())
+                .mapToDouble(value)
+                .filter(Double::isFinite);
     }
 
     private static double[] fitted(FittedSignal rule, int sign) {
@@ -183,43 +200,30 @@ public final class CurvePicture {
         return fitted;
     }
 
-    private void grid(Axis values) {
-        for (double tick : values.ticks()) {
-            double y = values.position(tick);
-            drawing.line(Stroke.GRID, LEFT, y, RIGHT, y);
-            drawing.text(Lettering.LABEL, LEFT - 6, y + 4, Anchor.END, Axis.label(tick));
-        }
-    }
-
-    private void drawCurve(Stroke style, Curve curve, ToDoubleFunction<Observation> value, Axis axis) {
-        List<Position> positions = new ArrayList<>();
-        for (Observation observation : curve.observations()) {
-            double y = value.applyAsDouble(observation);
-            if (observation.lr() > 0 && Double.isFinite(y)) {
-                positions.add(position(observation.lr(), y, axis));
+    /** Two points for each column of the picture. */
+    private void drawCurves(Panel panel, Stroke style, ToDoubleFunction<Observation> value) {
+        for (Curve curve : curves) {
+            List<Position> values = new ArrayList<>();
+            for (Observation observation :
+                    Thinning.thin(curve, 2 * (right - LEFT)).observations()) {
+                double y = value.applyAsDouble(observation);
+                if (observation.lr() > 0 && Double.isFinite(y)) {
+                    values.add(new Position(observation.lr(), y));
+                }
             }
+            panel.line(style, values);
         }
-        drawing.polyline(style, positions);
     }
 
-    private void drawFit(Stroke style, FittedSignal rule, double[] fitted, Axis axis) {
-        List<Position> positions = new ArrayList<>();
+    private static void drawFit(Panel panel, Stroke style, FittedSignal signal, double[] fitted) {
+        List<Position> values = new ArrayList<>();
         for (int bin = 0;
-                bin < fitted.length && rule.grid().logLrOf(bin) <= rule.grid().highest();
+                bin < fitted.length
+                        && signal.grid().logLrOf(bin) <= signal.grid().highest();
                 bin++) {
-            positions.add(position(Math.pow(10, rule.grid().logLrOf(bin)), fitted[bin], axis));
+            values.add(new Position(Math.pow(10, signal.grid().logLrOf(bin)), fitted[bin]));
         }
-        drawing.polyline(style, positions);
-    }
-
-    private Position position(double lr, double value, Axis axis) {
-        return new Position(
-                Math.clamp(rates.position(lr), LEFT, RIGHT), axis.position(Math.clamp(value, axis.low(), axis.high())));
-    }
-
-    private void frame(Lettering style, String name, double top, double bottom) {
-        drawing.frame(Stroke.FRAME, LEFT, top, RIGHT, bottom);
-        drawing.sideways(style, 16, (top + bottom) / 2, name);
+        panel.line(style, values);
     }
 
     private static String brief(double lr) {

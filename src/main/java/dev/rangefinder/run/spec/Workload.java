@@ -71,6 +71,11 @@ public record Workload(
         };
     }
 
+    /** What is trained, in one line. */
+    public String inWords() {
+        return "%s on %s, %s, batch %d".formatted(modelName(), dataset, optimizerName(), batchSize);
+    }
+
     /** By what a search finds its optimizer. */
     public String optimizerName() {
         return typeName(optimizer, "type");

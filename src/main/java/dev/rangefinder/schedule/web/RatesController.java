@@ -1,6 +1,9 @@
 package dev.rangefinder.schedule.web;
 
+import dev.rangefinder.drawing.PictureSize;
+import dev.rangefinder.drawing.web.PictureAnswer;
 import dev.rangefinder.schedule.Multipliers;
+import dev.rangefinder.schedule.render.SchedulePicture;
 import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.store.StoredSchedule;
 import dev.rangefinder.schedule.store.StoredSchedules;
@@ -12,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +26,26 @@ import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Serves the rates of a schedule of one's own: all, a part, or a single one. */
 @RestController
-@RequestMapping(StoredScheduleController.PATH + "/{id}/rates")
 class RatesController {
+
+    private static final String PATH = StoredScheduleController.PATH + "/{id}/rates";
 
     private final StoredSchedules schedules;
     private final RatesAnswer answer;
+    private final PictureAnswer pictures;
 
-    RatesController(StoredSchedules schedules, RatesAnswer answer) {
+    RatesController(StoredSchedules schedules, RatesAnswer answer, PictureAnswer pictures) {
+        this.pictures = pictures;
         this.answer = answer;
         this.schedules = schedules;
     }
 
-    @GetMapping
+    @GetMapping(PATH)
     void rates(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable Long from,
@@ -55,8 +61,30 @@ class RatesController {
                 Rates.of(part, Multipliers.of(stored.multipliers(), group), OptionalLong.empty()), request, response);
     }
 
+    /** As a picture, with a line for each group where no single one is asked for. */
+    @GetMapping(
+            path = PATH + ".{form}",
+            produces = {PictureAnswer.SVG, PictureAnswer.PNG})
+    ResponseEntity<byte[]> picture(
+            @PathVariable String id,
+            @PathVariable String form,
+            @RequestParam(required = false) @Nullable Long from,
+            @RequestParam(required = false) @Nullable Long count,
+            @RequestParam(required = false) @Nullable Long every,
+            @RequestParam(required = false) @Nullable String group,
+            @RequestParam(required = false) @Nullable Integer width,
+            @RequestParam(required = false) @Nullable Integer height) {
+        PictureSize size = new PictureSize(width, height);
+        StoredSchedule stored = find(id);
+        double multiplier = Multipliers.of(stored.multipliers(), group);
+        ScheduleSlice part = new SliceQuery(from, count, every).of(stored.schedule(), stored.iterations());
+        return pictures.immutable(
+                form,
+                () -> SchedulePicture.of(part, multiplier, group == null ? stored.multipliers() : Map.of(), size));
+    }
+
     /** Spring answers a 304 by itself where the tag is known. */
-    @GetMapping(path = "/{iteration}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @GetMapping(path = PATH + "/{iteration}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<RateView> rate(
             @PathVariable String id,
             @PathVariable long iteration,

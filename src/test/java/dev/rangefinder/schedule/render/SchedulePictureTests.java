@@ -1,7 +1,10 @@
 package dev.rangefinder.schedule.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.rangefinder.drawing.Drawing;
+import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.schedule.Ladder;
 import dev.rangefinder.schedule.Schedule;
@@ -14,9 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -29,6 +36,10 @@ class SchedulePictureTests {
                 .svg();
         Path directory = Files.createDirectories(Path.of("target", "pictures"));
         Files.writeString(directory.resolve(schedule.getClass().getSimpleName() + "-" + iterations + ".svg"), svg);
+        return parsed(svg);
+    }
+
+    private static Document parsed(String svg) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
     }
 
@@ -81,9 +92,47 @@ class SchedulePictureTests {
     }
 
     @Test
-    void ratesOverManyDecadesStandOnALogarithmicAxis() throws Exception {
+    void onlyAnExponentialLadderHasALogarithmicAxisAndItSaysSo() throws Exception {
         assertThat(texts(parsed(new Ladder(1e-5, 1, 1000, Spacing.EXPONENTIAL), 1000)))
-                .contains("1e-5", "1e-4", "0.001", "0.01", "0.1", "1");
+                .contains("learning rate, log", "1e-5", "1e-4", "0.001", "0.01", "0.1", "1");
+        assertThat(texts(parsed(new Ladder(1e-5, 1, 1000, Spacing.LINEAR), 1000)))
+                .contains("learning rate", "0.2")
+                .doesNotContain("1e-5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 1000}""",
+                """
+                {"policy": "cosine_restarts", "eta_max": 0.1, "eta_min": 1e-7, "T_0": 250}""",
+                """
+                {"policy": "exp", "max_lr": 0.1, "gamma": 0.98}"""
+            })
+    void whatFallsFarIsShownAsItFalls(String schedule) throws Exception {
+        Document svg = parsed(Json.MAPPER.readValue(schedule, Schedule.class), 1000);
+
+        assertThat(texts(svg)).contains("learning rate", "0", "0.1").doesNotContain("learning rate, log");
+        assertThat(Arrays.stream(heights(svg, elements(svg, "polyline").size() - 1)).max()).hasValueCloseTo(248.0, within(1.0));
+    }
+
+    @Test
+    void eachGroupHasALineOfItsOwn() throws Exception {
+        Drawing picture = SchedulePicture.of(
+                new ScheduleSlice(new Triangular(0.1, 0.9, 7, 5), 100, 0, 100, 1),
+                1,
+                new TreeMap<>(Map.of("body", 0.1, "head", 10.0)),
+                PictureSize.USUAL);
+        Document svg = parsed(picture.svg());
+
+        assertThat(elements(svg, "polyline")).hasSize(3);
+        assertThat(texts(svg)).contains("body × 0.1", "head × 10", "8");
+        double[] body = heights(svg, 0);
+        double[] head = heights(svg, 1);
+        double[] schedule = heights(svg, 2);
+        assertThat(248 - schedule[7]).isCloseTo((248 - head[7]) / 10, within(0.2));
+        assertThat(248 - body[7]).isCloseTo((248 - head[7]) / 100, within(0.2));
     }
 
     @Test
