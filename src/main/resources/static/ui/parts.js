@@ -1,4 +1,5 @@
 // Pieces that several views show.
+import { query } from './api.js';
 import { html, nothing, render } from './libraries.js';
 import { words } from './format.js';
 
@@ -67,3 +68,8 @@ export const fact = (name, value) =>
 
 /** Errors of a problem by the name of the field: `/workload/batch_size` is at the field of that name. */
 export const errorAt = (problem, pointer) => problem?.errors?.find((error) => error.pointer === pointer);
+
+/** Links to what is drawn of this by the server, to be put elsewhere. */
+export const pictures = (address, parameters = {}) => html`<span>as ${['svg', 'png'].map(
+  (form) => html`<a href=${`${address}.${form}${query(parameters)}`} download data-outside>${form.toUpperCase()}</a> `,
+)}</span>`;

@@ -3,7 +3,7 @@ import { get, query } from './api.js';
 import { chart } from './chart.js';
 import { count } from './format.js';
 import { html, nothing } from './libraries.js';
-import { choice, problemBox, snippet } from './parts.js';
+import { choice, pictures, problemBox, snippet } from './parts.js';
 
 export const POLICIES = ['one_cycle', 'triangular2', 'triangular', 'exp_range', 'cosine', 'cosine_restarts', 'decay', 'step', 'polynomial', 'exp', 'inverse', 'fixed'];
 
@@ -99,6 +99,7 @@ model.fit(x, y, callbacks=[Rates(schedule)])`,
       ${problemBox(part.problem)}
       ${part.served?.warnings?.map((warning) => html`<p class="notice">${warning.message}</p>`) ?? nothing}
       <div class="chart schedule"></div>
+      ${part.served ? html`<p class="quiet">${pictures(`${path}/schedule`, { ...parameters(), width: 1600 })}</p>` : nothing}
       ${part.served && part.code
         ? html`<h3>Train with it</h3>
             ${choice('Language', LANGUAGES, part.language, (language) => { part.language = language; update(); })}

@@ -3,7 +3,7 @@ import { get, query } from '../api.js';
 import { chart, PALETTE } from '../chart.js';
 import { finite, interval, rate, workload } from '../format.js';
 import { html, render, uPlot } from '../libraries.js';
-import { verdictBadge } from '../parts.js';
+import { pictures, verdictBadge } from '../parts.js';
 
 const POINTS = 800;
 
@@ -18,7 +18,7 @@ export default async function overlay(main) {
   );
 
   render(
-    html`<h1>Laid over each other</h1>
+    html`<div class="head"><h1>Laid over each other</h1><span class="actions quiet">${pictures('/v1/range-tests', { id: ids, width: 1600 })}</span></div>
       <section class="card"><h2>Loss, mean of the repeats</h2><div class="chart loss"></div></section>
       <section class="card"><h2>Accuracy, mean of the repeats</h2><div class="chart accuracy"></div></section>
       <section class="card scroll"><h2>Answers</h2>

@@ -5,7 +5,7 @@ import { boundsOf, chart, PALETTE } from '../chart.js';
 import { Curves } from '../curve.js';
 import { ago, count, duration, interval, moment, percent, rate, words, workload } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { announce, confirmed, fact, problemBox, stateBadge, verdictBadge } from '../parts.js';
+import { announce, confirmed, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
 import { rulesStrip } from '../rules.js';
 import { schedulePart } from '../schedule.js';
 import { verificationCard } from '../verification.js';
@@ -154,7 +154,7 @@ export default async function rangeTest(main, { id }) {
       <div class="head"><h2 id="curves">Curves</h2>
         <span class="actions quiet">drag to zoom, double-click to see all ·
           <a download href="${path}/curve" @click=${download(`${path}/curve`, 'text/csv', `${id}.csv`)}>CSV</a>
-          ${over() ? html`<a href="${path}/recommendation" @click=${download(`${path}/recommendation`, 'image/svg+xml', `${id}.svg`)}>SVG</a>` : nothing}
+          ${pictures(`${path}/curve`, { width: 1600 })}
         </span></div>
       <div class="chart loss"></div>
       <div class="chart accuracy"></div>
