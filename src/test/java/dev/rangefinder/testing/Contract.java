@@ -135,7 +135,7 @@ public final class Contract {
     }
 
     private static boolean matches(String route, String request) {
-        return request.matches(route.replaceAll("\\{[^}]+}", "[^/:]+"));
+        return request.matches(route.replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/:]+"));
     }
 
     private JsonNode operation(String route) {
