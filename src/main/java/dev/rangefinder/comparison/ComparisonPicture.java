@@ -67,8 +67,7 @@ final class ComparisonPicture {
     private final int ratesTop;
     private final int ratesBottom;
 
-    private ComparisonPicture(
-            ComparisonOrder order, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
+    private ComparisonPicture(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
         this.order = order;
         this.entries = entries;
         this.judgement = judgement;
@@ -119,7 +118,8 @@ final class ComparisonPicture {
                 18,
                 (TOP + bottom) / 2.0,
                 judgement.metric() == Metric.ACCURACY ? "validation accuracy" : "validation loss");
-        drawing.sideways(Lettering.LABEL, 18, (ratesTop + ratesBottom) / 2.0, isWide() ? "learning rate, log" : "learning rate");
+        drawing.sideways(
+                Lettering.LABEL, 18, (ratesTop + ratesBottom) / 2.0, isWide() ? "learning rate, log" : "learning rate");
         for (int entry = 0; entry < entries.size(); entry++) {
             drawLegend(entry);
         }
@@ -213,7 +213,8 @@ final class ComparisonPicture {
 
     /** Whether some entry would not be seen beside another on an even axis: then it is by the logarithm, and says so. */
     private boolean isWide() {
-        return highestRates().max().orElseThrow() > BEYOND_EVEN * highestRates().min().orElseThrow();
+        return highestRates().max().orElseThrow()
+                > BEYOND_EVEN * highestRates().min().orElseThrow();
     }
 
     /** A decade below the highest rate of the slowest entry: what falls further is drawn at the bottom. */
@@ -225,8 +226,7 @@ final class ComparisonPicture {
         long last = order.iterations() - 1;
         int count = (int) Math.min(RATES, order.iterations());
         return order.entries().stream()
-                .mapToDouble(entry -> Arrays.stream(
-                                rates(entry.schedule(), last, count, new DoubleSummaryStatistics()))
+                .mapToDouble(entry -> Arrays.stream(rates(entry.schedule(), last, count, new DoubleSummaryStatistics()))
                         .max()
                         .orElseThrow());
     }

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How large a picture is to be, in pixels; where one is not said, it follows from the other by the picture's own shape.
  */
-public record PictureSize(
-        @Nullable Integer width, @Nullable Integer height) {
+public record PictureSize(@Nullable Integer width, @Nullable Integer height) {
 
     /** As large as the picture is by itself. */
     public static final PictureSize USUAL = new PictureSize(null, null);

@@ -85,8 +85,9 @@ final class OverlayPicture {
                 24,
                 Anchor.START,
                 Drawing.shortened(drawing.title(), Lettering.TITLE, (double) right - LEFT));
-        boolean measured =
-                parts.stream().flatMap(part -> part.band().points().stream()).anyMatch(point -> point.accuracy() != null);
+        boolean measured = parts.stream()
+                .flatMap(part -> part.band().points().stream())
+                .anyMatch(point -> point.accuracy() != null);
         double lossBottom = measured ? TOP + OF_LOSS * (bottom - TOP) : bottom;
         drawPanel("loss", lossAxis(lossBottom), Band.Point::loss);
         if (measured) {
@@ -107,8 +108,7 @@ final class OverlayPicture {
         panel.gridOfY(Lettering.LABEL);
         for (int i = 0; i < parts.size(); i++) {
             List<Position> means = new ArrayList<>();
-            for (Band.Point point :
-                    parts.get(i).band().thinned(right - LEFT).points()) {
+            for (Band.Point point : parts.get(i).band().thinned(right - LEFT).points()) {
                 Band.Range range = value.apply(point);
                 if (range != null && point.lr() > 0) {
                     means.add(new Position(point.lr(), range.mean()));

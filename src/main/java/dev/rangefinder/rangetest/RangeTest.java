@@ -258,7 +258,8 @@ public class RangeTest extends Aggregate<UUID> {
 
     /** What it is called, if it has a name, and what it trains. */
     String title() {
-        String trained = workload == null ? Objects.requireNonNull(reported).workload().inWords() : workload.inWords();
+        String trained =
+                workload == null ? Objects.requireNonNull(reported).workload().inWords() : workload.inWords();
         return name == null ? trained : name + ": " + trained;
     }
 

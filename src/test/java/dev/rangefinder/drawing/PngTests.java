@@ -37,10 +37,12 @@ class PngTests {
         Drawing drawing = new Drawing(PictureSize.USUAL, 200, 100, "marks");
         drawing.area(new Fill("area", Colour.ORANGE, 1), 10, 10, 20, 20);
         drawing.polygon(
-                new Fill("polygon", Colour.GREEN, 1), List.of(new Position(40, 10), new Position(60, 10), new Position(50, 30)));
+                new Fill("polygon", Colour.GREEN, 1),
+                List.of(new Position(40, 10), new Position(60, 10), new Position(50, 30)));
         drawing.line(new Stroke("line", Colour.BLUE, 3), 70, 15, 90, 15);
         drawing.polyline(
-                new Stroke("polyline", Colour.PURPLE, 3, 1, "5 3"), List.of(new Position(100, 15), new Position(120, 15)));
+                new Stroke("polyline", Colour.PURPLE, 3, 1, "5 3"),
+                List.of(new Position(100, 15), new Position(120, 15)));
         drawing.frame(new Stroke("frame", Colour.FRAME, 2), 130, 10, 150, 30);
         drawing.text(Lettering.LABEL, 190, 30, Anchor.END, "end");
         drawing.sideways(Lettering.LABEL, 20, 70, "upwards");
@@ -60,7 +62,14 @@ class PngTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"1600, 960, 800, 480", "400, 240, 800, 480", "1600, 480, 1600, 480", ", 960, 800, 480", "1200,, 800, 480", ",, 800, 480"})
+    @CsvSource({
+        "1600, 960, 800, 480",
+        "400, 240, 800, 480",
+        "1600, 480, 1600, 480",
+        ", 960, 800, 480",
+        "1200,, 800, 480",
+        ",, 800, 480"
+    })
     void aPictureIsAsLargeAsIsAskedFor(Integer width, Integer height, int unitsAcross, int unitsUpwards)
             throws IOException {
         Drawing drawing = new Drawing(new PictureSize(width, height), 800, 480, "size");

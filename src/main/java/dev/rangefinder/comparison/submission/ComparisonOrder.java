@@ -98,7 +98,8 @@ public record ComparisonOrder(
 
     /** What it is called, if it has a name, and what it trains. */
     public String title() {
-        String trains = reported == null ? trained().inWords() : reported.workload().inWords();
+        String trains =
+                reported == null ? trained().inWords() : reported.workload().inWords();
         return name == null ? trains : name + ": " + trains;
     }
 

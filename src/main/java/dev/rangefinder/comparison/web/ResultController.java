@@ -37,8 +37,7 @@ class ResultController {
     private final HeavyWork heavy;
     private final PictureAnswer pictures;
 
-    ResultController(
-            Comparisons comparisons, ComparisonResults results, HeavyWork heavy, PictureAnswer pictures) {
+    ResultController(Comparisons comparisons, ComparisonResults results, HeavyWork heavy, PictureAnswer pictures) {
         this.pictures = pictures;
         this.heavy = heavy;
         this.comparisons = comparisons;
@@ -59,8 +58,11 @@ class ResultController {
     ResponseEntity<String> svg(@PathVariable UUID id, @RequestParam(required = false) @Nullable String algorithm) {
         Comparison comparison = find(id);
         Judgement judgement = judgement(comparison, algorithm);
-        return answer(MediaType.valueOf(SVG), id, heavy.answer(
-                () -> results.picture(comparison, judgement, PictureSize.USUAL).svg()));
+        return answer(
+                MediaType.valueOf(SVG),
+                id,
+                heavy.answer(() -> results.picture(comparison, judgement, PictureSize.USUAL)
+                        .svg()));
     }
 
     @GetMapping(

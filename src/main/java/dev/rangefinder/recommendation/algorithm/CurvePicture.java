@@ -122,11 +122,7 @@ public final class CurvePicture {
         new Panel(drawing, rates, Axis.even(0, 1, bottom, TOP)).labelsOfX();
         double room = (double) right - LEFT;
         drawing.text(
-                Lettering.TITLE,
-                LEFT,
-                22,
-                Anchor.START,
-                Drawing.shortened(drawing.title(), Lettering.TITLE, room));
+                Lettering.TITLE, LEFT, 22, Anchor.START, Drawing.shortened(drawing.title(), Lettering.TITLE, room));
         drawing.text(Lettering.LABEL, LEFT, 40, Anchor.START, answer());
         drawing.text(Lettering.NOTE, LEFT, 56, Anchor.START, note());
         drawing.text(

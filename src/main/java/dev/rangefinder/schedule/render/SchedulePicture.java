@@ -86,8 +86,7 @@ public final class SchedulePicture {
         }
         drawing.frame(Stroke.FRAME, LEFT, TOP, right, bottom);
         drawing.text(Lettering.LABEL, (LEFT + right) / 2.0, drawing.height() - 12.0, Anchor.MIDDLE, "iteration");
-        drawing.sideways(
-                RATE_TEXT, 18, (TOP + bottom) / 2.0, isLogarithmic() ? "learning rate, log" : "learning rate");
+        drawing.sideways(RATE_TEXT, 18, (TOP + bottom) / 2.0, isLogarithmic() ? "learning rate, log" : "learning rate");
     }
 
     private boolean isLogarithmic() {

@@ -199,21 +199,23 @@ class CurvePictureTests {
 
     @Test
     void theBestRepeatIsSeenToItsLowestAndToItsEnd() throws Exception {
-        Curve ofOther = repeats(1, x -> SyntheticCurves.learning(x) / 3, 0.01, 600).getFirst();
+        Curve ofOther =
+                repeats(1, x -> SyntheticCurves.learning(x) / 3, 0.01, 600).getFirst();
         List<Curve> uneven = List.of(LEARNED.get(0), LEARNED.get(1), ofOther);
 
         List<double[]> best = points(
                 ofClass(picture(uneven, recommend(uneven)), "polyline", "loss").getLast());
 
         assertThat(best).hasSize(600);
-        assertThat(best.stream().filter(point -> point[1] > 296.7)).as("at the bottom").hasSizeLessThan(5);
+        assertThat(best.stream().filter(point -> point[1] > 296.7))
+                .as("at the bottom")
+                .hasSizeLessThan(5);
         assertThat(best.getLast()[0]).isEqualTo(780);
     }
 
     @Test
     void aLargerPictureIsTheSameInLarge() throws Exception {
-        Drawing large = CurvePicture.of(
-                HEADING, LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, null));
+        Drawing large = CurvePicture.of(HEADING, LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, null));
         Drawing wide = CurvePicture.of(HEADING, LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, 480));
 
         assertThat(large.svg()).contains("viewBox=\"0 0 800 480\" width=\"1600\" height=\"960\"");
@@ -297,8 +299,8 @@ class CurvePictureTests {
     private static Document picture(List<Curve> curves, Recommendation recommendation) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(
-                        CurvePicture.of(HEADING, curves, SWEPT, recommendation, PictureSize.USUAL)
+                .parse(new InputSource(
+                        new StringReader(CurvePicture.of(HEADING, curves, SWEPT, recommendation, PictureSize.USUAL)
                                 .svg())));
     }
 

@@ -101,20 +101,17 @@ class SchedulePictureTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                """
-                {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 1000}""",
-                """
-                {"policy": "cosine_restarts", "eta_max": 0.1, "eta_min": 1e-7, "T_0": 250}""",
-                """
-                {"policy": "exp", "max_lr": 0.1, "gamma": 0.98}"""
-            })
+    @ValueSource(strings = {"""
+                {"policy": "one_cycle", "max_lr": 0.1, "total_steps": 1000}""", """
+                {"policy": "cosine_restarts", "eta_max": 0.1, "eta_min": 1e-7, "T_0": 250}""", """
+                {"policy": "exp", "max_lr": 0.1, "gamma": 0.98}"""})
     void whatFallsFarIsShownAsItFalls(String schedule) throws Exception {
         Document svg = parsed(Json.MAPPER.readValue(schedule, Schedule.class), 1000);
 
         assertThat(texts(svg)).contains("learning rate", "0", "0.1").doesNotContain("learning rate, log");
-        assertThat(Arrays.stream(heights(svg, elements(svg, "polyline").size() - 1)).max()).hasValueCloseTo(248.0, within(1.0));
+        assertThat(Arrays.stream(heights(svg, elements(svg, "polyline").size() - 1))
+                        .max())
+                .hasValueCloseTo(248.0, within(1.0));
     }
 
     @Test
