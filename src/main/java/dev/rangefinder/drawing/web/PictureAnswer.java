@@ -42,10 +42,10 @@ public class PictureAnswer {
             }
         };
 
-        private final MediaType type;
+        private final String type;
 
         Form(String type) {
-            this.type = MediaType.valueOf(type);
+            this.type = type;
         }
 
         abstract byte[] of(Drawing drawing);
@@ -67,7 +67,7 @@ public class PictureAnswer {
         Form wanted = Form.named(form);
         byte[] picture = heavy.answer(() -> wanted.of(drawing.get()));
         return ResponseEntity.ok()
-                .contentType(wanted.type)
+                .contentType(MediaType.valueOf(wanted.type))
                 .eTag(Immutable.tag(form, UUID.nameUUIDFromBytes(picture)))
                 .cacheControl(Immutable.FOR_A_YEAR)
                 .body(picture);
@@ -77,7 +77,7 @@ public class PictureAnswer {
     public ResponseEntity<byte[]> passing(String form, Supplier<Drawing> drawing) {
         Form wanted = Form.named(form);
         return ResponseEntity.ok()
-                .contentType(wanted.type)
+                .contentType(MediaType.valueOf(wanted.type))
                 .cacheControl(CacheControl.noStore())
                 .body(heavy.answer(() -> wanted.of(drawing.get())));
     }
