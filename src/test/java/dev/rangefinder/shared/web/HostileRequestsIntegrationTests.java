@@ -132,7 +132,10 @@ class HostileRequestsIntegrationTests {
     }
 
     private static String path(String route, String id) {
-        return route.split(" ", 2)[1].replace("{iteration}", "0").replaceFirst("\\{\\w+}", id.replace("$", "\\$"));
+        return route.split(" ", 2)[1]
+                .replace("{iteration}", "0")
+                .replaceFirst("\\{\\w+}", id.replace("$", "\\$"))
+                .replace("{form}", "svg");
     }
 
     private static String body(String route) {
