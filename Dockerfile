@@ -21,7 +21,8 @@ USER rangefinder
 WORKDIR /data
 VOLUME /data
 # Inside of a container loopback is of no use to others; who may reach the port is said where it is published.
-ENV SERVER_ADDRESS=0.0.0.0 RANGEFINDER_DATA_DIRECTORY=/data
+# So a key is asked for; the first one is made at the first start, unless RANGEFINDER_ACCESS=open.
+ENV SERVER_ADDRESS=0.0.0.0 RANGEFINDER_DATA_DIRECTORY=/data RANGEFINDER_FIRST_KEY=/data/admin.key
 EXPOSE 8080
 # The image has no curl, but bash. Liveness, not readiness: a server whose database is away is not to be restarted.
 HEALTHCHECK --interval=10s --timeout=10s --start-period=5m --retries=3 CMD ["bash", "-c", \

@@ -212,6 +212,32 @@ class WaitingClient(TypedDict):
     since: str
 
 
+class ApiKey(TypedDict, total=False):
+    """A key; its text only where it is made or rotated."""
+
+    id: str
+    name: str
+    role: str
+    client: str
+    key: str
+    created_at: str
+    expires_at: str
+    revoked_at: str
+    last_used_at: str
+
+
+class AuditEntry(TypedDict, total=False):
+    """A change that a caller asked for; `outcome` is the status of the answer."""
+
+    id: str
+    at: str
+    caller: str
+    action: str
+    subject: str
+    address: str
+    outcome: int
+
+
 class Fit(TypedDict, total=False):
     """The fits that bounds are drawn from, in columns."""
 

@@ -6,6 +6,7 @@ import gzip
 import http.client
 import json
 import logging
+import ssl
 import time
 import urllib.error
 import urllib.parse
@@ -69,6 +70,7 @@ class Transport:
         timeout_seconds: float = 10.0,
         patience_seconds: float = 60.0,
         backoff: Backoff = Backoff(),
+        trust: Optional[ssl.SSLContext] = None,
     ):
         if not _is_address(url):
             raise ValueError(f"url is {url!r}, expected http://… or https://…")
@@ -79,7 +81,7 @@ class Transport:
         self._key = key
         self._timeout_seconds = timeout_seconds
         self._backoff = backoff
-        self._opener = urllib.request.build_opener()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trust))
         self._objection: Optional[str] = None
         self._examined = False
 

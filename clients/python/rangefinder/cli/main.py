@@ -11,12 +11,12 @@ from typing import Any, Callable, Dict, Optional, Sequence
 from ..client import Rangefinder
 from ..errors import Problem, RangefinderError, RangefinderWarning, Unavailable
 from ..version import __version__
-from . import catalogue, comparisons, range_tests, schedules
+from . import catalogue, comparisons, keys, range_tests, schedules
 from .arguments import identifier, seconds
 from .output import Output
 
 # Of what may stand before a command or behind it.
-_DEFAULTS: Dict[str, Any] = {"url": None, "key": None, "json": False, "patience": 15.0}
+_DEFAULTS: Dict[str, Any] = {"url": None, "key": None, "ca": None, "json": False, "patience": 15.0}
 
 # As shells say it: 128 and the number of the signal.
 _INTERRUPTED = 130
@@ -27,7 +27,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     given = argparse.Namespace(**{**_DEFAULTS, **vars(_parser().parse_args(arguments))})
     try:
         out = Output(given.json)
-        service = Rangefinder(given.url, given.key, patience_seconds=given.patience)
+        service = Rangefinder(given.url, given.key, patience_seconds=given.patience, ca=given.ca)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RangefinderWarning)  # the commands say them in their own way
             given.command(service, given, out)
@@ -116,12 +116,13 @@ class _Commands:
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--url", help="of the service; else $RANGEFINDER_URL, else http://127.0.0.1:8080")
-    common.add_argument("--key", help="an API key; better in $RANGEFINDER_KEY")
+    common.add_argument("--key", help="an API key; better in $RANGEFINDER_KEY or ~/.config/rangefinder/key")
+    common.add_argument("--ca", metavar="FILE", help="certificates to know an https service by; else $RANGEFINDER_CA")
     common.add_argument("--json", action="store_true", help="print the service's answer")
     common.add_argument("--patience", type=seconds, metavar="SECONDS", help="with a service that is away; else 15")
     parser = argparse.ArgumentParser(prog="rangefinder", description="Learning-rate range tests and schedules.", parents=[common])
     parser.add_argument("--version", action=_Version, nargs=0, help="of this client and of the service")
     commands = _Commands(parser, common)
-    for module in (range_tests, comparisons, schedules, catalogue):
+    for module in (range_tests, comparisons, schedules, catalogue, keys):
         module.add(commands)
     return parser

@@ -3,8 +3,9 @@
 from .catalogue import Catalogue
 from .comparisons import Comparisons
 from .events import Event, Events
+from .keys import Keys
 from .range_tests import RangeTests
 from .schedules import Schedules
 from .training_runs import TrainingRuns
 
-__all__ = ["Catalogue", "Comparisons", "Event", "Events", "RangeTests", "Schedules", "TrainingRuns"]
+__all__ = ["Catalogue", "Comparisons", "Event", "Events", "Keys", "RangeTests", "Schedules", "TrainingRuns"]

@@ -1,5 +1,6 @@
 package dev.rangefinder;
 
+import dev.rangefinder.access.KeysProgram;
 import dev.rangefinder.shared.PrivateFiles;
 import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerProgram;
@@ -10,8 +11,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Starts the service or, with {@code trainer}, {@code trial} or {@code sandbox} as the first argument, what it starts
- * itself.
+ * Starts the service; with {@code keys} as the first argument, the command that makes keys; or, with {@code trainer},
+ * {@code trial} or {@code sandbox}, what the service starts itself.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
@@ -19,6 +20,7 @@ public class RangefinderApplication {
 
     public static void main(String[] args) {
         switch (args.length > 0 ? args[0] : "") {
+            case KeysProgram.COMMAND -> KeysProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case TrainerProgram.COMMAND -> TrainerProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case SandboxProgram.COMMAND -> SandboxProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case TrialProgram.COMMAND -> TrialProgram.main(Arrays.copyOfRange(args, 1, args.length));

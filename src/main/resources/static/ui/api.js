@@ -1,4 +1,6 @@
 // The public HTTP API, as any other client uses it.
+import { Events } from './events.js';
+import { askForKey, fetchWithKey, withKey } from './key.js';
 
 /** What the service answered instead: a problem (RFC 9457), with `errors` that name the wrong values. */
 export class Problem extends Error {
@@ -17,13 +19,13 @@ class Unreachable extends Problem {
 }
 
 /** What every request says of itself. */
-const headers = () => ({ Accept: 'application/json' });
+const headers = () => withKey({ Accept: 'application/json' });
 
 /** Every request but an upload goes through here. */
 async function send(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, { ...options, headers: { ...headers(), ...options.headers } });
+    response = await fetchWithKey(path, { ...options, headers: { ...headers(), ...options.headers } });
   } catch {
     throw new Unreachable();
   }
@@ -44,7 +46,7 @@ export const get = (path) => request(path);
 export const file = async (path, accept) => (await send(path, { headers: { Accept: accept } })).blob();
 
 /** What happens to a resource, as it happens. */
-export const events = (path) => new EventSource(path);
+export const events = (path) => new Events(path);
 
 export const remove = (path) => request(path, { method: 'DELETE' });
 
@@ -64,8 +66,11 @@ export const upload = (path, form, progress) =>
     sending.responseType = 'json';
     sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     sending.onerror = () => reject(new Unreachable());
-    sending.onload = () =>
-      sending.status < 300 ? resolve(sending.response) : reject(new Problem(sending.status, sending.response ?? {}));
+    sending.onload = async () => {
+      if (sending.status < 300) resolve(sending.response);
+      else if (sending.status === 401 && (await askForKey())) upload(path, form, progress).then(resolve, reject);
+      else reject(new Problem(sending.status, sending.response ?? {}));
+    };
     sending.send(form);
   });
 

@@ -18,6 +18,7 @@ public record ComparisonCriteria(
         @Nullable Integer batchSize,
         @Nullable RunState state,
         @Nullable Verdict verdict,
+        @Nullable String client,
         Map<String, String> tags,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
@@ -34,6 +35,7 @@ public record ComparisonCriteria(
                 "verdicts @> cast(:verdicts as jsonb)",
                 "verdicts",
                 verdict == null ? null : Json.MAPPER.writeValueAsString(List.of(verdict)));
+        where.and("definition -> 'placement' ->> 'client' = :client", "client", client);
         where.and("tags @> cast(:tags as jsonb)", "tags", tags.isEmpty() ? null : Json.MAPPER.writeValueAsString(tags));
         where.and("id > :after", "after", createdAfter == null ? null : TimeOrder.lastAt(createdAfter));
         where.and("id < :before", "before", createdBefore == null ? null : TimeOrder.firstAt(createdBefore));

@@ -17,6 +17,7 @@ public record RangeTestCriteria(
         @Nullable Integer batchSize,
         @Nullable RunState state,
         @Nullable Verdict verdict,
+        @Nullable String client,
         Map<String, String> tags,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
@@ -30,6 +31,7 @@ public record RangeTestCriteria(
         where.and("batch_size = :batchSize", "batchSize", batchSize);
         where.and("state = :state", "state", state == null ? null : state.name());
         where.and("verdict = :verdict", "verdict", verdict == null ? null : verdict.name());
+        where.and("client = :client", "client", client);
         where.and("tags @> cast(:tags as jsonb)", "tags", tags.isEmpty() ? null : Json.MAPPER.writeValueAsString(tags));
         where.and("id > :after", "after", createdAfter == null ? null : TimeOrder.lastAt(createdAfter));
         where.and("id < :before", "before", createdBefore == null ? null : TimeOrder.firstAt(createdBefore));

@@ -338,6 +338,11 @@ public class Run extends Aggregate<UUID> {
         return repeat;
     }
 
+    /** Whose it is. */
+    public String client() {
+        return placement.client();
+    }
+
     /** Of the data that it is trained on; empty where its client trains it. */
     public Optional<String> datasetHash() {
         return Optional.ofNullable(datasetHash);

@@ -14,6 +14,7 @@ public record TrainingCriteria(
         @Nullable UUID rangeTest,
         @Nullable String policy,
         @Nullable RunState state,
+        @Nullable String client,
         Map<String, String> tags,
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
@@ -32,6 +33,10 @@ public record TrainingCriteria(
                 .and(
                         "exists (select from run where run.group_id = training.id and run.state = :state)",
                         "state",
-                        state == null ? null : state.name());
+                        state == null ? null : state.name())
+                .and(
+                        "exists (select from run where run.group_id = training.id and run.client = :client)",
+                        "client",
+                        client);
     }
 }

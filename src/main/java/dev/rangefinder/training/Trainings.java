@@ -5,7 +5,6 @@ import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.store.NewSchedule;
@@ -58,7 +57,7 @@ public class Trainings {
      *
      * @throws InvalidValuesException if there is no such schedule
      */
-    public Training announce(UUID rangeTest, NewTraining announced) {
+    public Training announce(UUID rangeTest, NewTraining announced, String client) {
         StoredSchedule schedule = schedule(announced);
         Training training = trainings.save(new Training(
                 rangeTest,
@@ -71,8 +70,7 @@ public class Trainings {
                 Purpose.TRAINING,
                 training.getId(),
                 announced.reporting(),
-                List.of(new ReportedOrder(
-                        0, training.schedule(), training.iterations(), 0, StopRule.NONE, Placement.ANONYMOUS)));
+                List.of(new ReportedOrder(0, training.schedule(), training.iterations(), 0, StopRule.NONE, client)));
         return training;
     }
 

@@ -3,6 +3,7 @@
         allowedDependencies = {
             "shared",
             "shared::web",
+            "access",
             "curve",
             "schedule",
             "schedule::store",

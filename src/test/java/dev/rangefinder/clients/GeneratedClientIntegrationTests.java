@@ -102,7 +102,8 @@ class GeneratedClientIntegrationTests {
         assertThat(over.getWorkload().getWorkload().getOptimizer().getSgd().getMomentum())
                 .isEqualTo(0.9);
         assertThat(rangeTests
-                        .searchRangeTests(null, dataSet.getName(), "sgd", 16, null, null, null, null, null, 10, null)
+                        .searchRangeTests(
+                                null, dataSet.getName(), "sgd", 16, null, null, null, null, null, null, 10, null)
                         .getItems())
                 .anyMatch(found -> found.getId().equals(id));
         assertThat(rangeTests

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.rangetest.FinishedRangeTests;
+import dev.rangefinder.shared.TimeOrder;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.Reporter;
@@ -15,6 +16,8 @@ import dev.rangefinder.testing.Upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -37,7 +40,8 @@ import org.springframework.test.context.DynamicPropertySource;
             "rangefinder.sample.enabled=false",
             "rangefinder.report.reports=100000",
             "rangefinder.retention.range-tests=90d",
-            "rangefinder.retention.comparisons=90d"
+            "rangefinder.retention.comparisons=90d",
+            "rangefinder.retention.audit=90d"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
 @Import({ServerTest.Fixture.class, FinishedRangeTests.class})
@@ -100,6 +104,26 @@ class ChoresIntegrationTests {
                 .as("not looked at again")
                 .containsExactly(id);
         assertThat(attemptsWithPoints(still)).as("not over").containsExactly("0:1", "0:2");
+    }
+
+    @Test
+    void entriesOfTheAuditTrailGoAfterTheirTime() {
+        String old =
+                "insert into audit_entry (id, at, caller, action, subject, address) values (:id, now(), :name, '', '', '')";
+        Instant now = Instant.now();
+        jdbc.sql(old)
+                .param("id", TimeOrder.firstAt(now.minus(Duration.ofDays(91))))
+                .param("name", "old")
+                .update();
+        jdbc.sql(old)
+                .param("id", TimeOrder.firstAt(now.minus(Duration.ofDays(89))))
+                .param("name", "young")
+                .update();
+        housekeeper.round();
+        assertThat(jdbc.sql("select caller from audit_entry")
+                        .query(String.class)
+                        .list())
+                .containsExactly("young");
     }
 
     private List<Integer> chunks(String rangeTest) {

@@ -75,6 +75,14 @@ public final class Contract {
         return routes;
     }
 
+    /** The least role that an operation takes where keys are asked for. */
+    public String role(String route) {
+        JsonNode own = operation(route).path("security");
+        JsonNode roles = (own.isMissingNode() ? document.get("security") : own).findValue("key");
+        assertThat(roles).as("the roles of %s", route).hasSize(1);
+        return roles.get(0).asString();
+    }
+
     /** The names of the query parameters of an operation. */
     public Set<String> queryParameters(String route) {
         Set<String> names = new TreeSet<>();

@@ -16,7 +16,8 @@ public final class Tables {
             "reported_chunk",
             "training",
             "stored_schedule",
-            "idempotency_key");
+            "idempotency_key",
+            "audit_entry");
 
     private final JdbcClient jdbc;
 

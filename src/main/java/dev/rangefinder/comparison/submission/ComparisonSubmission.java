@@ -65,6 +65,9 @@ public sealed interface ComparisonSubmission permits NewComparison, NewReportedC
     /** Where its runs are to be trained. */
     Placement placement();
 
+    /** The same of another client. */
+    ComparisonSubmission ofClient(String client);
+
     /** Holds what every submission says against its limits. */
     static void check(ComparisonSubmission asked, boolean hasWorkload) {
         @Nullable List<NewEntry> entries = asked.entries();

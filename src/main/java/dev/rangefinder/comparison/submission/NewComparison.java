@@ -85,6 +85,28 @@ public record NewComparison(
     }
 
     @Override
+    public NewComparison ofClient(String other) {
+        return new NewComparison(
+                name,
+                execution,
+                rangeTest,
+                workload,
+                iterations,
+                epochs,
+                repeats,
+                seed,
+                evaluation,
+                entries,
+                baseline,
+                margin,
+                tags,
+                other,
+                priority,
+                lane,
+                device);
+    }
+
+    @Override
     public Placement placement() {
         return new Placement(client, priority, lane, device);
     }

@@ -106,6 +106,27 @@ public record NewReportedComparison(
     }
 
     @Override
+    public NewReportedComparison ofClient(String other) {
+        return new NewReportedComparison(
+                name,
+                execution,
+                rangeTest,
+                workload,
+                iterations,
+                epochs,
+                repeats,
+                seed,
+                evaluation,
+                classes,
+                entries,
+                baseline,
+                margin,
+                reporting,
+                tags,
+                other);
+    }
+
+    @Override
     public Placement placement() {
         return Placement.of(client, null, null, null);
     }

@@ -1,14 +1,18 @@
 package dev.rangefinder.comparison.web;
 
+import dev.rangefinder.access.Caller;
+import dev.rangefinder.access.Role;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.ComparisonCriteria;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.comparison.submission.ComparisonSubmission;
 import dev.rangefinder.comparison.submission.Extension;
+import dev.rangefinder.comparison.submission.NewComparison;
 import dev.rangefinder.comparison.submission.Rerun;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.UntilOver;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.web.LongPoll;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
@@ -58,8 +62,14 @@ class ComparisonController {
     @PostMapping
     ResponseEntity<byte[]> submit(
             @RequestBody ComparisonSubmission asked,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
-        return idempotencyKeys.once(key, PATH, asked, () -> created(comparisons.submit(asked)));
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller) {
+        if (asked instanceof NewComparison) {
+            caller.require(Role.SUBMIT);
+        }
+        ComparisonSubmission submission =
+                asked.ofClient(caller.clientOf(asked.placement().client(), Placement.ANONYMOUS));
+        return idempotencyKeys.once(key, PATH, submission, () -> created(comparisons.submit(submission)));
     }
 
     @GetMapping("/{id}")
@@ -80,11 +90,13 @@ class ComparisonController {
             @RequestParam(name = "batch_size", required = false) @Nullable Integer batchSize,
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String verdict,
+            @RequestParam(required = false) @Nullable String client,
             @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
             @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
-            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken,
+            Caller caller) {
         PageRequest page = PageRequest.of(pageSize, pageToken);
         List<Comparison> found = comparisons.find(
                 new ComparisonCriteria(
@@ -94,6 +106,7 @@ class ComparisonController {
                         batchSize,
                         Choice.of(RunState.class, "state", state),
                         Choice.of(Verdict.class, "verdict", verdict),
+                        caller.searched(client),
                         Tags.ofParameters(tags),
                         createdAfter,
                         createdBefore),
@@ -102,7 +115,11 @@ class ComparisonController {
     }
 
     @PostMapping("/{id}:cancel")
-    ResponseEntity<ComparisonView> cancel(@PathVariable UUID id) {
+    ResponseEntity<ComparisonView> cancel(@PathVariable UUID id, Caller caller) {
+        requireOwn(id, caller);
+        if (comparisons.require(id).order().reported() == null) {
+            caller.require(Role.SUBMIT);
+        }
         found(id, comparisons.cancel(id));
         return ResponseEntity.accepted().body(views.of(comparisons.require(id)));
     }
@@ -111,7 +128,9 @@ class ComparisonController {
     ResponseEntity<byte[]> rerun(
             @PathVariable UUID id,
             @RequestBody(required = false) @Nullable Rerun body,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller) {
+        requireOwn(id, caller);
         Rerun rerun = body == null ? Rerun.UNCHANGED : body;
         return idempotencyKeys.once(
                 key, PATH + ":rerun", new Repeated(id, rerun), () -> created(found(id, comparisons.rerun(id, rerun))));
@@ -121,7 +140,9 @@ class ComparisonController {
     ResponseEntity<byte[]> extend(
             @PathVariable UUID id,
             @RequestBody Extension extension,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller) {
+        requireOwn(id, caller);
         return idempotencyKeys.once(
                 key,
                 PATH + ":extend",
@@ -131,10 +152,15 @@ class ComparisonController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable UUID id) {
+    void delete(@PathVariable UUID id, Caller caller) {
+        requireOwn(id, caller);
         if (!comparisons.delete(id)) {
             throw Comparisons.notFound(id);
         }
+    }
+
+    private void requireOwn(UUID id, Caller caller) {
+        caller.requireOwn(() -> comparisons.require(id).order().placement().client());
     }
 
     private ResponseEntity<ComparisonView> created(Comparison comparison) {

@@ -1,6 +1,7 @@
 package dev.rangefinder.comparison.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.submission.Entry;
@@ -39,7 +40,8 @@ class ReportedComparisonController {
     }
 
     @PostMapping(ComparisonController.PATH + "/{id}:next")
-    ResponseEntity<Next> next(@PathVariable UUID id, @RequestBody Trainer trainer) {
+    ResponseEntity<Next> next(@PathVariable UUID id, @RequestBody Trainer trainer, Caller caller) {
+        requireOwn(id, caller);
         Comparison comparison = comparisons.require(id);
         requireReported(comparison);
         @Nullable
@@ -90,8 +92,13 @@ class ReportedComparisonController {
     }
 
     @PostMapping(ComparisonController.PATH + "/{id}/observations")
-    ReportReceipt report(@PathVariable UUID id, @RequestBody Body body) {
+    ReportReceipt report(@PathVariable UUID id, @RequestBody Body body, Caller caller) {
+        requireOwn(id, caller);
         return reports.report(Purpose.COMPARISON, id, body.run(), body.report()).orElseThrow(() -> noSuchRun(id, body));
+    }
+
+    private void requireOwn(UUID id, Caller caller) {
+        caller.requireOwn(() -> comparisons.require(id).order().placement().client());
     }
 
     /** Asked only when there is no such run, so that a report does not wait for it. */

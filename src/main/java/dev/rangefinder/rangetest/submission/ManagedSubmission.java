@@ -53,6 +53,11 @@ public record ManagedSubmission(
     }
 
     @Override
+    public ManagedSubmission ofClient(String client) {
+        return new ManagedSubmission(terms, workload, evaluation, placement.ofClient(client), verify);
+    }
+
+    @Override
     public ManagedSubmission with(CommonTerms other) {
         return new ManagedSubmission(other, workload, evaluation, placement, verify);
     }

@@ -43,6 +43,11 @@ public record ReportedSubmission(
     }
 
     @Override
+    public ReportedSubmission ofClient(String client) {
+        return new ReportedSubmission(terms, workload, reporting, placement.ofClient(client), verify);
+    }
+
+    @Override
     public ReportedSubmission with(CommonTerms other) {
         return new ReportedSubmission(other, workload, reporting, placement, verify);
     }

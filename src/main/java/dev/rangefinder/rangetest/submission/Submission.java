@@ -16,6 +16,9 @@ public sealed interface Submission permits ManagedSubmission, ReportedSubmission
 
     Placement placement();
 
+    /** The same of another client. */
+    Submission ofClient(String client);
+
     /** The same workload in the same place, swept otherwise. */
     Submission with(CommonTerms other);
 

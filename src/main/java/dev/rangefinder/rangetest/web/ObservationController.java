@@ -1,6 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.race.Race.Trial;
@@ -43,7 +44,8 @@ class ObservationController {
     }
 
     @PostMapping(RangeTestController.PATH + "/{id}:next")
-    ResponseEntity<Next> next(@PathVariable UUID id, @RequestBody Trainer trainer) {
+    ResponseEntity<Next> next(@PathVariable UUID id, @RequestBody Trainer trainer, Caller caller) {
+        requireOwn(id, caller);
         requireReported(rangeTests.require(id));
         Optional<Handed> handed = reports.handOut(Purpose.RANGE_TEST, id, trainer.trainer());
         RangeTest rangeTest = rangeTests.require(id);
@@ -94,10 +96,15 @@ class ObservationController {
     }
 
     @PostMapping(RangeTestController.PATH + "/{id}/observations")
-    ReportReceipt report(@PathVariable UUID id, @RequestBody Body body) {
+    ReportReceipt report(@PathVariable UUID id, @RequestBody Body body, Caller caller) {
+        requireOwn(id, caller);
         Optional<ReportReceipt> receipt =
                 body.mayConclude() ? heavy.aside(() -> reported(id, body)) : reported(id, body);
         return receipt.orElseThrow(() -> noSuchRun(id, body));
+    }
+
+    private void requireOwn(UUID id, Caller caller) {
+        caller.requireOwn(() -> rangeTests.require(id).placement().client());
     }
 
     private Optional<ReportReceipt> reported(UUID id, Body body) {

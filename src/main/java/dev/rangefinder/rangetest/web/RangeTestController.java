@@ -1,14 +1,18 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.access.Caller;
+import dev.rangefinder.access.Role;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTestCriteria;
 import dev.rangefinder.rangetest.RangeTestSearch;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.Rerun;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.UntilOver;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.web.LongPoll;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.Tags;
@@ -63,8 +67,13 @@ class RangeTestController {
 
     @PostMapping
     ResponseEntity<byte[]> submit(
-            @RequestBody Submission submission,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+            @RequestBody Submission asked,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller) {
+        if (asked instanceof ManagedSubmission) {
+            caller.require(Role.SUBMIT);
+        }
+        Submission submission = asked.ofClient(caller.clientOf(asked.placement().client(), Placement.ANONYMOUS));
         return idempotencyKeys.once(key, PATH, submission, () -> created(rangeTests.submit(submission)));
     }
 
@@ -86,11 +95,13 @@ class RangeTestController {
             @RequestParam(name = "batch_size", required = false) @Nullable Integer batchSize,
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String verdict,
+            @RequestParam(required = false) @Nullable String client,
             @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
             @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
-            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken,
+            Caller caller) {
         PageRequest page = PageRequest.of(pageSize, pageToken);
         RangeTestCriteria criteria = new RangeTestCriteria(
                 model,
@@ -99,6 +110,7 @@ class RangeTestController {
                 batchSize,
                 Choice.of(RunState.class, "state", state),
                 Choice.of(Verdict.class, "verdict", verdict),
+                caller.searched(client),
                 Tags.ofParameters(tags),
                 createdAfter,
                 createdBefore);
@@ -107,7 +119,11 @@ class RangeTestController {
     }
 
     @PostMapping("/{id}:cancel")
-    ResponseEntity<RangeTestView> cancel(@PathVariable UUID id) {
+    ResponseEntity<RangeTestView> cancel(@PathVariable UUID id, Caller caller) {
+        requireOwn(id, caller);
+        if (rangeTests.require(id).reported().isEmpty()) {
+            caller.require(Role.SUBMIT);
+        }
         found(id, rangeTests.cancel(id));
         return ResponseEntity.accepted().body(views.whole(rangeTests.require(id)));
     }
@@ -116,7 +132,9 @@ class RangeTestController {
     ResponseEntity<byte[]> rerun(
             @PathVariable UUID id,
             @RequestBody(required = false) @Nullable Rerun body,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller) {
+        requireOwn(id, caller);
         Rerun rerun = body == null ? Rerun.UNCHANGED : body;
         return idempotencyKeys.once(
                 key,
@@ -127,10 +145,15 @@ class RangeTestController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable UUID id) {
+    void delete(@PathVariable UUID id, Caller caller) {
+        requireOwn(id, caller);
         if (!rangeTests.delete(id)) {
             throw RangeTests.notFound(id);
         }
+    }
+
+    private void requireOwn(UUID id, Caller caller) {
+        caller.requireOwn(() -> rangeTests.require(id).placement().client());
     }
 
     private ResponseEntity<RangeTestView> created(RangeTest rangeTest) {

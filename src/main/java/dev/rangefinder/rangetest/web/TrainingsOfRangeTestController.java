@@ -1,6 +1,8 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.training.NewTraining;
 import dev.rangefinder.training.Trainings;
@@ -37,13 +39,15 @@ class TrainingsOfRangeTestController {
     ResponseEntity<byte[]> announce(
             @PathVariable UUID id,
             @RequestBody NewTraining announced,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller) {
         if (rangeTests.stateOf(id).isEmpty()) {
             throw RangeTests.notFound(id);
         }
+        String client = caller.clientOf(Placement.ANONYMOUS, Placement.ANONYMOUS);
         return idempotencyKeys.once(
                 key, RangeTestController.PATH + "/training-runs", new Announcement(id, announced), () -> {
-                    TrainingView view = views.of(trainings.announce(id, announced));
+                    TrainingView view = views.of(trainings.announce(id, announced, client));
                     return ResponseEntity.created(URI.create(view.links().self()))
                             .body(view);
                 });

@@ -47,6 +47,11 @@ public record Placement(
                 .orThrow();
     }
 
+    /** The same of another client. */
+    public Placement ofClient(String other) {
+        return new Placement(other, priority, lane, device);
+    }
+
     /** Reads what a submission says; what it does not say restricts nothing. */
     public static Placement of(
             @Nullable String client, @Nullable Integer priority, @Nullable String lane, @Nullable DeviceKind device) {

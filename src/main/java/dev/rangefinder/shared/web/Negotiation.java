@@ -9,7 +9,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
-import org.springframework.web.accept.ContentNegotiationStrategy;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -20,11 +19,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Refuses a client that takes no JSON before anything is done for it: Spring asks only when the answer is there. */
 @Configuration(proxyBeanMethods = false)
-class Negotiation implements WebMvcConfigurer, HandlerInterceptor, ContentNegotiationStrategy {
+class Negotiation implements WebMvcConfigurer, HandlerInterceptor {
 
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer configurer) {
-        configurer.strategies(List.of(this));
+        configurer.strategies(List.of(Negotiation::mediaTypes));
     }
 
     @Override
@@ -32,8 +31,7 @@ class Negotiation implements WebMvcConfigurer, HandlerInterceptor, ContentNegoti
         registry.addInterceptor(this).addPathPatterns("/v1/**");
     }
 
-    @Override
-    public List<MediaType> resolveMediaTypes(NativeWebRequest request) {
+    private static List<MediaType> mediaTypes(NativeWebRequest request) {
         String @Nullable [] header = request.getHeaderValues(HttpHeaders.ACCEPT);
         List<MediaType> accepted = AcceptedTypes.of(header == null ? List.of() : List.of(header));
         return accepted.isEmpty() ? List.of(MediaType.ALL) : accepted; // a problem is answered whatever cannot be read

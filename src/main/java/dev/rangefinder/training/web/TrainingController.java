@@ -1,5 +1,6 @@
 package dev.rangefinder.training.web;
 
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveColumns;
 import dev.rangefinder.curve.CurveCsv;
@@ -72,11 +73,13 @@ class TrainingController {
             @RequestParam(name = "range_test", required = false) @Nullable UUID rangeTest,
             @RequestParam(required = false) @Nullable String policy,
             @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String client,
             @RequestParam(name = "tag", required = false, defaultValue = "") List<String> tags,
             @RequestParam(name = "created_after", required = false) @Nullable Instant createdAfter,
             @RequestParam(name = "created_before", required = false) @Nullable Instant createdBefore,
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
-            @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
+            @RequestParam(name = "page_token", required = false) @Nullable String pageToken,
+            Caller caller) {
         PageRequest page = PageRequest.of(pageSize, pageToken);
         Check.fields()
                 .that(
@@ -90,6 +93,7 @@ class TrainingController {
                         rangeTest,
                         policy,
                         Choice.of(RunState.class, "state", state),
+                        caller.searched(client),
                         Tags.ofParameters(tags),
                         createdAfter,
                         createdBefore),
@@ -139,16 +143,22 @@ class TrainingController {
     }
 
     @PostMapping("/{id}/observations")
-    ReportReceipt report(@PathVariable UUID id, @RequestBody Report report) {
+    ReportReceipt report(@PathVariable UUID id, @RequestBody Report report, Caller caller) {
+        requireOwn(id, caller);
         return reports.report(Purpose.TRAINING, id, ONLY_REPEAT, report).orElseThrow(() -> notFound(id));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable UUID id) {
+    void delete(@PathVariable UUID id, Caller caller) {
+        requireOwn(id, caller);
         if (!trainings.delete(id)) {
             throw notFound(id);
         }
+    }
+
+    private void requireOwn(UUID id, Caller caller) {
+        caller.requireOwn(() -> runs.ofGroup(found(id).getId()).getFirst().client());
     }
 
     private Training found(UUID id) {

@@ -1,0 +1,296 @@
+package dev.rangefinder.fuzz;
+
+import dev.rangefinder.testing.Contract;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks a server for what its contract has, and for what it has not, and holds each answer against it: a status that the
+ * route names, a content type that the status has, a body that its schema allows, a problem where something is refused,
+ * and never a defect. Request {@code n} of a seed is always the same but for the ids that earlier answers gave.
+ */
+final class Fuzz {
+
+    /** What is made meanwhile and asked for again; more of them find nothing more. */
+    private static final int MOST_IDS = 200;
+
+    private static final Pattern MADE = Pattern.compile("/v1/[a-z-]+/([0-9a-f-]{36}|[0-9a-f]{64})");
+
+    /** Those with an answer of their own length, which is read no further. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Contract contract = new Contract();
+    private final JsonNode document = contract.document();
+    private final List<String> routes = List.copyOf(contract.routes());
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String server;
+    private final long seed;
+    private final Map<String, List<String>> ids = new ConcurrentHashMap<>();
+    private final Map<String, String> findings = new ConcurrentSkipListMap<>();
+    private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
+
+    Fuzz(String server, long seed) {
+        this.server = server;
+        this.seed = seed;
+    }
+
+    /** What was found: the first request of each kind, by the kind. */
+    Map<String, String> findings() {
+        return findings;
+    }
+
+    /** How many answers had which status. */
+    Map<Integer, Long> statuses() {
+        Map<Integer, Long> counted = new TreeMap<>();
+        statuses.forEach((status, count) -> counted.put(status, count.sum()));
+        return counted;
+    }
+
+    /** A request as it will be sent. */
+    private record Sent(String route, String path, Optional<byte[]> body, List<String> headers) {
+
+        String method() {
+            return route.split(" ", 2)[0];
+        }
+
+        @Override
+        public String toString() {
+            return "%s %.300s %s %.500s"
+                    .formatted(
+                            method(),
+                            path,
+                            headers.toString()
+                                    .substring(
+                                            0, Math.min(200, headers.toString().length())),
+                            body.map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                                    .orElse(""));
+        }
+    }
+
+    /** Sends one, and notes what is wrong with its answer. */
+    void request(long number) throws InterruptedException {
+        Random random = new Random(seed * 1_000_003 + number);
+        Sent sent = made(random);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + sent.path()))
+                .timeout(PATIENCE)
+                .method(
+                        sent.method(),
+                        sent.body().map(BodyPublishers::ofByteArray).orElseGet(BodyPublishers::noBody));
+        if (!sent.headers().isEmpty()) {
+            request.headers(sent.headers().toArray(String[]::new));
+        }
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            statuses.computeIfAbsent(answer.statusCode(), status -> new LongAdder())
+                    .increment();
+            check(sent, answer);
+            remember(answer);
+        } catch (HttpTimeoutException slow) {
+            note("no answer in " + PATIENCE, sent, "");
+        } catch (IOException lost) {
+            note("no answer: " + lost.getClass().getSimpleName(), sent, String.valueOf(lost.getMessage()));
+        }
+    }
+
+    private void check(Sent sent, HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        if (status >= 500 && status != 503 && status != 507) {
+            note(status + " of " + sent.route(), sent, answer.body());
+        } else if (status >= 400 && !type.startsWith("application/problem+json")) {
+            note("%d as %s of %s".formatted(status, type, sent.route()), sent, answer.body());
+        }
+        contract.violations(sent.method(), sent.path().replaceFirst("\\?.*", ""), status, type, answer.body())
+                .forEach(violation -> note(
+                        "contract, %s: %s".formatted(sent.route(), violation.replaceAll("[0-9]{3,}|'[^']{20,}'", "…")),
+                        sent,
+                        answer.body()));
+    }
+
+    private void note(String kind, Sent sent, String answer) {
+        findings.putIfAbsent(kind, "%s%n    answered %.300s".formatted(sent, answer));
+    }
+
+    private void remember(HttpResponse<String> answer) {
+        answer.headers()
+                .firstValue("Location")
+                .map(MADE::matcher)
+                .filter(Matcher::find)
+                .ifPresent(made -> {
+                    String kind = made.group().split("/")[2];
+                    List<String> known = ids.computeIfAbsent(kind, name -> new CopyOnWriteArrayList<>());
+                    if (known.size() < MOST_IDS) {
+                        known.add(made.group(1));
+                    }
+                });
+    }
+
+    private Sent made(Random random) {
+        String route = OddValues.one(routes, random);
+        String template = route.split(" ", 2)[1];
+        JsonNode operation =
+                document.get("paths").get(template).get(route.split(" ", 2)[0].toLowerCase(java.util.Locale.ROOT));
+        double oddness = random.nextBoolean() ? 0 : random.nextBoolean() ? 0.03 : 0.2;
+        Bodies bodies = new Bodies(document, random, oddness, ids.getOrDefault("range-tests", List.of()));
+        List<String> headers = new ArrayList<>();
+        if (random.nextInt(4) == 0) {
+            headers.addAll(OddValues.header(random));
+        }
+        Optional<byte[]> body = body(operation, random, bodies, oddness, headers);
+        return new Sent(
+                route, path(template, random, oddness) + query(operation, random, bodies, oddness), body, headers);
+    }
+
+    private String path(String template, Random random, double oddness) {
+        String kind = template.split("/")[2].replaceFirst(":.*", "");
+        List<String> known = ids.getOrDefault(kind, List.of());
+        String id = random.nextDouble() < oddness
+                ? OddValues.encoded(random).replaceAll("%(?![0-9a-fA-F]{2})", "%25")
+                : known.isEmpty() || random.nextInt(4) == 0
+                        ? "01a2162c-23dd-7c69-999b-c788e2729e4f"
+                        : OddValues.one(known, random);
+        return template.replace("{iteration}", String.valueOf(random.nextInt(2000)))
+                .replaceFirst("\\{\\w+}", Matcher.quoteReplacement(id));
+    }
+
+    private String query(JsonNode operation, Random random, Bodies bodies, double oddness) {
+        List<String> pairs = new ArrayList<>();
+        for (JsonNode reference : operation.path("parameters")) {
+            JsonNode parameter = reference.has("$ref")
+                    ? document.at(reference.get("$ref").asString().substring(1))
+                    : reference;
+            if (!parameter.get("in").asString().equals("query") || random.nextInt(3) > 0) {
+                continue;
+            }
+            String name = parameter.get("name").asString();
+            String value = random.nextDouble() < oddness
+                    ? OddValues.encoded(random)
+                    : java.net.URLEncoder.encode(
+                            bodies.of(parameter.get("schema")).replaceAll("^\"|\"$", ""), StandardCharsets.UTF_8);
+            pairs.add(name + "=" + value.replaceAll("%(?![0-9a-fA-F]{2})", "%25"));
+            if (random.nextDouble() < oddness) {
+                pairs.add(name + "=" + value.replaceAll("%(?![0-9a-fA-F]{2})", "%25"));
+            }
+        }
+        if (random.nextDouble() < oddness / 2) {
+            pairs.add("nonsense=1");
+        }
+        return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
+    }
+
+    private Optional<byte[]> body(
+            JsonNode operation, Random random, Bodies bodies, double oddness, List<String> headers) {
+        JsonNode content = operation.at("/requestBody/content");
+        if (content.isMissingNode()) {
+            return random.nextDouble() < oddness
+                    ? Optional.of(OddValues.json(random).getBytes(StandardCharsets.UTF_8))
+                    : Optional.empty();
+        }
+        if (content.has("multipart/form-data")) {
+            return Optional.of(
+                    form(content.get("multipart/form-data").get("schema"), random, bodies, oddness, headers));
+        }
+        if (!headers.contains("Content-Type")) {
+            headers.addAll(List.of("Content-Type", "application/json"));
+        }
+        JsonNode json = content.get("application/json");
+        JsonNode examples = json.path("examples");
+        String text = examples.size() > 0 && random.nextInt(4) == 0
+                ? examples.valueStream()
+                        .skip(random.nextInt(examples.size()))
+                        .findFirst()
+                        .orElseThrow()
+                        .get("value")
+                        .toString()
+                : bodies.of(json.get("schema"));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (random.nextDouble() < oddness / 2) {
+            return Optional.of(damaged(bytes, random));
+        }
+        return Optional.of(bytes);
+    }
+
+    /** Cut, or with a byte that is another one, or in another encoding. */
+    private static byte[] damaged(byte[] bytes, Random random) {
+        if (bytes.length == 0) {
+            return bytes;
+        }
+        byte[] other = bytes.clone();
+        switch (random.nextInt(3)) {
+            case 0 -> other = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            case 1 -> other[random.nextInt(other.length)] = (byte) random.nextInt(256);
+            default -> other = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16);
+        }
+        return other;
+    }
+
+    private static byte[] form(JsonNode schema, Random random, Bodies bodies, double oddness, List<String> headers) {
+        String boundary = "b0undary";
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        for (Map.Entry<String, JsonNode> part : schema.get("properties").properties()) {
+            boolean isRequired = schema.path("required")
+                    .valueStream()
+                    .anyMatch(name -> name.asString().equals(part.getKey()));
+            if (!isRequired && random.nextInt(4) > 0 || random.nextDouble() < oddness / 2) {
+                continue;
+            }
+            boolean isFile = part.getValue().path("format").asString("").equals("binary")
+                    || part.getValue().path("type").asString("").equals("array");
+            String name = "--%s\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n"
+                    .formatted(boundary, part.getKey(), isFile ? "; filename=\"a\"" : "");
+            form.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+            form.writeBytes(
+                    isFile
+                            ? file(random)
+                            : bodies.of(part.getValue())
+                                    .replaceAll("^\"|\"$", "")
+                                    .getBytes(StandardCharsets.UTF_8));
+            form.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        form.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        if (!headers.contains("Content-Type")) {
+            headers.addAll(List.of("Content-Type", "multipart/form-data; boundary=" + boundary));
+        }
+        return random.nextDouble() < oddness ? damaged(form.toByteArray(), random) : form.toByteArray();
+    }
+
+    private static byte[] file(Random random) {
+        byte[] bytes = new byte[random.nextInt(300)];
+        random.nextBytes(bytes);
+        return switch (random.nextInt(3)) {
+            case 0 -> bytes;
+            case 1 ->
+                "a,b,label\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n"
+                        .repeat(1 + random.nextInt(20))
+                        .getBytes(StandardCharsets.UTF_8);
+            default -> {
+                bytes = Arrays.copyOf(bytes, bytes.length + 4);
+                System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, bytes, 0, 4);
+                yield bytes;
+            }
+        };
+    }
+}
