@@ -115,7 +115,7 @@ export default async function rangeTest(main, { id }) {
   const answer = (recommendation) =>
     recommendation &&
     html`<section class="card" aria-labelledby="answer">
-      <h2 id="answer">Answer ${verdictBadge(recommendation.verdict)}</h2>
+      <h2 id="answer">Answer <a href=${recommendation.documentation.verdict} data-outside>${verdictBadge(recommendation.verdict)}</a></h2>
       <p>${SENTENCES[recommendation.verdict] ?? ''} ${recommendation.provisional ? html`<strong>The bounds below are only the best that can be said.</strong>` : nothing}</p>
       <div class="bounds">
         ${bound('base_lr', recommendation.base_lr, recommendation.base_lr_interval)}
@@ -125,7 +125,7 @@ export default async function rangeTest(main, { id }) {
         <div><span>confidence</span><b>${percent(recommendation.confidence)}</b><span>how well repeats and rules agree</span></div>
       </div>
       ${recommendation.diagnoses.length
-        ? html`<h3>What was noticed</h3><ul class="diagnoses">${recommendation.diagnoses.map(diagnosis)}</ul>`
+        ? html`<h3>What was noticed</h3><ul class="diagnoses">${recommendation.diagnoses.map((text) => diagnosis(text, recommendation.documentation))}</ul>`
         : nothing}
       ${recommendation.next && view.test.execution === 'managed'
         ? html`<p class="notice">A sweep from ${rate(recommendation.next.start_lr)} to ${rate(recommendation.next.end_lr)} over ${count(recommendation.next.iterations)} iterations with ${recommendation.next.repeats} repeats would answer it.
@@ -140,9 +140,9 @@ export default async function rangeTest(main, { id }) {
     </section>`;
 
   /** `name: sentence`; some are only a sentence. */
-  const diagnosis = (text) => {
+  const diagnosis = (text, documentation) => {
     const [, name, sentence] = text.match(/^([a-z_]+): (.*)$/s) ?? [null, null, text];
-    return html`<li>${name ? html`<strong>${words(name)}</strong>: ` : nothing}${sentence}</li>`;
+    return html`<li>${name ? html`<a href=${documentation.diagnoses[name]} data-outside><strong>${words(name)}</strong></a>: ` : nothing}${sentence}</li>`;
   };
 
   const bound = (name, value, reach) =>

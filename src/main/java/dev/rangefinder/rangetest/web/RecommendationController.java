@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
@@ -35,6 +36,14 @@ class RecommendationController {
 
     private static final String SVG = "image/svg+xml";
 
+    /** The recommendation, and beside it where what it says is explained. */
+    record Documented(@JsonUnwrapped Recommendation recommendation, Documentation documentation) {
+
+        static Documented of(Recommendation recommendation) {
+            return new Documented(recommendation, Documentation.of(recommendation));
+        }
+    }
+
     private final RangeTests rangeTests;
     private final Rereadings rereadings;
     private final HeavyWork heavy;
@@ -46,7 +55,7 @@ class RecommendationController {
     }
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Recommendation> json(
+    ResponseEntity<Documented> json(
             @PathVariable UUID id,
             @RequestParam(required = false) @Nullable String algorithm,
             @RequestParam(required = false) @Nullable Long iterations,
@@ -54,7 +63,10 @@ class RecommendationController {
         Recommendation recommendation = recommendation(rangeTests.require(id), algorithm);
         @Nullable
         Long length = length(iterations, epochs, recommendation.stepSize().iterationsPerEpoch());
-        return answer(MediaType.APPLICATION_JSON, id, length == null ? recommendation : recommendation.forRun(length));
+        return answer(
+                MediaType.APPLICATION_JSON,
+                id,
+                Documented.of(length == null ? recommendation : recommendation.forRun(length)));
     }
 
     @GetMapping(produces = SVG)
