@@ -112,8 +112,8 @@ class Guide {
             visitChildren(link);
             Matcher document = DOCUMENT.matcher(link.getDestination());
             if (document.matches()) {
-                link.setDestination(
-                        "/docs/" + document.group(1) + Optional.ofNullable(document.group(2)).orElse(""));
+                link.setDestination("/docs/" + document.group(1)
+                        + Optional.ofNullable(document.group(2)).orElse(""));
             } else if (!ELSEWHERE.matcher(link.getDestination()).matches()) {
                 while (link.getFirstChild() != null) {
                     link.insertBefore(link.getFirstChild());

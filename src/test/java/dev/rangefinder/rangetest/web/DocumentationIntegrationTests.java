@@ -65,10 +65,8 @@ class DocumentationIntegrationTests {
                 Stream<Path> conclusion = Files.list(SOURCES.resolve("rangetest"))) {
             Stream.concat(reading, conclusion)
                     .filter(source -> source.toString().endsWith(".java"))
-                    .forEach(source -> DIAGNOSIS
-                            .matcher(text(source))
-                            .results()
-                            .forEach(found -> names.add(found.group(1))));
+                    .forEach(source ->
+                            DIAGNOSIS.matcher(text(source)).results().forEach(found -> names.add(found.group(1))));
         }
         return names;
     }
