@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -126,7 +125,7 @@ class Guide {
     /** Where each name is explained. */
     private static final class Names {
 
-        private final Map<Node, String> places = new IdentityHashMap<>();
+        private final IdentityHashMap<Node, String> places = new IdentityHashMap<>();
         private final Set<String> taken = new HashSet<>();
 
         AbstractVisitor ofRows() {
