@@ -10,6 +10,9 @@ import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.TorchScripts;
 import dev.rangefinder.testing.Upload;
+import dev.rangefinder.trainer.protocol.ProtocolLines;
+import dev.rangefinder.trainer.protocol.TrainerLine;
+import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -163,6 +166,21 @@ class ModelsIntegrationTests {
                         .get("type")
                         .asString())
                 .endsWith("model-gone");
+    }
+
+    /** Lines that would end a run, or answer for a trial, if they were read. */
+    @Test
+    void whatAModulePrintsIsNoWordOfItsTrainer() throws IOException {
+        JsonNode model = uploaded(torch.file(around("""
+                print('%s')
+                print('%s')
+                return self.out(x.flatten(1))""".formatted(
+                ProtocolLines.write(new TrialAnswer.Trainable(1)),
+                ProtocolLines.write(new TrainerLine.Failed("forged"))))));
+        assertThat(model.get("parameters").asLong()).isEqualTo(784 * 10 + 10);
+        String path = submit(model, 20);
+        assertThat(api.finished(path).get("state").asString()).isEqualTo("succeeded");
+        assertThat(column(api.csv(path), 3)).hasSize(20);
     }
 
     @Test
