@@ -7,6 +7,12 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.schedule.Spacing;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +44,22 @@ class AskedSweepTests {
     void ratesThatAreLeftOutAreChosenByTheOptimizer(@Nullable String optimizer, double startLr, double endLr) {
         assertThat(under(optimizer, "{}"))
                 .isEqualTo(new Sweep(startLr, endLr, 500, Spacing.EXPONENTIAL, StopRule.DIVERGED));
+    }
+
+    /** {@code bench/usual_sweeps.py} makes sweeps as the service would. */
+    @Test
+    void theBenchSweepsWithTheSameRates() throws IOException {
+        List<MatchResult> rows = Pattern.compile("\"(\\w+)\": \\(([\\d.e-]+), ([\\d.e-]+)\\)")
+                .matcher(Files.readString(Path.of("bench", "usual_sweeps.py")))
+                .results()
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(3);
+        for (MatchResult row : rows) {
+            Sweep usual = under(row.group(1), "{}");
+            assertThat(List.of(usual.startLr(), usual.endLr()))
+                    .as(row.group(1))
+                    .containsExactly(Double.valueOf(row.group(2)), Double.valueOf(row.group(3)));
+        }
     }
 
     @Test
