@@ -175,8 +175,8 @@ class ModelsIntegrationTests {
                 print('%s')
                 print('%s')
                 return self.out(x.flatten(1))""".formatted(
-                ProtocolLines.write(new TrialAnswer.Trainable(1)),
-                ProtocolLines.write(new TrainerLine.Failed("forged"))))));
+                        ProtocolLines.write(new TrialAnswer.Trainable(1)),
+                        ProtocolLines.write(new TrainerLine.Failed("forged"))))));
         assertThat(model.get("parameters").asLong()).isEqualTo(784 * 10 + 10);
         String path = submit(model, 20);
         assertThat(api.finished(path).get("state").asString()).isEqualTo("succeeded");
