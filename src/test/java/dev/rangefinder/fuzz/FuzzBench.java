@@ -1,6 +1,7 @@
 package dev.rangefinder.fuzz;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -11,7 +12,7 @@ final class FuzzBench {
 
     /** The address, how many requests, the seed, and how many at a time. */
     public static void main(String[] args) throws InterruptedException {
-        Fuzz fuzz = new Fuzz(args[0], Long.parseLong(args[2]));
+        Fuzz fuzz = new Fuzz(args[0], Long.parseLong(args[2]), Set.of());
         long most = Long.parseLong(args[1]);
         AtomicLong number = new AtomicLong();
         long began = System.nanoTime();
