@@ -3,7 +3,11 @@ import { get, remove } from '../api.js';
 import { ago, count, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { choice, confirmed, problemBox } from '../parts.js';
+import { samplesOf } from '../samples.js';
 import { uploading } from '../upload.js';
+
+/** More are a long text. */
+const FEW_CLASSES = 12;
 
 const DRAWN = [
   ['test_share', 'Share for testing', { hint: '0.2', numeric: true }],
@@ -36,19 +40,18 @@ const FORMATS = {
   cifar100: { label: 'CIFAR-100', files: [['train', 'Training file', { several: true }], ['test', 'Test file']], fields: [] },
 };
 
-/** What became of an upload, for its owner to check. */
-function outcome(set) {
-  return html`<h3>What became of ${set.name}</h3>
+/** What became of an upload, for its owner to check; and later, what there is. */
+const outcome = (set, update) => html`
     ${set.warnings.length ? html`<ul>${set.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
-    ${set.columns.length ? html`<p>${set.columns.map(({ name, type }) => `${name}: ${type}`).join(', ')}</p>` : nothing}
-    <p>${set.tokens
-      ? html`${count(set.train_samples)} tokens for training and ${count(set.test_samples)} for testing, of ${count(set.tokens.used)} kinds; entropy ${set.tokens.entropy.toFixed(3)}.`
-      : html`${set.class_counts.map(({ name, train, test }) => `${name}: ${train} and ${test}`).join(', ')} for training and for testing.`}
-      <a href=${`${set.links.samples}`}>A few samples</a></p>`;
-}
+    ${set.columns.length ? html`<p>Columns: ${set.columns.map(({ name, type }) => `${name} (${type})`).join(', ')}</p>` : nothing}
+    ${set.tokens
+      ? html`<p>${count(set.train_samples)} tokens for training and ${count(set.test_samples)} for testing, of ${count(set.tokens.used)} kinds; entropy ${set.tokens.entropy.toFixed(3)}.</p>`
+      : html`<details ?open=${set.class_counts.length <= FEW_CLASSES}><summary>${count(set.class_counts.length)} classes</summary>
+          <p>${set.class_counts.map(({ name, train, test }) => `${name}: ${count(train)} and ${count(test)}`).join(', ')} for training and for testing.</p></details>`}
+    ${samplesOf(set, update)}`;
 
 export default async function dataSets(main) {
-  const view = { items: [], next: null, problem: null, format: 'csv', uploaded: null };
+  const view = { items: [], next: null, problem: null, format: 'csv', uploaded: null, seen: null };
   const sending = uploading('/v1/datasets', update, async (uploaded) => {
     view.uploaded = uploaded;
     await load();
@@ -72,6 +75,11 @@ export default async function dataSets(main) {
     }
   }
 
+  async function look(set) {
+    view.seen = view.seen?.id === set.id ? null : await get(set.links.self);
+    update();
+  }
+
   function update() {
     const format = FORMATS[view.format];
     render(
@@ -85,9 +93,11 @@ export default async function dataSets(main) {
               <td>${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
               <td class="number">${count(set.classes)}</td><td class="number">${count(set.train_samples)}</td><td class="number">${count(set.test_samples)}</td>
               <td class="quiet">${ago(set.created_at)}</td>
-              <td class="actions"><a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>
+              <td class="actions"><button class="small" aria-expanded=${view.seen?.id === set.id ? 'true' : 'false'} aria-label="Look at ${set.name}" @click=${() => look(set)}>Look</button>
+                <a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>
                 ${set.built_in ? nothing : html`<button class="small danger" @click=${() => forget(set)} aria-label="Delete ${set.name}">Delete</button>`}</td>
-            </tr>`,
+            </tr>
+            ${view.seen?.id === set.id ? html`<tr><td colspan="7">${outcome(view.seen, update)}</td></tr>` : nothing}`,
           )}</tbody></table></div>
         <section class="card" aria-labelledby="upload"><h2 id="upload">Upload</h2>
           ${choice('Format', Object.entries(FORMATS).map(([name, { label }]) => [name, label]), view.format, (name) => { view.format = name; update(); })}
@@ -100,7 +110,7 @@ export default async function dataSets(main) {
             </div>
             ${sending.status()}
           </form>
-          ${view.uploaded ? outcome(view.uploaded) : nothing}</section>`,
+          ${view.uploaded ? html`<h3>What became of ${view.uploaded.name}</h3>${outcome(view.uploaded, update)}` : nothing}</section>`,
       main,
     );
   }

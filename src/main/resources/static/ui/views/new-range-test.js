@@ -5,6 +5,7 @@ import { kinds } from '../contract.js';
 import { asCurl, asPython, fields, shown, tagsOf, tagsShown, typed } from '../form.js';
 import { count, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
+import { samplesOf } from '../samples.js';
 import { announce, choice, problemBox, snippet } from '../parts.js';
 
 const LADDER = { start_lr: '1e-5', end_lr: '1', iterations: '400' };
@@ -127,6 +128,7 @@ export default async function newRangeTest(main) {
 
   function update() {
     const { values } = view;
+    const uploaded = models.find((model) => model.id === values['/workload/model']);
     const set = sets.find((one) => one.name === values['/workload/dataset']);
     render(
       html`<h1>New range test</h1>
@@ -136,9 +138,9 @@ export default async function newRangeTest(main) {
             <div class="fields">
               ${text('/name', 'Name')}
               ${select('/workload/dataset', 'Data set', sets.map((one) => [one.name, one.name]), { hint: set && `${shape(set.shape)}, ${count(set.classes)} classes, ${count(set.train_samples)} samples` })}
-              ${select('/workload/model', 'Model', [...Object.keys(builtIn).map((name) => [name, name]), ...models.map((model) => [model.id, `${model.name} (uploaded)`])], { deep: false })}
+              ${select('/workload/model', 'Model', [...Object.keys(builtIn).map((name) => [name, name]), ...models.map((model) => [model.id, `${model.name} (uploaded)`])], { deep: false, hint: uploaded && `takes ${shape(uploaded.input)}, ${count(uploaded.classes)} classes, ${count(uploaded.parameters)} parameters` })}
               ${parametersOf('/workload/model', builtIn)}
-            </div></fieldset>
+            </div>${set ? samplesOf(set, update) : nothing}</fieldset>
             <fieldset><legend>How</legend><div class="fields">
               ${select('/workload/optimizer', 'Optimizer', Object.keys(optimizers).map((name) => [name, name]), { hint: optimizers[values['/workload/optimizer']]?.description })}
               ${parametersOf('/workload/optimizer', optimizers)}

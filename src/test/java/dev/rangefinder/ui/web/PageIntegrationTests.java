@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -143,6 +144,21 @@ class PageIntegrationTests {
         assertThat(test.path("name").asString()).isEqualTo("from the form");
         assertThat(test.path("workload").path("model").path("architecture").asString())
                 .isEqualTo("mlp");
+    }
+
+    @Test
+    void aFewSamplesOfADataSetAreShown() {
+        browser.open("/ui/new?dataset=shapes");
+        assertThat(browser.find(".samples img").getAttribute("src")).startsWith("data:image/png");
+        browser.await(() -> assertThat(browser.all(".samples figcaption").stream()
+                        .map(WebElement::getText)
+                        .distinct())
+                .hasSizeGreaterThan(3));
+
+        browser.open("/ui/data-sets");
+        browser.click("button[aria-label='Look at spirals']");
+        assertThat(browser.find("table.values").getText()).contains("Class", "Values");
+        assertThat(browser.find("main").getText()).contains("4 classes", "1,000 and 250");
     }
 
     private void choose(String field, String option) {

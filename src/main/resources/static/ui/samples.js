@@ -1,0 +1,43 @@
+// A few samples of a data set, as they are: pictures with their class, the values of a table, or stretches of a text.
+import { get, query } from './api.js';
+import { html, nothing } from './libraries.js';
+
+/** Enough to see what they are like; a prime, so that samples in which classes take turns are not all of one. */
+const SHOWN = 13;
+
+/** Of a table, more columns would not fit. */
+const COLUMNS = 8;
+
+const known = new Map();
+
+/**
+ * The samples of a set; nothing until they have come.
+ *
+ * @param update is called when they have
+ */
+export function samplesOf(set, update) {
+  if (!known.has(set.id)) {
+    known.set(set.id, null);
+    get(`${set.links.samples}${query({ count: SHOWN })}`).then(({ items }) => {
+      known.set(set.id, items);
+      update();
+    }, () => known.delete(set.id));
+  }
+  const items = known.get(set.id);
+  if (!items?.length) return nothing;
+  if (items[0].image) return pictures(items);
+  return items[0].values ? table(items) : stretches(items);
+}
+
+const pictures = (items) => html`<div class="samples">${items.map(
+  ({ image, class: name }) => html`<figure><img src=${image} alt="A sample of class ${name}"><figcaption>${name}</figcaption></figure>`,
+)}</div>`;
+
+const table = (items) => html`<div class="scroll"><table class="values">
+  <thead><tr><th>Class</th><th>Values</th></tr></thead>
+  <tbody>${items.map(
+    ({ values, class: name }) => html`<tr><td>${name}</td><td class="values">${values.slice(0, COLUMNS).map((value) => Number(value.toPrecision(3))).join('  ')}${values.length > COLUMNS ? ` … ${values.length} in all` : ''}</td></tr>`,
+  )}</tbody></table></div>`;
+
+/** Of a text as much as fits on a line. */
+const stretches = (items) => html`<ul class="values">${items.map(({ text, tokens }) => html`<li><code>${text ?? tokens?.join(' ')}</code></li>`)}</ul>`;
