@@ -30,6 +30,7 @@ _DEFAULTS: Dict[str, Any] = {
 
 # Of those that have no default here, the ones that a submission has under the same name, and its sweep.
 _AS_GIVEN = ("name", "seed", "lane", "priority", "refine_iterations")
+_OF_WORKLOAD = ("context", "label_smoothing", "accumulate", "decay_norms_and_biases")
 _OF_SWEEP = ("start_lr", "end_lr", "iterations", "training_iterations", "spacing")
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -76,6 +77,16 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", help=f"else {_DEFAULTS[name]}")
     parser.add_argument("--optimizer-parameter", **repeatable(pair, "optimizer_parameters", "momentum=0.9"))
     parser.add_argument("--batch-size", type=count, help="else 64")
+    parser.add_argument("--context", type=count, metavar="TOKENS", help="of a text: how many a window has")
+    parser.add_argument("--label-smoothing", type=number)
+    parser.add_argument("--accumulate", type=count, metavar="N", help="batches a step; else 1")
+    parser.add_argument(
+        "--no-decay-norms-and-biases",
+        action="store_false",
+        default=None,
+        dest="decay_norms_and_biases",
+        help="weight decay of weights alone",
+    )
     parser.add_argument("--start-lr", type=number, help="else by the optimizer")
     parser.add_argument("--end-lr", type=number, help="else by the optimizer, and further sweeps go on until the edge is seen")
     parser.add_argument("--iterations", type=count, help="else a tenth of --training-iterations, or 500")
@@ -121,7 +132,7 @@ def _whole(given: argparse.Namespace) -> Dict[str, Any]:
     """What is said besides a file would be lost."""
     said = [
         name
-        for name in (*_DEFAULTS, *_OF_SWEEP, *_AS_GIVEN, "refine", "verify", "verify_repeats")
+        for name in (*_DEFAULTS, *_OF_WORKLOAD, *_OF_SWEEP, *_AS_GIVEN, "refine", "verify", "verify_repeats")
         if getattr(given, name) is not None
     ]
     said += [name for name in ("optimizer_parameter", "tag") if getattr(given, f"{name}s")]
@@ -139,6 +150,7 @@ def _described(given: argparse.Namespace) -> Dict[str, Any]:
             "model": value["model"],
             "optimizer": optimizer,
             "batch_size": value["batch_size"],
+            **{name: getattr(given, name) for name in _OF_WORKLOAD if getattr(given, name) is not None},
         },
         "sweep": {name: getattr(given, name) for name in _OF_SWEEP if getattr(given, name) is not None},
         "repeats": value["repeats"],

@@ -67,7 +67,7 @@ public class Comparison extends Aggregate<UUID> {
 
     /** One that the service trains. */
     Comparison(ComparisonOrder order, Layout stored, Origin origin, Instant now) {
-        this(order, origin, order.trained().batchSize(), now);
+        this(order, origin, order.trained().samplesPerStep(), now);
         Workload workload = order.trained();
         Layout layout = stored.inWindows(workload.context());
         this.dataset = workload.dataset();

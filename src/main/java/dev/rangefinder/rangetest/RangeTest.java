@@ -118,7 +118,7 @@ public class RangeTest extends Aggregate<UUID> {
         this.dataset = trained.dataset();
         this.model = trained.modelName();
         this.optimizer = trained.optimizerName();
-        this.batchSize = trained.batchSize();
+        this.batchSize = trained.samplesPerStep();
         this.evaluation = submission.evaluation();
         this.verify = submission.verify();
     }

@@ -20,6 +20,7 @@ import dev.rangefinder.run.ReportedOrder;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
 import dev.rangefinder.run.place.LaneRegistry;
+import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
 import dev.rangefinder.shared.web.NotFoundException;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -183,7 +185,7 @@ public class RangeTests {
                 .iterationsPerEpoch(
                         data.layout().inWindows(submission.workload().context()).trainSamples());
         RangeTest rangeTest = rangeTests.save(new RangeTest(
-                submission, iterationsPerEpoch, data.trivialLoss().orElse(null), origin, clock.instant()));
+                submission, iterationsPerEpoch, trivialLoss(submission.workload(), data), origin, clock.instant()));
         runs.enqueue(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),
@@ -191,6 +193,11 @@ public class RangeTests {
                         .mapToObj(repeat -> order(submission, repeat, data))
                         .toList());
         return rangeTest;
+    }
+
+    /** Smoothed labels have another, of which the data say nothing. */
+    private static @Nullable Double trivialLoss(Workload workload, DataSet data) {
+        return workload.labelSmoothing() > 0 ? null : data.trivialLoss().orElse(null);
     }
 
     private static ManagedOrder order(ManagedSubmission submission, int repeat, DataSet data) {

@@ -45,6 +45,13 @@ public final class WorkloadCheck {
                         "workload/batch_size",
                         workload.batchSize(),
                         "at most the %d training samples".formatted(layout.trainSamples()))
+                .that(
+                        workload.batchSize() > layout.trainSamples()
+                                || workload.samplesPerStep() <= layout.trainSamples(),
+                        "workload/accumulate",
+                        workload.accumulate(),
+                        "so few batches of %d that the %d training samples have as many"
+                                .formatted(workload.batchSize(), layout.trainSamples()))
                 .that(batchBytes <= MOST_BATCH_BYTES, "workload/batch_size", workload.batchSize(), tooMuch(layout))
                 .orThrow();
         requireTokensWhereThereAreSome(workload.model(), layout);

@@ -15,6 +15,10 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  *
  * @param gradientClipping absent where gradients are taken as they are
  * @param context how many tokens a window of a text has; absent for other data
+ * @param labelSmoothing the share of each label that is spread evenly over all classes, in training (Szegedy et al.,
+ *     arXiv 1512.00567, section 7): PyTorch's {@code label_smoothing}
+ * @param accumulate how many batches a step takes its gradient from: the mean of theirs
+ * @param decayNormsAndBiases whether weight decay takes hold of arrays of one dimension, too
  */
 public record Workload(
         @JsonProperty(required = true) String dataset,
@@ -26,12 +30,17 @@ public record Workload(
         @JsonProperty(required = true) int batchSize,
         Preprocessing preprocessing,
         @Nullable Clipping gradientClipping,
-        @Nullable Integer context) {
+        @Nullable Integer context,
+        Double labelSmoothing,
+        Integer accumulate,
+        Boolean decayNormsAndBiases) {
 
     private static final int LARGEST_BATCH = 65_536;
 
     /** Far more than a network with attention to every place takes here. */
     private static final int LONGEST_CONTEXT = 65_536;
+
+    private static final int MOST_ACCUMULATED = 65_536;
 
     public Workload(
             String dataset,
@@ -40,7 +49,10 @@ public record Workload(
             int batchSize,
             @Nullable Preprocessing preprocessing,
             @Nullable Clipping gradientClipping,
-            @Nullable Integer context) {
+            @Nullable Integer context,
+            @Nullable Double labelSmoothing,
+            @Nullable Integer accumulate,
+            @Nullable Boolean decayNormsAndBiases) {
         this.dataset = dataset;
         this.model = model;
         this.optimizer = optimizer;
@@ -49,12 +61,21 @@ public record Workload(
         this.preprocessing = preprocessing == null ? usual : preprocessing;
         this.gradientClipping = gradientClipping;
         this.context = context;
+        this.labelSmoothing = labelSmoothing == null ? 0.0 : labelSmoothing;
+        this.accumulate = accumulate == null ? 1 : accumulate;
+        this.decayNormsAndBiases = decayNormsAndBiases == null ? Boolean.TRUE : decayNormsAndBiases;
         Check.fields()
                 .present("dataset", dataset)
                 .present("model", model)
                 .present("optimizer", optimizer)
                 .between("batch_size", batchSize, 1, LARGEST_BATCH)
                 .between("context", context == null ? 1 : context, 1, LONGEST_CONTEXT)
+                .that(
+                        this.labelSmoothing >= 0 && this.labelSmoothing < 1,
+                        "label_smoothing",
+                        labelSmoothing,
+                        "a number from 0 up to, not including, 1")
+                .between("accumulate", this.accumulate, 1, MOST_ACCUMULATED)
                 .that(
                         context == null || this.preprocessing == Preprocessing.NONE,
                         "preprocessing",
@@ -86,9 +107,14 @@ public record Workload(
         return Json.MAPPER.valueToTree(record).get(property).asString();
     }
 
-    /** Whole batches among so many samples for training. */
+    /** How many samples a step learns from. */
+    public int samplesPerStep() {
+        return (int) Math.min(Integer.MAX_VALUE, (long) batchSize * accumulate);
+    }
+
+    /** Whole steps among so many samples for training. */
     public long iterationsPerEpoch(long samples) {
-        return samples / batchSize;
+        return samples / samplesPerStep();
     }
 
     /** How many labels the loss of a batch is the mean over. */
@@ -96,7 +122,19 @@ public record Workload(
         return context == null ? batchSize : batchSize * context;
     }
 
-    /** Of other data than a text. */
+    /** With the usual loss, of one batch a step. */
+    public Workload(
+            String dataset,
+            Model model,
+            Optimizer optimizer,
+            int batchSize,
+            @Nullable Preprocessing preprocessing,
+            @Nullable Clipping gradientClipping,
+            @Nullable Integer context) {
+        this(dataset, model, optimizer, batchSize, preprocessing, gradientClipping, context, null, null, null);
+    }
+
+    /** Likewise, of other data than a text. */
     public Workload(
             String dataset,
             Model model,

@@ -33,10 +33,12 @@ public final class DjlLearner implements Learner {
     private final Trainee trainee;
     private final Update update;
     private final PtNDArray gradientOfMean;
+    private final double labelSmoothing;
+    private boolean hasGathered;
     private @Nullable Looked looked;
 
     /** What the step after a look needs. */
-    private record Looked(PtNDManager iteration, PtNDArray logLikelihood) {}
+    private record Looked(PtNDManager iteration, PtNDArray objective) {}
 
     /** Makes the network with the weights that follow from the order's seed, as do the masks of dropout. */
     public DjlLearner(Order order) {
@@ -46,9 +48,14 @@ public final class DjlLearner implements Learner {
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
         trainee = trainee(order, manager);
         update = new Update(
-                UpdateRule.of(order.workload()), Clip.of(order.workload().gradientClipping()), trainee.parameters());
+                UpdateRule.of(order.workload()),
+                Clip.of(order.workload().gradientClipping()),
+                trainee.parameters(),
+                order.workload().decayNormsAndBiases());
         int targets = order.workload().targetsPerBatch();
-        gradientOfMean = constant(manager, -1f / targets, new Shape(targets, 1));
+        float share = -1f / targets / order.workload().accumulate();
+        gradientOfMean = constant(manager, share, new Shape(targets, 1));
+        labelSmoothing = order.workload().labelSmoothing();
     }
 
     private static Trainee trainee(Order order, PtNDManager manager) {
@@ -70,21 +77,45 @@ public final class DjlLearner implements Learner {
         PtNDManager iteration = manager.newSubManager(device);
         PtNDArray logProbabilities = logProbabilities(batch, iteration, Mode.TRAINING);
         PtNDArray logLikelihood = logLikelihood(batch, logProbabilities);
-        looked = new Looked(iteration, logLikelihood);
-        return result(batch, logProbabilities, logLikelihood);
+        PtNDArray objective = labelSmoothing > 0 ? smoothed(logLikelihood, logProbabilities) : logLikelihood;
+        looked = new Looked(iteration, objective);
+        return result(batch, logProbabilities, objective);
+    }
+
+    /** What is said of the label, and a little of what is said of every class. */
+    private PtNDArray smoothed(PtNDArray logLikelihood, PtNDArray logProbabilities) {
+        TensorOps ops = new TensorOps(logLikelihood.getManager());
+        PtNDArray mean = JniUtils.mean(logProbabilities, 1, true);
+        return ops.sum(ops.times(1 - labelSmoothing, logLikelihood), ops.times(labelSmoothing, mean));
+    }
+
+    @Override
+    public void gather(OptionalDouble momentum) {
+        differentiate(momentum);
+        endIteration();
     }
 
     @Override
     public void step(double lr, OptionalDouble momentum) {
+        Looked last = differentiate(momentum);
+        hasGathered = false;
+        update.apply(lr, momentum, last.iteration());
+        endIteration();
+    }
+
+    /** Adds the gradient of what was looked at to those of this step. */
+    private Looked differentiate(OptionalDouble momentum) {
         Looked last = looked;
         if (last == null) {
             throw new IllegalStateException("there is no batch to take a step from");
         }
-        update.prepare(momentum, last.iteration());
-        JniUtils.backward(last.logLikelihood(), gradientOfMean, false, false);
+        if (!hasGathered) {
+            update.prepare(momentum, last.iteration());
+        }
+        hasGathered = true;
+        JniUtils.backward(last.objective(), gradientOfMean, false, false);
         JniUtils.setGradMode(false);
-        update.apply(lr, momentum, last.iteration());
-        endIteration();
+        return last;
     }
 
     @Override
@@ -93,7 +124,7 @@ public final class DjlLearner implements Learner {
         try (PtNDManager evaluation = manager.newSubManager(device)) {
             PtNDArray logProbabilities = logProbabilities(batch, evaluation, Mode.EVALUATION);
             return trainee.readsTokens()
-                    ? resultOfTokens(batch, logProbabilities, logLikelihood(batch, logProbabilities))
+                    ? resultOnDevice(batch, logProbabilities, logLikelihood(batch, logProbabilities))
                     : result(batch, logProbabilities);
         }
     }
@@ -123,19 +154,19 @@ public final class DjlLearner implements Learner {
         return JniUtils.createNdFromByteBuffer(owner, buffer, shape, type, SparseFormat.DENSE, device);
     }
 
-    private BatchResult result(Batch batch, PtNDArray logProbabilities, PtNDArray logLikelihood) {
-        return trainee.readsTokens()
-                ? resultOfTokens(batch, logProbabilities, logLikelihood)
+    private BatchResult result(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
+        return trainee.readsTokens() || labelSmoothing > 0
+                ? resultOnDevice(batch, logProbabilities, objective)
                 : result(batch, logProbabilities);
     }
 
     /** Vocabularies are large: what each token might have been stays on the device. */
-    private static BatchResult resultOfTokens(Batch batch, PtNDArray logProbabilities, PtNDArray logLikelihood) {
+    private static BatchResult resultOnDevice(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
         long[] likeliest = JniUtils.argMax(logProbabilities, 1, false).toLongArray();
         double loss = 0;
         int right = 0;
         int label = 0;
-        for (float value : logLikelihood.toFloatArray()) {
+        for (float value : objective.toFloatArray()) {
             loss -= value;
             right += likeliest[label] == batch.label(label) ? 1 : 0;
             label++;

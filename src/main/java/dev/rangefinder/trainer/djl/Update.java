@@ -17,14 +17,20 @@ final class Update {
     private final List<Moved> parameters;
     private int steps;
 
-    private record Moved(Parameter parameter, List<PtNDArray> memories) {}
+    private record Moved(Parameter parameter, double decay, List<PtNDArray> memories) {}
 
-    Update(UpdateRule rule, Clip clip, List<Parameter> parameters) {
+    /**
+     * Moves by a rule.
+     *
+     * @param decaysVectors whether weight decay takes hold of arrays of one dimension: norms and biases
+     */
+    Update(UpdateRule rule, Clip clip, List<Parameter> parameters, boolean decaysVectors) {
         this.rule = rule;
         this.clip = clip;
         this.parameters = parameters.stream()
                 .map(parameter -> new Moved(
                         parameter,
+                        decaysVectors || parameter.value().getShape().dimension() > 1 ? parameter.decay() : 0,
                         Stream.generate(() -> zerosLike(parameter.value()))
                                 .limit(rule.memories())
                                 .toList()))
@@ -68,9 +74,10 @@ final class Update {
         List<PtNDArray> gradients = clip.clipped(
                 parameters.stream().map(moved -> moved.parameter().gradient()).toList(), ops);
         for (int i = 0; i < parameters.size(); i++) {
-            Parameter parameter = parameters.get(i).parameter();
-            UpdateRule.Pace pace = new UpdateRule.Pace(lr * parameter.rate(), momentum, parameter.decay(), steps);
-            rule.move(parameter.value(), gradients.get(i), parameters.get(i).memories(), pace, ops);
+            Moved moved = parameters.get(i);
+            Parameter parameter = moved.parameter();
+            UpdateRule.Pace pace = new UpdateRule.Pace(lr * parameter.rate(), momentum, moved.decay(), steps);
+            rule.move(parameter.value(), gradients.get(i), moved.memories(), pace, ops);
         }
     }
 }

@@ -10,7 +10,14 @@ public interface Learner extends AutoCloseable {
     BatchResult look(Batch batch);
 
     /**
-     * Takes one optimizer step from the batch looked at last.
+     * Keeps the gradient of the batch looked at last for the step that is to come.
+     *
+     * @param momentum of that step, where the schedule says one
+     */
+    void gather(OptionalDouble momentum);
+
+    /**
+     * Takes one optimizer step from the batch looked at last, and from what was gathered before.
      *
      * @param momentum instead of the optimizer's own, where the schedule says one
      */

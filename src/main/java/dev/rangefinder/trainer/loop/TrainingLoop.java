@@ -9,6 +9,7 @@ import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.Learner.BatchResult;
 import dev.rangefinder.trainer.protocol.Order;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,37 @@ public final class TrainingLoop {
         EarlyStopping stopping = new EarlyStopping(order.stopRule());
         for (long iteration = 0; iteration < order.iterations(); iteration++) {
             double lr = order.schedule().learningRate(iteration);
-            Batch batch = batches.next();
-            BatchResult result = learner.look(batch);
-            double accuracy = (double) result.right() / batch.targets();
-            Optional<EndReason> end = stopping.after(result.loss());
+            OptionalDouble momentum = order.schedule().momentum(iteration);
+            Look look = look(momentum);
+            Optional<EndReason> end = stopping.after(look.loss());
             if (end.isPresent()) {
-                observer.accept(new Observation(iteration, lr, result.loss(), accuracy, null));
+                observer.accept(new Observation(iteration, lr, look.loss(), look.accuracy(), null));
                 return end.get();
             }
-            learner.step(lr, order.schedule().momentum(iteration));
-            observer.accept(new Observation(iteration, lr, result.loss(), accuracy, validation(iteration)));
+            learner.step(lr, momentum);
+            observer.accept(new Observation(iteration, lr, look.loss(), look.accuracy(), validation(iteration)));
         }
         return EndReason.COMPLETED;
+    }
+
+    /** Mean loss and accuracy of what a step learns from. */
+    private record Look(double loss, double accuracy) {}
+
+    /** Looks at the batches of a step; the gradients of all but the last are gathered. */
+    private Look look(OptionalDouble momentum) {
+        int accumulated = order.workload().accumulate();
+        double loss = 0;
+        double accuracy = 0;
+        for (int number = 1; number <= accumulated; number++) {
+            Batch batch = batches.next();
+            BatchResult result = learner.look(batch);
+            loss += result.loss() / accumulated;
+            accuracy += (double) result.right() / batch.targets() / accumulated;
+            if (number < accumulated) {
+                learner.gather(momentum);
+            }
+        }
+        return new Look(loss, accuracy);
     }
 
     private @Nullable Validation validation(long iteration) {

@@ -68,6 +68,27 @@ class WorkloadCheckTests {
     }
 
     @Test
+    void aStepTakesNoMoreBatchesThanThereAre() {
+        assertThatCode(() -> WorkloadCheck.require(accumulating(5), layout(28, 28, 500)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> WorkloadCheck.require(accumulating(6), layout(28, 28, 500)))
+                .hasMessageContaining("workload/accumulate is 6, expected so few batches of 100 that the 500");
+        assertThat(accumulating(5).iterationsPerEpoch(1_100)).isEqualTo(2);
+    }
+
+    private static Workload accumulating(int batches) {
+        return new Workload("any", new LeNet(), new Sgd(0, false, 0), 100, null, null, null, null, batches, null);
+    }
+
+    @Test
+    void fieldsOfTheLossAndTheStepAreNamedWithTheirValues() {
+        assertThatThrownBy(() ->
+                        new Workload("any", new LeNet(), new Sgd(0, false, 0), 100, null, null, null, 1.0, 0, null))
+                .hasMessageContaining("label_smoothing is 1.0, expected a number from 0 up to, not including, 1")
+                .hasMessageContaining("accumulate is 0, expected a whole number from 1");
+    }
+
+    @Test
     void scoresOfALargeVocabularyAreCounted() {
         Layout many = Layout.ofText(100_000, 1_000_000, 10_000);
         assertThatThrownBy(() -> WorkloadCheck.require(onText(GPT, 64, 128), many))

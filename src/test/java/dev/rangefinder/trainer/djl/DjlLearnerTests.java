@@ -48,13 +48,15 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The learner on the real engine, against what mathematics says. */
+/** The learner on the real engine, against what mathematics says; alone, since it measures what memory this JVM takes. */
 @TorchTest
+@Isolated
 class DjlLearnerTests {
 
     private static final Path ENGINE = Path.of("target", "test-data", "engine");

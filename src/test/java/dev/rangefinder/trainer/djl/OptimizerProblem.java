@@ -60,7 +60,7 @@ final class OptimizerProblem {
             List<Parameter> parameters = List.of(
                     new Parameter(DjlLearner.constant(manager, 0, new Shape(1, WEIGHTS)), 1, 1),
                     new Parameter(weights, rate, decay));
-            Update update = new Update(rule, clip, parameters);
+            Update update = new Update(rule, clip, parameters, true);
             for (int step = 0; step < COUNT; step++) {
                 float[] gradient = new float[WEIGHTS];
                 for (int i = 0; i < WEIGHTS; i++) {

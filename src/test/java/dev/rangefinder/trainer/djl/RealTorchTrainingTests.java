@@ -25,6 +25,7 @@ import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.Learner;
+import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -90,18 +90,23 @@ class RealTorchTrainingTests {
                     return layer_norm(x)
             %s
                 return x
-            batches = [(taken(%s), taken(%s).long()) for step in range(%d)]
+            accumulate = %d
+            batches = [(taken(%s), taken(%s).long()) for batch in range(%d * accumulate)]
             optimizer = %s
-            for x, y in batches:
-                loss = F.cross_entropy(forward(x), y)
-                print(loss.item())
+            while len(batches) > 0:
                 optimizer.zero_grad()
-                loss.backward()
+                mean = 0
+                for x, y in batches[:accumulate]:
+                    loss = F.cross_entropy(forward(x), y, label_smoothing=%s) / accumulate
+                    loss.backward()
+                    mean += loss.item()
+                first, batches = batches[0], batches[accumulate:]
+                print(mean)
                 optimizer.step()
             with torch.no_grad():
-                out = forward(batches[0][0])
-                print(F.cross_entropy(out, batches[0][1]).item())
-                print((out.argmax(1) == batches[0][1]).sum().item())
+                out = forward(first[0])
+                print(F.cross_entropy(out, first[1]).item())
+                print((out.argmax(1) == first[1]).sum().item())
             """;
 
     private static final String GPT = """
@@ -144,8 +149,22 @@ class RealTorchTrainingTests {
     }
 
     private static Workload workload(Architecture model, Optimizer optimizer) {
+        return workload(model, optimizer, 0, 1, true);
+    }
+
+    private static Workload workload(
+            Architecture model, Optimizer optimizer, double smoothing, int accumulate, boolean decayNormsAndBiases) {
         return new Workload(
-                "any", model, optimizer, BATCH, null, null, model.readsTokens() ? Integer.valueOf(CONTEXT) : null);
+                "any",
+                model,
+                optimizer,
+                BATCH,
+                null,
+                null,
+                model.readsTokens() ? Integer.valueOf(CONTEXT) : null,
+                smoothing,
+                accumulate,
+                decayNormsAndBiases);
     }
 
     static Stream<Arguments> trainings() {
@@ -156,7 +175,18 @@ class RealTorchTrainingTests {
                         workload(new Gpt(1, 16, 2, 0, false), new Sgd(0.9, false, 0)),
                         UNTIED,
                         "torch.optim.SGD(parameters, lr=0.01, momentum=0.9)"),
-                Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW()), VIT, adamW));
+                Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW()), VIT, adamW),
+                Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW(), 0.1, 1, false), VIT, """
+                        torch.optim.AdamW([{"params": [p for p in parameters if p.dim() > 1]},
+                            {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0}], lr=0.01, weight_decay=0.5)"""),
+                Arguments.of(
+                        workload(new Gpt(1, 16, 2, 0, false), new Sgd(0.9, false, 0.1), 0.2, 3, true),
+                        UNTIED,
+                        "torch.optim.SGD(parameters, lr=0.01, momentum=0.9, weight_decay=0.1)"),
+                Arguments.of(
+                        workload(new Gpt(1, 16, 2, 0, false), new Sgd(0.9, true, 0.1), 0, 2, true),
+                        UNTIED,
+                        "torch.optim.SGD(parameters, lr=0.01, momentum=0.9, weight_decay=0.1, nesterov=True)"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -172,17 +202,18 @@ class RealTorchTrainingTests {
         ByteBuffer values = ByteBuffer.allocate(1 << 22).order(ByteOrder.LITTLE_ENDIAN);
         List<String> shapes = putWeights(order, architecture, values);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), order.seed());
+                Batches seen = Batches.of(data, workload, order.evaluation(), order.seed());
                 Learner learner = new DjlLearner(order)) {
-            for (int step = 0; step < STEPS; step++) {
-                Batch batch = batches.next();
+            new TrainingLoop(order, batches, learner, observation -> found.add(observation.loss())).run();
+            for (int number = 0; number < STEPS * workload.accumulate(); number++) {
+                Batch batch = seen.next();
                 put(batch, architecture.readsTokens(), values);
-                found.add(learner.look(batch).loss());
-                learner.step(0.01, OptionalDouble.empty());
+                if (number == (STEPS - 1) * workload.accumulate()) {
+                    Learner.BatchResult result = learner.evaluate(batch);
+                    found.add(result.loss());
+                    found.add((double) result.right());
+                }
             }
-        }
-        try (Batches again = Batches.of(data, workload, order.evaluation(), order.seed())) {
-            Batch first = again.next();
-            found.addAll(looksAfterTraining(order, first));
         }
         Path file = directory.resolve("values");
         Files.write(file, Arrays.copyOf(values.array(), values.position()));
@@ -193,10 +224,12 @@ class RealTorchTrainingTests {
                 file,
                 shapes,
                 forward.indent(4),
+                workload.accumulate(),
                 inputs,
                 "(%d,)".formatted(workload.targetsPerBatch()),
                 STEPS,
-                optimizer);
+                optimizer,
+                workload.labelSmoothing());
         List<Double> expected = Objects.requireNonNull(started)
                 .run(program)
                 .lines()
@@ -205,19 +238,6 @@ class RealTorchTrainingTests {
         assertThat(found).hasSameSizeAs(expected).doesNotHaveDuplicates();
         for (int i = 0; i < found.size(); i++) {
             assertThat(found.get(i)).as("number %d", i).isCloseTo(expected.get(i), within(TOLERANCE));
-        }
-    }
-
-    /** The loss of the first batch, and how much of it is right, after the same steps. */
-    private static List<Double> looksAfterTraining(Order order, Batch first) throws IOException {
-        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
-                Learner learner = new DjlLearner(order)) {
-            for (int step = 0; step < STEPS; step++) {
-                learner.look(batches.next());
-                learner.step(0.01, OptionalDouble.empty());
-            }
-            Learner.BatchResult result = learner.evaluate(first);
-            return List.of(result.loss(), (double) result.right());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rangefinder.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
@@ -61,6 +62,11 @@ class TrainingLoopTests {
         public BatchResult look(Batch batch) {
             calls.add("look");
             return new BatchResult(losses.apply(looks++), batch.size() / 2);
+        }
+
+        @Override
+        public void gather(OptionalDouble momentum) {
+            calls.add("gather");
         }
 
         @Override
@@ -128,6 +134,35 @@ class TrainingLoopTests {
                         new Observation(2, 3, FIRST_LOSS, 0.5, null),
                         new Observation(3, 4, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)),
                         new Observation(4, 5, FIRST_LOSS, 0.5, new Validation(3.0, 1 / 3.0)));
+    }
+
+    @Test
+    void aStepOfSeveralBatchesGathersAllButTheLast() throws IOException {
+        ScriptedLearner learner = new ScriptedLearner(i -> (double) i);
+        StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, 16);
+        Workload workload = new Workload(
+                "any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE, null, null, null, 3, null);
+        Evaluation never = new Evaluation(1, 0);
+        Order order = new Order(workload, data, null, new Fixed(0.5), 2, 1, never, StopRule.NONE, "cpu", 1);
+        new TrainingLoop(order, Batches.of(data, workload, never, 1), learner, observations::add).run();
+        assertThat(learner.calls)
+                .containsExactly(
+                        "look",
+                        "gather",
+                        "look",
+                        "gather",
+                        "look",
+                        "step 0.5",
+                        "look",
+                        "gather",
+                        "look",
+                        "gather",
+                        "look",
+                        "step 0.5");
+        assertThat(observations)
+                .extracting(Observation::loss)
+                .allSatisfy(loss -> assertThat(loss).isCloseTo(Math.rint(loss), within(1e-12)));
+        assertThat(observations).extracting(one -> Math.round(one.loss())).containsExactly(1L, 4L);
     }
 
     @Test
