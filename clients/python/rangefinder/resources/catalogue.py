@@ -30,7 +30,7 @@ class Catalogue(Asking):
 
     def samples(self, id: str, split: str = "train", count: int = 16) -> List[Sample]:
         """A few samples of a data set as they are trained on, spread evenly over the split `train` or `test`."""
-        return cast(List[Sample], self._get(f"/v1/datasets/{id}/samples", {"split": split, "count": count})["items"])
+        return cast(List[Sample], self._get(f"/v1/datasets/{id}/samples", [("split", split), ("count", count)])["items"])
 
     def upload(
         self,
