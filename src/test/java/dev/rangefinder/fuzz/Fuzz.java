@@ -178,6 +178,7 @@ final class Fuzz {
                         ? "01a2162c-23dd-7c69-999b-c788e2729e4f"
                         : OddValues.one(known, random);
         return template.replace("{iteration}", String.valueOf(random.nextInt(2000)))
+                .replace("{form}", random.nextBoolean() ? "svg" : "png")
                 .replaceFirst("\\{\\w+}", Matcher.quoteReplacement(id));
     }
 
