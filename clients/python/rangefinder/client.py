@@ -8,11 +8,11 @@ from typing import Optional
 
 from . import credentials
 from .cache import directory
-from .resources import Catalogue, Comparisons, Events, Keys, RangeTests, Schedules, TrainingRuns
+from .resources import Catalogue, Comparisons, Events, Keys, Pictures, RangeTests, Schedules, TrainingRuns
 from .transport import Transport
 
 
-class Rangefinder(RangeTests, Comparisons, Events, Schedules, TrainingRuns, Catalogue, Keys):
+class Rangefinder(RangeTests, Comparisons, Events, Schedules, TrainingRuns, Catalogue, Pictures, Keys):
     """A service at `url`, or at `$RANGEFINDER_URL`, or on this machine.
 
     `key`, `$RANGEFINDER_KEY` or `~/.config/rangefinder/key` is for one that asks for a key; `ca` or `$RANGEFINDER_CA` is a file

@@ -99,7 +99,7 @@ class Compared:
     def _repr_svg_(self) -> Optional[str]:
         """The service's picture; None while the service is away."""
         try:
-            return self.rangefinder.comparison_picture(self.id)
+            return self.rangefinder.comparison_picture(self.id).decode()
         except RangefinderError:
             return None
 

@@ -105,7 +105,7 @@ class Found:
     def _repr_svg_(self) -> Optional[str]:
         """The service's picture; None while the service is away."""
         try:
-            return self.rangefinder.picture(self.id)
+            return self.rangefinder.curve_picture(self.id).decode()
         except RangefinderError:
             return None
 

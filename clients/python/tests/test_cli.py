@@ -102,6 +102,22 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertIn("max_lr  0.5", self.say(*asked))
         self.assertIn("! iterations is 91", self.say(*asked))
 
+    def test_what_the_service_draws_is_kept_in_a_file(self) -> None:
+        found = service.finished()
+        for words, file in (
+            (("picture", found), "one.svg"),
+            (("picture", found, found), "several.png"),
+            (("schedules", "picture", found, "--policy", "triangular"), "schedule.png"),
+        ):
+            with self.subTest(file):
+                path = self.home / file
+                self.assertEqual(str(path), self.say(*words, "--to", str(path), "--width", "800").strip())
+                drawn = path.read_bytes()
+                self.assertTrue(drawn.startswith(b"\x89PNG") if path.suffix == ".png" else b"<svg" in drawn[:200])
+        code, _, err = run("picture", found, "--to", "curve.jpg")
+        self.assertEqual(code, 2)
+        self.assertIn("curve.jpg", err)
+
     def test_data_sets_are_uploaded_and_listed(self) -> None:
         files: List[str] = []
         for part, path in idx_files(self.home).items():

@@ -69,6 +69,17 @@ OPERATIONS = {
     "nextRunOfComparison": ("next_run", "comparisons next"),
     "reportRunOfComparison": ("report_run", "comparisons report"),
     "getComparisonEvents": ("comparison_events", "comparisons events"),
+    "getCurvePicture": ("curve_picture", "picture"),
+    "getRangeTestsPicture": ("curves_picture", "picture"),
+    "getSchedulePicture": ("schedule_picture", "schedules picture"),
+    "getRatesPicture": ("schedule_picture", "schedules picture"),
+    "getComparisonPicture": ("comparison_picture", "comparisons picture"),
+    "makeKey": ("make_key", "keys create"),
+    "listKeys": ("keys", "keys list"),
+    "getKey": ("api_key", "keys show"),
+    "rotateKey": ("rotate_key", "keys rotate"),
+    "revokeKey": ("revoke_key", "keys revoke"),
+    "searchAuditTrail": ("audit", "audit"),
 }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import List
 
+from ..answers import ApiKey, AuditEntry
 from ..client import Rangefinder
 from .arguments import count
 from .output import Output
@@ -17,6 +18,7 @@ _ENTRY = ("at", "caller", "action", "subject", "outcome")
 
 def add(command: Add) -> None:
     command("keys list", keys, "the API keys, without their texts")
+    command("keys show", show, "one API key, without its text", "id")
     made = command("keys create", create, "an API key; its text is printed this once")
     made.add_argument("name")
     made.add_argument("--role", choices=("read", "report", "submit", "admin"), required=True)
@@ -36,6 +38,11 @@ def keys(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     out.table(found, _COLUMNS, map(_row, found), "There is no key.")
 
 
+def show(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.api_key(given.id)
+    out.say(found, "\n".join(f"{name}  {cell}" for name, cell in zip(_COLUMNS, _row(found))))
+
+
 def create(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     made = service.make_key(given.name, given.role, given.client, given.expires_at)
     out.say(made, made["key"])
@@ -51,7 +58,7 @@ def revoke(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 
 def audit(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    found: list[Any] = []
+    found: List[AuditEntry] = []
     for entry in service.audit(given.caller, given.action, given.subject):
         if len(found) == given.limit:
             break
@@ -60,6 +67,6 @@ def audit(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     out.table(found, _ENTRY, rows, "There is no such entry.")
 
 
-def _row(key: Any) -> list[str]:
+def _row(key: ApiKey) -> List[str]:
     state = "revoked" if "revoked_at" in key else f"until {key['expires_at']}" if "expires_at" in key else "valid"
     return [key["id"], key["role"], key["name"], key.get("client", ""), state, key.get("last_used_at", "never")]

@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, Optional, Sequence
 from ..client import Rangefinder
 from ..errors import Problem, RangefinderError, RangefinderWarning, Unavailable
 from ..version import __version__
-from . import catalogue, comparisons, keys, range_tests, schedules
+from . import catalogue, comparisons, keys, pictures, range_tests, schedules
 from .arguments import identifier, seconds
 from .output import Output
 
@@ -123,6 +123,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rangefinder", description="Learning-rate range tests and schedules.", parents=[common])
     parser.add_argument("--version", action=_Version, nargs=0, help="of this client and of the service")
     commands = _Commands(parser, common)
-    for module in (range_tests, comparisons, schedules, catalogue, keys):
+    for module in (range_tests, comparisons, schedules, pictures, catalogue, keys):
         module.add(commands)
     return parser

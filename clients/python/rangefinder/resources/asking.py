@@ -59,9 +59,6 @@ class Asking:
                 raise
             return found  # a lost answer was asked for again
 
-    def _svg(self, path: str) -> str:
-        return self.transport.request("GET", path, headers={"Accept": "image/svg+xml"}).body.decode()
-
     def _kept(self, path: str, query: Query = ()) -> Any:
         """What is kept, where it is still fresh or the service is away; else what the service says."""
         url = self.transport.url(path, query)

@@ -50,10 +50,6 @@ class Comparisons(Asking):
         """What its runs say about its entries, by the version of the judge that is said."""
         return cast(ComparisonResult, self._kept(f"/v1/comparisons/{id}/result", [("algorithm", algorithm)]))
 
-    def comparison_picture(self, id: str) -> str:
-        """What was measured over the iterations, and the rates, as SVG."""
-        return self._svg(f"/v1/comparisons/{id}/result")
-
     def comparison_curve(self, id: str, entry: str, points: Optional[int] = None) -> Dict[str, Any]:
         """What the runs of one entry observed, thinned to so many points a run where that is said."""
         query = [("entry", entry), ("points", points)]

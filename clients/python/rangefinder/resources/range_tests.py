@@ -74,10 +74,6 @@ class RangeTests(Asking):
         query = [("iterations", iterations), ("epochs", epochs), ("algorithm", algorithm)]
         return cast(Recommendation, self._kept(f"/v1/range-tests/{id}/recommendation", query))
 
-    def picture(self, id: str) -> str:
-        """The curves, their fit and the bounds, as SVG."""
-        return self._svg(f"/v1/range-tests/{id}/recommendation")
-
     def fit(self, id: str) -> Fit:
         """The fits through loss and accuracy that the bounds are drawn from."""
         return cast(Fit, self._kept(f"/v1/range-tests/{id}/recommendation/fit"))

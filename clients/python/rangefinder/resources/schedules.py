@@ -16,7 +16,7 @@ from .asking import Asking, given, search
 # 8 MB of rates, and as much again while they are read; a longer schedule is computed here.
 _MOST_RATES_FETCHED = 1_000_000
 
-_STORED = re.compile(r"[0-9a-f]{64}")
+STORED = re.compile(r"[0-9a-f]{64}")
 
 _FEWEST_CYCLES = 3
 
@@ -52,7 +52,7 @@ class Schedules(Asking):
         self, id: str, policy: Optional[str] = None, iterations: Optional[int] = None, **parameters: object
     ) -> Dict[str, str]:
         """Programs that compute the same rates without the service, by their language."""
-        if _STORED.fullmatch(id):
+        if STORED.fullmatch(id):
             _only_group(policy, iterations, parameters)
             return cast(Dict[str, str], self._kept(f"/v1/schedules/{id}/code"))
         query = _query(policy, iterations, parameters)
@@ -84,7 +84,7 @@ class Schedules(Asking):
         return float(self._get(f"/v1/schedules/{id}/rates/{iteration}", [("group", group)])["lr"])
 
     def _find(self, id: str, policy: Optional[str], iterations: Optional[int], parameters: Mapping[str, object]) -> Schedule:
-        if _STORED.fullmatch(id):
+        if STORED.fullmatch(id):
             _only_group(policy, iterations, parameters)
             return self._schedule(f"/v1/schedules/{id}/rates", list(parameters.items()))
         try:

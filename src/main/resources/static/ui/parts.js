@@ -1,5 +1,5 @@
 // Pieces that several views show.
-import { query } from './api.js';
+import { file, query } from './api.js';
 import { html, nothing, render } from './libraries.js';
 import { words } from './format.js';
 
@@ -69,7 +69,15 @@ export const fact = (name, value) =>
 /** Errors of a problem by the name of the field: `/workload/batch_size` is at the field of that name. */
 export const errorAt = (problem, pointer) => problem?.errors?.find((error) => error.pointer === pointer);
 
+/** A link to what the browser is to keep: it is asked for with the key, which a browser by itself would not send. */
+export const download = (address, name, text, accept = '*/*') => html`<a href=${address} download data-outside @click=${async (event) => {
+  event.preventDefault();
+  const kept = URL.createObjectURL(await file(address, accept));
+  Object.assign(document.createElement('a'), { href: kept, download: name }).click();
+  URL.revokeObjectURL(kept);
+}}>${text}</a>`;
+
 /** Links to what is drawn of this by the server, to be put elsewhere. */
 export const pictures = (address, parameters = {}) => html`<span>as ${['svg', 'png'].map(
-  (form) => html`<a href=${`${address}.${form}${query(parameters)}`} download data-outside>${form.toUpperCase()}</a> `,
+  (form) => html`${download(`${address}.${form}${query(parameters)}`, `${address.split('/').slice(2).join('-')}.${form}`, form.toUpperCase())} `,
 )}</span>`;

@@ -5,7 +5,7 @@ import { chart, PALETTE } from '../chart.js';
 import { ago, count, duration, measure, moment, percent, rate, words, workload } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { Looks } from '../looks.js';
-import { announce, confirmed, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
+import { announce, confirmed, download, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
 
 /** More than a screen has columns; what was measured on test samples stays. */
 const POINTS = 2000;
@@ -140,7 +140,7 @@ export default async function comparison(main, { id }) {
             <td><span class="swatch" data-colour=${i % PALETTE.length}></span> <strong>${entry.name}</strong>${entry.name === shown.baseline ? html` <span class="badge">baseline</span>` : nothing}</td>
             <td>${entry.schedule.policy} <span class="quiet">${parametersOf(entry.schedule)}</span>
               ${entry.range_test ? html`<div>from <a href="/ui/range-tests/${entry.range_test}">range test ${entry.range_test.slice(0, 13)}</a></div>` : nothing}
-              ${entry.schedule_id ? html`<div class="quiet">kept as <a href="/v1/schedules/${entry.schedule_id}/rates.svg" target="_blank" rel="noopener">${entry.schedule_id.slice(0, 12)}…</a></div>` : nothing}
+              ${entry.schedule_id ? html`<div class="quiet">kept as ${download(`/v1/schedules/${entry.schedule_id}/rates.svg`, `${entry.name}.svg`, `${entry.schedule_id.slice(0, 12)}…`)}</div>` : nothing}
               ${entry.warnings.map(({ message }) => html`<div class="hint">${message}</div>`)}</td>
             ${judged
               ? html`<td class="number">${summary(judged[`final_${metric}`])}</td><td class="number">${summary(judged[`best_${metric}`])}</td>

@@ -1,11 +1,11 @@
 // One range test: its curves while they grow, its answer, the schedule to train with, its runs, and its relatives.
 import { go } from '../app.js';
-import { events, file, get, post, query, remove } from '../api.js';
+import { events, get, post, query, remove } from '../api.js';
 import { boundsOf, chart, PALETTE } from '../chart.js';
 import { Curves } from '../curve.js';
 import { ago, count, duration, interval, moment, percent, rate, words, workload } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { announce, confirmed, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
+import { announce, confirmed, download, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
 import { rulesStrip } from '../rules.js';
 import { schedulePart } from '../schedule.js';
 import { verificationCard } from '../verification.js';
@@ -153,7 +153,7 @@ export default async function rangeTest(main, { id }) {
   const picture = () => html`<section class="card" aria-labelledby="curves">
       <div class="head"><h2 id="curves">Curves</h2>
         <span class="actions quiet">drag to zoom, double-click to see all ·
-          <a download href="${path}/curve" @click=${download(`${path}/curve`, 'text/csv', `${id}.csv`)}>CSV</a>
+          ${download(`${path}/curve`, `${id}.csv`, 'CSV', 'text/csv')}
           ${pictures(`${path}/curve`, { width: 1600 })}
         </span></div>
       <div class="chart loss"></div>
@@ -161,11 +161,6 @@ export default async function rangeTest(main, { id }) {
       ${view.recommendation ? rulesStrip(view.recommendation, view.test.sweep) : nothing}
       ${curves.empty ? html`<p class="quiet">No observation yet.</p>` : nothing}
     </section>`;
-
-  const download = (address, accept, name) => async (event) => {
-    event.preventDefault();
-    Object.assign(document.createElement('a'), { href: URL.createObjectURL(await file(address, accept)), download: name }).click();
-  };
 
   const asked = (test) => html`<section class="card" aria-labelledby="asked">
     <h2 id="asked">What was asked</h2>
