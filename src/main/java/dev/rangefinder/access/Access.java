@@ -58,7 +58,7 @@ public class Access {
             throw NoKeysException.ofAddress(address);
         }
         if (mode == AccessMode.OPEN && !isLocal) {
-            LOG.warn("Whoever reaches this address may do everything: rangefinder.access=open.");
+            LOG.warn("Every client that reaches this address may do everything: rangefinder.access=open.");
         }
     }
 

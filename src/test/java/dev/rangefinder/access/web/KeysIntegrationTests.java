@@ -42,7 +42,7 @@ class KeysIntegrationTests {
 
     static final String FILE = "target/test-data/first.key";
 
-    private static final String NOBODYS_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
+    private static final String UNKNOWN_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
 
     private static final List<String> ROLES = List.of("read", "report", "submit", "admin");
 
@@ -98,7 +98,7 @@ class KeysIntegrationTests {
     }
 
     private static String path(String route) {
-        return route.split(" ", 2)[1].replace("{iteration}", "0").replaceFirst("\\{\\w+}", NOBODYS_ID);
+        return route.split(" ", 2)[1].replace("{iteration}", "0").replaceFirst("\\{\\w+}", UNKNOWN_ID);
     }
 
     @Test
@@ -277,7 +277,7 @@ class KeysIntegrationTests {
                         .expect(409)
                         .body())
                 .contains("key-revoked");
-        api.post("/v1/keys/" + NOBODYS_ID + ":revoke", null, with(admin)).expect(404);
+        api.post("/v1/keys/" + UNKNOWN_ID + ":revoke", null, with(admin)).expect(404);
     }
 
     @Test

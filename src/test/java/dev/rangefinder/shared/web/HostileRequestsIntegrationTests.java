@@ -28,22 +28,22 @@ import org.springframework.test.context.TestPropertySource;
         })
 class HostileRequestsIntegrationTests {
 
-    private static final String NOBODYS_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
+    private static final String UNKNOWN_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
 
     private static final String THOUSAND_DIGITS = "9".repeat(1001);
 
     private static final List<String> IDS = List.of(
-            NOBODYS_ID,
+            UNKNOWN_ID,
             "7",
             "%00",
             "%ff",
             "%25",
             "..%2f..",
             "%F0%9F%92%A9",
-            NOBODYS_ID + ";a=b",
-            NOBODYS_ID + ";",
-            NOBODYS_ID + "%3B",
-            NOBODYS_ID.toUpperCase(Locale.ROOT),
+            UNKNOWN_ID + ";a=b",
+            UNKNOWN_ID + ";",
+            UNKNOWN_ID + "%3B",
+            UNKNOWN_ID.toUpperCase(Locale.ROOT),
             THOUSAND_DIGITS,
             "x".repeat(9000));
 
@@ -155,7 +155,7 @@ class HostileRequestsIntegrationTests {
         for (String route :
                 contract.routes().stream().filter(r -> r.contains("{")).toList()) {
             String method = route.split(" ", 2)[0];
-            Api.Answer answer = api.send(method, path(route, NOBODYS_ID + ";a=b"), body(route));
+            Api.Answer answer = api.send(method, path(route, UNKNOWN_ID + ";a=b"), body(route));
             assertThat(answer.status()).as(route).isEqualTo(400);
             assertThat(answer.json().get("type").asString()).isEqualTo("urn:rangefinder:problem:bad-request");
         }
@@ -164,9 +164,9 @@ class HostileRequestsIntegrationTests {
     @Test
     void queriesThatCannotBe() {
         for (String route : contract.routes()) {
-            QUERIES.forEach(query -> send(route, path(route, NOBODYS_ID) + "?" + query, body(route)));
+            QUERIES.forEach(query -> send(route, path(route, UNKNOWN_ID) + "?" + query, body(route)));
             for (String name : contract.queryParameters(route)) {
-                String parameter = path(route, NOBODYS_ID) + "?" + name + "=";
+                String parameter = path(route, UNKNOWN_ID) + "?" + name + "=";
                 VALUES.forEach(value -> send(route, parameter + value, body(route)));
                 send(route, parameter + "1&" + name + "=2", body(route));
             }
@@ -186,7 +186,7 @@ class HostileRequestsIntegrationTests {
         for (String route : contract.routes()) {
             for (Map.Entry<String, String> header : HEADERS) {
                 boolean isOfBody = header.getKey().equals("Content-Type");
-                send(route, path(route, NOBODYS_ID), isOfBody ? null : body(route), header.getKey(), header.getValue());
+                send(route, path(route, UNKNOWN_ID), isOfBody ? null : body(route), header.getKey(), header.getValue());
             }
         }
     }
@@ -205,7 +205,7 @@ class HostileRequestsIntegrationTests {
             for (Map.Entry<String, String> header : foreign) {
                 Api.Answer answer = api.send(
                         route.split(" ", 2)[0],
-                        path(route, NOBODYS_ID),
+                        path(route, UNKNOWN_ID),
                         body(route),
                         header.getKey(),
                         header.getValue());
@@ -235,7 +235,7 @@ class HostileRequestsIntegrationTests {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write("%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                            .formatted(route.split(" ", 2)[0], path(route, NOBODYS_ID), host)
+                            .formatted(route.split(" ", 2)[0], path(route, UNKNOWN_ID), host)
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -267,7 +267,7 @@ class HostileRequestsIntegrationTests {
     void bodiesThatCannotBe() {
         for (String route : contract.routes()) {
             if (route.startsWith("POST")) {
-                BODIES.forEach(body -> send(route, path(route, NOBODYS_ID), body));
+                BODIES.forEach(body -> send(route, path(route, UNKNOWN_ID), body));
             }
         }
     }
