@@ -98,7 +98,10 @@ class KeysIntegrationTests {
     }
 
     private static String path(String route) {
-        return route.split(" ", 2)[1].replace("{iteration}", "0").replace("{form}", "svg").replaceFirst("\\{\\w+}", UNKNOWN_ID);
+        return route.split(" ", 2)[1]
+                .replace("{iteration}", "0")
+                .replace("{form}", "svg")
+                .replaceFirst("\\{\\w+}", UNKNOWN_ID);
     }
 
     @Test
