@@ -3,6 +3,8 @@ package dev.rangefinder.fuzz;
 import dev.rangefinder.testing.Contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,22 +18,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Asks a server for what its contract has, and for what it has not, and holds each answer against it: a status that the
  * route names, a content type that the status has, a body that its schema allows, a problem where something is refused,
- * and never a defect. Request {@code n} of a seed is always the same but for the ids that earlier answers gave.
+ * and never a defect. The routes take turns; request {@code n} of a seed is always the same but for the ids that earlier answers gave.
  */
 final class Fuzz {
 
@@ -40,8 +49,17 @@ final class Fuzz {
 
     private static final Pattern MADE = Pattern.compile("/v1/[a-z-]+/([0-9a-f-]{36}|[0-9a-f]{64})");
 
-    /** Those with an answer of their own length, which is read no further. */
+    /** An answer is begun within it, and ended within it again. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Of an answer that is longer, only the status and the type are looked at. */
+    private static final int MOST_READ = 1 << 20;
+
+    /** Streams of them end when what they tell of does. */
+    private static final String EVENTS = "text/event-stream";
+
+    private static final Executor AFTER_PATIENCE =
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 
     private final Contract contract = new Contract();
     private final JsonNode document = contract.document();
@@ -49,17 +67,26 @@ final class Fuzz {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String server;
     private final long seed;
+    private final @Nullable String key;
     private final Map<String, List<String>> ids = new ConcurrentHashMap<>();
     private final Map<String, String> findings = new ConcurrentSkipListMap<>();
     private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
 
-    /** One of all routes but those that are left out. */
-    Fuzz(String server, long seed, Set<String> leftOut) {
-        this.routes = contract.routes().stream()
-                .filter(route -> !leftOut.contains(route))
-                .toList();
+    /**
+     * One of all routes.
+     *
+     * @param key of the role admin; null for a server that is open
+     */
+    Fuzz(String server, long seed, @Nullable String key) {
+        this.routes = List.copyOf(contract.routes());
         this.server = server;
         this.seed = seed;
+        this.key = key;
+    }
+
+    /** So many, one after the other, ask for each route once. */
+    int routes() {
+        return routes.size();
     }
 
     /** What was found: the first request of each kind, by the kind. */
@@ -95,10 +122,32 @@ final class Fuzz {
         }
     }
 
+    /** Sends them from the first on, some at a time, while the next number is wanted; gives how many. */
+    long requests(int atATime, LongPredicate isWanted) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        LongAdder sent = new LongAdder();
+        Thread[] clients = IntStream.range(0, atATime)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    try {
+                        for (long n = next.getAndIncrement(); isWanted.test(n); n = next.getAndIncrement()) {
+                            request(n);
+                            sent.increment();
+                        }
+                    } catch (InterruptedException ended) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .toArray(Thread[]::new);
+        for (Thread client : clients) {
+            client.join();
+        }
+        return sent.sum();
+    }
+
     /** Sends one, and notes what is wrong with its answer. */
-    void request(long number) throws InterruptedException {
+    private void request(long number) throws InterruptedException {
         Random random = new Random(seed * 1_000_003 + number);
-        Sent sent = made(random);
+        Sent sent = made(routes.get((int) (number % routes.size())), random);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + sent.path()))
                 .timeout(PATIENCE)
                 .method(
@@ -107,12 +156,15 @@ final class Fuzz {
         if (!sent.headers().isEmpty()) {
             request.headers(sent.headers().toArray(String[]::new));
         }
+        if (key != null && !sent.headers().contains("Authorization")) {
+            request.header("Authorization", "Bearer " + key);
+        }
         try {
-            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-            statuses.computeIfAbsent(answer.statusCode(), status -> new LongAdder())
+            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+            statuses.computeIfAbsent(response.statusCode(), status -> new LongAdder())
                     .increment();
-            check(sent, answer);
-            remember(answer);
+            check(sent, Answer.read(response));
+            remember(response);
         } catch (HttpTimeoutException slow) {
             note("no answer in " + PATIENCE, sent, "");
         } catch (IOException lost) {
@@ -120,26 +172,63 @@ final class Fuzz {
         }
     }
 
-    private void check(Sent sent, HttpResponse<String> answer) {
-        int status = answer.statusCode();
-        String type = answer.headers().firstValue("Content-Type").orElse("");
-        if (status >= 500 && status != 503 && status != 507) {
-            note(status + " of " + sent.route(), sent, answer.body());
-        } else if (status >= 400 && !type.startsWith("application/problem+json")) {
-            note("%d as %s of %s".formatted(status, type, sent.route()), sent, answer.body());
+    /**
+     * An answer as far as it is read.
+     *
+     * @param body null if there is more
+     */
+    private record Answer(int status, String type, @Nullable String body) {
+
+        static Answer read(HttpResponse<InputStream> response) throws IOException {
+            String type = response.headers().firstValue("Content-Type").orElse("");
+            try (InputStream stream = response.body()) {
+                if (type.startsWith(EVENTS)) {
+                    return new Answer(response.statusCode(), type, null);
+                }
+                CompletableFuture<Void> tooSlow =
+                        CompletableFuture.runAsync(() -> close(stream), AFTER_PATIENCE);
+                byte[] read = stream.readNBytes(MOST_READ);
+                tooSlow.cancel(false);
+                return new Answer(
+                        response.statusCode(),
+                        type,
+                        read.length == MOST_READ ? null : new String(read, StandardCharsets.UTF_8));
+            }
         }
-        contract.violations(sent.method(), sent.path().replaceFirst("\\?.*", ""), status, type, answer.body())
-                .forEach(violation -> note(
-                        "contract, %s: %s".formatted(sent.route(), violation.replaceAll("[0-9]{3,}|'[^']{20,}'", "…")),
-                        sent,
-                        answer.body()));
+
+        private static void close(InputStream stream) {
+            try {
+                stream.close();
+            } catch (IOException exception) {
+                throw new UncheckedIOException(exception);
+            }
+        }
+    }
+
+    private void check(Sent sent, Answer answer) {
+        int status = answer.status();
+        String type = answer.type();
+        String body = Objects.requireNonNullElse(answer.body(), "…");
+        if (status >= 500 && status != 503 && status != 507) {
+            note(status + " of " + sent.route(), sent, body);
+        } else if (status >= 400 && !type.startsWith("application/problem+json")) {
+            note("%d as %s of %s".formatted(status, type, sent.route()), sent, body);
+        }
+        String path = sent.path().replaceFirst("\\?.*", "");
+        List<String> violations = answer.body() == null
+                ? contract.headViolations(sent.method(), path, status, type)
+                : contract.violations(sent.method(), path, status, type, body);
+        violations.forEach(violation -> note(
+                "contract, %s: %s".formatted(sent.route(), violation.replaceAll("[0-9]{3,}|'[^']{20,}'", "…")),
+                sent,
+                body));
     }
 
     private void note(String kind, Sent sent, String answer) {
         findings.putIfAbsent(kind, "%s%n    answered %.300s".formatted(sent, answer));
     }
 
-    private void remember(HttpResponse<String> answer) {
+    private void remember(HttpResponse<?> answer) {
         answer.headers()
                 .firstValue("Location")
                 .map(MADE::matcher)
@@ -153,8 +242,7 @@ final class Fuzz {
                 });
     }
 
-    private Sent made(Random random) {
-        String route = OddValues.one(routes, random);
+    private Sent made(String route, Random random) {
         String template = route.split(" ", 2)[1];
         JsonNode operation =
                 document.get("paths").get(template).get(route.split(" ", 2)[0].toLowerCase(java.util.Locale.ROOT));

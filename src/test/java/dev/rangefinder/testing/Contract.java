@@ -12,12 +12,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -30,6 +33,8 @@ public final class Contract {
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private final JsonNode document;
+
+    private final Map<String, Pattern> patterns = new TreeMap<>();
 
     /** By the node that it was made of, which is the same for all answers of a route. */
     private final Map<JsonNode, Schema> compiled = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -47,6 +52,7 @@ public final class Contract {
     public Contract(String yaml) {
         this.document = new YAMLMapper().readTree(yaml);
         assertThat(OpenApi.violations(document)).as("a valid OpenAPI document").isEmpty();
+        routes().forEach(route -> patterns.put(route, pattern(route)));
     }
 
     /** As it is written. */
@@ -97,27 +103,54 @@ public final class Contract {
 
     /** What is wrong with an answer; empty if it keeps the contract. */
     public List<String> violations(String method, String path, int status, String mediaType, String body) {
-        String route = routes().stream()
-                .filter(candidate -> matches(candidate, method + " " + path))
-                .findFirst()
-                .orElse(null);
-        if (route == null) {
-            return status == 404 || status == 405 ? List.of() : List.of("no such route: %s %s".formatted(method, path));
+        Optional<String> route = routeOf(method, path);
+        if (route.isEmpty()) {
+            return noRouteViolations(method, path, status);
         }
-        JsonNode response = resolve(operation(route).path("responses").path(Integer.toString(status)));
-        if (response.isMissingNode()) {
-            return List.of("%s does not say that it answers %d".formatted(route, status));
-        }
-        if (status == 304 || status == 204) {
+        JsonNode response = response(route.get(), status);
+        if (!response.isMissingNode() && (status == 304 || status == 204)) {
             return body.isEmpty() ? List.of() : List.of("a %d has no body".formatted(status));
         }
-        JsonNode content = response.path("content").path(mediaType.replaceFirst(";.*", ""));
-        if (content.isMissingNode()) {
-            return List.of("%s does not say that a %d is %s".formatted(route, status, mediaType));
+        List<String> ofHead = headViolations(method, path, status, mediaType);
+        return ofHead.isEmpty() && mediaType.matches("application/(.+\\+)?json(;.*)?")
+                ? schemaViolations(content(response, mediaType).get("schema"), body)
+                : ofHead;
+    }
+
+    /** What is wrong with the status and the type of an answer that is too long to be read. */
+    public List<String> headViolations(String method, String path, int status, String mediaType) {
+        Optional<String> route = routeOf(method, path);
+        if (route.isEmpty()) {
+            return noRouteViolations(method, path, status);
         }
-        return mediaType.matches("application/(.+\\+)?json(;.*)?")
-                ? schemaViolations(content.get("schema"), body)
+        JsonNode response = response(route.get(), status);
+        if (response.isMissingNode()) {
+            return List.of("%s does not say that it answers %d".formatted(route.get(), status));
+        }
+        return content(response, mediaType).isMissingNode()
+                ? List.of("%s does not say that a %d is %s".formatted(route.get(), status, mediaType))
                 : List.of();
+    }
+
+    private static List<String> noRouteViolations(String method, String path, int status) {
+        return status == 404 || status == 405 ? List.of() : List.of("no such route: %s %s".formatted(method, path));
+    }
+
+    private JsonNode response(String route, int status) {
+        return resolve(operation(route).path("responses").path(Integer.toString(status)));
+    }
+
+    private static JsonNode content(JsonNode response, String mediaType) {
+        return response.path("content").path(mediaType.replaceFirst(";.*", ""));
+    }
+
+    /** The one that a request goes to: where several take its path, that with the most of it written out. */
+    Optional<String> routeOf(String method, String path) {
+        return patterns.entrySet().stream()
+                .filter(route -> route.getValue().matcher(method + " " + path).matches())
+                .map(Map.Entry::getKey)
+                .max(Comparator.comparingInt(
+                        route -> route.replaceAll("\\{[^}]+}", "").length()));
     }
 
     /** Each example of the document, by its place, with what its schema has against it. */
@@ -142,8 +175,9 @@ public final class Contract {
         }
     }
 
-    private static boolean matches(String route, String request) {
-        return request.matches(route.replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/:]+"));
+    /** A part of a path may hold any sign but the slash, the colon of a verb included. */
+    private static Pattern pattern(String route) {
+        return Pattern.compile(route.replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/]+"));
     }
 
     private JsonNode operation(String route) {

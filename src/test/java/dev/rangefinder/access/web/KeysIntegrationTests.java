@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Contract;
+import dev.rangefinder.testing.FirstKey;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.ServerTest;
@@ -36,11 +37,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A server that asks for keys. */
 @ServerTest
-@TestPropertySource(
-        properties = {"rangefinder.lanes.local.enabled=false", "rangefinder.first-key=" + KeysIntegrationTests.FILE})
+@TestPropertySource(properties = {"rangefinder.lanes.local.enabled=false", FirstKey.SETTING})
 class KeysIntegrationTests {
-
-    static final String FILE = "target/test-data/first.key";
 
     private static final String UNKNOWN_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
 
@@ -62,8 +60,8 @@ class KeysIntegrationTests {
     private int made;
 
     @BeforeEach
-    void beginWithTheFirstKey() throws Exception {
-        admin = Files.readString(Path.of(FILE)).strip();
+    void beginWithTheFirstKey() {
+        admin = FirstKey.text();
         jdbc.sql("delete from api_key where name <> 'first'").update();
         jdbc.sql("delete from audit_entry").update();
     }
@@ -237,7 +235,7 @@ class KeysIntegrationTests {
                 api.get("/v1/keys/" + id, with(admin)).body())) {
             assertThat(answer).contains(id).doesNotContain("rf_", "pbkdf2", "\"key\"");
         }
-        assertThat(Files.getPosixFilePermissions(Path.of(FILE)))
+        assertThat(Files.getPosixFilePermissions(Path.of(FirstKey.FILE)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
