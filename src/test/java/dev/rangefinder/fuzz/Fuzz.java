@@ -185,8 +185,7 @@ final class Fuzz {
                 if (type.startsWith(EVENTS)) {
                     return new Answer(response.statusCode(), type, null);
                 }
-                CompletableFuture<Void> tooSlow =
-                        CompletableFuture.runAsync(() -> close(stream), AFTER_PATIENCE);
+                CompletableFuture<Void> tooSlow = CompletableFuture.runAsync(() -> close(stream), AFTER_PATIENCE);
                 byte[] read = stream.readNBytes(MOST_READ);
                 tooSlow.cancel(false);
                 return new Answer(
