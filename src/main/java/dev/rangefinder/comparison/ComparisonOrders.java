@@ -1,9 +1,9 @@
 package dev.rangefinder.comparison;
 
 import dev.rangefinder.comparison.submission.ComparisonOrder;
-import dev.rangefinder.comparison.submission.ComparisonSubmission;
+import dev.rangefinder.comparison.submission.ComparisonTerms;
 import dev.rangefinder.comparison.submission.Entry;
-import dev.rangefinder.comparison.submission.NewComparison;
+import dev.rangefinder.comparison.submission.NewManagedComparison;
 import dev.rangefinder.comparison.submission.NewEntry;
 import dev.rangefinder.comparison.submission.NewReportedComparison;
 import dev.rangefinder.rangetest.RangeTest;
@@ -11,6 +11,7 @@ import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.InvalidValuesException;
@@ -43,11 +44,11 @@ class ComparisonOrders {
     }
 
     /** What is to be trained, which may be that of a range test. */
-    Workload workload(NewComparison asked) {
+    Workload workload(NewManagedComparison asked) {
         if (asked.workload() != null) {
             return asked.workload();
         }
-        UUID id = Objects.requireNonNull(asked.rangeTest());
+        UUID id = Objects.requireNonNull(asked.terms().rangeTest());
         return rangeTests
                 .find(id)
                 .flatMap(RangeTest::workload)
@@ -55,15 +56,16 @@ class ComparisonOrders {
     }
 
     /** A comparison that the service trains. */
-    ComparisonOrder of(NewComparison asked, Workload workload, long iterationsPerEpoch) {
-        return of(asked, workload, null, null, Math.max(1, iterationsPerEpoch));
+    ComparisonOrder of(NewManagedComparison asked, Workload workload, long iterationsPerEpoch) {
+        return of(asked.terms(), asked.placement(), workload, null, null, Math.max(1, iterationsPerEpoch));
     }
 
     /** A comparison that its client trains. */
     ComparisonOrder of(NewReportedComparison asked) {
         ReportedWorkload workload = workload(asked);
         return of(
-                asked,
+                asked.terms(),
+                asked.placement(),
                 null,
                 new ReportedTerms(workload, asked.reporting()),
                 asked.classes(),
@@ -74,7 +76,7 @@ class ComparisonOrders {
         if (asked.workload() != null) {
             return asked.workload();
         }
-        UUID id = Objects.requireNonNull(asked.rangeTest());
+        UUID id = Objects.requireNonNull(asked.terms().rangeTest());
         return rangeTests
                 .find(id)
                 .flatMap(RangeTest::reported)
@@ -83,7 +85,8 @@ class ComparisonOrders {
     }
 
     private ComparisonOrder of(
-            ComparisonSubmission asked,
+            ComparisonTerms asked,
+            Placement placement,
             @Nullable Workload workload,
             @Nullable ReportedTerms reported,
             @Nullable Integer classes,
@@ -109,14 +112,14 @@ class ComparisonOrders {
                 asked.baseline() == null ? EntrySchedules.usualBaseline() : asked.baseline(),
                 asked.margin(),
                 asked.tags(),
-                asked.placement());
+                placement);
     }
 
     /**
      * What is asked for; where nothing says it, three of the recommended cycles. Entries that are filled end with a
      * whole cycle.
      */
-    private long iterations(ComparisonSubmission asked, long epoch) {
+    private long iterations(ComparisonTerms asked, long epoch) {
         @Nullable Long iterations = asked.iterations();
         @Nullable Long epochs = asked.epochs();
         if (epochs != null) {

@@ -4,7 +4,7 @@ import dev.rangefinder.comparison.Comparison.Origin;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.ComparisonSubmission;
 import dev.rangefinder.comparison.submission.Extension;
-import dev.rangefinder.comparison.submission.NewComparison;
+import dev.rangefinder.comparison.submission.NewManagedComparison;
 import dev.rangefinder.comparison.submission.NewReportedComparison;
 import dev.rangefinder.comparison.submission.Rerun;
 import dev.rangefinder.dataset.DataSet;
@@ -87,12 +87,12 @@ public class Comparisons {
      */
     public Comparison submit(ComparisonSubmission submission) {
         return switch (submission) {
-            case NewComparison managed -> submit(managed);
+            case NewManagedComparison managed -> submit(managed);
             case NewReportedComparison reported -> submit(reported);
         };
     }
 
-    private Comparison submit(NewComparison asked) {
+    private Comparison submit(NewManagedComparison asked) {
         Workload workload = orders.workload(asked);
         DataSet data = dataSets.named(workload.dataset())
                 .orElseThrow(() -> invalid("workload/dataset", workload.dataset(), "the name of a data set here"));

@@ -8,7 +8,7 @@ import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import dev.rangefinder.comparison.submission.ComparisonSubmission;
 import dev.rangefinder.comparison.submission.Extension;
-import dev.rangefinder.comparison.submission.NewComparison;
+import dev.rangefinder.comparison.submission.NewManagedComparison;
 import dev.rangefinder.comparison.submission.Rerun;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.UntilOver;
@@ -64,7 +64,7 @@ class ComparisonController {
             @RequestBody ComparisonSubmission asked,
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
             Caller caller) {
-        if (asked instanceof NewComparison) {
+        if (asked instanceof NewManagedComparison) {
             caller.require(Role.SUBMIT);
         }
         ComparisonSubmission submission =
