@@ -77,6 +77,7 @@ class RangeTest(TypedDict, total=False):
     tags: Dict[str, str]
     iterations_per_epoch: int
     trivial_loss: float
+    score: str
     rerun_of: str
     refine_iterations: int
     refines: str
@@ -107,13 +108,14 @@ class DataSet(TypedDict, total=False):
     columns: List[Dict[str, Any]]
     class_counts: List[Dict[str, Any]]
     tokens: Dict[str, float]
+    target: Dict[str, Dict[str, float]]
     warnings: List[Dict[str, str]]
 
 
 # Not a class: one of the names is a keyword.
 Sample = TypedDict(
     "Sample",
-    {"index": int, "label": int, "class": str, "image": str, "values": List[float], "tokens": List[int], "text": str},
+    {"index": int, "label": int, "class": str, "target": float, "image": str, "values": List[float], "tokens": List[int], "text": str},
     total=False,
 )
 

@@ -14,7 +14,7 @@ from .range_tests import Add, Usage
 
 _IDX = ("train_images", "train_labels", "test_images", "test_labels")
 
-_TABLE = ("label", "header", "separator", "decimal", "missing", "columns")
+_TABLE = ("label", "header", "separator", "decimal", "missing", "columns", "task")
 
 _OPTIONS = (*_TABLE, "height", "width", "channels", "background", "test_share", "seed", "vocabulary", "dtype")
 
@@ -52,6 +52,7 @@ def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decimal", choices=(".", ","), help="of csv")
     parser.add_argument("--missing", metavar="WORDS", help="of csv: what stands for a gap, such as NA,?")
     parser.add_argument("--columns", metavar="JSON", help='of csv: types by name, such as {"zip":"category"}')
+    parser.add_argument("--task", choices=("classification", "regression"), help="of csv: what the label is")
     for name in ("height", "width", "channels"):
         parser.add_argument(f"--{name}", type=count, help="of image_folder")
     parser.add_argument("--background", metavar="#RRGGBB", help="of image_folder: under transparent places")
@@ -97,7 +98,7 @@ def samples(service: Rangefinder, given: argparse.Namespace, out: Output) -> Non
 def _content(sample: Mapping[str, Any]) -> str:
     if "tokens" in sample:
         return repr(sample["text"]) if "text" in sample else str(sample["tokens"])
-    return f"{sample['class']}  {sample.get('values', sample.get('image'))}"
+    return f"{sample.get('class', sample.get('target'))}  {sample.get('values', sample.get('image'))}"
 
 
 def delete_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -144,4 +145,4 @@ _DATASET = ("name", "to train", "to test", "classes", "id")
 
 
 def _dataset(one: Any) -> tuple[object, ...]:
-    return one["name"], one["train_samples"], one["test_samples"], f"{one['classes']} classes", one["id"]
+    return one["name"], one["train_samples"], one["test_samples"], f"{one['classes']} classes" if "classes" in one else "a number", one["id"]

@@ -16,8 +16,15 @@ export const count = (value) => new Intl.NumberFormat(LANGUAGE).format(value);
 export const percent = (share, digits = 0) =>
   new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: digits }).format(share);
 
+/** What stands in the place of the accuracy: `r2` of a regression. */
+export const scoreName = (score) => (score === 'r2' ? 'R²' : 'accuracy');
+
 /** A loss or an accuracy. */
 export const measure = (value) => (value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString());
+
+/** A difference of the score, as people say it. */
+export const points = (value, score) =>
+  score === 'r2' ? `${measure(Number(value.toPrecision(2)))} of R²` : `${measure(Number((value * 100).toPrecision(2)))} points of accuracy`;
 
 /** A stretch of time: 12 s, 3 min, 2 h 5 min. */
 export function duration(seconds) {

@@ -30,13 +30,13 @@ export function samplesOf(set, update) {
 }
 
 const pictures = (items) => html`<div class="samples">${items.map(
-  ({ image, class: name }) => html`<figure><img src=${image} alt="A sample of class ${name}"><figcaption>${name}</figcaption></figure>`,
+  ({ image, class: name, target }) => html`<figure><img src=${image} alt="A sample of ${target === undefined ? `class ${name}` : target}"><figcaption>${name ?? target}</figcaption></figure>`,
 )}</div>`;
 
 const table = (items) => html`<div class="scroll"><table class="values">
-  <thead><tr><th>Class</th><th>Values</th></tr></thead>
+  <thead><tr><th>${items[0].target === undefined ? 'Class' : 'Label'}</th><th>Values</th></tr></thead>
   <tbody>${items.map(
-    ({ values, class: name }) => html`<tr><td>${name}</td><td class="values">${values.slice(0, COLUMNS).map((value) => Number(value.toPrecision(3))).join('  ')}${values.length > COLUMNS ? ` … ${values.length} in all` : ''}</td></tr>`,
+    ({ values, class: name, target }) => html`<tr><td>${name ?? Number(target.toPrecision(4))}</td><td class="values">${values.slice(0, COLUMNS).map((value) => Number(value.toPrecision(3))).join('  ')}${values.length > COLUMNS ? ` … ${values.length} in all` : ''}</td></tr>`,
   )}</tbody></table></div>`;
 
 /** Of a text as much as fits on a line. */

@@ -1,5 +1,5 @@
 // What training said to the answer of a sweep: who took part, how each did in each rung, and what it cost.
-import { count, interval, measure, rate, words } from './format.js';
+import { count, interval, measure, points, rate, scoreName, words } from './format.js';
 import { html, nothing } from './libraries.js';
 import { verdictBadge } from './parts.js';
 
@@ -7,7 +7,7 @@ import { verdictBadge } from './parts.js';
 export function verificationCard(test, verification) {
   return html`<section class="card" aria-labelledby="verification">
     <h2 id="verification">Verification</h2>
-    ${verification ? outcome(verification) : plan(test)}
+    ${verification ? outcome(verification, test.score) : plan(test)}
   </section>`;
 }
 
@@ -15,19 +15,17 @@ const plan = (test) => html`<p>${test.ended_at ? 'There was nothing to check, or
   <dl class="facts">${test.verify.rungs.map((rung, i) => html`<div><dt>rung ${i + 1}</dt><dd>${rung.entrants} cycles × ${rung.repeats} × ${count(rung.iterations)} iterations</dd></div>`)}
     <div><dt>all together at most</dt><dd>${count(test.verify.iterations_at_most)} iterations</dd></div></dl>`;
 
-const points = (accuracy) => `${measure(Number((accuracy * 100).toPrecision(2)))} points of accuracy`;
+const gainOf = ({ gain }, score) =>
+  gain ? ` It is ${points(gain.accuracy, score)} above the sweep's own${gain.interval ? ` (${points(gain.interval.low, score)} to ${points(gain.interval.high, score)})` : ''}.` : '';
 
-const gainOf = ({ gain }) =>
-  gain ? ` It is ${points(gain.accuracy)} above the sweep's own${gain.interval ? ` (${points(gain.interval.low)} to ${points(gain.interval.high)})` : ''}.` : '';
-
-function outcome(verification) {
+function outcome(verification, measured) {
   const { sweep, entrants, rungs, winner } = verification;
   const score = (rung, name) => rung.scores.find(({ entrant }) => entrant === name);
   return html`<p>${winner === undefined
       ? 'Training could not tell the cycles apart, so the answer is what the sweep said.'
       : winner === 'sweep'
         ? 'No other cycle did better than the one that the sweep said: it is the answer.'
-        : `The cycle ${winner} did best, and is the answer.${gainOf(verification)}`}</p>
+        : `The cycle ${winner} did best, and is the answer.${gainOf(verification, measured)}`}</p>
     <p>The sweep said ${verdictBadge(sweep.verdict)} base_lr ${rate(sweep.base_lr)} <span class="quiet">(${interval(sweep.base_lr_interval)})</span>, max_lr ${rate(sweep.max_lr)} <span class="quiet">(${interval(sweep.max_lr_interval)})</span>.</p>
     <div class="scroll"><table>
       <thead><tr><th>Cycle</th><th class="number">base_lr</th><th class="number">max_lr</th>
@@ -38,7 +36,7 @@ function outcome(verification) {
           <td class="number">${rate(base)}</td><td class="number">${rate(max)}</td>
           ${rungs.map((rung) => html`<td class="number">${scored(score(rung, name))}</td>`)}</tr>`,
       )}</tbody></table></div>
-    <p class="quiet">Accuracy on test samples after the last iteration, the mean over the seeds of a rung. All trainings together took ${count(verification.iterations)} iterations
+    <p class="quiet">${measured === 'r2' ? 'R²' : 'Accuracy'} on test samples after the last iteration, the mean over the seeds of a rung. All trainings together took ${count(verification.iterations)} iterations
       of at most ${count(verification.iterations_at_most)}. Rules ${verification.method}.</p>`;
 }
 

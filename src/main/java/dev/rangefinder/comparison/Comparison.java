@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Terms;
@@ -159,6 +160,14 @@ public class Comparison extends Aggregate<UUID> {
     /** What was asked for, everything filled in. */
     public ComparisonOrder order() {
         return definition;
+    }
+
+    /** What its curves and its result have in the place of the accuracy; empty where its client trains. */
+    public Optional<Score> score() {
+        if (definition.reported() != null) {
+            return Optional.empty();
+        }
+        return Optional.of(Objects.requireNonNull(classes) == 1 ? Score.R2 : Score.ACCURACY);
     }
 
     /** The entry whose run has that number. */

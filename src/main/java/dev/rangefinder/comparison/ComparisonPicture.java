@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judgement.Difference;
@@ -58,6 +59,7 @@ final class ComparisonPicture {
     private static final double BEYOND_EVEN = 1e3;
 
     private final ComparisonOrder order;
+    private final Score score;
     private final List<EntryRuns> entries;
     private final Judgement judgement;
     private final Drawing drawing;
@@ -67,8 +69,10 @@ final class ComparisonPicture {
     private final int ratesTop;
     private final int ratesBottom;
 
-    private ComparisonPicture(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
+    private ComparisonPicture(
+            ComparisonOrder order, Score score, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
         this.order = order;
+        this.score = score;
         this.entries = entries;
         this.judgement = judgement;
         int height = Math.max(HEIGHT, TOP + LEGEND_LINE * (entries.size() + 1));
@@ -80,8 +84,9 @@ final class ComparisonPicture {
         this.iterations = Axis.even(0, (double) order.iterations(), LEFT, right);
     }
 
-    static Drawing of(ComparisonOrder order, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
-        ComparisonPicture picture = new ComparisonPicture(order, entries, judgement, size);
+    static Drawing of(
+            ComparisonOrder order, Score score, List<EntryRuns> entries, Judgement judgement, PictureSize size) {
+        ComparisonPicture picture = new ComparisonPicture(order, score, entries, judgement, size);
         picture.draw();
         return picture.drawing;
     }
@@ -89,7 +94,7 @@ final class ComparisonPicture {
     private String note() {
         return "%s on %ssamples that it is not trained on, mean and range of %d seeds"
                 .formatted(
-                        judgement.metric() == Metric.ACCURACY ? "Accuracy" : "Loss",
+                        judgement.metric() == Metric.ACCURACY ? score.atTheBeginning() : "Loss",
                         order.dataset().map(name -> name + " ").orElse(""),
                         order.repeats());
     }
@@ -117,7 +122,7 @@ final class ComparisonPicture {
                 Lettering.LABEL,
                 18,
                 (TOP + bottom) / 2.0,
-                judgement.metric() == Metric.ACCURACY ? "validation accuracy" : "validation loss");
+                "validation " + (judgement.metric() == Metric.ACCURACY ? score.inWords() : "loss"));
         drawing.sideways(
                 Lettering.LABEL, 18, (ratesTop + ratesBottom) / 2.0, isWide() ? "learning rate, log" : "learning rate");
         for (int entry = 0; entry < entries.size(); entry++) {

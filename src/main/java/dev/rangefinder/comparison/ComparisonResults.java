@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
@@ -117,7 +118,9 @@ public class ComparisonResults {
     @Transactional(readOnly = true)
     public Drawing picture(Comparison comparison, Judgement judgement, PictureSize size) {
         return ComparisonPicture.of(
-                comparison.order(), entries(comparison, runs.ofGroup(comparison.getId())), judgement, size);
+                comparison.order(),
+                comparison.score().orElse(Score.ACCURACY),
+                entries(comparison, runs.ofGroup(comparison.getId())), judgement, size);
     }
 
     private List<EntryRuns> entries(Comparison comparison, List<Run> all) {

@@ -17,6 +17,11 @@ public record Curve(List<Observation> observations) {
         }
     }
 
+    /** The losses alone. */
+    public Curve withoutScores() {
+        return new Curve(observations.stream().map(Observation::withoutScores).toList());
+    }
+
     public int size() {
         return observations.size();
     }

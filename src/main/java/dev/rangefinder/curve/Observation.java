@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param iteration 0-based
  * @param lr the rate that the optimizer step used
  * @param loss mean over the batch; may be NaN or infinite
- * @param accuracy fraction of the batch in [0, 1], or null where it was not reported
+ * @param accuracy fraction of the batch in [0, 1], of a regression R², which may be far below 0; null where it was not
+ *     reported
  */
 public record Observation(
         long iteration,
@@ -18,7 +19,13 @@ public record Observation(
         @Nullable Double accuracy,
         @Nullable Validation validation) {
 
-    /** Mean loss and fraction right over the evaluated test samples; null where only the other is known. */
+    /** Mean loss and fraction right, or R², over the evaluated test samples; null where only the other is known. */
     public record Validation(
             @Nullable Double loss, @Nullable Double accuracy) {}
+
+    /** The losses alone. */
+    Observation withoutScores() {
+        return new Observation(
+                iteration, lr, loss, null, validation == null ? null : new Validation(validation.loss(), null));
+    }
 }

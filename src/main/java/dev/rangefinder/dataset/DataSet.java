@@ -92,8 +92,14 @@ public class DataSet extends Aggregate<UUID> {
         return Optional.ofNullable(description);
     }
 
-    /** The loss of the best answer that looks at nothing, of a text: the entropy of its tokens. */
+    /**
+     * The loss of the best answer that looks at nothing: of a text the entropy of its tokens; of a regression the variance
+     * of the labels for training, by which they are scaled to 1.
+     */
     public Optional<Double> trivialLoss() {
+        if (layout.isRegression()) {
+            return Optional.of(1.0);
+        }
         return description().map(Description::tokens).map(Description.Tokens::entropy);
     }
 

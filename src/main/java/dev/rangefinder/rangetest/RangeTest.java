@@ -1,5 +1,7 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.dataset.samples.Task.Score;
+import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Divergence;
 import dev.rangefinder.rangetest.submission.CommonTerms;
@@ -82,6 +84,10 @@ public class RangeTest extends Aggregate<UUID> {
 
     private long iterationsPerEpoch;
     private @Nullable Double trivialLoss;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable Task task;
+
     private @Nullable UUID rerunOf;
     private @Nullable Long refineIterations;
     private @Nullable UUID refines;
@@ -108,10 +114,12 @@ public class RangeTest extends Aggregate<UUID> {
     RangeTest(
             ManagedSubmission submission,
             long iterationsPerEpoch,
+            Task task,
             @Nullable Double trivialLoss,
             Origin origin,
             Instant now) {
         this((Submission) submission, iterationsPerEpoch, origin, now);
+        this.task = task;
         this.trivialLoss = trivialLoss;
         Workload trained = submission.workload();
         this.workload = trained;
@@ -206,7 +214,15 @@ public class RangeTest extends Aggregate<UUID> {
      * should have been.
      */
     Curve partToRead(Curve curve) {
-        return sweep.stopRule() == StopRule.NONE ? Divergence.until(curve) : curve;
+        Curve read = sweep.stopRule() == StopRule.NONE ? Divergence.until(curve) : curve;
+        return score().filter(Score.R2::equals).isPresent() ? read.withoutScores() : read;
+    }
+
+    /** What its curves have in the place of the accuracy; empty where its client trains. */
+    public Optional<Score> score() {
+        return workload == null
+                ? Optional.empty()
+                : Optional.of(Objects.requireNonNullElse(task, Task.CLASSIFICATION).score());
     }
 
     /** What was asked for, so that it can be asked for again. */

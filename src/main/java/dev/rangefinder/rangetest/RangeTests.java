@@ -185,7 +185,12 @@ public class RangeTests {
                 .iterationsPerEpoch(
                         data.layout().inWindows(submission.workload().context()).trainSamples());
         RangeTest rangeTest = rangeTests.save(new RangeTest(
-                submission, iterationsPerEpoch, trivialLoss(submission.workload(), data), origin, clock.instant()));
+                submission,
+                iterationsPerEpoch,
+                data.layout().task(),
+                trivialLoss(submission.workload(), data),
+                origin,
+                clock.instant()));
         runs.enqueue(
                 Purpose.RANGE_TEST,
                 rangeTest.getId(),

@@ -2,7 +2,7 @@
 import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
 import { chart, PALETTE } from '../chart.js';
-import { ago, count, duration, measure, moment, percent, rate, words, workload } from '../format.js';
+import { ago, count, duration, measure, moment, percent, points, rate, scoreName, words, workload } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { Looks } from '../looks.js';
 import { announce, confirmed, download, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
@@ -96,7 +96,7 @@ export default async function comparison(main, { id }) {
   const sentence = ({ name, difference, speed_up: speedUp, diverged, repeats }) => {
     const { metric, baseline, margin } = view.result;
     if (!difference) return html`<strong>${name}</strong>: no pair of runs can be held against ${baseline}.`;
-    const amount = (value) => (metric === 'accuracy' ? `${measure(Number((value * 100).toPrecision(2)))} points of accuracy` : `a loss of ${rate(value)}`);
+    const amount = (value) => (metric === 'accuracy' ? points(value, view.comparison.score) : `a loss of ${rate(value)}`);
     const size = `${amount(Math.abs(difference.mean))} ${difference.mean < 0 ? 'below' : 'above'} ${baseline}`;
     const verdict = {
       better: 'better, beyond what the seeds explain',
@@ -132,7 +132,7 @@ export default async function comparison(main, { id }) {
     return html`<section class="card" aria-labelledby="entries"><h2 id="entries">Entries</h2>
       <div class="scroll"><table>
         <thead><tr><th>Entry</th><th>Schedule</th>${view.result
-          ? html`<th class="number">Final ${metric}</th><th class="number">Best</th><th class="number">Difference</th><th>Verdict</th><th class="number">Speed-up</th>`
+          ? html`<th class="number">Final ${metric === 'accuracy' ? scoreName(shown.score) : metric}</th><th class="number">Best</th><th class="number">Difference</th><th>Verdict</th><th class="number">Speed-up</th>`
           : nothing}</tr></thead>
         <tbody>${shown.entries.map((entry, i) => {
           const judged = ofResult[entry.name];
@@ -231,9 +231,9 @@ export default async function comparison(main, { id }) {
     ]);
     const made = chart(main.querySelector('.chart.measured'), ofEntries, {
       ...common,
-      y: `${metric} on test samples`,
+      y: `${metric === 'accuracy' ? scoreName(view.comparison.score) : metric} on test samples`,
       height: 320,
-      title: `${words(metric)} of each entry over the iterations`,
+      title: `${metric === 'accuracy' ? scoreName(view.comparison.score) : metric} of each entry over the iterations`,
     });
     return { ...made, redraw: () => made.draw(looks.bands(entries, metric)) };
   }

@@ -1,6 +1,6 @@
 // The data sets that managed range tests train on.
 import { get, remove } from '../api.js';
-import { ago, count, shape } from '../format.js';
+import { ago, count, measure, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { choice, confirmed, problemBox } from '../parts.js';
 import { samplesOf } from '../samples.js';
@@ -19,7 +19,8 @@ const FORMATS = {
     files: [['train', 'Rows for training'], ['test', 'Rows for testing, if apart']],
     fields: [['label', 'Column to learn', { hint: 'the last one' }], ['header', 'First row has names', { hint: 'true' }],
       ['separator', 'Between values', { hint: 'found by itself' }], ['decimal', 'Decimal sign', { hint: '.' }], ['missing', 'Words for a gap', { hint: 'NA,?' }],
-      ['columns', 'Types of columns', { hint: '{"zip":"category"}' }], ...DRAWN],
+      ['columns', 'Types of columns', { hint: '{"zip":"category"}' }],
+      ['task', 'What is learned', { hint: 'classification, or regression' }], ...DRAWN],
   },
   image_folder: {
     label: 'Images (zip)',
@@ -46,7 +47,10 @@ const outcome = (set, update) => html`
     ${set.columns.length ? html`<p>Columns: ${set.columns.map(({ name, type }) => `${name} (${type})`).join(', ')}</p>` : nothing}
     ${set.tokens
       ? html`<p>${count(set.train_samples)} tokens for training and ${count(set.test_samples)} for testing, of ${count(set.tokens.used)} kinds; entropy ${set.tokens.entropy.toFixed(3)}.</p>`
-      : html`<details ?open=${set.class_counts.length <= FEW_CLASSES}><summary>${count(set.class_counts.length)} classes</summary>
+      : set.target
+        ? html`<p>A number to be learned: ${measure(set.target.train.mean)} on average, deviating by ${measure(set.target.train.deviation)}, from ${measure(set.target.train.min)} to ${measure(set.target.train.max)} for training.
+            It is scaled to mean 0 and variance 1, and R² stands in the place of the accuracy.</p>`
+        : html`<details ?open=${set.class_counts.length <= FEW_CLASSES}><summary>${count(set.class_counts.length)} classes</summary>
           <p>${set.class_counts.map(({ name, train, test }) => `${name}: ${count(train)} and ${count(test)}`).join(', ')} for training and for testing.</p></details>`}
     ${samplesOf(set, update)}`;
 
@@ -91,7 +95,7 @@ export default async function dataSets(main) {
             (set) => html`<tr>
               <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing}</td>
               <td>${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
-              <td class="number">${count(set.classes)}</td><td class="number">${count(set.train_samples)}</td><td class="number">${count(set.test_samples)}</td>
+              <td class="number">${set.classes === undefined ? 'a number' : count(set.classes)}</td><td class="number">${count(set.train_samples)}</td><td class="number">${count(set.test_samples)}</td>
               <td class="quiet">${ago(set.created_at)}</td>
               <td class="actions"><button class="small" aria-expanded=${view.seen?.id === set.id ? 'true' : 'false'} aria-label="Look at ${set.name}" @click=${() => look(set)}>Look</button>
                 <a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>

@@ -3,7 +3,7 @@ import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
 import { boundsOf, chart, PALETTE } from '../chart.js';
 import { Curves } from '../curve.js';
-import { ago, count, duration, interval, moment, percent, rate, words, workload } from '../format.js';
+import { ago, count, duration, interval, moment, percent, rate, scoreName, words, workload } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { announce, confirmed, download, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
 import { rulesStrip } from '../rules.js';
@@ -26,6 +26,9 @@ const SENTENCES = {
   flat: 'Nothing was learned at any of these rates; they are probably too low.',
   too_short: 'There is too little to go by.',
 };
+
+/** R² of a constant answer is 0, and below there is no end: so far down as leaves the rest readable. */
+const fromConstant = (low, high) => [low === null ? 0 : Math.max(low, -0.5), high === null ? 1 : Math.max(high, 0.05) + 0.05];
 
 export default async function rangeTest(main, { id }) {
   const path = `/v1/range-tests/${encodeURIComponent(id)}`;
@@ -276,15 +279,16 @@ export default async function rangeTest(main, { id }) {
   function accuracyChart() {
     const drawn = chart(main.querySelector('.chart.accuracy'), linesOf('accuracy', 'validation_accuracy'), {
       ...common(),
-      y: 'accuracy',
+      y: scoreName(view.test.score),
       height: 220,
-      title: 'Accuracy over the learning rate',
+      title: `${scoreName(view.test.score)} over the learning rate`,
+      range: view.test.score === 'r2' ? fromConstant : undefined,
     });
     return { ...drawn, redraw: () => drawn.draw(curves.rowsWithFit(['accuracy', ...(curves.has('validation_accuracy') ? ['validation_accuracy'] : [])], view.fit, 'accuracy')) };
   }
 
   const linesOf = (batch, validation) => [
-    ...curves.repeats.map((repeat) => ({ label: `${batch}, repeat ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: view.fit ? 0.45 : 0.8 })),
+    ...curves.repeats.map((repeat) => ({ label: `${batch === 'accuracy' ? scoreName(view.test.score) : batch}, repeat ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: view.fit ? 0.45 : 0.8 })),
     ...(curves.has(validation)
       ? curves.repeats.map((repeat) => ({ label: `test samples, ${repeat}`, colour: PALETTE[repeat % PALETTE.length], width: 1.5, dots: true, dash: [4, 3] }))
       : []),

@@ -151,6 +151,7 @@ class GeneratedClientIntegrationTests {
                 null,
                 null,
                 null,
+                null,
                 "0.25",
                 SEED);
     }

@@ -50,6 +50,23 @@ public final class Samples {
         return stored(directory, layout, inputs, stored);
     }
 
+    /** Vectors of normal noise, with a number each that is far from 0 and follows from the first two values. */
+    public static StoredData regression(Path directory, int features, int samples) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        ByteBuffer inputs = little(samples * features * Float.BYTES);
+        ByteBuffer labels = little(samples * Float.BYTES);
+        for (int sample = 0; sample < samples; sample++) {
+            float[] values = new float[features];
+            for (int i = 0; i < features; i++) {
+                values[i] = (float) random.nextGaussian();
+                inputs.putFloat(values[i]);
+            }
+            labels.putFloat((float) (1000 + 50 * values[0] - 20 * values[1] + random.nextGaussian()));
+        }
+        Layout layout = Layout.ofRegression(new Shape(1, 1, features), ElementType.FLOAT32, samples, samples);
+        return stored(directory, layout, inputs, labels);
+    }
+
     /** A text in which each token is mostly the one before plus one; of the two parts, the one for testing is a third. */
     public static StoredData text(Path directory, int vocabulary, int tokens) throws IOException {
         SplittableRandom random = new SplittableRandom(1);

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record Terms(
         String baseline, @Nullable Double margin, long samples, double guessedAccuracy, double guessedLoss) {
 
-    /** The terms of a data set with so many classes, equally frequent. */
+    /** The terms of a data set with so many classes, equally frequent; with one, of a regression, whose labels are scaled. */
     public static Terms ofClasses(String baseline, @Nullable Double margin, long samples, int classes) {
+        if (classes == 1) {
+            return new Terms(baseline, margin, samples, 0, 1);
+        }
         return new Terms(baseline, margin, samples, 1.0 / classes, Math.log(classes));
     }
 }

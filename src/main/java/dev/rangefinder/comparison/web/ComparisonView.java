@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison.web;
 
+import dev.rangefinder.dataset.samples.Task.Score;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.comparison.Comparison;
@@ -88,6 +89,7 @@ record ComparisonView(
     record Standing(
             RunState state,
             long iterationsPerEpoch,
+            @Nullable Score score,
             GroupProgress progress,
             List<RunView> runs,
             Instant createdAt,
@@ -98,6 +100,7 @@ record ComparisonView(
             return new Standing(
                     comparison.state(),
                     comparison.iterationsPerEpoch(),
+                    comparison.score().orElse(null),
                     GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                     runs.stream()
                             .map(run -> RunView.of(run, reported.get(run.getId()), comparison))

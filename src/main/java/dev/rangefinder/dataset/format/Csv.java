@@ -3,6 +3,7 @@ package dev.rangefinder.dataset.format;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.Spread;
 import dev.rangefinder.model.spec.Shape;
 import java.io.IOException;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A table with a column of classes. Columns of numbers are taken as they are, all others as categories. The table is
+ * A table with a column to learn: classes, or amounts. Columns of numbers are taken as they are, all others as categories. The table is
  * read twice, and never held.
  */
 record Csv(CsvOptions wanted) implements Format {
@@ -49,20 +50,49 @@ record Csv(CsvOptions wanted) implements Format {
                 wanted.seed(),
                 writer,
                 (part, source, to) -> copy(part, source, schema, limits, to));
-        return new Converted(
-                new Layout(
-                        new Shape(1, 1, schema.features()),
-                        ElementType.FLOAT32,
-                        schema.classes().size(),
-                        sizes.train(),
-                        sizes.test()),
-                Description.of(
-                        sizes.split(),
-                        schema.summaries(),
-                        List.copyOf(schema.classes().keySet()),
-                        writer.train().labelCounts(),
-                        writer.test().labelCounts(),
-                        schema.warnings()));
+        Shape shape = new Shape(1, 1, schema.features());
+        return switch (schema.label()) {
+            case Label.Classes classes ->
+                new Converted(
+                        new Layout(
+                                shape,
+                                ElementType.FLOAT32,
+                                classes.places().size(),
+                                sizes.train(),
+                                sizes.test()),
+                        Description.of(
+                                sizes.split(),
+                                schema.summaries(),
+                                List.copyOf(classes.places().keySet()),
+                                writer.train().labelCounts(),
+                                writer.test().labelCounts(),
+                                schema.warnings()));
+            case Label.Amounts ignored ->
+                new Converted(
+                        Layout.ofRegression(shape, ElementType.FLOAT32, sizes.train(), sizes.test()),
+                        Description.ofTarget(
+                                sizes.split(), schema.summaries(), targets(writer, parts), schema.warnings()));
+        };
+    }
+
+    /** The error of a regression is held against how its labels differ. */
+    private static Description.Target targets(CanonicalWriter writer, TrainAndTest parts) {
+        return new Description.Target(
+                differing(writer.train().targets(), TrainAndTest.TRAIN, "training"),
+                differing(
+                        writer.test().targets(),
+                        parts.test().isPresent() ? TrainAndTest.TEST : TrainAndTest.TRAIN,
+                        "testing"));
+    }
+
+    private static Spread differing(Spread labels, String part, String purpose) {
+        if (labels.deviation() == 0) {
+            throw new InvalidFileException(
+                    part,
+                    "a label that is %s in every row for %s".formatted(labels.mean(), purpose),
+                    "at least two different numbers there");
+        }
+        return labels;
     }
 
     private CsvSchema learn(Source train, SizeLimits limits) throws IOException {

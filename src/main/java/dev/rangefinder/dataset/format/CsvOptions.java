@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.shared.Json;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import tools.jackson.core.type.TypeReference;
  * @param numerals how numbers are written
  * @param missing what stands for a value that is not there
  * @param columns what columns are taken as, by their names, where their values shall not decide
+ * @param task what is learned of the label: its class, or its amount
  * @param testShare of the rows, drawn by the seed for testing, where no file has rows for that
  */
 record CsvOptions(
@@ -30,10 +32,11 @@ record CsvOptions(
         Numerals numerals,
         Set<String> missing,
         Map<String, Declared> columns,
+        Task task,
         double testShare,
         long seed) {
 
-    static final Set<String> NAMES = Options.names("label", "header", "separator", "decimal", "missing", "columns");
+    static final Set<String> NAMES = Options.names("label", "header", "separator", "decimal", "missing", "columns", "task");
 
     static final CsvOptions DEFAULT = of(Map.of());
 
@@ -71,16 +74,26 @@ record CsvOptions(
                 .orElse(Set.of());
         Map<String, Declared> columns =
                 options.read("columns", COLUMNS_EXPECTED, CsvOptions::declared).orElse(Map.of());
+        Task task = options.read("task", "classification or regression", CsvOptions::task)
+                .orElse(Task.CLASSIFICATION);
         double testShare = options.testShare();
         long seed = options.seed();
         options.orThrow();
-        return new CsvOptions(label, header, separator, numerals, missing, columns, testShare, seed);
+        return new CsvOptions(label, header, separator, numerals, missing, columns, task, testShare, seed);
     }
 
     private static char decimal(String text) {
         return switch (text) {
             case "." -> '.';
             case "," -> ',';
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static Task task(String text) {
+        return switch (text) {
+            case "classification" -> Task.CLASSIFICATION;
+            case "regression" -> Task.REGRESSION;
             default -> throw new IllegalArgumentException(text);
         };
     }

@@ -2,27 +2,27 @@ package dev.rangefinder.dataset.format;
 
 import dev.rangefinder.dataset.format.CsvOptions.Declared;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
+import dev.rangefinder.dataset.samples.Task;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the columns of a table mean, as all of its rows say.
  *
- * @param label the column of the classes
- * @param columns what each column becomes; that of the classes nothing
- * @param classes from 0, by their names in the table
+ * @param labelColumn the column that is to be learned
+ * @param columns what each column becomes; that of the label nothing
+ * @param label what is learned of it
  * @param summaries of the columns, for their owner
  * @param warnings likewise
  */
 record CsvSchema(
         List<String> names,
-        int label,
+        int labelColumn,
         List<Optional<Column>> columns,
-        Map<String, Integer> classes,
+        Label label,
         int rows,
         List<Description.TableColumn> summaries,
         List<Warning> warnings) {
@@ -44,7 +44,7 @@ record CsvSchema(
         }
         int label = label(table, options.label());
         options.columns().keySet().forEach(name -> named(table, name, "in columns"));
-        LabelLearner classes = labelLearner(table, label, options, limits);
+        LabelLearner labels = labelLearner(table, label, options, limits);
         List<Optional<ColumnLearner>> learners = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             learners.add(
@@ -55,11 +55,11 @@ record CsvSchema(
         int rows = 0;
         for (Optional<CsvTable.Row> next = table.next(); next.isPresent(); next = table.next()) {
             CsvTable.Row row = next.get();
-            classes.see(row);
+            labels.see(row);
             learners.forEach(learner -> learner.ifPresent(present -> present.see(row)));
             rows = Math.addExact(rows, 1);
         }
-        Map<String, Integer> places = classes.learned(table);
+        Label meaning = labels.learned(table);
         List<Optional<Column>> columns = new ArrayList<>();
         List<Description.TableColumn> summaries = new ArrayList<>();
         List<Warning> warnings = new ArrayList<>();
@@ -74,7 +74,7 @@ record CsvSchema(
         if (columns.stream().allMatch(Optional::isEmpty)) {
             throw table.invalid("no column beside the label", "at least one that is not ignored");
         }
-        return new CsvSchema(names, label, columns, places, rows, summaries, warnings);
+        return new CsvSchema(names, label, columns, meaning, rows, summaries, warnings);
     }
 
     private static int label(CsvTable table, @Nullable String wanted) {
@@ -83,13 +83,16 @@ record CsvSchema(
 
     private static LabelLearner labelLearner(CsvTable table, int label, CsvOptions options, SizeLimits limits) {
         Optional<Declared> declared = options.declared(table, label);
-        if (declared.isPresent() && declared.get() != Declared.CATEGORY) {
+        boolean areAmounts = options.task() == Task.REGRESSION;
+        if (declared.isPresent() && declared.get() != (areAmounts ? Declared.NUMBER : Declared.CATEGORY)) {
             throw table.invalid(
                     "the column '%s', which is the label, said to be of another type"
                             .formatted(CsvTable.shortened(table.names().get(label))),
-                    "category: a managed range test learns classes alone");
+                    areAmounts ? "number, for a regression" : "category; or task=regression, if it has amounts");
         }
-        return new LabelLearner(label, options, declared.isPresent(), limits);
+        return areAmounts
+                ? new AmountLearner(label, options)
+                : new ClassLearner(label, options, declared.isPresent(), limits);
     }
 
     private static int named(CsvTable table, String wanted, String where) {
@@ -132,11 +135,9 @@ record CsvSchema(
                 throw table.invalid(row.line(), i, value, "what the column has in the rows for training");
             }
         }
-        String name = row.values().get(label);
-        @Nullable Integer place = classes.get(name);
-        if (place == null) {
-            throw table.invalid(row.line(), label, name, "a class that is among the rows for training");
+        String value = row.values().get(labelColumn);
+        if (!label.write(value, to)) {
+            throw table.invalid(row.line(), labelColumn, value, label.expected());
         }
-        to.label(place);
     }
 }

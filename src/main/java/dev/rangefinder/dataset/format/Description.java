@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.samples.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param split which samples are for training, and which for validation
  * @param columns of a table, in its order; empty where there is none
- * @param classes in the order of their labels; empty for a text
+ * @param classes in the order of their labels; empty for a text, and for a regression
  * @param warnings what was passed over or may have been meant otherwise
  * @param tokens of a text
+ * @param target of a regression
  */
 public record Description(
         Split split,
         List<TableColumn> columns,
         List<ClassCount> classes,
         List<Warning> warnings,
-        @Nullable Tokens tokens) {
+        @Nullable Tokens tokens,
+        @Nullable Target target) {
 
     public Description {
         columns = List.copyOf(columns);
@@ -34,7 +37,12 @@ public record Description(
 
     /** Of a text, whose tokens have no names. */
     static Description ofText(Split split, Tokens tokens, List<Warning> warnings) {
-        return new Description(split, List.of(), List.of(), warnings, tokens);
+        return new Description(split, List.of(), List.of(), warnings, tokens, null);
+    }
+
+    /** Of a regression. */
+    static Description ofTarget(Split split, List<TableColumn> columns, Target target, List<Warning> warnings) {
+        return new Description(split, columns, List.of(), warnings, null, target);
     }
 
     /**
@@ -56,7 +64,7 @@ public record Description(
                 .toList();
         List<Warning> all = new ArrayList<>(warnings);
         all.addAll(Warning.ofClasses(classes));
-        return new Description(split, columns, classes, all, null);
+        return new Description(split, columns, classes, all, null, null);
     }
 
     /** Of a data set of which nothing is known but its labels: the names of its classes are these. */
@@ -141,6 +149,9 @@ public record Description(
      * @param entropy of their frequencies, in nats: the loss of the best answer that looks at no token before
      */
     public record Tokens(int used, double entropy) {}
+
+    /** How the labels of a regression are spread. */
+    public record Target(Spread train, Spread test) {}
 
     /** A class, and how many samples it has. */
     public record ClassCount(String name, int train, int test) {}

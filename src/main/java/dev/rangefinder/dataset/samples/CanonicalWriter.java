@@ -86,6 +86,7 @@ public final class CanonicalWriter implements AutoCloseable {
         private final HashedFile inputs;
         private final HashedFile labels;
         private final List<Integer> counts = new ArrayList<>();
+        private final Spread.Sum targets = new Spread.Sum();
 
         private Split(Path inputs, Path labels) throws IOException {
             this.inputs = new HashedFile(inputs);
@@ -106,6 +107,17 @@ public final class CanonicalWriter implements AutoCloseable {
                 counts.add(0);
             }
             counts.set(label, counts.get(label) + 1);
+        }
+
+        /** The label of a regression. */
+        public void target(float target) throws IOException {
+            labels.writeInt(Float.floatToIntBits(target));
+            targets.add(target);
+        }
+
+        /** What the labels of a regression are like so far. */
+        public Spread targets() {
+            return targets.spread();
         }
 
         /** How many samples each label has so far, from 0 to the largest there is. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the bytes of a stored data set mean.
  *
  * @param shape of one sample; of a text, of one token
- * @param classes of a text, how many kinds of tokens there are
+ * @param classes of a text, how many kinds of tokens there are; of a regression 1, as many as a network has outputs
  */
 public record Layout(Shape shape, ElementType element, Task task, int classes, int trainSamples, int testSamples) {
 
@@ -26,6 +26,11 @@ public record Layout(Shape shape, ElementType element, Task task, int classes, i
     /** Of samples with classes. */
     public Layout(Shape shape, ElementType element, int classes, int trainSamples, int testSamples) {
         this(shape, element, Task.CLASSIFICATION, classes, trainSamples, testSamples);
+    }
+
+    /** Of samples with real numbers to be told. */
+    public static Layout ofRegression(Shape shape, ElementType element, int trainSamples, int testSamples) {
+        return new Layout(shape, element, Task.REGRESSION, 1, trainSamples, testSamples);
     }
 
     /** Of a text. */
@@ -60,6 +65,11 @@ public record Layout(Shape shape, ElementType element, Task task, int classes, i
     @JsonIgnore
     public boolean isText() {
         return task == Task.NEXT_TOKEN;
+    }
+
+    @JsonIgnore
+    public boolean isRegression() {
+        return task == Task.REGRESSION;
     }
 
     /** Whether the tokens of a text are its bytes, as far as their number says. */

@@ -9,7 +9,7 @@ import java.util.List;
  * A data set on disk, in the one form that trainers read. Its directory holds four files without headers:
  * {@code train.inputs} and {@code test.inputs}, sample after sample, each in the order height, width, channel; and
  * {@code train.labels} and {@code test.labels}, one little-endian 32-bit integer from 0 to {@code classes - 1} a
- * sample; of a text the inputs are its tokens, in order, and the labels are empty.
+ * sample, or of a regression one 32-bit float; of a text the inputs are its tokens, in order, and the labels are empty.
  */
 public record StoredData(Path directory, Layout layout) {
 

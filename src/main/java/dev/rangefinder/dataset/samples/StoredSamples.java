@@ -61,6 +61,11 @@ public final class StoredSamples implements AutoCloseable {
         return read(labels, (long) sample * Integer.BYTES, Integer.BYTES).getInt();
     }
 
+    /** The label of a regression. */
+    public float target(int sample) throws IOException {
+        return read(labels, (long) sample * Integer.BYTES, Float.BYTES).getFloat();
+    }
+
     /** How many samples each label has. */
     public List<Integer> labelCounts() throws IOException {
         int[] counts = new int[layout.classes()];

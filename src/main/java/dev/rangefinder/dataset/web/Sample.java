@@ -23,19 +23,23 @@ record Sample(
         int index,
         @Nullable Integer label,
         @JsonProperty("class") @Nullable String className,
+        @Nullable Float target,
         @Nullable String image,
         @Nullable List<Float> values,
         @Nullable List<Integer> tokens,
         @Nullable String text) {
 
     static Sample of(StoredSamples samples, int index, List<String> names) throws IOException {
-        int label = samples.label(index);
+        boolean isRegression = samples.layout().isRegression();
+        @Nullable Float target = isRegression ? (Float) samples.target(index) : null;
+        @Nullable Integer label = isRegression ? null : (Integer) samples.label(index);
+        @Nullable String name = label == null ? null : names.get(label);
         if (SamplePicture.isImage(samples.layout())) {
             byte[] png = SamplePicture.grid(samples, new int[] {index});
             String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
-            return new Sample(index, label, names.get(label), url, null, null, null);
+            return new Sample(index, label, name, target, url, null, null, null);
         }
-        return new Sample(index, label, names.get(label), null, values(samples, index), null, null);
+        return new Sample(index, label, name, target, null, values(samples, index), null, null);
     }
 
     static Sample ofText(StoredSamples samples, int index, int most) throws IOException {
@@ -53,7 +57,7 @@ record Sample(
                     case FLOAT32 -> throw new IllegalStateException("tokens are whole numbers");
                 })
                 .toList();
-        return new Sample(index, null, null, null, null, tokens, text);
+        return new Sample(index, null, null, null, null, null, tokens, text);
     }
 
     private static List<Float> values(StoredSamples samples, int index) throws IOException {

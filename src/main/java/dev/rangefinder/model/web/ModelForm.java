@@ -40,7 +40,7 @@ record ModelForm(String name, Shape input, int classes, MultipartFile module) {
                     Integer.toString(input.channels()),
                     "samples of at most %d numbers".formatted(LARGEST_SAMPLE));
         }
-        int classes = fields.number("classes", 2, MOST_CLASSES);
+        int classes = fields.number("classes", 1, MOST_CLASSES);
         fields.names().stream()
                 .filter(field -> !FIELDS.contains(field))
                 .forEach(field -> fields.refuse(field, "a field", "only the fields " + String.join(", ", FIELDS)));

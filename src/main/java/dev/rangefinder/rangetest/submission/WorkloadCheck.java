@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.submission;
 
+import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.StoredModel;
 import dev.rangefinder.model.spec.Architecture;
@@ -53,6 +54,13 @@ public final class WorkloadCheck {
                         "so few batches of %d that the %d training samples have as many"
                                 .formatted(workload.batchSize(), layout.trainSamples()))
                 .that(batchBytes <= MOST_BATCH_BYTES, "workload/batch_size", workload.batchSize(), tooMuch(layout))
+                .orThrow();
+        Check.fields()
+                .that(
+                        !layout.isRegression() || workload.labelSmoothing() == 0,
+                        "workload/label_smoothing",
+                        workload.labelSmoothing(),
+                        "0, or absent: the data set is for a regression, whose labels are no classes")
                 .orThrow();
         requireTokensWhereThereAreSome(workload.model(), layout);
         if (workload.model() instanceof Architecture architecture) {
@@ -109,8 +117,8 @@ public final class WorkloadCheck {
     /** Checks an uploaded model against the data. */
     public static void require(StoredModel model, Layout layout) {
         TorchScript script = new TorchScript(model.id());
-        String taken = "samples of %s in %d classes".formatted(model.input(), model.classes());
-        String given = "samples of %s in %d classes".formatted(layout.shape(), layout.classes());
+        String taken = samples(model.input(), model.classes());
+        String given = samples(layout.shape(), layout.classes());
         parametersOf(script, model.parameters())
                 .that(
                         taken.equals(given),
@@ -118,6 +126,12 @@ public final class WorkloadCheck {
                         Json.MAPPER.valueToTree(script),
                         "a model for %s; this one takes %s".formatted(given, taken))
                 .orThrow();
+    }
+
+    private static String samples(Shape shape, int outputs) {
+        return outputs == 1
+                ? "samples of %s with a number, a regression".formatted(shape)
+                : "samples of %s in %d classes".formatted(shape, outputs);
     }
 
     private static String tooMuch(Layout layout) {

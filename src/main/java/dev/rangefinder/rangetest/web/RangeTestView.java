@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.dataset.samples.Task.Score;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
@@ -80,6 +81,7 @@ record RangeTestView(
             RunState state,
             long iterationsPerEpoch,
             @Nullable Double trivialLoss,
+            @Nullable Score score,
             GroupProgress progress,
             List<RunView> runs,
             Instant createdAt,
@@ -94,6 +96,7 @@ record RangeTestView(
                     rangeTest.reported().isPresent()
                             ? null
                             : rangeTest.trivialLoss().orElse(null),
+                    rangeTest.score().orElse(null),
                     GroupProgress.of(runs, run -> iterationsDone(run, reported.get(run.getId())), now),
                     runs.stream()
                             .map(run ->

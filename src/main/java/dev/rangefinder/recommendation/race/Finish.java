@@ -68,7 +68,8 @@ final class Finish {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "no cycle came beyond a guess: the best one ended with an accuracy of %.3g after %d iterations.",
+                        "no cycle came beyond a guess: the best one ended with %s of %.3g after %d iterations.",
+                        race.isRegression() ? "an R²" : "an accuracy",
                         reached,
                         last.iterations()));
     }
@@ -147,11 +148,12 @@ final class Finish {
                 .toList();
         return String.format(
                 Locale.ROOT,
-                "verified: trained against %d other cycles, %s (%.3g to %.3g) ended the most accurate, %.4g after %d iterations; the sweep's own, %.4g%s.",
+                "verified: trained against %d other cycles, %s (%.3g to %.3g) ended the most accurate, %s%.4g after %d iterations; the sweep's own, %.4g%s.",
                 others.size(),
                 cycle.name(),
                 cycle.baseLr(),
                 cycle.maxLr(),
+                race.isRegression() ? "an R² of " : "",
                 winner.accuracy(),
                 last.iterations(),
                 own.accuracy(),

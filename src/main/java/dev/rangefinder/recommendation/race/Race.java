@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * accurate in it, and always the sweep's own, since it is the gain over that one which is to be known.
  *
  * @param sweep what the sweep recommends
- * @param classes that the samples are told apart in: a network that guesses is right in one of so many cases
+ * @param classes that the samples are told apart in: a network that guesses is right in one of so many cases; 1 of a
+ *     regression, whose accuracies are R²
  * @param samples that each accuracy is measured on
  * @param rungs that are over
  */
@@ -134,8 +135,13 @@ public record Race(
         return new Finish(this).recommendation();
     }
 
-    /** The accuracy of a network that has learned nothing. */
+    /** The accuracy of a network that has learned nothing; the R² of the best constant answer. */
     public double guess() {
-        return 1.0 / classes;
+        return isRegression() ? 0 : 1.0 / classes;
+    }
+
+    @JsonIgnore
+    boolean isRegression() {
+        return classes == 1;
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +27,30 @@ public final class Batches implements AutoCloseable {
     /** There are two such buffers; of colour images of more than 105 pixels a side, fewer make a batch. */
     private static final int EVALUATION_BATCH_BYTES = 64 << 20;
 
+    /** Of labels that are no numbers. */
+    private static final double UNKNOWN = Double.NaN;
+
     /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
 
     private final List<int[]> evaluated;
     private final Prefetcher training;
     private final Prefetcher evaluation;
+    private final double evaluatedVariance;
 
-    private Batches(SampleReader training, SampleReader test, Workload workload, Evaluation evaluation, long seed) {
+    private Batches(
+            SampleReader training,
+            SampleReader test,
+            ToDoubleFunction<List<int[]>> variance,
+            Workload workload,
+            Evaluation evaluation,
+            long seed) {
         Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
         this.training = new Prefetcher(
                 BUFFERS, () -> training.newBatch(workload.batchSize()), batch -> fill(batch, training, order.next()));
         this.evaluated = evaluated(test, evaluation, mostEvaluated(workload));
         this.evaluation = evaluationFeed(test);
+        this.evaluatedVariance = evaluated.isEmpty() ? UNKNOWN : variance.applyAsDouble(evaluated);
     }
 
     /** Attention takes memory by the square of what it looks at: it has room for a batch, but perhaps for no more. */
@@ -81,12 +93,28 @@ public final class Batches implements AutoCloseable {
         @Nullable Integer context = workload.context();
         if (context != null) {
             return new Batches(
-                    new TextWindows(training, context), new TextWindows(test, context), workload, evaluation, seed);
+                    new TextWindows(training, context),
+                    new TextWindows(test, context),
+                    parts -> UNKNOWN,
+                    workload,
+                    evaluation,
+                    seed);
         }
         Normalizer normalizer = Normalizer.of(workload.preprocessing(), training);
+        if (data.layout().isRegression()) {
+            ScaledTargets targets = ScaledTargets.of(training);
+            return new Batches(
+                    new TargetedSamples(training, normalizer, targets),
+                    new TargetedSamples(test, normalizer, targets),
+                    parts -> targets.variance(test, parts),
+                    workload,
+                    evaluation,
+                    seed);
+        }
         return new Batches(
                 new NormalizedSamples(training, normalizer),
                 new NormalizedSamples(test, normalizer),
+                parts -> UNKNOWN,
                 workload,
                 evaluation,
                 seed);
@@ -100,6 +128,11 @@ public final class Batches implements AutoCloseable {
     /** In how many batches the samples come that an evaluation looks at. */
     public int evaluationBatches() {
         return evaluated.size();
+    }
+
+    /** How much the labels of these samples vary, in a regression. */
+    public double evaluatedVariance() {
+        return evaluatedVariance;
     }
 
     /** The next of these batches, and after the last the first again; it replaces the one before. */

@@ -70,6 +70,11 @@ public final class Split {
         return labels.get(LABEL, (long) sample * Integer.BYTES);
     }
 
+    /** The label of a regression. */
+    float target(int sample) {
+        return labels.get(FLOAT, (long) sample * Float.BYTES);
+    }
+
     /** Copies so many tokens of a text, from one of them on. */
     void readTokens(long from, long[] tokens) {
         for (int i = 0; i < tokens.length; i++) {

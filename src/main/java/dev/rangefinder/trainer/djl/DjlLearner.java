@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A classifier under cross-entropy, on DJL's thinnest layer: each iteration lives in a manager of its own, which takes
+ * A network under cross-entropy or squared error, on DJL's thinnest layer: each iteration lives in a manager of its own, which takes
  * every intermediate array with it when it ends. Only the weights and what belongs to them outlive an iteration.
  */
 public final class DjlLearner implements Learner {
@@ -33,7 +33,7 @@ public final class DjlLearner implements Learner {
     private final Trainee trainee;
     private final Update update;
     private final PtNDArray gradientOfMean;
-    private final double labelSmoothing;
+    private final Loss loss;
     private boolean hasGathered;
     private @Nullable Looked looked;
 
@@ -55,7 +55,9 @@ public final class DjlLearner implements Learner {
         int targets = order.workload().targetsPerBatch();
         float share = -1f / targets / order.workload().accumulate();
         gradientOfMean = constant(manager, share, new Shape(targets, 1));
-        labelSmoothing = order.workload().labelSmoothing();
+        loss = order.data().layout().isRegression()
+                ? new SquaredError()
+                : new CrossEntropy(trainee.readsTokens(), order.workload().labelSmoothing());
     }
 
     private static Trainee trainee(Order order, PtNDManager manager) {
@@ -75,18 +77,9 @@ public final class DjlLearner implements Learner {
         endIteration();
         JniUtils.setGradMode(true);
         PtNDManager iteration = manager.newSubManager(device);
-        PtNDArray logProbabilities = logProbabilities(batch, iteration, Mode.TRAINING);
-        PtNDArray logLikelihood = logLikelihood(batch, logProbabilities);
-        PtNDArray objective = labelSmoothing > 0 ? smoothed(logLikelihood, logProbabilities) : logLikelihood;
-        looked = new Looked(iteration, objective);
-        return result(batch, logProbabilities, objective);
-    }
-
-    /** What is said of the label, and a little of what is said of every class. */
-    private PtNDArray smoothed(PtNDArray logLikelihood, PtNDArray logProbabilities) {
-        TensorOps ops = new TensorOps(logLikelihood.getManager());
-        PtNDArray mean = JniUtils.mean(logProbabilities, 1, true);
-        return ops.sum(ops.times(1 - labelSmoothing, logLikelihood), ops.times(labelSmoothing, mean));
+        Loss.Seen seen = loss.training(outputs(batch, iteration, Mode.TRAINING), batch);
+        looked = new Looked(iteration, seen.objective());
+        return seen.result();
     }
 
     @Override
@@ -122,10 +115,7 @@ public final class DjlLearner implements Learner {
     public BatchResult evaluate(Batch batch) {
         JniUtils.setGradMode(false);
         try (PtNDManager evaluation = manager.newSubManager(device)) {
-            PtNDArray logProbabilities = logProbabilities(batch, evaluation, Mode.EVALUATION);
-            return trainee.readsTokens()
-                    ? resultOnDevice(batch, logProbabilities, logLikelihood(batch, logProbabilities))
-                    : result(batch, logProbabilities);
+            return loss.evaluation(outputs(batch, evaluation, Mode.EVALUATION), batch);
         }
     }
 
@@ -136,64 +126,20 @@ public final class DjlLearner implements Learner {
         }
     }
 
-    private PtNDArray logProbabilities(Batch batch, PtNDManager owner, Mode mode) {
+    private PtNDArray outputs(Batch batch, PtNDManager owner, Mode mode) {
         DataType type = trainee.readsTokens() ? DataType.INT64 : DataType.FLOAT32;
         PtNDArray inputs = input(owner, batch.inputs(), trainee.inputShape(batch.size()), type);
-        return JniUtils.logSoftmax(trainee.apply(inputs, mode), 1, DataType.FLOAT32);
+        return trainee.apply(inputs, mode);
     }
 
-    /** Of each label. */
-    private PtNDArray logLikelihood(Batch batch, PtNDArray logProbabilities) {
-        PtNDManager owner = logProbabilities.getManager();
-        PtNDArray labels = input(owner, batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
-        return JniUtils.gather(logProbabilities, labels, 1);
+    /** Labels, where the outputs are that they are held against. */
+    static PtNDArray input(PtNDArray beside, ByteBuffer buffer, Shape shape, DataType type) {
+        return input(beside.getManager(), buffer, shape, type);
     }
 
     /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */
-    private PtNDArray input(PtNDManager owner, ByteBuffer buffer, Shape shape, DataType type) {
-        return JniUtils.createNdFromByteBuffer(owner, buffer, shape, type, SparseFormat.DENSE, device);
-    }
-
-    private BatchResult result(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
-        return trainee.readsTokens() || labelSmoothing > 0
-                ? resultOnDevice(batch, logProbabilities, objective)
-                : result(batch, logProbabilities);
-    }
-
-    /** Vocabularies are large: what each token might have been stays on the device. */
-    private static BatchResult resultOnDevice(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
-        long[] likeliest = JniUtils.argMax(logProbabilities, 1, false).toLongArray();
-        double loss = 0;
-        int right = 0;
-        int label = 0;
-        for (float value : objective.toFloatArray()) {
-            loss -= value;
-            right += likeliest[label] == batch.label(label) ? 1 : 0;
-            label++;
-        }
-        return new BatchResult(loss / batch.targets(), right);
-    }
-
-    /** One transfer gives both figures; the loss is summed in double. */
-    private static BatchResult result(Batch batch, PtNDArray logProbabilities) {
-        float[] values = logProbabilities.toFloatArray();
-        int classes = values.length / batch.size();
-        double loss = 0;
-        int right = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            int label = batch.label(i);
-            loss -= values[i * classes + label];
-            right += largest(values, i * classes, classes) == label ? 1 : 0;
-        }
-        return new BatchResult(loss / batch.size(), right);
-    }
-
-    private static int largest(float[] values, int from, int count) {
-        int largest = 0;
-        for (int i = 1; i < count; i++) {
-            largest = values[from + i] > values[from + largest] ? i : largest;
-        }
-        return largest;
+    private static PtNDArray input(PtNDManager owner, ByteBuffer buffer, Shape shape, DataType type) {
+        return JniUtils.createNdFromByteBuffer(owner, buffer, shape, type, SparseFormat.DENSE, owner.getDevice());
     }
 
     static PtNDArray constant(PtNDManager owner, float value, Shape shape) {

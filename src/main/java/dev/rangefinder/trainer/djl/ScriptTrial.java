@@ -100,10 +100,12 @@ public final class ScriptTrial {
 
     private void differentiate(PtNDArray outputs) {
         attempt("a module whose gradients cannot be computed", "one that can be trained", () -> {
-            PtNDArray logProbabilities = JniUtils.logSoftmax(outputs, 1, DataType.FLOAT32);
-            PtNDArray ones = JniUtils.onesLike(
-                    logProbabilities, DataType.FLOAT32, manager.getDevice(), outputs.getSparseFormat());
-            JniUtils.backward(logProbabilities, ones, false, false);
+            PtNDArray learned = classes == 1
+                    ? JniUtils.square(JniUtils.to(outputs, DataType.FLOAT32, manager.getDevice()))
+                    : JniUtils.logSoftmax(outputs, 1, DataType.FLOAT32);
+            PtNDArray ones =
+                    JniUtils.onesLike(learned, DataType.FLOAT32, manager.getDevice(), outputs.getSparseFormat());
+            JniUtils.backward(learned, ones, false, false);
             return ones;
         });
     }
@@ -118,7 +120,9 @@ public final class ScriptTrial {
         if (shape.length != 2 || shape[0] != batch || shape[1] != classes) {
             throw new RefusedException(
                     "a module whose output for %d samples is %s".formatted(batch, outputs.getShape()),
-                    "(%d, %d): a number for each of the %d classes".formatted(batch, classes, classes));
+                    classes == 1
+                            ? "(%d, 1): a number for each sample".formatted(batch)
+                            : "(%d, %d): a number for each of the %d classes".formatted(batch, classes, classes));
         }
         if (!outputs.getDataType().isFloating()) {
             throw new RefusedException(

@@ -29,6 +29,6 @@ public interface Learner extends AutoCloseable {
     @Override
     void close();
 
-    /** Mean loss over the labels of a batch, and how many of them were told right. */
+    /** Mean loss over the labels of a batch, and how many of them were told right; of a regression none. */
     record BatchResult(double loss, int right) {}
 }

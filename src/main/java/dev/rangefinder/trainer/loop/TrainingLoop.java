@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** One training from its first iteration to its end. */
 public final class TrainingLoop {
 
+    /** Labels of a regression are scaled to it. */
+    private static final double TRAINING_VARIANCE = 1;
+
     private final Order order;
     private final Batches batches;
     private final Learner learner;
@@ -46,24 +49,27 @@ public final class TrainingLoop {
         return EndReason.COMPLETED;
     }
 
-    /** Mean loss and accuracy of what a step learns from. */
-    private record Look(double loss, double accuracy) {}
+    /** Mean loss and score of what a step learns from. */
+    private record Look(
+            double loss, @Nullable Double accuracy) {}
 
     /** Looks at the batches of a step; the gradients of all but the last are gathered. */
     private Look look(OptionalDouble momentum) {
         int accumulated = order.workload().accumulate();
         double loss = 0;
-        double accuracy = 0;
+        long right = 0;
+        long targets = 0;
         for (int number = 1; number <= accumulated; number++) {
             Batch batch = batches.next();
             BatchResult result = learner.look(batch);
             loss += result.loss() / accumulated;
-            accuracy += (double) result.right() / batch.targets() / accumulated;
+            right += result.right();
+            targets += batch.targets();
             if (number < accumulated) {
                 learner.gather(momentum);
             }
         }
-        return new Look(loss, accuracy);
+        return new Look(loss, score(loss, right, targets, TRAINING_VARIANCE));
     }
 
     private @Nullable Validation validation(long iteration) {
@@ -80,6 +86,15 @@ public final class TrainingLoop {
             right += result.right();
             targets += batch.targets();
         }
-        return new Validation(loss / targets, (double) right / targets);
+        return new Validation(
+                loss / targets, score(loss / targets, right, targets, batches.evaluatedVariance()));
+    }
+
+    /** The accuracy, or in a regression R²; null where the labels do not vary, or the loss is no number. */
+    private @Nullable Double score(double loss, long right, long targets, double variance) {
+        return switch (order.data().layout().task().score()) {
+            case ACCURACY -> (double) right / targets;
+            case R2 -> variance > 0 && Double.isFinite(loss) ? (Double) (1 - loss / variance) : null;
+        };
     }
 }

@@ -50,6 +50,14 @@ record Conversion(Layout layout, Description description, String hash, Path dire
                 .toArray();
     }
 
+    /** Of a regression. */
+    float[] targets(String file) {
+        byte[] bytes = bytes(file);
+        float[] targets = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(targets);
+        return targets;
+    }
+
     float[][] samples(String file) {
         byte[] bytes = bytes(file);
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -3,6 +3,10 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.dataset.samples.Spread;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.format.Description.ClassCount;
 import dev.rangefinder.dataset.format.Description.TableColumn;
 import dev.rangefinder.dataset.samples.StoredData;
@@ -136,7 +140,7 @@ class CsvMeaningTests {
         options.put("columns", "{\"zip\":\"ignore\"}");
         assertRefused("zip,kind\n1,a\n2,b\n").contains("no column beside the label");
         options.put("columns", "{\"kind\":\"number\"}");
-        assertRefused("zip,kind\n1,0\n2,1\n").contains("'kind'", "learns classes alone");
+        assertRefused("zip,kind\n1,0\n2,1\n").contains("'kind'", "task=regression");
     }
 
     @ParameterizedTest
@@ -230,16 +234,60 @@ class CsvMeaningTests {
     @Test
     void refusesALabelOfAmountsWithTheWayOut() throws IOException {
         assertRefused(table("a,price", 600, i -> i + "," + (i % 500 + 0.5)))
-                .contains("'0.5' in line 2, column 'price'", "Cut the amounts into classes", "reported range test");
+                .contains("'0.5' in line 2, column 'price'", "task=regression");
         assertRefused(table("a,price", 600, i -> i + "," + (1000 + i % 500)))
-                .contains("500 different numbers in 600 rows of the column 'price'", "Cut the amounts into classes");
+                .contains("500 different numbers in 600 rows of the column 'price'", "task=regression");
         assertRefused(table("a;price", 60, i -> i + ";" + i % 7 + ",5"))
-                .contains("'0,5' in line 2, column 'price'", "Cut");
+                .contains("'0,5' in line 2, column 'price'", "task=regression");
         options.put("columns", "{\"price\":\"category\"}");
         assertThat(convert(table("a,price", 600, i -> i + "," + (i % 500 + 0.5)))
                         .layout()
                         .classes())
                 .isEqualTo(500);
+    }
+
+    @Test
+    void takesAmountsAsTheLabelOfARegression() throws IOException {
+        options.putAll(Map.of("task", "regression", "label", "price"));
+        files.put("test", List.of("price,size\n-1,3\n7e1,4\n".getBytes(StandardCharsets.UTF_8)));
+        Conversion found = convert("price,size\n0.5,1\n2.5,2\n");
+        assertThat(found.layout()).isEqualTo(Layout.ofRegression(new Shape(1, 1, 1), ElementType.FLOAT32, 2, 2));
+        assertThat(found.targets(StoredData.TRAIN_LABELS)).containsExactly(0.5f, 2.5f);
+        assertThat(found.targets(StoredData.TEST_LABELS)).containsExactly(-1, 70);
+        assertThat(found.samples(StoredData.TRAIN_INPUTS)).isDeepEqualTo(new float[][] {{1}, {2}});
+        assertThat(found.description().classes()).isEmpty();
+        assertThat(found.description().target())
+                .isEqualTo(new Description.Target(new Spread(1.5, 1, 0.5, 2.5), new Spread(34.5, 35.5, -1, 70)));
+        assertThat(found.description().columns())
+                .containsExactly(
+                        new TableColumn("price", TableColumn.Kind.LABEL, null, 0),
+                        new TableColumn("size", TableColumn.Kind.NUMBER, null, 0));
+    }
+
+    @Test
+    void anotherTaskIsAnotherContent() throws IOException {
+        String table = table("a,b", 30, i -> i + "," + i % 2);
+        String ofClasses = convert(table).hash();
+        options.put("task", "regression");
+        assertThat(convert(table).hash()).isNotEqualTo(ofClasses);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', a number", "NA, a number", "1e60, float32 holds", "x, task=regression", "'1,5', digits with a decimal point"})
+    void refusesALabelOfARegressionThatIsNoNumber(String odd, String expected) {
+        options.putAll(Map.of("task", "regression", "missing", "NA", "separator", ";"));
+        assertRefused("a;price\n1;0.5\n2;1\n3;%s\n4;1\n".formatted(odd))
+                .contains("'" + odd + "' in line 4, column 'price'", expected);
+    }
+
+    @Test
+    void refusesARegressionWhoseLabelsAreAllTheSame() {
+        options.put("task", "regression");
+        assertRefused(table("a,price", 30, i -> i + ",2.5")).contains("2.5 in every row for training");
+        files.put("test", List.of("a,price\n1,3\n".getBytes(StandardCharsets.UTF_8)));
+        assertRefused("a,price\n1,1\n2,2\n").contains("test: ", "3.0 in every row for testing");
+        options.put("columns", "{\"price\":\"category\"}");
+        assertRefused("a,price\n1,1\n2,2\n").contains("'price'", "number, for a regression");
     }
 
     @Test

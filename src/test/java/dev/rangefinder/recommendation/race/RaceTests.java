@@ -129,6 +129,19 @@ class RaceTests {
         assertThat(answer.diagnoses().getLast()).startsWith("not_verified: no cycle came beyond a guess");
     }
 
+    /** Scores of a regression are R², which is 0 for the best constant answer and may be far below. */
+    @Test
+    void aRegressionIsRacedByRSquared() {
+        Race regression = Race.of(SWEEP, RacePlan.of(6000, 3).orElseThrow(), 1, 10_000);
+        assertThat(regression.guess()).isZero();
+        Recommendation better =
+                over(regression, accuracies(entrant -> entrant.name().equals("wider") ? 0.4 : -1e6));
+        assertThat(told(better).winner()).isEqualTo("wider");
+        assertThat(better.diagnoses().getFirst()).contains("ended the most accurate, an R² of 0.4000");
+        Recommendation constant = over(regression, accuracies(entrant -> 0));
+        assertThat(constant.diagnoses().getLast()).contains("no cycle came beyond a guess", "an R² of 0");
+    }
+
     @Test
     void aTrainingThatFailedSaysNothingAboutItsCycle() {
         Recommendation others = over(trial -> trial.entrant().name().equals("sweep/10")
@@ -172,7 +185,11 @@ class RaceTests {
     }
 
     private static Recommendation over(Function<Trial, Optional<Training>> result) {
-        Race race = START;
+        return over(START, result);
+    }
+
+    private static Recommendation over(Race start, Function<Trial, Optional<Training>> result) {
+        Race race = start;
         while (!race.isOver()) {
             race = race.after(result);
         }

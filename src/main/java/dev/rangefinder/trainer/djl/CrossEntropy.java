@@ -1,0 +1,90 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.loop.Learner.BatchResult;
+
+/**
+ * The mean negative log-likelihood of classes, or of the tokens of a text.
+ *
+ * @param staysOnDevice whether what each label might have been is not fetched: vocabularies are large
+ * @param smoothing the share of each label that is spread over all classes
+ */
+record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
+
+    @Override
+    public Seen training(PtNDArray outputs, Batch batch) {
+        PtNDArray logProbabilities = logProbabilities(outputs);
+        PtNDArray logLikelihood = logLikelihood(batch, logProbabilities);
+        PtNDArray objective = smoothing > 0 ? smoothed(logLikelihood, logProbabilities) : logLikelihood;
+        return new Seen(
+                objective,
+                staysOnDevice || smoothing > 0
+                        ? resultOnDevice(batch, logProbabilities, objective)
+                        : result(batch, logProbabilities));
+    }
+
+    @Override
+    public BatchResult evaluation(PtNDArray outputs, Batch batch) {
+        PtNDArray logProbabilities = logProbabilities(outputs);
+        return staysOnDevice
+                ? resultOnDevice(batch, logProbabilities, logLikelihood(batch, logProbabilities))
+                : result(batch, logProbabilities);
+    }
+
+    private static PtNDArray logProbabilities(PtNDArray outputs) {
+        return JniUtils.logSoftmax(outputs, 1, DataType.FLOAT32);
+    }
+
+    /** Of each label. */
+    private static PtNDArray logLikelihood(Batch batch, PtNDArray logProbabilities) {
+        PtNDArray labels = DjlLearner.input(
+                logProbabilities, batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
+        return JniUtils.gather(logProbabilities, labels, 1);
+    }
+
+    /** What is said of the label, and a little of what is said of every class. */
+    private PtNDArray smoothed(PtNDArray logLikelihood, PtNDArray logProbabilities) {
+        TensorOps ops = new TensorOps(logLikelihood.getManager());
+        PtNDArray mean = JniUtils.mean(logProbabilities, 1, true);
+        return ops.sum(ops.times(1 - smoothing, logLikelihood), ops.times(smoothing, mean));
+    }
+
+    private static BatchResult resultOnDevice(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
+        long[] likeliest = JniUtils.argMax(logProbabilities, 1, false).toLongArray();
+        double loss = 0;
+        int right = 0;
+        int label = 0;
+        for (float value : objective.toFloatArray()) {
+            loss -= value;
+            right += likeliest[label] == batch.label(label) ? 1 : 0;
+            label++;
+        }
+        return new BatchResult(loss / batch.targets(), right);
+    }
+
+    /** One transfer gives both figures; the loss is summed in double. */
+    private static BatchResult result(Batch batch, PtNDArray logProbabilities) {
+        float[] values = logProbabilities.toFloatArray();
+        int classes = values.length / batch.size();
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            int label = batch.label(i);
+            loss -= values[i * classes + label];
+            right += largest(values, i * classes, classes) == label ? 1 : 0;
+        }
+        return new BatchResult(loss / batch.size(), right);
+    }
+
+    private static int largest(float[] values, int from, int count) {
+        int largest = 0;
+        for (int i = 1; i < count; i++) {
+            largest = values[from + i] > values[from + largest] ? i : largest;
+        }
+        return largest;
+    }
+}

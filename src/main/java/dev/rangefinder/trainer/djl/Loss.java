@@ -1,0 +1,22 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.loop.Learner.BatchResult;
+
+/** How outputs are held against the labels of a batch. */
+interface Loss {
+
+    /**
+     * What training makes large, and what is said of it.
+     *
+     * @param objective a number for each label: the mean of their negatives is the loss
+     */
+    record Seen(PtNDArray objective, BatchResult result) {}
+
+    /** Of a batch that is learned from. */
+    Seen training(PtNDArray outputs, Batch batch);
+
+    /** Of one that is not. */
+    BatchResult evaluation(PtNDArray outputs, Batch batch);
+}

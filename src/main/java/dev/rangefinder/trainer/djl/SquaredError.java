@@ -1,0 +1,40 @@
+package dev.rangefinder.trainer.djl;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.loop.Learner.BatchResult;
+
+/** The mean squared error of one output for each sample. */
+final class SquaredError implements Loss {
+
+    @Override
+    public Seen training(PtNDArray outputs, Batch batch) {
+        TensorOps ops = new TensorOps(outputs.getManager());
+        PtNDArray errors = errors(outputs, batch);
+        return new Seen(ops.times(-1, ops.square(errors)), result(errors));
+    }
+
+    @Override
+    public BatchResult evaluation(PtNDArray outputs, Batch batch) {
+        return result(errors(outputs, batch));
+    }
+
+    private static PtNDArray errors(PtNDArray outputs, Batch batch) {
+        PtNDArray targets =
+                DjlLearner.input(outputs, batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
+        return JniUtils.sub(JniUtils.to(outputs, DataType.FLOAT32, outputs.getDevice()), targets);
+    }
+
+    /** The squares are summed in double. */
+    private static BatchResult result(PtNDArray errors) {
+        float[] values = errors.toFloatArray();
+        double squares = 0;
+        for (float error : values) {
+            squares += (double) error * error;
+        }
+        return new BatchResult(squares / values.length, 0);
+    }
+}
