@@ -105,7 +105,7 @@ class RegressionIntegrationTests {
         assertThat(api.upload(upload()).expect(400).body()).contains("task=regression");
         assertThat(api.post("/v1/range-tests", """
                         {"workload": {"dataset": "prices", "model": "mlp", "optimizer": {"type": "sgd"}, "batch_size": 20, "label_smoothing": 0.1},
-                         "sweep": {"iterations": 100}}""").expect(422).body())
+                         "sweep": {"iterations": 100}}""").expect(400).body())
                 .contains("/workload/label_smoothing", "regression");
     }
 }
