@@ -333,7 +333,7 @@ class ModelsIntegrationTests {
     void aFormThatIsWrongIsRefusedFieldByField() throws IOException {
         Upload form = upload("never looked at".getBytes(StandardCharsets.UTF_8))
                 .withField("name", "No Name")
-                .withField("classes", "1")
+                .withField("classes", "0")
                 .without("height")
                 .field("colour", "blue")
                 .file("other", new byte[1]);
