@@ -1,12 +1,12 @@
 package dev.rangefinder.comparison;
 
-import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Terms;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
 import dev.rangefinder.run.RunState;

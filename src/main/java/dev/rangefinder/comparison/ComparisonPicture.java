@@ -1,6 +1,5 @@
 package dev.rangefinder.comparison;
 
-import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judgement.Difference;
@@ -9,6 +8,7 @@ import dev.rangefinder.comparison.judge.Look;
 import dev.rangefinder.comparison.judge.Metric;
 import dev.rangefinder.comparison.judge.RunResult;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.drawing.Axis;
 import dev.rangefinder.drawing.Colour;
 import dev.rangefinder.drawing.Drawing;

@@ -1,6 +1,5 @@
 package dev.rangefinder.comparison;
 
-import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judge;
 import dev.rangefinder.comparison.judge.Judgement;
@@ -8,6 +7,7 @@ import dev.rangefinder.comparison.judge.Judges;
 import dev.rangefinder.comparison.judge.Metric;
 import dev.rangefinder.comparison.judge.RunResult;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.drawing.Drawing;
 import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.run.Run;
@@ -120,7 +120,9 @@ public class ComparisonResults {
         return ComparisonPicture.of(
                 comparison.order(),
                 comparison.score().orElse(Score.ACCURACY),
-                entries(comparison, runs.ofGroup(comparison.getId())), judgement, size);
+                entries(comparison, runs.ofGroup(comparison.getId())),
+                judgement,
+                size);
     }
 
     private List<EntryRuns> entries(Comparison comparison, List<Run> all) {

@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.dataset.samples.Task.Score;
-import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Divergence;
+import dev.rangefinder.dataset.samples.Task;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.ReportedSubmission;
@@ -222,7 +222,8 @@ public class RangeTest extends Aggregate<UUID> {
     public Optional<Score> score() {
         return workload == null
                 ? Optional.empty()
-                : Optional.of(Objects.requireNonNullElse(task, Task.CLASSIFICATION).score());
+                : Optional.of(
+                        Objects.requireNonNullElse(task, Task.CLASSIFICATION).score());
     }
 
     /** What was asked for, so that it can be asked for again. */

@@ -1,11 +1,11 @@
 package dev.rangefinder.comparison.web;
 
-import dev.rangefinder.dataset.samples.Task.Score;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.report.ReportSettings;

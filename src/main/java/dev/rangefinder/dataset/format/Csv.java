@@ -54,12 +54,7 @@ record Csv(CsvOptions wanted) implements Format {
         return switch (schema.label()) {
             case Label.Classes classes ->
                 new Converted(
-                        new Layout(
-                                shape,
-                                ElementType.FLOAT32,
-                                classes.places().size(),
-                                sizes.train(),
-                                sizes.test()),
+                        new Layout(shape, ElementType.FLOAT32, classes.places().size(), sizes.train(), sizes.test()),
                         Description.of(
                                 sizes.split(),
                                 schema.summaries(),

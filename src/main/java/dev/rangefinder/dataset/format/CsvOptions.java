@@ -36,7 +36,8 @@ record CsvOptions(
         double testShare,
         long seed) {
 
-    static final Set<String> NAMES = Options.names("label", "header", "separator", "decimal", "missing", "columns", "task");
+    static final Set<String> NAMES =
+            Options.names("label", "header", "separator", "decimal", "missing", "columns", "task");
 
     static final CsvOptions DEFAULT = of(Map.of());
 

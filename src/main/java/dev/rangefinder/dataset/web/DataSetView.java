@@ -60,7 +60,9 @@ record DataSetView(
                 dataSet.layout().shape(),
                 dataSet.layout().element().name().toLowerCase(Locale.ROOT),
                 dataSet.layout().task(),
-                dataSet.layout().isRegression() ? null : (Integer) dataSet.layout().classes(),
+                dataSet.layout().isRegression()
+                        ? null
+                        : (Integer) dataSet.layout().classes(),
                 dataSet.layout().trainSamples(),
                 dataSet.layout().testSamples(),
                 description == null ? null : description.split(),

@@ -1,12 +1,12 @@
 package dev.rangefinder.rangetest.submission;
 
-import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.StoredModel;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.DoesNotFitException;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.Network;
+import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;

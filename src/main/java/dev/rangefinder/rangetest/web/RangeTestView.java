@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.dataset.samples.Task.Score;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ReportedTerms;

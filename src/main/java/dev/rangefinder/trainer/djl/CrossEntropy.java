@@ -41,8 +41,8 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
 
     /** Of each label. */
     private static PtNDArray logLikelihood(Batch batch, PtNDArray logProbabilities) {
-        PtNDArray labels = DjlLearner.input(
-                logProbabilities, batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
+        PtNDArray labels =
+                DjlLearner.input(logProbabilities, batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
         return JniUtils.gather(logProbabilities, labels, 1);
     }
 

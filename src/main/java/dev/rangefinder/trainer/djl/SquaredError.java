@@ -23,8 +23,7 @@ final class SquaredError implements Loss {
     }
 
     private static PtNDArray errors(PtNDArray outputs, Batch batch) {
-        PtNDArray targets =
-                DjlLearner.input(outputs, batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
+        PtNDArray targets = DjlLearner.input(outputs, batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
         return JniUtils.sub(JniUtils.to(outputs, DataType.FLOAT32, outputs.getDevice()), targets);
     }
 

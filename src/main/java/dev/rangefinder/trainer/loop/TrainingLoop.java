@@ -50,8 +50,7 @@ public final class TrainingLoop {
     }
 
     /** Mean loss and score of what a step learns from. */
-    private record Look(
-            double loss, @Nullable Double accuracy) {}
+    private record Look(double loss, @Nullable Double accuracy) {}
 
     /** Looks at the batches of a step; the gradients of all but the last are gathered. */
     private Look look(OptionalDouble momentum) {
@@ -86,8 +85,7 @@ public final class TrainingLoop {
             right += result.right();
             targets += batch.targets();
         }
-        return new Validation(
-                loss / targets, score(loss / targets, right, targets, batches.evaluatedVariance()));
+        return new Validation(loss / targets, score(loss / targets, right, targets, batches.evaluatedVariance()));
     }
 
     /** The accuracy, or in a regression R²; null where the labels do not vary, or the loss is no number. */

@@ -3,13 +3,13 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rangefinder.model.spec.Shape;
-import dev.rangefinder.dataset.samples.Spread;
-import dev.rangefinder.dataset.samples.Layout;
-import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.format.Description.ClassCount;
 import dev.rangefinder.dataset.format.Description.TableColumn;
+import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.Spread;
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -273,7 +273,13 @@ class CsvMeaningTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', a number", "NA, a number", "1e60, float32 holds", "x, task=regression", "'1,5', digits with a decimal point"})
+    @CsvSource({
+        "'', a number",
+        "NA, a number",
+        "1e60, float32 holds",
+        "x, task=regression",
+        "'1,5', digits with a decimal point"
+    })
     void refusesALabelOfARegressionThatIsNoNumber(String odd, String expected) {
         options.putAll(Map.of("task", "regression", "missing", "NA", "separator", ";"));
         assertRefused("a;price\n1;0.5\n2;1\n3;%s\n4;1\n".formatted(odd))

@@ -59,8 +59,7 @@ class RegressionTests {
                 null,
                 accumulate,
                 null);
-        return new Order(
-                workload, data, null, new Fixed(LR), 40, 5, new Evaluation(10, 50), StopRule.NONE, "cpu", 1);
+        return new Order(workload, data, null, new Fixed(LR), 40, 5, new Evaluation(10, 50), StopRule.NONE, "cpu", 1);
     }
 
     private static List<Observation> observations(Order order) throws IOException {
@@ -171,8 +170,11 @@ class RegressionTests {
         StoredData data = Samples.regression(directory, FEATURES, SAMPLES);
         List<Observation> gathered = observations(order(data, 2));
         double[] weights = weights(order(data, 2));
-        try (Batches batches =
-                Batches.of(data, order(data, 2).workload(), new Evaluation(1, 0), order(data, 2).seed())) {
+        try (Batches batches = Batches.of(
+                data,
+                order(data, 2).workload(),
+                new Evaluation(1, 0),
+                order(data, 2).seed())) {
             for (Observation observation : gathered) {
                 float[] inputs = new float[2 * BATCH * FEATURES];
                 float[] targets = new float[2 * BATCH];
