@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import warnings
 from http.client import responses
 from typing import Any, Dict, List, Optional
 
@@ -83,3 +85,13 @@ def problem(status: int, body: bytes) -> Problem:
     if not isinstance(fields, dict):
         fields = {"title": "The answer is no problem document", "detail": body[:200].decode("utf-8", "replace")}
     return {404: NotFound, 409: Conflict}.get(status, Problem)(status, fields)
+
+
+def warn(text: str) -> None:
+    """Says it as a `RangefinderWarning`, at the line of the script that led here."""
+    levels = 2  # after this one
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == __package__:
+        frame = frame.f_back
+        levels += 1
+    warnings.warn(text, RangefinderWarning, stacklevel=levels)

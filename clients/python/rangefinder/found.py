@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import warnings
 from dataclasses import dataclass, field
 from typing import Any, List, Optional, Tuple
 
 from .answers import ANSWERED, Next, Recommendation
 from .client import Rangefinder
-from .errors import RangefinderError, RangefinderWarning
-from .numbers import from_json
+from .errors import RangefinderError, warn
+from .numbers import from_json, short
 from .schedules import Schedule
 from .terminal import plot
 
@@ -58,12 +57,11 @@ class Found:
         """What speaks against the answer: the verdict where it is none, and what was found wrong."""
         return [*self._objection(), *self.recommendation["diagnoses"]]
 
-    def warn(self, stacklevel: int = 2) -> None:
-        """Says a verdict that is no answer as a `RangefinderWarning`."""
+    def warn(self) -> None:
+        """Says a verdict that is no answer as a `RangefinderWarning`, at the line of the script that led here."""
         objection = self._objection()
         if objection:
-            text = " ".join([*objection, *self.recommendation["diagnoses"]])
-            warnings.warn(text, RangefinderWarning, stacklevel=stacklevel + 1)
+            warn(" ".join([*objection, *self.recommendation["diagnoses"]]))
 
     def schedule(self, policy: Optional[str] = None, iterations: Optional[int] = None, **parameters: object) -> Schedule:
         """The learning rates to train with, as `Rangefinder.schedule` says."""
@@ -120,7 +118,7 @@ class Found:
 
     def _advice(self) -> str:
         if self.next is not None:
-            sweep = ", ".join(f"{name}={value!r}" for name, value in self.next.items())
+            sweep = ", ".join(f"{name}={short(value)}" for name, value in self.next.items())
             return f"would answer: {sweep}"
         if self.recommendation["diagnoses"]:
             return self.recommendation["diagnoses"][0]

@@ -51,6 +51,11 @@ def rate(name: str, value: Any) -> float:
     return found
 
 
+def short(value: Any) -> str:
+    """Six digits of a number, all of a whole one."""
+    return str(value) if isinstance(value, int) else f"{value:.6g}"
+
+
 def plain(value: Any, name: str = "") -> Any:
     """The value in what JSON has: numbers of other libraries as Python's, those that JSON lacks by their names."""
     if isinstance(value, float):

@@ -137,8 +137,8 @@ class LrFindTests(service.ServiceTestCase):
 
     def find(self, **given: Any) -> Any:
         return lr_find(
-            self.model,
-            self.optimizer,
+            given.pop("model", self.model),
+            given.pop("optimizer", self.optimizer),
             given.pop("loss_fn", self.loss),
             given.pop("loader", self.loader),
             **{"rangefinder": self.rangefinder, "iterations": 120, "start_lr": 1e-4, "end_lr": 0.5, **given},
@@ -370,6 +370,23 @@ class LrFindTests(service.ServiceTestCase):
             self.find(loader=batches)
         with self.assertRaisesRegex(ValueError, "forward="):
             self.find(loss_fn=None)
+
+    def test_an_optimizer_that_trains_something_else_is_refused_at_once(self) -> None:
+        strange = torch.optim.SGD(Stranger().parameters(), lr=0.1)
+        with self.assertRaisesRegex(ValueError, "no parameter of the optimizer has a gradient.*parameters of the model"):
+            self.find(optimizer=strange)
+        with self.assertRaisesRegex(TypeError, "optimizer is a list, expected one.*RangeTest.*restore="):
+            self.find(optimizer=[self.optimizer, strange])
+        self.model.requires_grad_(False)
+        with self.assertRaisesRegex(ValueError, "the loss has no gradient"):
+            self.find()
+
+    @unittest.skipUnless(hasattr(torch, "compile"), "this torch cannot compile")
+    def test_a_compiled_model_is_restored_and_called_by_its_name(self) -> None:
+        compiled = torch.compile(self.model, backend="eager")
+        found = self.untouched(lambda: self.find(model=compiled))
+        self.assertEqual(self.rangefinder.get(found.id)["workload"]["model"]["architecture"], "Stranger")
+        self.assertTrue(compiled.training)
 
     def test_a_service_that_goes_away_meanwhile(self) -> None:
         away = [False]

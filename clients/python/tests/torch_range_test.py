@@ -61,6 +61,16 @@ class HandWrittenLoopTests(service.ServiceTestCase):
         self.assertEqual([lr for lr, _ in used], [held for _, held in used])
         self.assertEqual([lr for lr, _ in used], list(self.rangefinder.ladder(test.found.id))[: len(used)])
 
+    def test_an_answer_that_is_none_is_warned_of_where_the_loop_stands(self) -> None:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            with RangeTest(self.model, self.optimizer, loader=loader(), **self.given) as test:  # type: ignore[arg-type]
+                for _ in test:
+                    test.report(1.0)
+        ours = [warning for warning in said if issubclass(warning.category, RangefinderWarning)]
+        self.assertRegex(str(ours[0].message), "is flat: its bounds")
+        self.assertEqual(ours[0].filename, __file__)
+
     def test_a_loop_that_is_left_early_is_read_as_far_as_it_came(self) -> None:
         batch = next(iter(loader()))
         with RangeTest(self.model, self.optimizer, batch_size=32, iterations_per_epoch=20, **self.given) as test:  # type: ignore[arg-type]
@@ -187,8 +197,9 @@ class FoundTests(service.ServiceTestCase):
         found = self.found()
         answer = {**found.recommendation, "verdict": "too_noisy", "diagnoses": ["too_noisy: more"]}
         poor = Found(found.id, answer, self.rangefinder)  # type: ignore[arg-type]
-        with self.assertWarnsRegex(UserWarning, "too_noisy.*more"):
+        with self.assertWarnsRegex(UserWarning, "too_noisy.*more") as said:
             poor.warn()
+        self.assertEqual(said.filename, __file__)
         self.assertEqual(len(poor.warnings), 2)
         with warnings.catch_warnings():
             warnings.simplefilter("error")

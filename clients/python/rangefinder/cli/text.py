@@ -6,7 +6,7 @@ import textwrap
 from typing import Any, Dict, List, Tuple, Union
 
 from ..answers import Comparison, ComparisonResult, RangeTest, Recommendation, TrainingRun
-from ..numbers import from_json
+from ..numbers import from_json, short
 from ..schedules import Schedule
 from ..terminal import plot
 from .output import Output
@@ -95,7 +95,7 @@ def recommendation(found: Recommendation, out: Output) -> str:
         lines.append(f"lr         {found['lr']:.4g}, for a training that keeps to one")
     lines.append(f"step_size  {found['step_size']} iterations ({found['step_size_epochs']:g} epochs)")
     if "next" in found:
-        lines.append("next       " + ", ".join(f"{name} {value:g}" for name, value in found["next"].items()))  # type: ignore[str-format]
+        lines.append("next       " + ", ".join(f"{name} {short(value)}" for name, value in found["next"].items()))
     lines += objections(found["diagnoses"], out)
     return "\n".join(line for whole in lines for line in _fitting(whole, out))
 

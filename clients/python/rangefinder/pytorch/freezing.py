@@ -117,7 +117,8 @@ class Frozen:
         """Also buffers that state_dict leaves out, the mode, and what it keeps besides, such as counters and metrics."""
         own = vars(module)
         if type(module).__module__.startswith("torch."):
-            self._restores.append(_entry(own, "training"))
+            if "training" in own:  # a compiled module asks the one inside
+                self._restores.append(_entry(own, "training"))
             members = [own[name] for name in _REGISTRIES if name in own]
             # DistributedDataParallel notes there how far it is
             return members + [own] if isinstance(module, nn.parallel.DistributedDataParallel) else members

@@ -80,7 +80,7 @@ def lr_find(
     supervised_pairs = forward is None
     if forward is None:
         if loss_fn is None:
-            raise ValueError("loss_fn is None, expected a function, or forward=")
+            raise ValueError("loss_fn is None, expected a function, or forward=, as in lambda model, batch: model(**batch).loss")
         forward = supervised(loss_fn)
     device = next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
     tries: Optional[Tries] = None
@@ -125,5 +125,4 @@ def lr_find(
                 model.train()
             step = ramp.step()
             test.report(step.loss, step.accuracy, skipped=step.skipped)
-    test.found.warn()
     return test.found

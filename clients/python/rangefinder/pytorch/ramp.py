@@ -14,6 +14,7 @@ from torch import nn
 from ..ascent import Step
 from .accuracy import accuracy
 from .batches import on_device, pair, samples
+from .rates import inner_groups
 
 # The loss, and the accuracy where there is one.
 Outcome = Union[torch.Tensor, Tuple[torch.Tensor, Optional[torch.Tensor]]]
@@ -56,6 +57,7 @@ class Ramp:
 
     def __post_init__(self) -> None:
         self._by_closure = needs_closure(self.optimizer)
+        self._reached = False
         if self._by_closure and self.scaler is not None:
             raise ValueError("scaler cannot go with an optimizer that needs a closure, such as LBFGS; expected none")
 
@@ -89,9 +91,24 @@ class Ramp:
         with contextlib.nullcontext() if last or apart is None else apart():
             with self.autocast():
                 loss, right = parts(self.forward(self.model, on_device(batch, self.device)))
+            if not loss.requires_grad:
+                raise ValueError("the loss has no gradient, expected parameters that require one, and no no_grad() in forward")
             part = loss / self.accumulate
             (part if self.scaler is None else self.scaler.scale(part)).backward()
+        self._refuse_parameters_of_another_model()
         return Measured(loss.detach(), right, samples(batch))
+
+    def _refuse_parameters_of_another_model(self) -> None:
+        """Such a training would be flat, whatever the rate."""
+        if self._reached:
+            return
+        groups = [*self.optimizer.param_groups, *inner_groups(self.optimizer)]
+        self._reached = any(parameter.grad is not None for group in groups for parameter in group["params"])
+        if not self._reached:
+            raise ValueError(
+                "no parameter of the optimizer has a gradient after the loss went backward, expected the parameters of the model:"
+                " was the optimizer made for another one, or does a hook make the steps?"
+            )
 
     def _update(self) -> bool:
         """Whether the scaler skipped the step: only then does it lower its scale."""

@@ -10,7 +10,7 @@ from torch import nn
 from ..ascent import Ascent, Prepared, Sweep, Verification
 from ..client import Rangefinder
 from .ranks import ranks
-from .rates import GroupRates
+from .rates import GroupRates, refuse_several
 from .snapshot import Snapshot, refuse_what_cannot_be_put_back
 from .workload import workload
 
@@ -56,6 +56,7 @@ class RangeTest(Ascent):
         verification: Optional[Verification] = None,
         validation: Any = None,
     ):
+        refuse_several(optimizer)
         refuse_what_cannot_be_put_back(model)
         service = rangefinder or Rangefinder()
         # Longer than the first process may wait for the service before it says so to the others.
@@ -97,3 +98,8 @@ class RangeTest(Ascent):
             show_progress=progress,
             verification=verification,
         )
+
+    def __exit__(self, kind: Optional[type], failure: Optional[BaseException], trace: object) -> None:
+        super().__exit__(kind, failure, trace)
+        if kind is None:
+            self.found.warn()

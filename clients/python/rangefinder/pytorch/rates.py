@@ -21,8 +21,7 @@ class GroupRates:
     """
 
     def __init__(self, optimizer: Any, multipliers: Optional[Sequence[float]] = None):
-        if not hasattr(optimizer, "param_groups"):
-            raise TypeError(f"optimizer is a {type(optimizer).__name__}, expected one with param_groups")
+        refuse_several(optimizer)
         self._optimizer = optimizer
         self._asked = multipliers is not None
         self._base = _base(optimizer, asked=self._asked)
@@ -103,6 +102,18 @@ class GroupRates:
                 return multiplier
         initial: float = inner.setdefault("initial_lr", _initial(inner))
         return initial / self._base
+
+
+def refuse_several(optimizer: Any) -> None:
+    """`TypeError` for what is no optimizer; a list of them says which is wanted."""
+    if hasattr(optimizer, "param_groups"):
+        return
+    if isinstance(optimizer, (list, tuple, dict)):
+        raise TypeError(
+            f"optimizer is a {type(optimizer).__name__}, expected one optimizer: of several, RangeTest takes the one whose rate"
+            " is looked for, and the others in restore=, around a loop that steps them all"
+        )
+    raise TypeError(f"optimizer is a {type(optimizer).__name__}, expected one with param_groups")
 
 
 def inner_optimizers(optimizer: Any) -> Iterator[Any]:

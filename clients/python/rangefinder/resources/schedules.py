@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from typing import Any, Dict, Iterator, List, Mapping, Optional, cast
 
 from ..answers import ANSWERED, Recommendation, StoredSchedule
-from ..errors import RangefinderWarning, Unavailable
+from ..errors import Unavailable, warn
 from ..schedules import Schedule
 from ..transport import Query
 from .asking import Asking, given, search
@@ -41,7 +40,7 @@ class Schedules(Asking):
         """
         found = self._find(id, policy, iterations, parameters)
         for warning in found.warnings:
-            warnings.warn(warning["message"], RangefinderWarning, stacklevel=2)
+            warn(warning["message"])
         return found
 
     def ladder(self, id: str) -> Schedule:
