@@ -19,6 +19,11 @@ public record Caller(String name, Role role, @Nullable String boundTo) {
         return new Caller("key " + key.name(), key.role(), key.client());
     }
 
+    /** Whose the caller's uploads and requests are: the client's to which its key is bound, else its own. */
+    public String owner() {
+        return boundTo == null ? name : boundTo;
+    }
+
     /**
      * Refuses what takes more.
      *

@@ -1,5 +1,5 @@
 /** Who may use the service, and for what: API keys, logins and their roles; and who changed what. */
-@ApplicationModule(allowedDependencies = {"shared", "shared::web"})
+@ApplicationModule(allowedDependencies = {"quota", "shared", "shared::web"})
 @NullMarked
 package dev.rangefinder.access;
 

@@ -32,12 +32,17 @@ class ComparisonRuns {
     /** A run of an entry. */
     private record Place(int entry, int repeat) {}
 
+    /** How many are trained of it, from a repeat on: not those that took place before. */
+    long trainings(ComparisonOrder order, int firstRepeat) {
+        return trained(order, firstRepeat).count();
+    }
+
     /** Puts the runs of the entries into the queue, from a repeat on. */
     void enqueue(UUID comparison, ComparisonOrder order, int firstRepeat, String datasetHash) {
         runs.enqueue(
                 Purpose.COMPARISON,
                 comparison,
-                places(order, firstRepeat)
+                trained(order, firstRepeat)
                         .map(place -> new ManagedOrder(
                                 order.run(place.entry(), place.repeat()),
                                 order.trained(),
@@ -58,9 +63,7 @@ class ComparisonRuns {
                 Purpose.COMPARISON,
                 comparison,
                 terms.reporting(),
-                places(order, firstRepeat)
-                        .filter(place ->
-                                firstRepeat > 0 || !isThere(order.entries().get(place.entry())))
+                trained(order, firstRepeat)
                         .map(place -> new ReportedOrder(
                                 order.run(place.entry(), place.repeat()),
                                 order.entries().get(place.entry()).schedule(),
@@ -69,6 +72,11 @@ class ComparisonRuns {
                                 StopRule.NONE,
                                 order.placement().client()))
                         .toList());
+    }
+
+    private static Stream<Place> trained(ComparisonOrder order, int firstRepeat) {
+        return places(order, firstRepeat)
+                .filter(place -> firstRepeat > 0 || !isThere(order.entries().get(place.entry())));
     }
 
     private static boolean isThere(Entry entry) {

@@ -11,6 +11,7 @@ import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.quota.OrderQuota;
 import dev.rangefinder.rangetest.DataSetChangedException;
 import dev.rangefinder.rangetest.ModelGoneException;
 import dev.rangefinder.rangetest.submission.PlacementCheck;
@@ -52,6 +53,7 @@ public class Comparisons {
     private final Runs runs;
     private final Reports reports;
     private final LaneRegistry lanes;
+    private final OrderQuota quota;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -65,6 +67,7 @@ public class Comparisons {
             Runs runs,
             Reports reports,
             LaneRegistry lanes,
+            OrderQuota quota,
             JdbcClient jdbc,
             Clock clock) {
         this.comparisons = comparisons;
@@ -76,6 +79,7 @@ public class Comparisons {
         this.runs = runs;
         this.reports = reports;
         this.lanes = lanes;
+        this.quota = quota;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -153,15 +157,22 @@ public class Comparisons {
     }
 
     private Comparison enqueue(ComparisonOrder order, DataSet data, Origin origin, int firstRepeat) {
+        requireQuota(order, firstRepeat);
         Comparison comparison = comparisons.save(new Comparison(order, data.layout(), origin, clock.instant()));
         comparisonRuns.enqueue(comparison.getId(), order, firstRepeat, data.contentHash());
         return comparison;
     }
 
     private Comparison await(ComparisonOrder order, Origin origin, int firstRepeat) {
+        requireQuota(order, firstRepeat);
         Comparison comparison = comparisons.save(new Comparison(order, origin, clock.instant()));
         comparisonRuns.await(comparison.getId(), order, firstRepeat);
         return comparison;
+    }
+
+    private void requireQuota(ComparisonOrder order, int firstRepeat) {
+        long trainings = comparisonRuns.trainings(order, firstRepeat);
+        quota.require(order.placement().client(), trainings, trainings * order.iterations());
     }
 
     private DataSet sameData(Comparison origin) {

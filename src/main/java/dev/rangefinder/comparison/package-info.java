@@ -1,6 +1,7 @@
 /** Comparisons: several schedules trained on one budget with the same seeds, and what their runs say about them. */
 @ApplicationModule(
         allowedDependencies = {
+            "quota",
             "shared",
             "shared::web",
             "access",

@@ -31,6 +31,8 @@ public class DataSet extends Aggregate<UUID> {
     private @Nullable Description description;
 
     private boolean builtIn;
+    private @Nullable String owner;
+    private @Nullable Long bytes;
     private Instant createdAt;
 
     protected DataSet() {}
@@ -51,8 +53,12 @@ public class DataSet extends Aggregate<UUID> {
         this.createdAt = now;
     }
 
-    static DataSet uploaded(String name, IncomingDataSet incoming, Instant now) {
-        return new DataSet(name, incoming.contentHash(), incoming.layout(), incoming.description(), false, now);
+    static DataSet uploaded(String name, IncomingDataSet incoming, String owner, Instant now) {
+        DataSet uploaded =
+                new DataSet(name, incoming.contentHash(), incoming.layout(), incoming.description(), false, now);
+        uploaded.owner = owner;
+        uploaded.bytes = incoming.bytes();
+        return uploaded;
     }
 
     static DataSet builtIn(BuiltIn builtIn, Instant now) {

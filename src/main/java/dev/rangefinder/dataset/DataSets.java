@@ -4,6 +4,7 @@ import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Format;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.dataset.samples.StoredSamples;
+import dev.rangefinder.quota.StorageQuota;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,7 @@ public class DataSets {
     private final DataSetFiles files;
     private final UnnamedContents unnamed;
     private final DataSetSettings settings;
+    private final StorageQuota quota;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -32,12 +34,14 @@ public class DataSets {
             DataSetFiles files,
             UnnamedContents unnamed,
             DataSetSettings settings,
+            StorageQuota quota,
             TransactionTemplate transaction,
             Clock clock) {
         this.dataSets = dataSets;
         this.files = files;
         this.unnamed = unnamed;
         this.settings = settings;
+        this.quota = quota;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -120,11 +124,12 @@ public class DataSets {
     /**
      * Gives a name to what was received. The files come last, when nothing else can be refused.
      *
+     * @param owner whose quota it is counted against, if it is new
      * @throws BuiltInException if it is the name of a built-in data set
      * @throws NameTakenException if the name stands for other content, or for the same with another meaning
      */
     @Transactional
-    public Registered register(String name, IncomingDataSet incoming) {
+    public Registered register(String name, IncomingDataSet incoming, String owner) {
         if (BuiltIn.isName(name)) {
             throw new BuiltInException(name);
         }
@@ -133,8 +138,10 @@ public class DataSets {
         if (existing.isPresent() && !existing.get().isOf(incoming)) {
             throw new NameTakenException(name);
         }
-        DataSet dataSet =
-                existing.orElseGet(() -> dataSets.saveAndFlush(DataSet.uploaded(name, incoming, clock.instant())));
+        DataSet dataSet = existing.orElseGet(() -> {
+            quota.require(owner, incoming.bytes());
+            return dataSets.saveAndFlush(DataSet.uploaded(name, incoming, owner, clock.instant()));
+        });
         files.install(incoming);
         return new Registered(dataSet, existing.isEmpty());
     }

@@ -4,12 +4,23 @@ import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** Samples that are checked and on disk, but have no name yet; what is not registered when it is closed is gone. */
 public record IncomingDataSet(Path directory, String contentHash, Layout layout, Description description)
         implements AutoCloseable {
+
+    /** That it takes on disk. */
+    long bytes() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
 
     @Override
     public void close() {

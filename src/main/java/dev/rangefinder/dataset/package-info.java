@@ -1,5 +1,5 @@
 /** The catalogue of data sets, built-in and uploaded, kept on disk under the hash of their content. */
-@ApplicationModule(allowedDependencies = {"shared", "shared::files", "shared::web", "model::spec"})
+@ApplicationModule(allowedDependencies = {"access", "quota", "shared", "shared::files", "shared::web", "model::spec"})
 @NullMarked
 package dev.rangefinder.dataset;
 

@@ -5,6 +5,7 @@ import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.shared.Sha256;
 import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;
+import dev.rangefinder.shared.web.HeavyWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -24,14 +26,18 @@ class ModelFiles {
 
     private static final String FILE = "module.pt";
 
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+
     private final Contents models;
     private final WorkDirectory work;
     private final ModuleTrial trial;
+    private final HeavyWork heavy;
 
-    ModelFiles(DataDirectory data, WorkDirectory work, ModuleTrial trial) throws IOException {
+    ModelFiles(DataDirectory data, WorkDirectory work, ModuleTrial trial, HeavyWork heavy) throws IOException {
         this.models = new Contents(data.resolve("models"), work);
         this.work = work;
         this.trial = trial;
+        this.heavy = heavy;
     }
 
     Contents contents() {
@@ -47,8 +53,11 @@ class ModelFiles {
     }
 
     /** Puts a module in the place of the same that is damaged. */
-    void repair(IncomingModel incoming) {
-        models.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.input(), incoming.classes()));
+    void repair(IncomingModel incoming) throws IOException {
+        boolean ignored = heavy.receive(() -> {
+            models.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.input(), incoming.classes()));
+            return true;
+        });
     }
 
     private static Contents.Hashing hashing(Shape input, int classes) {
@@ -60,13 +69,23 @@ class ModelFiles {
         Path directory = work.newDirectory();
         try {
             Path file = directory.resolve(FILE);
-            byte[] fileHash = copy(module, file);
+            byte[] fileHash = heavy.receive(() -> copy(module, file));
+            requireZip(file);
             long parameters = trial.parametersOf(file, input, classes);
             return new IncomingModel(
                     directory, contentHash(fileHash, input, classes), input, classes, parameters, Files.size(file));
         } catch (IOException | RuntimeException exception) {
             FileSystemUtils.deleteRecursively(directory);
             throw exception;
+        }
+    }
+
+    /** What is none is not worth the two processes of a trial. */
+    private static void requireZip(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            if (!Arrays.equals(stream.readNBytes(ZIP.length), ZIP)) {
+                throw new InvalidModuleException("no zip", "a file that torch.jit.script(model).save wrote");
+            }
         }
     }
 

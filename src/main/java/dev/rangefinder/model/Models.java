@@ -1,6 +1,7 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.quota.StorageQuota;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public class Models {
     private final StoredModelRepository models;
     private final ModelFiles files;
     private final UnlistedModels unlisted;
+    private final StorageQuota quota;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -28,11 +30,13 @@ public class Models {
             StoredModelRepository models,
             ModelFiles files,
             UnlistedModels unlisted,
+            StorageQuota quota,
             TransactionTemplate transaction,
             Clock clock) {
         this.models = models;
         this.files = files;
         this.unlisted = unlisted;
+        this.quota = quota;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -78,13 +82,19 @@ public class Models {
         return incoming;
     }
 
-    /** Lists what was received, unless the same is here: then that one stays as it is, with its name. */
+    /**
+     * Lists what was received, unless the same is here: then that one stays as it is, with its name.
+     *
+     * @param owner whose quota it is counted against, if it is new
+     */
     @Transactional
-    public Registered register(String name, IncomingModel incoming) {
+    public Registered register(String name, IncomingModel incoming, String owner) {
         models.lockCatalogue();
         Optional<StoredModel> existing = models.findById(incoming.contentHash());
-        StoredModel model =
-                existing.orElseGet(() -> models.saveAndFlush(new StoredModel(name, incoming, clock.instant())));
+        StoredModel model = existing.orElseGet(() -> {
+            quota.require(owner, incoming.fileBytes());
+            return models.saveAndFlush(new StoredModel(name, incoming, owner, clock.instant()));
+        });
         files.contents().install(incoming.directory(), incoming.contentHash());
         return new Registered(model, existing.isEmpty());
     }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** An uploaded module and what it was checked with; it never changes. */
 @Entity
@@ -29,11 +30,12 @@ public class StoredModel extends Aggregate<String> {
     private int classes;
     private long parameters;
     private long fileBytes;
+    private @Nullable String owner;
     private Instant createdAt;
 
     protected StoredModel() {}
 
-    StoredModel(String name, IncomingModel incoming, Instant now) {
+    StoredModel(String name, IncomingModel incoming, String owner, Instant now) {
         this.contentHash = incoming.contentHash();
         this.sortId = Ids.next();
         this.name = name;
@@ -41,6 +43,7 @@ public class StoredModel extends Aggregate<String> {
         this.classes = incoming.classes();
         this.parameters = incoming.parameters();
         this.fileBytes = incoming.fileBytes();
+        this.owner = owner;
         this.createdAt = now;
     }
 

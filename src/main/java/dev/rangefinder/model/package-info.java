@@ -1,7 +1,7 @@
 /**
  * The models that a managed run can train: what networks there are, and the catalogue of uploaded TorchScript modules.
  */
-@ApplicationModule(allowedDependencies = {"shared", "shared::files", "shared::web"})
+@ApplicationModule(allowedDependencies = {"access", "quota", "shared", "shared::files", "shared::web"})
 @NullMarked
 package dev.rangefinder.model;
 

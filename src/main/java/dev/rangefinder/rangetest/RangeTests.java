@@ -6,6 +6,7 @@ import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.quota.OrderQuota;
 import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.ManagedSubmission;
 import dev.rangefinder.rangetest.submission.PlacementCheck;
@@ -47,6 +48,7 @@ public class RangeTests {
     private final Reports reports;
     private final LaneRegistry lanes;
     private final Clock clock;
+    private final OrderQuota quota;
     private final ApplicationEventPublisher events;
 
     RangeTests(
@@ -57,6 +59,7 @@ public class RangeTests {
             Reports reports,
             LaneRegistry lanes,
             Clock clock,
+            OrderQuota quota,
             ApplicationEventPublisher events) {
         this.rangeTests = rangeTests;
         this.dataSets = dataSets;
@@ -65,6 +68,7 @@ public class RangeTests {
         this.reports = reports;
         this.lanes = lanes;
         this.clock = clock;
+        this.quota = quota;
         this.events = events;
     }
 
@@ -73,8 +77,14 @@ public class RangeTests {
      *
      * @throws InvalidValuesException if there is no such data set or model, if the rest of the workload does not fit
      *     it, or if no lane could ever take its runs
+     * @throws dev.rangefinder.quota.QuotaExceededException if its client would have more than it may
      */
     public RangeTest submit(Submission submission) {
+        requireQuota(submission);
+        return take(submission);
+    }
+
+    private RangeTest take(Submission submission) {
         return switch (submission) {
             case ManagedSubmission managed -> {
                 String dataset = managed.workload().dataset();
@@ -86,7 +96,7 @@ public class RangeTests {
                         id -> invalid("workload/model/id", id, "the id of a model here"));
                 yield submit(managed, data, Origin.NONE);
             }
-            case ReportedSubmission reported -> submit(reported, Origin.NONE);
+            case ReportedSubmission reported -> await(reported, Origin.NONE);
         };
     }
 
@@ -95,17 +105,23 @@ public class RangeTests {
      *
      * @throws DataSetChangedException if the data set is gone, or is another by now
      * @throws ModelGoneException if the uploaded model is gone
+     * @throws dev.rangefinder.quota.QuotaExceededException if its client would have more than it may
      */
     public Optional<RangeTest> rerun(UUID id, Rerun rerun) {
-        return rangeTests.findById(id).map(origin -> switch (rerun.of(origin.submission())) {
+        return rangeTests.findById(id).map(origin -> rerun(id, rerun.of(origin.submission())));
+    }
+
+    private RangeTest rerun(UUID id, Submission submission) {
+        requireQuota(submission);
+        return switch (submission) {
             case ManagedSubmission managed -> {
                 String dataset = managed.workload().dataset();
                 DataSet data = sameData(id, dataset).orElseThrow(() -> new DataSetChangedException(dataset));
                 requireUploaded(managed.workload().model(), data, ModelGoneException::new);
                 yield submit(managed, data, Origin.rerunOf(id));
             }
-            case ReportedSubmission reported -> submit(reported, Origin.rerunOf(id));
-        });
+            case ReportedSubmission reported -> await(reported, Origin.rerunOf(id));
+        };
     }
 
     /**
@@ -118,7 +134,7 @@ public class RangeTests {
                 sameData(id, managed.workload().dataset())
                         .filter(data -> isHere(managed.workload().model()))
                         .map(data -> enqueue(managed, data, Origin.refines(id)));
-            case ReportedSubmission reported -> Optional.of(submit(reported, Origin.refines(id)));
+            case ReportedSubmission reported -> Optional.of(await(reported, Origin.refines(id)));
         };
     }
 
@@ -154,7 +170,12 @@ public class RangeTests {
                         contentHash.filter(present.contentHash()::equals).isPresent());
     }
 
-    private RangeTest submit(ReportedSubmission submission, Origin origin) {
+    private void requireQuota(Submission submission) {
+        quota.require(
+                submission.placement().client(), submission.terms().repeats(), submission.iterations());
+    }
+
+    private RangeTest await(ReportedSubmission submission, Origin origin) {
         RangeTest rangeTest = rangeTests.save(new RangeTest(submission, origin, clock.instant()));
         CommonTerms terms = submission.terms();
         reports.await(
@@ -282,10 +303,10 @@ public class RangeTests {
         return rangeTests.stateOf(id);
     }
 
-    /** Submits a range test if there is none yet, whatever other servers do at the same time. */
+    /** Submits the service's own range test if there is none yet, whatever other servers do at the same time. */
     public Optional<RangeTest> submitFirst(Submission submission) {
         rangeTests.keepOthersFromAdding();
-        return rangeTests.count() == 0 ? Optional.of(submit(submission)) : Optional.empty();
+        return rangeTests.count() == 0 ? Optional.of(take(submission)) : Optional.empty();
     }
 
     private static InvalidValuesException invalid(String field, Object value, String expected) {

@@ -1,6 +1,7 @@
 /** Range tests: runs under a ladder of learning rates, and the recommendation drawn from their curves. */
 @ApplicationModule(
         allowedDependencies = {
+            "quota",
             "shared",
             "shared::web",
             "access",

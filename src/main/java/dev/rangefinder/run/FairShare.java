@@ -1,7 +1,12 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.quota.Quotas;
 import dev.rangefinder.run.place.Offer;
+import dev.rangefinder.shared.Json;
+import java.sql.Types;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -42,23 +47,66 @@ class FairShare {
             cross join lateral (
               select max(claimed_at) as at from run served where served.client = waiting.client
             ) last_served
+            where coalesce(training.runs, 0) < coalesce((cast(:own as jsonb) ->> waiting.client)::int, :usual, 2147483647)
             order by head.priority desc, coalesce(training.runs, 0), last_served.at nulls first, head.not_before
             limit :candidates""";
 
     private final JdbcClient jdbc;
+    private final Quotas quotas;
 
-    FairShare(JdbcClient jdbc) {
+    FairShare(JdbcClient jdbc, Quotas quotas) {
         this.jdbc = jdbc;
+        this.quotas = quotas;
     }
 
-    /** Who may have the next run of what is offered, the first in turn first. */
+    /**
+     * Who may have the next run of what is offered, the first in turn first; none of those that have as many in
+     * training as they may.
+     */
     List<Turn> of(Offer offer) {
         return jdbc.sql(SQL)
                 .param("queues", offer.queues())
                 .param("candidates", CANDIDATES)
+                .param("usual", quotas.usual().runningRuns(), Types.INTEGER)
+                .param("own", Json.MAPPER.writeValueAsString(own()))
                 .query((row, number) ->
                         new Turn(row.getString("queue"), row.getString("client"), row.getInt("priority")))
                 .list();
+    }
+
+    private Map<String, Integer> own() {
+        Map<String, Integer> own = new TreeMap<>();
+        quotas.own().forEach((client, quota) -> {
+            if (quota.runningRuns() != null) {
+                own.put(client, quota.runningRuns());
+            }
+        });
+        return own;
+    }
+
+    /**
+     * Whether a client may have one more in training, certain until the transaction ends: servers that claim at the same
+     * time do not exceed its quota together. Where another claims for it at this moment, its turn is the next time.
+     */
+    boolean hasRoom(String client) {
+        Integer most = quotas.of(client).runningRuns();
+        return most == null || (isAlone(client) && running(client) < most);
+    }
+
+    private boolean isAlone(String client) {
+        return jdbc.sql("select pg_try_advisory_xact_lock(hashtextextended('claims of ' || :client, 0))")
+                .param("client", client)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private long running(String client) {
+        return jdbc.sql("""
+                        select count(*) from run
+                        where client = :client and ended_at is null and state = 'RUNNING' and owner is not null""")
+                .param("client", client)
+                .query(Long.class)
+                .single();
     }
 
     /** Runs that wait alike: the first of them is next. */

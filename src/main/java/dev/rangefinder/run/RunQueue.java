@@ -46,6 +46,7 @@ public class RunQueue {
     @Transactional
     public Optional<Run> claim(Offer offer, UUID server) {
         Optional<Run> next = fairShare.of(offer).stream()
+                .filter(turn -> fairShare.hasRoom(turn.client()))
                 .flatMap(turn -> runs.lockNext(turn.queue(), turn.client(), turn.priority()).stream())
                 .findFirst();
         next.ifPresent(run -> {

@@ -8,7 +8,8 @@
             "dataset",
             "dataset::samples",
             "model",
-            "model::spec"
+            "model::spec",
+            "quota"
         })
 @NullMarked
 package dev.rangefinder.run;

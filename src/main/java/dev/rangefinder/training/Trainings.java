@@ -1,5 +1,6 @@
 package dev.rangefinder.training;
 
+import dev.rangefinder.quota.OrderQuota;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.ReportedOrder;
@@ -34,6 +35,7 @@ public class Trainings {
     private final StoredSchedules schedules;
     private final Reports reports;
     private final Runs runs;
+    private final OrderQuota quota;
     private final JdbcClient jdbc;
     private final Clock clock;
 
@@ -42,12 +44,14 @@ public class Trainings {
             StoredSchedules schedules,
             Reports reports,
             Runs runs,
+            OrderQuota quota,
             JdbcClient jdbc,
             Clock clock) {
         this.trainings = trainings;
         this.schedules = schedules;
         this.reports = reports;
         this.runs = runs;
+        this.quota = quota;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -59,6 +63,7 @@ public class Trainings {
      */
     public Training announce(UUID rangeTest, NewTraining announced, String client) {
         StoredSchedule schedule = schedule(announced);
+        quota.require(client, 1, announced.iterations(schedule.iterations()));
         Training training = trainings.save(new Training(
                 rangeTest,
                 announced,

@@ -1,6 +1,7 @@
 /** Trainings elsewhere that use a schedule drawn from a range test, and how they turned out. */
 @ApplicationModule(
         allowedDependencies = {
+            "quota",
             "shared",
             "shared::web",
             "access",

@@ -3,18 +3,16 @@ package dev.rangefinder.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.FirstKey;
-import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.ServerWithKeys;
 import dev.rangefinder.testing.Tables;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
 /** Whatever is asked for, the answer is one that the contract has; {@code bench/fuzz} asks for longer. */
-@ServerTest
-@TestPropertySource(properties = {"rangefinder.lanes.local.enabled=false", FirstKey.SETTING})
+@ServerWithKeys
 class FuzzIntegrationTests {
 
     private static final long SEED = 22;

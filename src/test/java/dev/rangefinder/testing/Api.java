@@ -66,8 +66,9 @@ public final class Api {
         return upload("/v1/datasets", upload);
     }
 
-    public Answer upload(String path, Upload upload) {
-        return answer("POST", path, upload.request(URI.create(server + path)));
+    public Answer upload(String path, Upload upload, String... headers) {
+        HttpRequest.Builder request = upload.request(URI.create(server + path));
+        return answer("POST", path, headers.length == 0 ? request : request.headers(headers));
     }
 
     public Answer send(String method, String path, String json, String... headers) {

@@ -1,10 +1,12 @@
 package dev.rangefinder.dataset.web;
 
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.quota.StorageQuota;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.IdempotencyKeys;
@@ -44,8 +46,10 @@ class DataSetController {
     private final DataSets dataSets;
     private final IdempotencyKeys idempotencyKeys;
     private final HeavyWork heavy;
+    private final StorageQuota quota;
 
-    DataSetController(DataSets dataSets, IdempotencyKeys idempotencyKeys, HeavyWork heavy) {
+    DataSetController(DataSets dataSets, IdempotencyKeys idempotencyKeys, HeavyWork heavy, StorageQuota quota) {
+        this.quota = quota;
         this.heavy = heavy;
         this.dataSets = dataSets;
         this.idempotencyKeys = idempotencyKeys;
@@ -55,17 +59,19 @@ class DataSetController {
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<byte[]> upload(
             HttpServletRequest request,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key)
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller)
             throws IOException {
+        quota.requireRoom(caller.owner());
         UploadForm form = UploadForm.of(request);
         try (IncomingDataSet incoming = heavy.receive(() -> dataSets.receive(form.format(), form.files()))) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash(), incoming.description());
-            return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
+            return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming, caller.owner()));
         }
     }
 
-    private ResponseEntity<?> register(String name, IncomingDataSet incoming) {
-        DataSets.Registered registered = dataSets.register(name, incoming);
+    private ResponseEntity<?> register(String name, IncomingDataSet incoming, String owner) {
+        DataSets.Registered registered = dataSets.register(name, incoming, owner);
         DataSetView view = DataSetView.whole(
                 registered.dataSet(),
                 incoming.description(),
@@ -88,7 +94,7 @@ class DataSetController {
     @GetMapping("/{id}")
     DataSetView get(@PathVariable UUID id) throws IOException {
         DataSet dataSet = dataSets.find(id).orElseThrow(() -> notFound(id));
-        Description description = dataSets.description(dataSet);
+        Description description = heavy.compute(() -> dataSets.description(dataSet));
         return DataSetView.whole(dataSet, description, description.warnings());
     }
 

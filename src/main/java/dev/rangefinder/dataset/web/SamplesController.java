@@ -7,6 +7,7 @@ import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.Choice;
+import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.NotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,9 +42,11 @@ class SamplesController {
     private static final int TOKENS = 128;
 
     private final DataSets dataSets;
+    private final HeavyWork heavy;
 
-    SamplesController(DataSets dataSets) {
+    SamplesController(DataSets dataSets, HeavyWork heavy) {
         this.dataSets = dataSets;
+        this.heavy = heavy;
     }
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -54,6 +57,10 @@ class SamplesController {
             throws IOException {
         DataSet dataSet = find(id);
         SampleSplit wanted = split(split);
+        return heavy.compute(() -> samples(dataSet, wanted, count));
+    }
+
+    private Samples samples(DataSet dataSet, SampleSplit wanted, @Nullable Integer count) throws IOException {
         List<String> names = dataSets.description(dataSet).classes().stream()
                 .map(Description.ClassCount::name)
                 .toList();
@@ -77,14 +84,19 @@ class SamplesController {
             @RequestParam(required = false) @Nullable Integer count)
             throws IOException, HttpMediaTypeNotAcceptableException {
         DataSet dataSet = find(id);
-        try (StoredSamples samples = dataSets.samples(dataSet, split(split))) {
-            if (!SamplePicture.isImage(samples.layout())) {
-                throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));
-            }
-            return ResponseEntity.ok()
-                    .contentType(MediaType.IMAGE_PNG)
-                    .varyBy("Accept")
-                    .body(SamplePicture.grid(samples, spread(samples, count)));
+        SampleSplit wanted = split(split);
+        if (!SamplePicture.isImage(dataSet.layout())) {
+            throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));
+        }
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_PNG)
+                .varyBy("Accept")
+                .body(heavy.compute(() -> grid(dataSet, wanted, count)));
+    }
+
+    private byte[] grid(DataSet dataSet, SampleSplit wanted, @Nullable Integer count) throws IOException {
+        try (StoredSamples samples = dataSets.samples(dataSet, wanted)) {
+            return SamplePicture.grid(samples, spread(samples, count));
         }
     }
 

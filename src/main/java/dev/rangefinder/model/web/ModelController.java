@@ -1,11 +1,13 @@
 package dev.rangefinder.model.web;
 
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.model.IncomingModel;
 import dev.rangefinder.model.InvalidModuleException;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.NoConfinementException;
 import dev.rangefinder.model.StoredModel;
 import dev.rangefinder.model.TrialsBusyException;
+import dev.rangefinder.quota.StorageQuota;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.shared.web.InvalidFormException;
@@ -43,8 +45,10 @@ class ModelController {
 
     private final Models models;
     private final IdempotencyKeys idempotencyKeys;
+    private final StorageQuota quota;
 
-    ModelController(Models models, IdempotencyKeys idempotencyKeys) {
+    ModelController(Models models, IdempotencyKeys idempotencyKeys, StorageQuota quota) {
+        this.quota = quota;
         this.models = models;
         this.idempotencyKeys = idempotencyKeys;
     }
@@ -53,17 +57,19 @@ class ModelController {
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<byte[]> upload(
             HttpServletRequest request,
-            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key)
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller)
             throws IOException {
+        quota.requireRoom(caller.owner());
         ModelForm form = ModelForm.of(request);
         try (IncomingModel incoming = models.receive(form.module().getInputStream(), form.input(), form.classes())) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash());
-            return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming));
+            return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming, caller.owner()));
         }
     }
 
-    private ResponseEntity<?> register(String name, IncomingModel incoming) {
-        Models.Registered registered = models.register(name, incoming);
+    private ResponseEntity<?> register(String name, IncomingModel incoming, String owner) {
+        Models.Registered registered = models.register(name, incoming, owner);
         ModelView view = ModelView.of(registered.model());
         return ResponseEntity.status(registered.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
                 .location(URI.create(view.links().self()))

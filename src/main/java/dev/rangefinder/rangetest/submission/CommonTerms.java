@@ -98,7 +98,7 @@ public record CommonTerms(
     }
 
     /** Iterations of all repeats together. */
-    private long iterations() {
+    long iterations() {
         return repeats * sweep.iterations();
     }
 

@@ -2,6 +2,7 @@ package dev.rangefinder.rangetest.submission;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.rangefinder.run.place.Placement;
+import org.jspecify.annotations.Nullable;
 
 /** What a client asks for: a workload, and a sweep of its learning rates. */
 @JsonTypeInfo(
@@ -15,6 +16,17 @@ public sealed interface Submission permits ManagedSubmission, ReportedSubmission
     CommonTerms terms();
 
     Placement placement();
+
+    /** Whether the recommendation is checked by training with it. */
+    @Nullable
+    Verify verify();
+
+    /** All that it may come to, with further sweeps and the trainings that verify it. */
+    default long iterations() {
+        Verify verify = verify();
+        Long refine = terms().refineIterations();
+        return terms().iterations() + (refine == null ? 0 : refine) + (verify == null ? 0 : verify.iterations());
+    }
 
     /** The same of another client. */
     Submission ofClient(String client);

@@ -8,7 +8,7 @@ import dev.rangefinder.testing.Contract;
 import dev.rangefinder.testing.FirstKey;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerProcess;
-import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.ServerWithKeys;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,13 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 
 /** A server that asks for keys. */
-@ServerTest
-@TestPropertySource(properties = {"rangefinder.lanes.local.enabled=false", FirstKey.SETTING})
+@ServerWithKeys
 class KeysIntegrationTests {
 
     private static final String UNKNOWN_ID = "01a2162c-23dd-7c69-999b-c788e2729e4f";
