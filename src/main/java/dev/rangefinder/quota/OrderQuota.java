@@ -74,9 +74,6 @@ public class OrderQuota {
                                 where client = :client and ended_at is null and purpose <> 'RANGE_TEST')
                              + (select coalesce(sum(repeats * (sweep ->> 'iterations')::bigint + coalesce(refine_iterations, 0)
                                   + coalesce((verify ->> 'iterations')::bigint, 0)), 0) from range_test
-                                where client = :client and ended_at is null)""")
-                .param("client", client)
-                .query(Long.class)
-                .single();
+                                where client = :client and ended_at is null)""").param("client", client).query(Long.class).single();
     }
 }

@@ -56,9 +56,6 @@ public class StorageQuota {
     private long stored(String owner) {
         return jdbc.sql("""
                         select (select coalesce(sum(bytes), 0) from data_set where owner = :owner)
-                             + (select coalesce(sum(file_bytes), 0) from stored_model where owner = :owner)""")
-                .param("owner", owner)
-                .query(Long.class)
-                .single();
+                             + (select coalesce(sum(file_bytes), 0) from stored_model where owner = :owner)""").param("owner", owner).query(Long.class).single();
     }
 }

@@ -171,8 +171,7 @@ public class RangeTests {
     }
 
     private void requireQuota(Submission submission) {
-        quota.require(
-                submission.placement().client(), submission.terms().repeats(), submission.iterations());
+        quota.require(submission.placement().client(), submission.terms().repeats(), submission.iterations());
     }
 
     private RangeTest await(ReportedSubmission submission, Origin origin) {

@@ -103,10 +103,7 @@ class FairShare {
     private long running(String client) {
         return jdbc.sql("""
                         select count(*) from run
-                        where client = :client and ended_at is null and state = 'RUNNING' and owner is not null""")
-                .param("client", client)
-                .query(Long.class)
-                .single();
+                        where client = :client and ended_at is null and state = 'RUNNING' and owner is not null""").param("client", client).query(Long.class).single();
     }
 
     /** Runs that wait alike: the first of them is next. */

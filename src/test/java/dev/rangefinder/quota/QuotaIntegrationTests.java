@@ -83,7 +83,8 @@ class QuotaIntegrationTests {
 
     @Test
     void aClientHasOnlySoManyRunsThatWait() {
-        String path = submit(100, "\"repeats\": 2").expect(201).header("Location").orElseThrow();
+        String path =
+                submit(100, "\"repeats\": 2").expect(201).header("Location").orElseThrow();
         requireForNow(submit(100, "\"repeats\": 2"), "4 runs that wait, and may have 3");
         requireForNow(post(path + ":rerun", "{}"), "4 runs that wait, and may have 3");
         requireEver(submit(100, "\"repeats\": 4"), "4 runs that wait");
@@ -124,14 +125,18 @@ class QuotaIntegrationTests {
         requireForNow(submit(501, ""), "1001 iterations that are not over, and may have 1000");
         String path = submit(500, "").expect(201).header("Location").orElseThrow();
         requireForNow(
-                post(path + "/training-runs", "{\"schedule\": {\"policy\": \"fixed\", \"lr\": 0.1}, \"iterations\": 10}"),
+                post(
+                        path + "/training-runs",
+                        "{\"schedule\": {\"policy\": \"fixed\", \"lr\": 0.1}, \"iterations\": 10}"),
                 "1010 iterations that are not over");
     }
 
     @Test
     void uploadsTakeOnlySoMuchRoom() {
         Upload large = Upload.small("large").withFile("train_images", IdxBytes.images(100, 4, 5));
-        Upload larger = large.withFile("train_labels", IdxBytes.labels(IntStream.range(0, 100).map(i -> i % 3).toArray()));
+        Upload larger = large.withFile(
+                "train_labels",
+                IdxBytes.labels(IntStream.range(0, 100).map(i -> i % 3).toArray()));
         upload(Upload.small("one")).expect(201);
         upload(Upload.small("one")).expect(200);
         requireEver(upload(larger), "may take 2048");
@@ -156,8 +161,7 @@ class QuotaIntegrationTests {
         for (Thread client : clients) {
             client.join();
         }
-        Map<Integer, List<Api.Answer>> byStatus =
-                answers.stream().collect(Collectors.groupingBy(Api.Answer::status));
+        Map<Integer, List<Api.Answer>> byStatus = answers.stream().collect(Collectors.groupingBy(Api.Answer::status));
         assertThat(byStatus).containsOnlyKeys(200, 429);
         assertThat(byStatus.get(200)).hasSizeGreaterThanOrEqualTo(5);
         assertThat(byStatus.get(429)).allSatisfy(refused -> {

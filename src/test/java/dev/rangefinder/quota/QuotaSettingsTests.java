@@ -49,7 +49,8 @@ class QuotaSettingsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queued-runs", "running-runs", "iterations", "stored", "requests", "clients.vision.requests"})
+    @ValueSource(
+            strings = {"queued-runs", "running-runs", "iterations", "stored", "requests", "clients.vision.requests"})
     void refusesWhatWouldKeepEverythingOut(String name) {
         assertThatThrownBy(() -> bound(Map.of("rangefinder.quota." + name, "0")))
                 .rootCause()

@@ -333,7 +333,9 @@ class RunQueueIntegrationTests {
                 .getAnnotation(Query.class)
                 .value();
         String claim = plan(lockNext, Map.of("queue", "* *", "client", Placement.ANONYMOUS, "priority", 0));
-        String fairShare = plan(FairShare.SQL, Map.of("queues", OFFER.queues(), "candidates", 8, "own", "{}", "usual", Integer.MAX_VALUE));
+        String fairShare = plan(
+                FairShare.SQL,
+                Map.of("queues", OFFER.queues(), "candidates", 8, "own", "{}", "usual", Integer.MAX_VALUE));
         assertThat(List.of(claim, fairShare))
                 .allSatisfy(plan -> assertThat(plan).contains("\"run_queue\"").doesNotContain("Seq Scan"));
         assertThat(claim).doesNotContainPattern("Rows Removed by Filter\": [1-9]");
