@@ -260,6 +260,7 @@ class Comparison(TypedDict, total=False):
     repeats: int
     seed: int
     evaluation: Dict[str, Any]
+    flatness: bool
     entries: List[Dict[str, Any]]
     baseline: str
     margin: float
@@ -315,7 +316,10 @@ class NextOfComparison(TypedDict, total=False):
 
 
 class ComparisonResult(TypedDict):
-    """What the runs of a comparison say about its entries; of each but the baseline `difference` has the verdict."""
+    """What the runs of a comparison say about its entries; of each but the baseline `difference` has the verdict.
+
+    `flatness` of an entry, where it was asked for, has `sharpness`, `adaptive_sharpness`, `noise_rise` and `largest_eigenvalue`.
+    """
 
     metric: str
     baseline: str

@@ -158,11 +158,14 @@ class CommandLineTests(service.ServiceTestCase):
             self.assertIn("deleted", self.say("delete", each))
 
     def test_schedules_are_compared_by_what_a_range_test_recommends(self) -> None:
-        given = ("--iterations", "40", "--repeats", "2", "--margin", "100", "--tag", "by:compare", "--wait")
+        given = ("--iterations", "40", "--repeats", "2", "--margin", "100", "--tag", "by:compare", "--flatness", "--wait")
         id, header, *rows = self.say("compare", service.finished(), *given).splitlines()
         self.assertIn("against the baseline", header)
         self.assertEqual([row.split()[0] for row in rows[:4]], ["fixed", "triangular2", "one_cycle", "decay"])
         self.assertIn("no_difference", rows[1])
+        self.assertEqual(rows[5].split(), ["entry", "sharpness", "adaptive_sharpness", "noise_rise", "largest_eigenvalue"])
+        self.assertRegex(rows[6], r"^fixed +[0-9.e-]+ +[0-9.e-]+ +-?[0-9.e-]+ +[0-9.e-]+$")
+        self.assertRegex(rows[7], r"^triangular2 +[0-9.e-]+ \([+-]")
         self.assertIn(id, self.say("comparisons", "list", "--tag", "by:compare"))
         self.assertIn("entry     fixed (baseline)", self.say("comparisons", "show", id))
         curve = self.say("comparisons", "curve", id, "fixed", "--points", "4")

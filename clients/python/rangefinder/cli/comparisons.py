@@ -16,7 +16,7 @@ from .range_tests import Add, Usage, add_rerun, observations, say_curves, say_ev
 from .watching import refuse_unless_succeeded, until_over
 
 # Of a submission that is described by options.
-_SAID = ("name", "iterations", "epochs", "repeats", "seed", "margin", "lane", "priority")
+_SAID = ("name", "iterations", "epochs", "repeats", "seed", "margin", "flatness", "lane", "priority")
 
 
 def add(command: Add) -> None:
@@ -56,6 +56,7 @@ def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", type=count, help="the same, in epochs")
     parser.add_argument("--repeats", type=count, help="of every entry, else 3")
     parser.add_argument("--margin", type=number, help="a difference that does not matter")
+    parser.add_argument("--flatness", action="store_const", const=True, help="measure how flat the minima are, too")
     parser.add_argument("--name")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--lane")
@@ -129,6 +130,10 @@ def result(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
     metric = f"final {found['metric']}"
     header = ("entry", metric, "against the baseline", "verdict", "speed-up")
     out.table(found["entries"], header, [text.entry(one, found) for one in found["entries"]], "")
+    measured = [one for one in found["entries"] if "flatness" in one]
+    if measured:
+        print()
+        out.table(measured, ("entry", *text.FLATNESS), [text.flatness(one) for one in measured], "")
     for line in text.objections(found["diagnoses"], out):
         print(line)
 

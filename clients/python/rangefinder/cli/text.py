@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any, Dict, List, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from ..answers import Comparison, ComparisonResult, RangeTest, Recommendation, TrainingRun
 from ..numbers import from_json, short
@@ -82,6 +82,25 @@ def entry(one: Dict[str, Any], found: ComparisonResult) -> Tuple[str, str, str, 
     interval = difference.get("interval")
     against = f"{difference['mean']:+.4f}" + (f" ({interval['low']:+.4f} to {interval['high']:+.4f})" if interval else "")
     return one["name"], mean, against, difference["verdict"], rate(one.get("speed_up"))
+
+
+# What is measured of a minimum, by the names of the API; what is lower is flatter.
+FLATNESS = ("sharpness", "adaptive_sharpness", "noise_rise", "largest_eigenvalue")
+
+
+def flatness(one: Dict[str, Any]) -> Tuple[str, ...]:
+    """A row: of each measure the mean over the seeds, the difference to the baseline, and its verdict where there is one."""
+    return (one["name"], *(_flat(one["flatness"].get(name)) for name in FLATNESS))
+
+
+def _flat(measured: Optional[Dict[str, Any]]) -> str:
+    if measured is None:
+        return "-"
+    difference = measured.get("difference")
+    if difference is None:
+        return f"{measured['mean']:.3g}"
+    told = "" if difference["verdict"] == "undecided" else f", {difference['verdict']}"
+    return f"{measured['mean']:.3g} ({difference['mean']:+.2g}{told})"
 
 
 def recommendation(found: Recommendation, out: Output) -> str:

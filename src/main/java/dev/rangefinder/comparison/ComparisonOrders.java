@@ -57,7 +57,14 @@ class ComparisonOrders {
 
     /** A comparison that the service trains. */
     ComparisonOrder of(NewManagedComparison asked, Workload workload, long iterationsPerEpoch) {
-        return of(asked.terms(), asked.placement(), workload, null, null, Math.max(1, iterationsPerEpoch));
+        return of(
+                asked.terms(),
+                asked.placement(),
+                workload,
+                null,
+                null,
+                asked.flatness(),
+                Math.max(1, iterationsPerEpoch));
     }
 
     /** A comparison that its client trains. */
@@ -69,6 +76,7 @@ class ComparisonOrders {
                 null,
                 new ReportedTerms(workload, asked.reporting()),
                 asked.classes(),
+                false,
                 workload.iterationsPerEpoch());
     }
 
@@ -90,6 +98,7 @@ class ComparisonOrders {
             @Nullable Workload workload,
             @Nullable ReportedTerms reported,
             @Nullable Integer classes,
+            boolean flatness,
             long iterationsPerEpoch) {
         long iterations = iterations(asked, iterationsPerEpoch);
         @Nullable List<NewEntry> given = asked.entries();
@@ -108,6 +117,7 @@ class ComparisonOrders {
                 evaluation == null
                         ? new Evaluation(Math.max(1, Math.ceilDiv(iterations, USUAL_LOOKS)), USUAL_SAMPLES)
                         : evaluation,
+                flatness,
                 entries,
                 asked.baseline() == null ? EntrySchedules.usualBaseline() : asked.baseline(),
                 asked.margin(),

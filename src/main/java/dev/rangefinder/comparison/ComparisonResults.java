@@ -134,8 +134,11 @@ public class ComparisonResults {
                         all.stream()
                                 .filter(run -> run.repeat() / order.repeats() == entry)
                                 .filter(ComparisonResults::isWhole)
-                                .map(run ->
-                                        RunResult.of(comparison.repeatOf(run.repeat()), run.seed(), runs.curve(run)))
+                                .map(run -> RunResult.of(
+                                        comparison.repeatOf(run.repeat()),
+                                        run.seed(),
+                                        runs.curve(run),
+                                        run.flatness().orElse(null)))
                                 .toList()))
                 .toList();
         return Metric.measured(entries);

@@ -52,6 +52,7 @@ class ComparisonRuns {
                                 order.seed() + place.repeat(),
                                 order.evaluation(),
                                 StopRule.NONE,
+                                order.flatness(),
                                 order.placement()))
                         .toList());
     }

@@ -143,7 +143,7 @@ final class Execution {
                 case TrainerLine.Observed observed -> write(() -> attempts.observed(attempt, observed.observations()));
                 case TrainerLine.Ended ended -> {
                     endedItself = true;
-                    write(() -> attempts.succeeded(attempt, ended.reason()));
+                    write(() -> attempts.succeeded(attempt, ended.reason(), ended.flatness()));
                     LOG.info("Run {}: {}", attempt.run(), ended.reason());
                     return;
                 }

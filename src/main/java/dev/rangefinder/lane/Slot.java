@@ -180,6 +180,7 @@ final class Slot implements Runnable {
                 run.seed(),
                 run.evaluation(),
                 run.stopRule(),
+                run.flatness(),
                 device,
                 settings.threads());
     }

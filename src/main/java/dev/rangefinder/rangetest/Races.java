@@ -177,6 +177,7 @@ class Races {
                 seed(rangeTest, trial),
                 new Evaluation(trial.iterations(), SAMPLES),
                 StopRule.NONE,
+                false,
                 rangeTest.placement());
     }
 }

@@ -236,6 +236,7 @@ public class RangeTests {
                 terms.seed() + repeat,
                 submission.evaluation(),
                 terms.sweep().stopRule(),
+                false,
                 submission.placement());
     }
 

@@ -3,9 +3,11 @@ package dev.rangefinder.run;
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.Flatness;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -53,8 +55,13 @@ public class Attempts {
         }
     }
 
-    public void succeeded(Attempt attempt, EndReason reason) {
-        change(attempt, run -> run.succeed(reason, clock.now()));
+    /**
+     * The training came to an end of its own.
+     *
+     * @param flatness where it was to be measured and could be
+     */
+    public void succeeded(Attempt attempt, EndReason reason, @Nullable Flatness flatness) {
+        change(attempt, run -> run.succeed(reason, flatness, clock.now()));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.rangefinder.shared.Json;
  * What a lane is to train.
  *
  * @param datasetHash of the contents, so that a data set of the same name that came later is not taken for it
+ * @param flatness whether that of the minimum is to be measured at the end
  */
 public record ManagedOrder(
         int repeat,
@@ -22,6 +23,7 @@ public record ManagedOrder(
         long seed,
         Evaluation evaluation,
         StopRule stopRule,
+        boolean flatness,
         Placement placement)
         implements RunOrder {
 

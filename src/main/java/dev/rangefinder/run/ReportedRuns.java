@@ -53,7 +53,7 @@ public class ReportedRuns {
     }
 
     public void succeed(Run run, EndReason reason) {
-        run.succeed(reason, clock.now());
+        run.succeed(reason, null, clock.now());
         ended(run);
     }
 

@@ -3,6 +3,7 @@ package dev.rangefinder.run;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Schedule;
@@ -67,6 +68,8 @@ public class Run extends Aggregate<UUID> {
     @Enumerated(EnumType.STRING)
     private StopRule stopRule;
 
+    private boolean measuresFlatness;
+
     @Embedded
     private Placement placement;
 
@@ -87,6 +90,9 @@ public class Run extends Aggregate<UUID> {
 
     @Enumerated(EnumType.STRING)
     private @Nullable EndReason endReason;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Flatness flatness;
 
     @Enumerated(EnumType.STRING)
     private @Nullable FailureReason failureReason;
@@ -126,6 +132,7 @@ public class Run extends Aggregate<UUID> {
                 this.workload = managed.workload();
                 this.datasetHash = managed.datasetHash();
                 this.evaluation = managed.evaluation();
+                this.measuresFlatness = managed.flatness();
                 this.placement = managed.placement();
             }
             case ReportedOrder client -> {
@@ -174,9 +181,10 @@ public class Run extends Aggregate<UUID> {
         return true;
     }
 
-    void succeed(EndReason reason, Instant now) {
+    void succeed(EndReason reason, @Nullable Flatness flatness, Instant now) {
         require(RunState.RUNNING);
         endReason = reason;
+        this.flatness = flatness;
         end(RunState.SUCCEEDED, now);
     }
 
@@ -331,6 +339,7 @@ public class Run extends Aggregate<UUID> {
                         seed,
                         Objects.requireNonNull(evaluation),
                         stopRule,
+                        measuresFlatness,
                         placement);
     }
 
@@ -380,6 +389,11 @@ public class Run extends Aggregate<UUID> {
 
     public Optional<EndReason> endReason() {
         return Optional.ofNullable(endReason);
+    }
+
+    /** There where it was to be measured, and the training came to its last iteration. */
+    public Optional<Flatness> flatness() {
+        return Optional.ofNullable(flatness);
     }
 
     /** Why it is failed; there when, and only when, it is. */

@@ -2,11 +2,11 @@ package dev.rangefinder.trainer;
 
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.djl.Reason;
-import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrainerLine;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainer: a process that carries out one order. It reads the order and its server's signs of life on stdin, and
@@ -55,12 +56,15 @@ public final class TrainerProgram {
 
     private static void carryOut(Order order, ServerLink server) throws IOException {
         try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
-                Learner learner = new DjlLearner(order);
+                DjlLearner learner = new DjlLearner(order);
                 ObservationBuffer buffer = new ObservationBuffer(server)) {
             server.say(new TrainerLine.Started(provenance(order)));
             EndReason reason = new TrainingLoop(order, batches, learner, buffer).run();
             buffer.flush();
-            server.say(new TrainerLine.Ended(reason));
+            @Nullable
+            Flatness flatness =
+                    order.flatness() && reason == EndReason.COMPLETED ? learner.flatness(batches.fixed()) : null;
+            server.say(new TrainerLine.Ended(reason, flatness));
         }
     }
 

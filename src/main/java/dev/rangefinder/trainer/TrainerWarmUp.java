@@ -62,7 +62,7 @@ final class TrainerWarmUp {
         Workload workload =
                 new Workload("rehearsal", new LeNet(), new Sgd(0.9, false, 0), 4, Preprocessing.STANDARDIZE);
         Order order = asSent(new Order(
-                workload, data, null, new Fixed(0.001), ITERATIONS, 0, EVALUATION, StopRule.DIVERGED, "cpu", 1));
+                workload, data, null, new Fixed(0.001), ITERATIONS, 0, EVALUATION, StopRule.DIVERGED, false, "cpu", 1));
         List<Observation> observed = new ArrayList<>();
         try (Batches batches = Batches.of(data, workload, EVALUATION, 0);
                 Learner learner = new DjlLearner(order)) {

@@ -16,6 +16,14 @@ const REDRAW_MILLISECONDS = 500;
 /** Entries whose rates differ by more would lie on the ground of an even axis. */
 const BEYOND_EVEN = 1000;
 
+/** The ways in which flatness is measured, as the API names them. */
+const MEASURES = [
+  { name: 'sharpness', title: 'Sharpness' },
+  { name: 'adaptive_sharpness', title: 'Adaptive sharpness' },
+  { name: 'noise_rise', title: 'Rise under noise' },
+  { name: 'largest_eigenvalue', title: 'Largest eigenvalue' },
+];
+
 /** Where there are more entries than colours. */
 const DASHES = [undefined, [6, 3], [2, 2], [8, 3, 2, 3]];
 
@@ -134,10 +142,10 @@ export default async function comparison(main, { id }) {
         <thead><tr><th>Entry</th><th>Schedule</th>${view.result
           ? html`<th class="number">Final ${metric === 'accuracy' ? scoreName(shown.score) : metric}</th><th class="number">Best</th><th class="number">Difference</th><th>Verdict</th><th class="number">Speed-up</th>`
           : nothing}</tr></thead>
-        <tbody>${shown.entries.map((entry, i) => {
+        <tbody>${shown.entries.map((entry) => {
           const judged = ofResult[entry.name];
           return html`<tr>
-            <td><span class="swatch" data-colour=${i % PALETTE.length}></span> <strong>${entry.name}</strong>${entry.name === shown.baseline ? html` <span class="badge">baseline</span>` : nothing}</td>
+            <td>${swatchOf(entry.name)} <strong>${entry.name}</strong>${entry.name === shown.baseline ? html` <span class="badge">baseline</span>` : nothing}</td>
             <td>${entry.schedule.policy} <span class="quiet">${parametersOf(entry.schedule)}</span>
               ${entry.range_test ? html`<div>from <a href="/ui/range-tests/${entry.range_test}">range test ${entry.range_test.slice(0, 13)}</a></div>` : nothing}
               ${entry.schedule_id ? html`<div class="quiet">kept as ${download(`/v1/schedules/${entry.schedule_id}/rates.svg`, `${entry.name}.svg`, `${entry.schedule_id.slice(0, 12)}…`)}</div>` : nothing}
@@ -152,6 +160,29 @@ export default async function comparison(main, { id }) {
       ${view.result ? html`<p class="quiet">Mean over the seeds ± their standard deviation; differences with their intervals; speed-up is how much sooner the baseline's end is reached.</p>` : nothing}
     </section>`;
   };
+
+  /** How flat the minima are: a row for each entry, of each measure the mean and what it differs from the baseline. */
+  const flatness = (result) => {
+    const entries = result.entries.filter((entry) => entry.flatness || result.entries.some(({ flatness: other }) => other));
+    if (!entries.length) return nothing;
+    const failures = new Set(result.entries.flatMap(({ seeds }) => seeds.map((seed) => seed.flatness?.failure)).filter(Boolean));
+    return html`<section class="card" aria-labelledby="flatness"><h2 id="flatness">How flat the minima are</h2>
+      <div class="scroll"><table>
+        <thead><tr><th>Entry</th>${MEASURES.map(({ title }) => html`<th class="number">${title}</th>`)}</tr></thead>
+        <tbody>${entries.map((entry) => html`<tr><td>${swatchOf(entry.name)} <strong>${entry.name}</strong>
+            ${entry.flatness ? nothing : html`<div class="quiet">${entry.diverged ? 'diverged: there is no minimum' : 'not measured'}</div>`}</td>
+          ${MEASURES.map(({ name }) => html`<td class="number">${entry.flatness?.[name] ? measured(entry.flatness[name]) : '–'}</td>`)}</tr>`)}</tbody></table></div>
+      ${[...failures].map((why) => html`<p class="notice">Not measured of all runs: ${why}</p>`)}
+      <p class="quiet">What is lower is flatter, on up to 1,000 training samples: how much the loss rises after a step of 0.05 up the gradient; after one in units of each weight's size; when each filter is moved
+        at random by a tenth of its norm; and the largest eigenvalue of the Hessian. Mean over the seeds ± their standard deviation, and below it the difference to ${result.baseline} with its interval.
+        <a href="/docs/comparisons#flatness">How it is measured</a></p>
+    </section>`;
+  };
+
+  const measured = ({ difference, ...mean }) => html`${summary({ mean: Number(mean.mean.toPrecision(3)), spread: mean.spread })}
+    ${difference ? html`<div>${between(difference)}</div>${difference.verdict === 'undecided' ? nothing : verdictBadge(difference.verdict)}` : nothing}`;
+
+  const swatchOf = (name) => html`<span class="swatch" data-colour=${entries.indexOf(name) % PALETTE.length}></span>`;
 
   const parametersOf = ({ policy, ...parameters }) =>
     Object.entries(parameters)
@@ -170,7 +201,7 @@ export default async function comparison(main, { id }) {
     <dl class="facts">
       ${fact('iterations of each run', count(shown.iterations))} ${fact('epochs', rate(shown.epochs))} ${fact('repeats', shown.repeats)} ${fact('seed', String(shown.seed))}
       ${fact('looks', shown.evaluation.every ? `every ${count(shown.evaluation.every)} iterations, ${count(shown.evaluation.samples)} samples` : `${count(shown.evaluation.samples)} samples`)}
-      ${fact('margin', shown.margin)} ${fact('execution', shown.execution)} ${fact('client', shown.client)} ${fact('priority', shown.priority || undefined)}
+      ${fact('margin', shown.margin)} ${fact('flatness', shown.flatness ? 'measured' : undefined)} ${fact('execution', shown.execution)} ${fact('client', shown.client)} ${fact('priority', shown.priority || undefined)}
       ${fact('lane', shown.lane)} ${fact('device', shown.device)}
       ${Object.entries(shown.tags).map(([name, value]) => fact(`tag ${name}`, html`<a href="/ui/comparisons${query({ tag: `${name}:${value}` })}">${value}</a>`))}
       ${fact('started', shown.started_at && moment(shown.started_at))} ${fact('ended', shown.ended_at && moment(shown.ended_at))}
@@ -197,7 +228,7 @@ export default async function comparison(main, { id }) {
     if (ended) return;
     const shown = view.comparison;
     render(
-      html`${head(shown)} ${progress(shown)} ${view.result ? answer(view.result) : nothing} ${picture()} ${table(shown)}
+      html`${head(shown)} ${progress(shown)} ${view.result ? answer(view.result) : nothing} ${picture()} ${table(shown)} ${view.result ? flatness(view.result) : nothing}
         <div class="columns">${asked(shown)} ${runs(shown)}</div>`,
       main,
     );

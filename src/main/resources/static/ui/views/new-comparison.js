@@ -20,13 +20,13 @@ export default async function newComparison(main) {
   const template = address.from ? await get(`/v1/comparisons/${encodeURIComponent(address.from)}`) : null;
   const tests = template ? [] : await finishedTests(address.range_test);
   const view = { ...initial(), problem: null, language: 'curl', sending: false };
-  const { text, select, optional } = fields(view, update);
+  const { text, select, check, optional } = fields(view, update);
 
   function initial() {
-    const values = { '/name': '', '/range_test': tests[0]?.id ?? '', '/iterations': '', '/repeats': '3', '/seed': '0', '/margin': '', '/evaluation/every': '', '/evaluation/samples': '', '/tags': '', '/lane': '', '/device': '' };
+    const values = { '/name': '', '/range_test': tests[0]?.id ?? '', '/iterations': '', '/repeats': '3', '/seed': '0', '/margin': '', '/evaluation/every': '', '/evaluation/samples': '', '/flatness': false, '/tags': '', '/lane': '', '/device': '' };
     if (!template) return { values, own: false, entries: USUAL.map((entry) => ({ ...entry })), baseline: 'fixed' };
     Object.assign(values, { '/name': template.name ?? '', '/iterations': shown(template.iterations), '/repeats': shown(template.repeats), '/seed': shown(template.seed), '/margin': shown(template.margin),
-      '/evaluation/every': shown(template.evaluation.every), '/evaluation/samples': shown(template.evaluation.samples), '/tags': tagsShown(template.tags), '/lane': template.lane ?? '', '/device': template.device ?? '' });
+      '/evaluation/every': shown(template.evaluation.every), '/evaluation/samples': shown(template.evaluation.samples), '/flatness': template.flatness, '/tags': tagsShown(template.tags), '/lane': template.lane ?? '', '/device': template.device ?? '' });
     const entries = template.entries.map(({ name, schedule: { policy, ...parameters } }) => ({
       name,
       policy,
@@ -49,6 +49,7 @@ export default async function newComparison(main) {
       ...(values['/evaluation/every'] || values['/evaluation/samples']
         ? { evaluation: { ...optional('/evaluation/every', 'every'), ...optional('/evaluation/samples', 'samples') } }
         : {}),
+      ...(values['/flatness'] ? { flatness: true } : {}),
       ...(view.own
         ? { entries: view.entries.map(({ name, policy, parameters }) => ({ name, schedule: { ...filledFrom, policy, ...parsed(parameters) } })), baseline: view.baseline }
         : {}),
@@ -133,7 +134,8 @@ export default async function newComparison(main) {
               ${text('/margin', 'Margin', { hint: 'a difference that does not matter; empty: 0.005 of accuracy' })}
               ${text('/evaluation/every', 'Looks at test samples, every so many iterations', { hint: 'empty: fifty looks' })}
               ${text('/evaluation/samples', 'Samples of a look', { hint: 'empty: up to 10,000' })}
-            </div></fieldset></div>
+            </div>
+            ${check('/flatness', 'Measure how flat the minima are, too')}</fieldset></div>
           <details class="card"><summary>More: tags, place</summary><div class="fields">
               ${text('/tags', 'Tags', { hint: 'key:value, apart by blanks', deep: true })} ${text('/lane', 'Only on this lane')}
               ${select('/device', 'Only on this kind of device', [['', 'any'], ['cpu', 'cpu'], ['gpu', 'gpu']])}

@@ -19,7 +19,7 @@ class RealComparisonsIntegrationTests {
     private static final String SPIRALS = """
             {"workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [32, 32]},
                "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 32},
-             "iterations": 1200, "repeats": 3, "evaluation": {"every": 100, "samples": 1000}, "baseline": "slow",
+             "iterations": 1200, "repeats": 3, "flatness": true, "evaluation": {"every": 100, "samples": 1000}, "baseline": "slow",
              "entries": [{"name": "slow", "schedule": {"policy": "fixed", "lr": 0.0005}},
                {"name": "cycle", "schedule": {"policy": "triangular2", "base_lr": 0.02, "max_lr": 0.1, "step_size": 200}},
                {"name": "wild", "schedule": {"policy": "fixed", "lr": 100000000}}]}""";
@@ -67,6 +67,18 @@ class RealComparisonsIntegrationTests {
         assertThat(entries.get(1).get("speed_up").asDouble()).isGreaterThan(1.5);
         assertThat(entries.get(2).get("diverged").asInt()).isEqualTo(3);
         assertThat(entries.get(2).get("difference").get("verdict").asString()).isNotEqualTo("better");
+        for (String measure : new String[] {"sharpness", "adaptive_sharpness", "noise_rise", "largest_eigenvalue"}) {
+            assertThat(entries.get(0).get("flatness").get(measure).get("mean").asDouble())
+                    .isPositive();
+            assertThat(entries.get(1)
+                            .get("flatness")
+                            .get(measure)
+                            .get("difference")
+                            .get("pairs")
+                            .asInt())
+                    .isEqualTo(3);
+        }
+        assertThat(entries.get(2).has("flatness")).as("it came to no minimum").isFalse();
 
         String disturbed = submitted();
         killTrainersAmid(disturbed);

@@ -145,6 +145,7 @@ class Cifar10Bench {
                         SEED,
                         new Evaluation(500, 10_000),
                         StopRule.NONE,
+                        false,
                         Placement.of(null, null, null, null)));
             }
             runs.enqueue(Purpose.RANGE_TEST, group, orders);

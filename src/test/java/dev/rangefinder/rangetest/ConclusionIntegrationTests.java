@@ -108,10 +108,10 @@ class ConclusionIntegrationTests {
     void aRangeTestEndsWithItsLastRun() {
         UUID id = submitted(2);
         assertThat(found(id).state()).isEqualTo(RunState.QUEUED);
-        attempts.succeeded(trained(), EndReason.COMPLETED);
+        attempts.succeeded(trained(), EndReason.COMPLETED, null);
         assertThat(found(id).state()).isEqualTo(RunState.RUNNING);
         assertThat(found(id).recommendation()).isEmpty();
-        attempts.succeeded(trained(), EndReason.DIVERGED);
+        attempts.succeeded(trained(), EndReason.DIVERGED, null);
         assertThat(found(id).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(found(id).recommendation()).isPresent();
     }
@@ -122,14 +122,14 @@ class ConclusionIntegrationTests {
         Attempt attempt = trained();
         refuseEnds();
 
-        assertThatThrownBy(() -> attempts.succeeded(attempt, EndReason.COMPLETED))
+        assertThatThrownBy(() -> attempts.succeeded(attempt, EndReason.COMPLETED, null))
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining("must not end");
         assertThat(runStates(id)).containsExactly(RunState.RUNNING);
         assertThat(found(id).state()).isEqualTo(RunState.RUNNING);
 
         letRangeTestsEnd();
-        attempts.succeeded(attempt, EndReason.COMPLETED);
+        attempts.succeeded(attempt, EndReason.COMPLETED, null);
         assertThat(runStates(id)).containsExactly(RunState.SUCCEEDED);
         assertThat(found(id).state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(found(id).recommendation()).isPresent();

@@ -128,6 +128,7 @@ class FashionMnistBench {
                             1000 + seed,
                             new Evaluation(BUDGET, 10_000),
                             StopRule.NONE,
+                            false,
                             Placement.of(null, null, null, null)));
                 }
             }

@@ -42,7 +42,7 @@ public class FinishedRangeTests {
     public UUID succeeded(int repeats) {
         UUID id = submitted(repeats);
         for (int repeat = 0; repeat < repeats; repeat++) {
-            attempts.succeeded(observed(next()), EndReason.COMPLETED);
+            attempts.succeeded(observed(next()), EndReason.COMPLETED, null);
         }
         return id;
     }
@@ -50,7 +50,7 @@ public class FinishedRangeTests {
     /** One whose first attempt was handed back when it had observed all. */
     public UUID handedBackOnceThenSucceeded() {
         UUID id = handedBackOnceAndRunning();
-        attempts.succeeded(runs.ofGroup(id).getFirst().attempt(), EndReason.COMPLETED);
+        attempts.succeeded(runs.ofGroup(id).getFirst().attempt(), EndReason.COMPLETED, null);
         return id;
     }
 
@@ -85,7 +85,7 @@ public class FinishedRangeTests {
                                         i, lr, loss.applyAsDouble(lr) + 0.02 * noise.nextGaussian(), null, null);
                             })
                             .toList());
-            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
         }
     }
 
@@ -108,7 +108,7 @@ public class FinishedRangeTests {
                                             ? new Validation(1.0, accuracy.applyAsDouble(highest))
                                             : null))
                             .toList());
-            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
             waiting = waiting();
         }
     }

@@ -33,6 +33,7 @@ class ManagedOrderTests {
                 1,
                 Evaluation.DEFAULT,
                 StopRule.NONE,
+                false,
                 Placement.of(null, null, null, null));
     }
 

@@ -35,6 +35,7 @@ final class ManagedOrders {
                 repeat,
                 Evaluation.DEFAULT,
                 StopRule.DIVERGED,
+                false,
                 placement);
     }
 

@@ -148,7 +148,7 @@ class RunMetersIntegrationTests {
         Attempt attempt = claimed();
         jdbc.sql("update run set claimed_at = claimed_at - interval '100 seconds'")
                 .update();
-        attempts.succeeded(attempt, EndReason.DIVERGED);
+        attempts.succeeded(attempt, EndReason.DIVERGED, null);
         assertThat(ended("diverged").timer().totalTime(TimeUnit.SECONDS)).isBetween(100.0, 160.0);
     }
 

@@ -65,6 +65,7 @@ class RunQueueBench {
                         i,
                         Evaluation.DEFAULT,
                         StopRule.DIVERGED,
+                        false,
                         new Placement("client-" + i % CLIENTS, 0, null, null)))
                 .toList();
         transaction.executeWithoutResult(status -> runs.enqueue(Purpose.RANGE_TEST, Ids.next(), orders));

@@ -187,7 +187,7 @@ class RunQueueIntegrationTests {
         List<Runnable> writes = List.of(
                 () -> attempts.started(stale, Map.of()),
                 () -> attempts.observed(stale, List.of(OBSERVATION)),
-                () -> attempts.succeeded(stale, EndReason.COMPLETED),
+                () -> attempts.succeeded(stale, EndReason.COMPLETED, null),
                 () -> attempts.failed(stale, "no matter", ""),
                 () -> attempts.gaveUp(stale, FailureReason.MAX_RUN_TIME, "no matter", ""),
                 () -> attempts.cancelled(stale),
@@ -227,7 +227,7 @@ class RunQueueIntegrationTests {
     void whatAnAttemptWritesIsRefusedWhenItsRunIsOver() {
         enqueued(1);
         Attempt attempt = claimed();
-        attempts.succeeded(attempt, EndReason.COMPLETED);
+        attempts.succeeded(attempt, EndReason.COMPLETED, null);
 
         assertRefused(attempt);
         assertThat(now(attempt).state()).isEqualTo(RunState.SUCCEEDED);
@@ -385,7 +385,7 @@ class RunQueueIntegrationTests {
         for (int i = 0; i < 6; i++) {
             Run run = queue.claim(OFFER, SERVER).orElseThrow();
             order.add(run.groupId());
-            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
         }
         assertThat(order).containsExactly(first, second, first, second, first, second);
     }
@@ -484,7 +484,7 @@ class RunQueueIntegrationTests {
     @Test
     void aServerNoLongerHoldsWhatHasEndedOrWasTakenOver() {
         enqueued(2);
-        attempts.succeeded(claimed(), EndReason.COMPLETED);
+        attempts.succeeded(claimed(), EndReason.COMPLETED, null);
         claimed();
         letLeasesExpire();
         queue.takeOver();

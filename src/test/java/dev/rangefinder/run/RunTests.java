@@ -38,7 +38,7 @@ class RunTests {
             case QUEUED -> queued();
             case RUNNING -> running();
             case STALLED -> stalled();
-            case SUCCEEDED -> after(run -> run.succeed(EndReason.COMPLETED, NOW));
+            case SUCCEEDED -> after(run -> run.succeed(EndReason.COMPLETED, null, NOW));
             case FAILED -> after(run -> run.failAttempt("a crash", "", 1, PAUSE, NOW));
             case CANCELLED -> after(run -> run.cancelled(NOW));
         };
@@ -93,7 +93,7 @@ class RunTests {
         List<Consumer<Run>> changes = List.of(
                 run -> run.startTraining(Map.of(), NOW),
                 run -> run.observe(0, 1),
-                run -> run.succeed(EndReason.COMPLETED, NOW),
+                run -> run.succeed(EndReason.COMPLETED, null, NOW),
                 RunTests::fail,
                 run -> run.giveUp(FailureReason.MAX_RUN_TIME, "too long", "", NOW),
                 run -> run.handBack(NOW),
@@ -264,7 +264,7 @@ class RunTests {
         run.observe(0, 10);
         assertThat(run.rate(run.iterationsDone(), NOW)).isEmpty();
         assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(4))).hasValue(2.5);
-        run.succeed(EndReason.COMPLETED, NOW.plusSeconds(4));
+        run.succeed(EndReason.COMPLETED, null, NOW.plusSeconds(4));
         assertThat(run.rate(run.iterationsDone(), NOW.plusSeconds(4))).isEmpty();
     }
 
@@ -279,7 +279,7 @@ class RunTests {
         assertThat(run.rate(10, NOW.plusSeconds(4))).isEmpty();
         run.goOn(NOW.plusSeconds(100));
         assertThat(run.rate(250, NOW.plusSeconds(100))).hasValue(2.5);
-        run.succeed(EndReason.ENDED_EARLY, NOW.plusSeconds(101));
+        run.succeed(EndReason.ENDED_EARLY, null, NOW.plusSeconds(101));
         assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
     }
 

@@ -72,7 +72,7 @@ class RunningQuotaIntegrationTests {
         assertThat(client(first)).isEqualTo("patient");
         assertThat(List.of(claimed(), claimed(), claimed()))
                 .containsExactly(Optional.of("another"), Optional.of("another"), Optional.empty());
-        attempts.succeeded(first.attempt(), EndReason.COMPLETED);
+        attempts.succeeded(first.attempt(), EndReason.COMPLETED, null);
         assertThat(List.of(claimed(), claimed())).containsExactly(Optional.of("patient"), Optional.empty());
     }
 

@@ -132,6 +132,7 @@ class JobBench {
                 1,
                 Evaluation.DEFAULT,
                 StopRule.DIVERGED,
+                false,
                 "cpu",
                 1);
     }

@@ -99,6 +99,7 @@ class TrainerBench {
                             1,
                             new Evaluation(1, 0),
                             StopRule.NONE,
+                            false,
                             "cpu",
                             threads));
         }
@@ -161,8 +162,8 @@ class TrainerBench {
         StoredData data = Samples.noise(directory, mlp.input(), 10, 10_000);
         Workload workload =
                 new Workload("any", mlp.model(), new Sgd(0.9, false, 0), mlp.batch(), Preprocessing.STANDARDIZE);
-        Order order =
-                new Order(workload, data, null, new Fixed(0.001), 1000, 1, Evaluation.DEFAULT, StopRule.NONE, "cpu", 1);
+        Order order = new Order(
+                workload, data, null, new Fixed(0.001), 1000, 1, Evaluation.DEFAULT, StopRule.NONE, false, "cpu", 1);
         double[] starts = new double[ROUNDS];
         double[] firsts = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

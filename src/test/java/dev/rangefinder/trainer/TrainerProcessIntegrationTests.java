@@ -116,7 +116,17 @@ class TrainerProcessIntegrationTests {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, 40);
         Workload workload = new Workload("any", model, new Sgd(0.9, false, 0), 8, Preprocessing.STANDARDIZE);
         return new Order(
-                workload, data, null, new Fixed(0.01), iterations, 1, new Evaluation(100, 10), StopRule.NONE, "cpu", 1);
+                workload,
+                data,
+                null,
+                new Fixed(0.01),
+                iterations,
+                1,
+                new Evaluation(100, 10),
+                StopRule.NONE,
+                false,
+                "cpu",
+                1);
     }
 
     /** The samples are mapped, and two batches at a time lie outside of the heap. */
@@ -131,7 +141,17 @@ class TrainerProcessIntegrationTests {
                 new Workload("any", new Mlp(List.of(4)), new Sgd(0, false, 0), 500, Preprocessing.MEAN_IMAGE);
         try (Trainer trainer = new Trainer(PATIENT, heapMegabytes)) {
             trainer.send(new Order(
-                    workload, data, null, new Fixed(1e-4), 12, 1, new Evaluation(6, 2000), StopRule.NONE, "cpu", 1));
+                    workload,
+                    data,
+                    null,
+                    new Fixed(1e-4),
+                    12,
+                    1,
+                    new Evaluation(6, 2000),
+                    StopRule.NONE,
+                    false,
+                    "cpu",
+                    1));
             List<Observation> observed = new ArrayList<>();
             TrainerLine line = trainer.next();
             for (; !(line instanceof TrainerLine.Ended); line = trainer.next()) {
@@ -166,7 +186,7 @@ class TrainerProcessIntegrationTests {
                 line = trainer.next();
             }
 
-            assertThat(line).isEqualTo(new TrainerLine.Ended(EndReason.COMPLETED));
+            assertThat(line).isEqualTo(new TrainerLine.Ended(EndReason.COMPLETED, null));
             assertThat(observations)
                     .extracting(Observation::iteration)
                     .containsExactlyElementsOf(LongStream.range(0, 2500).boxed().toList());
@@ -192,7 +212,7 @@ class TrainerProcessIntegrationTests {
             trainer.next(TrainerLine.Ready.class);
             trainer.next(TrainerLine.Started.class);
             assertThat(trainer.next(TrainerLine.Observed.class).observations()).hasSize(1);
-            assertThat(trainer.next()).isEqualTo(new TrainerLine.Ended(EndReason.COMPLETED));
+            assertThat(trainer.next()).isEqualTo(new TrainerLine.Ended(EndReason.COMPLETED, null));
             assertThat(trainer.exitCode()).isZero();
         }
     }

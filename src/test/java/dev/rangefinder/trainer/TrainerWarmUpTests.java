@@ -37,8 +37,8 @@ class TrainerWarmUpTests {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 8), 3, 60);
         Workload workload =
                 new Workload("any", new Mlp(List.of(16), 0.5, true), new Sgd(0.9, false, 0), 20, Preprocessing.NONE);
-        Order order =
-                new Order(workload, data, null, new Fixed(0.1), 30, 7, new Evaluation(10, 60), StopRule.NONE, "cpu", 1);
+        Order order = new Order(
+                workload, data, null, new Fixed(0.1), 30, 7, new Evaluation(10, 60), StopRule.NONE, false, "cpu", 1);
         List<Observation> observed = new ArrayList<>();
         try (Batches batches = Batches.of(data, workload, order.evaluation(), order.seed());
                 Learner learner = new DjlLearner(order)) {

@@ -2,6 +2,7 @@ package dev.rangefinder.comparison.judge;
 
 import dev.rangefinder.comparison.judge.Judgement.Seed;
 import dev.rangefinder.comparison.judge.Judgement.Summary;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,8 @@ record EntryValues(EntryRuns entry, Terms terms) {
                         atTheEnd(run, Metric.ACCURACY),
                         best(run, Metric.ACCURACY),
                         atTheEnd(run, Metric.LOSS),
-                        best(run, Metric.LOSS)))
+                        best(run, Metric.LOSS),
+                        run.flatness()))
                 .toList();
     }
 
@@ -120,11 +122,14 @@ record EntryValues(EntryRuns entry, Terms terms) {
     }
 
     static @Nullable Summary summary(List<Seed> seeds, Function<Seed, @Nullable Double> value) {
-        List<Double> values = seeds.stream()
+        return summary(seeds.stream()
                 .map(value)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
-                .toList();
+                .toList());
+    }
+
+    static @Nullable Summary summary(Collection<Double> values) {
         if (values.isEmpty()) {
             return null;
         }

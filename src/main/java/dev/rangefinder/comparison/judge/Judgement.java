@@ -1,6 +1,7 @@
 package dev.rangefinder.comparison.judge;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.rangefinder.run.spec.Flatness;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public record Judgement(
      *     end; absent if it never was
      * @param speedUp how often that goes into what the baseline itself took by the same rule
      * @param difference to the baseline; absent for the baseline itself, and where no run can be paired
+     * @param flatness of the minima that its runs came to; absent where none was measured
      */
     public record Entry(
             String name,
@@ -56,6 +58,7 @@ public record Judgement(
             @Nullable Long iterationsToBaseline,
             @Nullable Double speedUp,
             @Nullable Difference difference,
+            @Nullable EntryFlatness flatness,
             List<Seed> seeds) {
 
         public Entry {
@@ -70,7 +73,11 @@ public record Judgement(
      */
     public record Summary(double mean, @Nullable Double spread) {}
 
-    /** One run; what broke down counts as a guess at the end. */
+    /**
+     * One run; what broke down counts as a guess at the end.
+     *
+     * @param flatness of the minimum that it came to; absent where it diverged, or where that was not asked for
+     */
     public record Seed(
             int repeat,
             long seed,
@@ -78,7 +85,8 @@ public record Judgement(
             @Nullable Double finalAccuracy,
             @Nullable Double bestAccuracy,
             @Nullable Double finalLoss,
-            @Nullable Double bestLoss) {}
+            @Nullable Double bestLoss,
+            @Nullable Flatness flatness) {}
 
     /**
      * An entry's value less the baseline's with the same seed, at the end.

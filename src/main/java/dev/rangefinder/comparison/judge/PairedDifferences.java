@@ -6,20 +6,16 @@ import dev.rangefinder.comparison.judge.Judgement.Range;
 import dev.rangefinder.comparison.judge.Judgement.Seed;
 import dev.rangefinder.comparison.judge.Judgement.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * Student's t on the differences between runs that share a seed, which takes away what the seed does to both, with
- * Holm's correction (Scandinavian Journal of Statistics 6, 1979, 65-70): the entries are tested in the order of their
- * p, the first at the error rate over their number, each further one at that over one less, until one is not told
- * apart. So the chance that any entry is called better or worse when none is stays below the error rate, whatever the
+ * Holm's correction ({@link HolmTest}). So the chance that any entry is called better or worse when none is stays below the error rate, whatever the
  * entries have in common.
  *
  * <p>The interval of an entry is at the level of its own test, so that it holds zero if, and only if, the test does not
@@ -45,6 +41,7 @@ final class PairedDifferences implements Judge {
                 .findFirst()
                 .orElseThrow();
         Map<String, Difference> differences = differences(values, baseline, metric, margin);
+        Map<String, EntryFlatness> flatness = EntryFlatness.of(entries, terms.baseline(), ERROR_RATE);
         OptionalDouble target = EntryValues.mean(baseline.finals(metric).values());
         OptionalLong taken = until(baseline, target, metric);
         return new Judgement(
@@ -53,7 +50,7 @@ final class PairedDifferences implements Judge {
                 margin,
                 ERROR_RATE,
                 values.stream()
-                        .map(entry -> entry(entry, until(entry, target, metric), taken, differences))
+                        .map(entry -> entry(entry, until(entry, target, metric), taken, differences, flatness))
                         .toList(),
                 diagnoses(entries),
                 id());
@@ -64,7 +61,11 @@ final class PairedDifferences implements Judge {
     }
 
     private static Entry entry(
-            EntryValues values, OptionalLong reached, OptionalLong baseline, Map<String, Difference> differences) {
+            EntryValues values,
+            OptionalLong reached,
+            OptionalLong baseline,
+            Map<String, Difference> differences,
+            Map<String, EntryFlatness> flatness) {
         List<Seed> seeds = values.seeds();
         String name = values.entry().name();
         return new Entry(
@@ -80,39 +81,29 @@ final class PairedDifferences implements Judge {
                         ? (Double) ((double) baseline.getAsLong() / reached.getAsLong())
                         : null,
                 differences.get(name),
+                flatness.get(name),
                 seeds);
     }
 
     private static Map<String, Difference> differences(
             List<EntryValues> values, EntryValues baseline, Metric metric, double margin) {
-        List<Pairs> tests = new ArrayList<>();
+        List<Pairs> pairs = new ArrayList<>();
         for (EntryValues entry : values) {
             if (!entry.equals(baseline)) {
-                double[] differences = differences(entry.finals(metric), baseline.finals(metric));
-                if (differences.length > 0) {
-                    tests.add(Pairs.of(entry.entry().name(), differences, metric.resolution(baseline.terms())));
-                }
+                Pairs.between(
+                                entry.entry().name(),
+                                entry.finals(metric),
+                                baseline.finals(metric),
+                                metric.resolution(baseline.terms()))
+                        .ifPresent(pairs::add);
             }
         }
-        tests.sort(Comparator.comparingDouble(Pairs::p).thenComparing(Pairs::entry));
         Map<String, Difference> differences = new HashMap<>();
-        double error = 0;
-        boolean isOpen = true;
-        for (int i = 0; i < tests.size(); i++) {
-            if (isOpen) {
-                error = ERROR_RATE / (tests.size() - i);
-                isOpen = tests.get(i).p() <= error;
-            }
-            differences.put(tests.get(i).entry(), difference(tests.get(i), error, isOpen, metric, margin));
+        for (HolmTest test : HolmTest.of(pairs, ERROR_RATE)) {
+            differences.put(
+                    test.pairs().entry(), difference(test.pairs(), test.error(), test.tellsApart(), metric, margin));
         }
         return differences;
-    }
-
-    private static double[] differences(Map<Integer, Double> entry, Map<Integer, Double> baseline) {
-        return entry.entrySet().stream()
-                .flatMapToDouble(run -> Optional.ofNullable(baseline.get(run.getKey())).stream()
-                        .mapToDouble(ofBaseline -> run.getValue() - ofBaseline))
-                .toArray();
     }
 
     private static Difference difference(Pairs test, double error, boolean toldApart, Metric metric, double margin) {

@@ -2,6 +2,9 @@ package dev.rangefinder.comparison.judge;
 
 import dev.rangefinder.comparison.judge.Judgement.Range;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -24,6 +27,20 @@ record Pairs(String entry, int count, double mean, double spread) {
                 Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
         double spread = differences.length < 2 ? Double.NaN : Math.sqrt(squares / (differences.length - 1));
         return new Pairs(entry, differences.length, mean, Math.max(spread, resolution / Math.sqrt(6)));
+    }
+
+    /**
+     * The same from the values of two entries by their repeats.
+     *
+     * @return empty where no repeat is in both
+     */
+    static Optional<Pairs> between(
+            String entry, Map<Integer, Double> values, Map<Integer, Double> ofBaseline, double resolution) {
+        double[] differences = values.entrySet().stream()
+                .filter(value -> ofBaseline.containsKey(value.getKey()))
+                .mapToDouble(value -> value.getValue() - Objects.requireNonNull(ofBaseline.get(value.getKey())))
+                .toArray();
+        return differences.length == 0 ? Optional.empty() : Optional.of(of(entry, differences, resolution));
     }
 
     boolean isSingle() {

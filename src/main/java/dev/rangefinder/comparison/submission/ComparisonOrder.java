@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload of one that the service trains
  * @param reported of one that its client trains
  * @param classes that a reported workload tells its samples apart in, where it says so
+ * @param flatness whether that of the minima is measured, too; only where the service trains
  */
 public record ComparisonOrder(
         @Nullable String name,
@@ -29,6 +30,7 @@ public record ComparisonOrder(
         int repeats,
         long seed,
         Evaluation evaluation,
+        boolean flatness,
         List<Entry> entries,
         String baseline,
         @Nullable Double margin,
@@ -121,6 +123,7 @@ public record ComparisonOrder(
                 repeats,
                 seed,
                 evaluation,
+                flatness,
                 entries.stream().map(Entry::trainedAnew).toList(),
                 baseline,
                 margin,

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A comparison for the lanes of this service, and where among them.
  *
  * @param workload that of the range test if absent
+ * @param flatness whether that of the minima is measured, too
  */
 @JsonTypeName("managed")
 public record NewManagedComparison(
-        ComparisonTerms terms, @Nullable Workload workload, Placement placement) implements ComparisonSubmission {
+        ComparisonTerms terms, @Nullable Workload workload, boolean flatness, Placement placement)
+        implements ComparisonSubmission {
 
     public NewManagedComparison {
         terms.requireWorkload(workload);
@@ -47,6 +49,7 @@ public record NewManagedComparison(
             @Nullable Integer repeats,
             @Nullable Long seed,
             @Nullable Evaluation evaluation,
+            @Nullable Boolean flatness,
             @Nullable List<NewEntry> entries,
             @Nullable String baseline,
             @Nullable Double margin,
@@ -69,11 +72,12 @@ public record NewManagedComparison(
                         margin,
                         tags),
                 workload,
+                flatness != null && flatness,
                 Placement.of(client, priority, lane, device));
     }
 
     @Override
     public NewManagedComparison ofClient(String client) {
-        return new NewManagedComparison(terms, workload, placement.ofClient(client));
+        return new NewManagedComparison(terms, workload, flatness, placement.ofClient(client));
     }
 }

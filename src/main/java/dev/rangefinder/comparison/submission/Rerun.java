@@ -36,6 +36,7 @@ public record Rerun(
                 repeats == null ? origin.repeats() : repeats,
                 seed == null ? origin.seed() : seed,
                 origin.evaluation(),
+                origin.flatness(),
                 origin.entries(),
                 origin.baseline(),
                 origin.margin(),

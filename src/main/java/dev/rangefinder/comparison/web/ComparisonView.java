@@ -72,7 +72,7 @@ record ComparisonView(
     }
 
     /** What each schedule is given. */
-    record Budget(long iterations, double epochs, int repeats, long seed, Evaluation evaluation) {
+    record Budget(long iterations, double epochs, int repeats, long seed, Evaluation evaluation, boolean flatness) {
 
         static Budget of(Comparison comparison) {
             ComparisonOrder order = comparison.order();
@@ -81,7 +81,8 @@ record ComparisonView(
                     (double) order.iterations() / Math.max(1, comparison.iterationsPerEpoch()),
                     order.repeats(),
                     order.seed(),
-                    order.evaluation());
+                    order.evaluation(),
+                    order.flatness());
         }
     }
 

@@ -3,12 +3,14 @@ package dev.rangefinder.trainer.data;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Vit;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.run.spec.Workload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +39,13 @@ public final class Batches implements AutoCloseable {
     private final Prefetcher training;
     private final Prefetcher evaluation;
     private final double evaluatedVariance;
+    private final Supplier<FixedBatches> fixed;
 
     private Batches(
             SampleReader training,
             SampleReader test,
             ToDoubleFunction<List<int[]>> variance,
+            Supplier<SampleReader> unaltered,
             Workload workload,
             Evaluation evaluation,
             long seed) {
@@ -51,6 +55,8 @@ public final class Batches implements AutoCloseable {
         this.evaluated = evaluated(test, evaluation, mostEvaluated(workload));
         this.evaluation = evaluationFeed(test);
         this.evaluatedVariance = evaluated.isEmpty() ? UNKNOWN : variance.applyAsDouble(evaluated);
+        this.fixed = () ->
+                new FixedBatches(unaltered.get(), workload.batchSize(), Flatness.MOST_SAMPLES, Flatness.MOST_BATCHES);
     }
 
     /** Attention takes memory by the square of what it looks at: it has room for a batch, but perhaps for no more. */
@@ -96,6 +102,7 @@ public final class Batches implements AutoCloseable {
                     new TextWindows(training, context),
                     new TextWindows(test, context),
                     parts -> UNKNOWN,
+                    () -> new TextWindows(training, context),
                     workload,
                     evaluation,
                     seed);
@@ -107,6 +114,7 @@ public final class Batches implements AutoCloseable {
                     new TargetedSamples(training, normalizer, targets),
                     new TargetedSamples(test, normalizer, targets),
                     parts -> targets.variance(test, parts),
+                    () -> new TargetedSamples(training, normalizer, targets),
                     workload,
                     evaluation,
                     seed);
@@ -115,6 +123,7 @@ public final class Batches implements AutoCloseable {
                 new NormalizedSamples(training, normalizer),
                 new NormalizedSamples(test, normalizer),
                 parts -> UNKNOWN,
+                () -> new NormalizedSamples(training, normalizer),
                 workload,
                 evaluation,
                 seed);
@@ -138,6 +147,11 @@ public final class Batches implements AutoCloseable {
     /** The next of these batches, and after the last the first again; it replaces the one before. */
     public Batch nextEvaluation() {
         return evaluation.next();
+    }
+
+    /** Of training samples as they are stored: what flatness is measured on. */
+    public FixedBatches fixed() {
+        return fixed.get();
     }
 
     private static void fill(Batch batch, SampleReader reader, int[] samples) {

@@ -28,6 +28,11 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
     }
 
     @Override
+    public PtNDArray plain(PtNDArray outputs, Batch batch) {
+        return logLikelihood(batch, logProbabilities(outputs));
+    }
+
+    @Override
     public BatchResult evaluation(PtNDArray outputs, Batch batch) {
         PtNDArray logProbabilities = logProbabilities(outputs);
         return staysOnDevice

@@ -12,7 +12,9 @@ import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.data.FixedBatches;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
@@ -116,6 +118,18 @@ public final class DjlLearner implements Learner {
         JniUtils.setGradMode(false);
         try (PtNDManager evaluation = manager.newSubManager(device)) {
             return loss.evaluation(outputs(batch, evaluation, Mode.EVALUATION), batch);
+        }
+    }
+
+    /** How flat the loss is around the weights, after a step at least; without label smoothing and weight decay. */
+    public Flatness flatness(FixedBatches batches) {
+        endIteration();
+        try (PtNDManager measuring = manager.newSubManager(device)) {
+            return FlatnessMeasure.of(
+                    trainee.parameters(),
+                    (batch, owner) -> loss.plain(outputs(batch, owner, Mode.EVALUATION), batch),
+                    batches,
+                    measuring);
         }
     }
 

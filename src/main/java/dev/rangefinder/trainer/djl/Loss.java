@@ -17,6 +17,9 @@ interface Loss {
     /** Of a batch that is learned from. */
     Seen training(PtNDArray outputs, Batch batch);
 
+    /** The same number for each label, without label smoothing. */
+    PtNDArray plain(PtNDArray outputs, Batch batch);
+
     /** Of one that is not. */
     BatchResult evaluation(PtNDArray outputs, Batch batch);
 }

@@ -12,9 +12,18 @@ final class SquaredError implements Loss {
 
     @Override
     public Seen training(PtNDArray outputs, Batch batch) {
-        TensorOps ops = new TensorOps(outputs.getManager());
         PtNDArray errors = errors(outputs, batch);
-        return new Seen(ops.times(-1, ops.square(errors)), result(errors));
+        return new Seen(negativeSquares(errors), result(errors));
+    }
+
+    @Override
+    public PtNDArray plain(PtNDArray outputs, Batch batch) {
+        return negativeSquares(errors(outputs, batch));
+    }
+
+    private static PtNDArray negativeSquares(PtNDArray errors) {
+        TensorOps ops = new TensorOps(errors.getManager());
+        return ops.times(-1, ops.square(errors));
     }
 
     @Override

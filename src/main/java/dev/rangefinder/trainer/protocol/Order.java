@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * All that a trainer needs to know to train one run.
  *
  * @param module the file of the workload's model, if that is an uploaded one
+ * @param flatness whether it is to be measured at the end
  * @param device where: {@code cpu}, or {@code gpu:N}
  * @param threads how many the CPU kernels use; part of the order, since another number gives other sums
  */
@@ -26,6 +27,7 @@ public record Order(
         long seed,
         Evaluation evaluation,
         StopRule stopRule,
+        boolean flatness,
         String device,
         int threads)
         implements ServerLine {}

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.Flatness;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a trainer says to its server. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
@@ -27,9 +29,9 @@ public sealed interface TrainerLine {
     @JsonTypeName("observed")
     record Observed(List<Observation> observations) implements TrainerLine {}
 
-    /** The training is over and every observation has been written. */
+    /** The training is over and every observation has been written; {@code flatness} where it was asked for. */
     @JsonTypeName("ended")
-    record Ended(EndReason reason) implements TrainerLine {}
+    record Ended(EndReason reason, @Nullable Flatness flatness) implements TrainerLine {}
 
     /** The order cannot be carried out. */
     @JsonTypeName("failed")

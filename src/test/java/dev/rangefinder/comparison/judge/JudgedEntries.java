@@ -20,11 +20,11 @@ final class JudgedEntries {
     }
 
     static RunResult run(int repeat, Look... looks) {
-        return new RunResult(repeat, 7 + repeat, false, false, List.of(looks));
+        return new RunResult(repeat, 7 + repeat, false, false, List.of(looks), null);
     }
 
     static RunResult broken(int repeat, Look... looks) {
-        return new RunResult(repeat, 7 + repeat, true, true, List.of(looks));
+        return new RunResult(repeat, 7 + repeat, true, true, List.of(looks), null);
     }
 
     static Judgement judge(double margin, EntryRuns... entries) {

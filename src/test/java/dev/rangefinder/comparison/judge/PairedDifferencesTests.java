@@ -214,14 +214,15 @@ class PairedDifferencesTests {
 
     @Test
     void aCurveTellsWhetherItLeftForGood() {
-        assertThat(RunResult.of(0, 1, curve(i -> 2 - i / 100.0)).diverged()).isFalse();
-        RunResult away = RunResult.of(0, 1, curve(i -> i < 50 ? 2 - i / 100.0 : 2 + i));
+        assertThat(RunResult.of(0, 1, curve(i -> 2 - i / 100.0), null).diverged())
+                .isFalse();
+        RunResult away = RunResult.of(0, 1, curve(i -> i < 50 ? 2 - i / 100.0 : 2 + i), null);
         assertThat(away.diverged()).isTrue();
         assertThat(away.broken()).isFalse();
-        RunResult broken = RunResult.of(0, 1, curve(i -> i < 99 ? 2 : Double.NaN));
+        RunResult broken = RunResult.of(0, 1, curve(i -> i < 99 ? 2 : Double.NaN), null);
         assertThat(broken.diverged()).isTrue();
         assertThat(broken.broken()).isTrue();
-        assertThat(RunResult.of(3, 1, curve(i -> 1.0)).looks()).containsExactly(new Look(100, 0.3, 0.9));
+        assertThat(RunResult.of(3, 1, curve(i -> 1.0), null).looks()).containsExactly(new Look(100, 0.3, 0.9));
     }
 
     private static Curve curve(LongToDoubleFunction loss) {

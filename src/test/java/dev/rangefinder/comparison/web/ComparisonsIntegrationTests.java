@@ -1,6 +1,7 @@
 package dev.rangefinder.comparison.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
@@ -13,6 +14,7 @@ import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
@@ -86,7 +88,7 @@ class ComparisonsIntegrationTests {
         for (int i = 0; i < count; i++) {
             Run run = next();
             attempts.observed(run.attempt(), curve(run));
-            attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+            attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
         }
     }
 
@@ -179,6 +181,56 @@ class ComparisonsIntegrationTests {
     }
 
     @Test
+    void flatnessIsMeasuredWhereItIsAskedForAndSurvivesTheDatabase() {
+        assertThat(api.post("/v1/comparisons", TWO)
+                        .expect(201)
+                        .json()
+                        .get("flatness")
+                        .asBoolean())
+                .isFalse();
+        tables.empty();
+        String path = submitted(TWO.replace("\"seed\": 5", "\"seed\": 5, \"flatness\": true"));
+        assertThat(api.get(path).json().get("flatness").asBoolean()).isTrue();
+        for (int i = 0; i < 6; i++) {
+            Run run = next();
+            assertThat(((ManagedOrder) run.order()).flatness()).isTrue();
+            attempts.observed(run.attempt(), curve(run));
+            double sharpness = run.repeat() < 3 ? 0.3 + i / 100.0 : 0.2 + i / 1000.0;
+            attempts.succeeded(
+                    run.attempt(), EndReason.COMPLETED, new Flatness(1000, 0.1, sharpness, 2.0, 0.5, null, null));
+        }
+        JsonNode cycle =
+                api.get(path + "/result").expect(200).json().get("entries").get(1);
+        assertThat(cycle.get("flatness").get("runs").asInt()).isEqualTo(3);
+        JsonNode sharpness = cycle.get("flatness").get("sharpness");
+        assertThat(sharpness.get("mean").asDouble()).isCloseTo(0.203, within(1e-9));
+        assertThat(sharpness.get("difference").get("verdict").asString()).isEqualTo("flatter");
+        assertThat(cycle.get("flatness").has("largest_eigenvalue")).isFalse();
+        assertThat(cycle.get("seeds").get(0).get("flatness").get("noise_rise").asDouble())
+                .isEqualTo(0.5);
+        List<String> lines = api.get(path + "/result", "Accept", "text/csv")
+                .expect(200)
+                .body()
+                .lines()
+                .toList();
+        List<String> header = List.of(lines.getFirst().split(",", -1));
+        String[] last = lines.getLast().split(",", -1);
+        assertThat(last).hasSameSizeAs(header);
+        assertThat(Double.parseDouble(last[header.indexOf("sharpness")])).isCloseTo(0.205, within(1e-9));
+        assertThat(last[header.indexOf("largest_eigenvalue")]).isEmpty();
+        assertThat(last[header.indexOf("sharpness_verdict")]).isEqualTo("flatter");
+        assertThat(Double.parseDouble(last[header.indexOf("sharpness_difference")]))
+                .isCloseTo(sharpness.get("difference").get("mean").asDouble(), within(1e-12));
+
+        String longer = api.post(path + ":extend", "{\"repeats\": 1}")
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
+        assertThat(((ManagedOrder) next().order()).flatness()).isTrue();
+        assertThat(api.get(longer).json().get("flatness").asBoolean()).isTrue();
+    }
+
+    @Test
     void aRunThatBreaksDownIsAResultAndOneThatFailsIsMissing() {
         String path = submitted(TWO);
         for (int i = 0; i < 6; i++) {
@@ -186,12 +238,12 @@ class ComparisonsIntegrationTests {
             boolean cycle = run.repeat() >= 3;
             if (cycle && run.seed() == 5) {
                 attempts.observed(run.attempt(), List.of(new Observation(0, 0.01, Double.NaN, null, null)));
-                attempts.succeeded(run.attempt(), EndReason.NOT_FINITE);
+                attempts.succeeded(run.attempt(), EndReason.NOT_FINITE, null);
             } else if (cycle && run.seed() == 6) {
                 attempts.gaveUp(run.attempt(), FailureReason.MAX_RUN_TIME, "slow", "");
             } else {
                 attempts.observed(run.attempt(), curve(run));
-                attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+                attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
             }
         }
         JsonNode cycle =
@@ -212,7 +264,7 @@ class ComparisonsIntegrationTests {
                 attempts.gaveUp(run.attempt(), FailureReason.MAX_RUN_TIME, "slow", "");
             } else {
                 attempts.observed(run.attempt(), curve(run));
-                attempts.succeeded(run.attempt(), EndReason.COMPLETED);
+                attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
             }
         }
         assertThat(api.get(path).json().get("state").asString()).isEqualTo("failed");
@@ -305,6 +357,7 @@ class ComparisonsIntegrationTests {
             "batch_size": 32           | "batch_size": 60000                      | /workload/batch_size
             "seed": 5                  | "lane": "moon"                           | /lane
             "seed": 5                  | "colour": 5                              | /colour
+            "seed": 5                  | "flatness": "yes"                        | /flatness
             {"policy": "fixed", "lr": 0.01} | "0000"                              | /entries/0/schedule
             {"policy": "fixed", "lr": 0.01} | null                                | /entries/0/schedule
             {"policy": "fixed", "lr": 0.01} | {"policy": "one_cycle", "max_lr": 1, "total_steps": 81} | /entries/0/schedule

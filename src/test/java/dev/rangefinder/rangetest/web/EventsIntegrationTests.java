@@ -190,7 +190,7 @@ class EventsIntegrationTests {
         stream.through("progress").forEach(held::hear);
         held.assertHolds(1, 150);
 
-        attempts.succeeded(attempt, EndReason.DIVERGED);
+        attempts.succeeded(attempt, EndReason.DIVERGED, null);
         List<ServerSentEvent> last = stream.through("");
         assertThat(last).extracting(ServerSentEvent::name).containsExactly("run", "progress", "end", "");
         assertThat(last.get(2).json().get("state").asString()).isEqualTo("succeeded");
@@ -213,7 +213,7 @@ class EventsIntegrationTests {
         }
         held.assertHolds(1, 300);
         awaitStreams(0);
-        attempts.succeeded(attempt, EndReason.COMPLETED);
+        attempts.succeeded(attempt, EndReason.COMPLETED, null);
         List<ServerSentEvent> rest = listen(path, last).through("");
         assertThat(rest).extracting(ServerSentEvent::name).containsExactly("run", "progress", "end", "");
     }

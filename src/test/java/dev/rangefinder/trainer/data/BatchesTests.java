@@ -279,4 +279,41 @@ class BatchesTests {
         Files.write(directory.resolve(StoredData.TRAIN_INPUTS), new byte[7]);
         assertThatThrownBy(() -> Split.training(stored)).hasMessageContaining("7 bytes instead of 20");
     }
+
+    @Test
+    void flatnessIsMeasuredOnTheSameSamplesWhateverTheSeed() throws IOException {
+        StoredData data = stored(ElementType.FLOAT32);
+        Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE);
+        List<List<Float>> seen = new ArrayList<>();
+        for (long seed : new long[] {1, 1, 2}) {
+            try (Batches batches = Batches.of(data, workload, new Evaluation(1, 0), seed)) {
+                batches.next();
+                FixedBatches fixed = batches.fixed();
+                assertThat(fixed.samples()).isEqualTo(SAMPLES);
+                for (int pass = 0; pass < 2; pass++) {
+                    List<Float> first = new ArrayList<>();
+                    List<Integer> sizes = new ArrayList<>();
+                    for (Batch batch : fixed) {
+                        sizes.add(batch.size());
+                        for (int i = 0; i < batch.size(); i++) {
+                            first.add(batch.inputs().asFloatBuffer().get(2 * i));
+                            assertThat(batch.label(i)).isEqualTo((int) (first.getLast() % 3));
+                        }
+                    }
+                    assertThat(sizes).containsExactly(4, 4, 2);
+                    seen.add(first);
+                }
+            }
+        }
+        assertThat(seen).hasSize(6).containsOnly(seen.getFirst());
+        assertThat(seen.getFirst()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void smallBatchesLimitTheSamplesThatFlatnessIsMeasuredOn() throws IOException {
+        Split split = Split.training(stored(ElementType.UINT8));
+        NormalizedSamples reader = new NormalizedSamples(split, Normalizer.of(Preprocessing.NONE, split));
+        assertThat(new FixedBatches(reader, 2, 1000, 3).samples()).isEqualTo(6);
+        assertThat(new FixedBatches(reader, 1000, 7, 3).samples()).isEqualTo(7);
+    }
 }

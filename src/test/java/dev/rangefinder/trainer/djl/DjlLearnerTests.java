@@ -85,7 +85,7 @@ class DjlLearnerTests {
     }
 
     private static Order order(Workload workload, StoredData data, long seed) {
-        return new Order(workload, data, null, new Fixed(LR), 100, seed, FEW_SAMPLES, StopRule.NONE, "cpu", 1);
+        return new Order(workload, data, null, new Fixed(LR), 100, seed, FEW_SAMPLES, StopRule.NONE, false, "cpu", 1);
     }
 
     private static Batches batches(Order order) throws IOException {

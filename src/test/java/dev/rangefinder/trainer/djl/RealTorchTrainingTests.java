@@ -182,7 +182,7 @@ class RealTorchTrainingTests {
                 ? Samples.text(directory, VOCABULARY, 500)
                 : Samples.noise(directory, IMAGE, CLASSES, 100);
         Order order = new Order(
-                workload, data, null, new Fixed(0.01), STEPS, 5, new Evaluation(1, 0), StopRule.NONE, "cpu", 1);
+                workload, data, null, new Fixed(0.01), STEPS, 5, new Evaluation(1, 0), StopRule.NONE, false, "cpu", 1);
         List<Double> found = new ArrayList<>();
         ByteBuffer values = ByteBuffer.allocate(1 << 22).order(ByteOrder.LITTLE_ENDIAN);
         List<String> shapes = putWeights(order, architecture, values);

@@ -59,7 +59,8 @@ class RegressionTests {
                 null,
                 accumulate,
                 null);
-        return new Order(workload, data, null, new Fixed(LR), 40, 5, new Evaluation(10, 50), StopRule.NONE, "cpu", 1);
+        return new Order(
+                workload, data, null, new Fixed(LR), 40, 5, new Evaluation(10, 50), StopRule.NONE, false, "cpu", 1);
     }
 
     private static List<Observation> observations(Order order) throws IOException {

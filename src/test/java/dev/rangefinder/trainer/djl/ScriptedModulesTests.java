@@ -7,6 +7,7 @@ import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
@@ -17,7 +18,6 @@ import dev.rangefinder.testing.TorchScripts;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.data.Batches;
-import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;
@@ -192,9 +192,19 @@ class ScriptedModulesTests {
         Workload workload = new Workload(
                 "any", new TorchScript("0".repeat(64)), new Sgd(0.9, false, 0), BATCH, Preprocessing.STANDARDIZE);
         Order order = new Order(
-                workload, data, module, new Fixed(LR), STEPS, 1, new Evaluation(1, BATCH), StopRule.NONE, "cpu", 1);
+                workload,
+                data,
+                module,
+                new Fixed(LR),
+                STEPS,
+                1,
+                new Evaluation(1, BATCH),
+                StopRule.NONE,
+                false,
+                "cpu",
+                1);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), 1);
-                Learner learner = new DjlLearner(order)) {
+                DjlLearner learner = new DjlLearner(order)) {
             double before = learner.evaluate(batches.nextEvaluation()).loss();
             double after = before;
             for (int step = 0; step < STEPS; step++) {
@@ -203,6 +213,9 @@ class ScriptedModulesTests {
                 after = learner.evaluate(batches.nextEvaluation()).loss();
             }
             assertThat(after).isLessThan(0.8 * before);
+            Flatness flatness = learner.flatness(batches.fixed());
+            assertThat(flatness).hasNoNullFieldsOrPropertiesExcept("failure");
+            assertThat(learner.evaluate(batches.nextEvaluation()).loss()).isEqualTo(after);
         }
     }
 

@@ -100,7 +100,7 @@ class TrainingLoopTests {
             throws IOException {
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, samples);
         Workload workload = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE);
-        Order order = new Order(workload, data, null, schedule, iterations, 1, evaluation, stopRule, "cpu", 1);
+        Order order = new Order(workload, data, null, schedule, iterations, 1, evaluation, stopRule, false, "cpu", 1);
         return new TrainingLoop(order, Batches.of(data, workload, evaluation, 1), learner, observations::add).run();
     }
 
@@ -143,7 +143,7 @@ class TrainingLoopTests {
         Workload workload = new Workload(
                 "any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE, null, null, null, 3, null);
         Evaluation never = new Evaluation(1, 0);
-        Order order = new Order(workload, data, null, new Fixed(0.5), 2, 1, never, StopRule.NONE, "cpu", 1);
+        Order order = new Order(workload, data, null, new Fixed(0.5), 2, 1, never, StopRule.NONE, false, "cpu", 1);
         new TrainingLoop(order, Batches.of(data, workload, never, 1), learner, observations::add).run();
         assertThat(learner.calls)
                 .containsExactly(

@@ -14,6 +14,7 @@ import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Clipping;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
@@ -49,6 +50,7 @@ class ProtocolLinesTests {
             Long.MIN_VALUE,
             new Evaluation(50, 1000),
             StopRule.NONE,
+            true,
             "gpu:3",
             2);
 
@@ -70,6 +72,7 @@ class ProtocolLinesTests {
                         0,
                         new Evaluation(1, 0),
                         StopRule.DIVERGED,
+                        false,
                         "cpu",
                         1));
     }
@@ -86,9 +89,11 @@ class ProtocolLinesTests {
                         new Observation(2, 1, Double.POSITIVE_INFINITY, 0.0, new Validation(Double.NaN, 0.0)),
                         new Observation(9_999_999_999L, 10, Double.NaN, 1.0, null),
                         new Observation(10_000_000_000L, 10, Double.NEGATIVE_INFINITY, 1.0, null))),
-                new TrainerLine.Ended(EndReason.COMPLETED),
-                new TrainerLine.Ended(EndReason.DIVERGED),
-                new TrainerLine.Ended(EndReason.NOT_FINITE),
+                new TrainerLine.Ended(EndReason.COMPLETED, null),
+                new TrainerLine.Ended(
+                        EndReason.COMPLETED, new Flatness(1000, 0.1, 1e-300, 2.0, null, Double.MAX_VALUE, null)),
+                new TrainerLine.Ended(EndReason.DIVERGED, null),
+                new TrainerLine.Ended(EndReason.NOT_FINITE, null),
                 new TrainerLine.Failed("line one\nline two @rangefinder \u2028"));
     }
 
