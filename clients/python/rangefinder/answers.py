@@ -214,6 +214,17 @@ class WaitingClient(TypedDict):
     since: str
 
 
+class ServerFacts(TypedDict, total=False):
+    """A server's version and database, and the disk of its data directory, which only an administrator is told."""
+
+    version: str
+    runtime: str
+    database: str
+    data_directory: str
+    disk_free_bytes: int
+    disk_bytes: int
+
+
 class ApiKey(TypedDict, total=False):
     """A key; its text only where it is made or rotated."""
 

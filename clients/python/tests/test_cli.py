@@ -189,6 +189,9 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertIn("--repeats goes with no --file", run("compare", "--file", str(file), "--repeats", "3")[2])
         self.assertEqual(run("compare", "--file", str(file))[0], 1)
 
+    def test_what_the_server_stands_on(self) -> None:
+        self.assertIn("database         PostgreSQL", self.say("server"))
+
     def test_the_fit_and_the_queue(self) -> None:
         self.assertTrue(self.say("fit", service.finished()).startswith("lr,loss"))
         self.assertEqual(json.loads(self.say("queue", "--json")), self.rangefinder.queue())

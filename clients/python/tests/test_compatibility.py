@@ -55,6 +55,7 @@ OPERATIONS = {
     "deleteModel": ("delete_model", "models delete"),
     "listLanes": ("lanes", "lanes"),
     "getQueue": ("queue", "queue"),
+    "getServer": ("server", "server"),
     "getFit": ("fit", "fit"),
     "submitComparison": ("compare", "compare"),
     "searchComparisons": ("comparisons", "comparisons list"),

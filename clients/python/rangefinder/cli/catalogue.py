@@ -37,6 +37,7 @@ def add(command: Add) -> None:
     command("models delete", delete_model, "remove an uploaded model", "id")
     command("lanes", lanes, "where range tests train")
     command("queue", queue, "whose runs wait for a slot, and since when")
+    command("server", server, "what the server that answers stands on")
 
 
 def _upload(parser: argparse.ArgumentParser) -> None:
@@ -139,6 +140,11 @@ def queue(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = service.queue()
     rows = [(one["client"], one["runs"], text.when(one["since"])) for one in found]
     out.table(found, ("client", "runs", "since (UTC)"), rows, "No run waits.")
+
+
+def server(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    found = service.server()
+    out.say(found, "\n".join(f"{name:<16} {value}" for name, value in found.items()))
 
 
 _DATASET = ("name", "to train", "to test", "classes", "id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator, List, Mapping, Sequence, Union, cast
 
-from ..answers import DataSet, Lane, Sample, StoredModel, WaitingClient
+from ..answers import DataSet, Lane, Sample, ServerFacts, StoredModel, WaitingClient
 from ..multipart import Multipart
 from .asking import Asking
 
@@ -82,6 +82,10 @@ class Catalogue(Asking):
     def queue(self) -> List[WaitingClient]:
         """The clients whose runs wait for a slot there, those who wait longest first."""
         return cast(List[WaitingClient], self._get("/v1/queue")["items"])
+
+    def server(self) -> ServerFacts:
+        """What the server that answers stands on."""
+        return cast(ServerFacts, self._get("/v1/server"))
 
 
 def _paths(given: Union[PathLike, Sequence[PathLike]]) -> List[Path]:

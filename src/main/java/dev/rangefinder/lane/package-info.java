@@ -3,6 +3,7 @@
         allowedDependencies = {
             "shared",
             "shared::files",
+            "access",
             "curve",
             "dataset",
             "dataset::samples",

@@ -1,19 +1,23 @@
 // Where range tests are trained: lanes, servers, slots, and what trains there now.
 import { get } from '../api.js';
-import { ago, count } from '../format.js';
+import { ago, bytes, count } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { problemBox } from '../parts.js';
+import { fact, problemBox } from '../parts.js';
 
 const REFRESH_MILLISECONDS = 2000;
 
+/** Of the disk: when less is left, the bar says so by its colour. */
+const LITTLE_DISK = 0.1;
+
 export default async function lanes(main) {
-  const view = { lanes: [], waiting: [], problem: null };
+  const view = { lanes: [], waiting: [], server: null, problem: null };
 
   async function load() {
     try {
-      const [lanesNow, queue] = await Promise.all([get('/v1/lanes'), get('/v1/queue')]);
+      const [lanesNow, queue, server] = await Promise.all([get('/v1/lanes'), get('/v1/queue'), get('/v1/server')]);
       view.lanes = lanesNow.items;
       view.waiting = queue.items;
+      view.server = server;
       view.problem = null;
     } catch (problem) {
       view.problem = problem;
@@ -23,7 +27,8 @@ export default async function lanes(main) {
         <p class="quiet">A lane is a kind of place where runs are trained; a slot trains one run at a time.</p>
         ${problemBox(view.problem)} ${view.lanes.map(laneCard)}
         ${view.lanes.length || view.problem ? nothing : html`<p class="card">No server offers a lane. What the service is to train waits until one does.</p>`}
-        ${view.waiting.length ? queueCard(view.waiting) : nothing}`,
+        ${view.waiting.length ? queueCard(view.waiting) : nothing}
+        ${view.server ? serverCard(view.server) : nothing}`,
       main,
     );
   }
@@ -63,4 +68,13 @@ const queueCard = (waiting) => html`<section class="card" aria-labelledby="queue
     <thead><tr><th>Client</th><th class="number">Runs that wait</th><th>Longest</th></tr></thead>
     <tbody>${waiting.map(({ client, runs, since }) => html`<tr><td>${client}</td><td class="number">${count(runs)}</td><td>${ago(since).replace(' ago', '')}</td></tr>`)}</tbody>
   </table></div>
+</section>`;
+
+const serverCard = ({ version, runtime, database, data_directory: directory, disk_free_bytes: free, disk_bytes: all }) => html`<section class="card" aria-labelledby="server">
+  <h2 id="server">The server that answers</h2>
+  <dl class="facts">
+    ${fact('Rangefinder', version)} ${fact('database', database)} ${fact('runs on', runtime)}
+    ${fact('disk left', html`${bytes(free)} of ${bytes(all)}<br><meter min="0" max=${all} value=${free} low=${all * LITTLE_DISK} aria-label="Disk that is left"></meter>`)}
+    ${fact('data directory', directory)}
+  </dl>
 </section>`;

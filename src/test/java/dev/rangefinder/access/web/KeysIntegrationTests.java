@@ -125,6 +125,17 @@ class KeysIntegrationTests {
         }
     }
 
+    @Test
+    void whereTheFilesAreIsForAdministrators() {
+        assertThat(api.get("/v1/server", with(admin)).expect(200).json().has("data_directory"))
+                .isTrue();
+        assertThat(api.get("/v1/server", with(text(make("read", ""))))
+                        .expect(200)
+                        .json()
+                        .has("data_directory"))
+                .isFalse();
+    }
+
     /** By another spelling of its path, too. */
     @Test
     void noSpellingOfAPathLeadsAroundItsRole() {
