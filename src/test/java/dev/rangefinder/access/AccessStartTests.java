@@ -3,7 +3,7 @@ package dev.rangefinder.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
-import dev.rangefinder.testing.ProcessTest;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server without keys does where others reach it, and how it comes by its first one. */
-@ProcessTest
+@SeparateProcessTest
 class AccessStartTests {
 
     @TempDir

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A test whose servers are all processes of its own, with a database of their own, and mostly waited for: beside a
- * {@link ProcessTest}, but never beside another of its kind, and not at all with {@code -Dquick}.
+ * A test whose servers, trainers and trials are all processes of its own, and mostly waited for: beside a {@link
+ * ProcessTest}, but never beside another of its kind, and not at all with {@code -Dquick}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,8 +11,8 @@ import dev.rangefinder.model.NoConfinementException;
 import dev.rangefinder.model.TrialsBusyException;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.shared.DataDirectory;
-import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.Python;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.TorchScripts;
 import dev.rangefinder.trainer.djl.Engines;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.springframework.util.unit.DataSize;
  * Trials with limits that no server has, and a machine on which none can be; what else is refused,
  * {@code ModelsIntegrationTests} sees over HTTP.
  */
-@ProcessTest
+@SeparateProcessTest
 @EnabledIf(
         value = "dev.rangefinder.testing.ConfiningMachine#isThisOne",
         disabledReason = "this machine cannot confine an uploaded model")

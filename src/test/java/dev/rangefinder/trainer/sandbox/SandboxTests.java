@@ -3,7 +3,7 @@ package dev.rangefinder.trainer.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rangefinder.testing.ProcessTest;
+import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerCommand;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hostile program, {@link Escapes}, in the sandbox and outside of it: what is refused inside is possible outside. */
-@ProcessTest
+@SeparateProcessTest
 @EnabledIf(
         value = "dev.rangefinder.testing.ConfiningMachine#isThisOne",
         disabledReason = "this machine cannot confine an uploaded model")
