@@ -49,8 +49,8 @@ final class Fuzz {
 
     private static final Pattern MADE = Pattern.compile("/v1/[a-z-]+/([0-9a-f-]{36}|[0-9a-f]{64})");
 
-    /** An answer is begun within it, and ended within it again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** An answer is begun within it, and ended within it again: longer than an upload may wait to be tried out. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Of an answer that is longer, only the status and the type are looked at. */
     private static final int MOST_READ = 1 << 20;

@@ -14,7 +14,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
-/** Whether the client of a request, whose body was read, still waits for the answer. */
+/**
+ * Whether the client of a request still waits for the answer; of one whose body was not read, which is what would be seen
+ * first, it is taken to.
+ */
 final class ClientContact {
 
     private static final String ATTRIBUTE = ClientContact.class.getName();
@@ -53,7 +56,7 @@ final class ClientContact {
     }
 
     private boolean hasSomethingToRead() {
-        if (request == null) {
+        if (request == null || !request.isFinished()) {
             return false;
         }
         request.action(ActionCode.AVAILABLE, true);

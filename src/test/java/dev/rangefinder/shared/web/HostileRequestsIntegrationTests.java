@@ -143,6 +143,19 @@ class HostileRequestsIntegrationTests {
     }
 
     @Test
+    void whatAGetSendsBesideItsAddressIsOfNoMatter() {
+        String schedule = api.post(
+                        "/v1/schedules", "{\"schedule\": {\"policy\": \"fixed\", \"lr\": 0.1}, \"iterations\": 100}")
+                .header("Location")
+                .orElseThrow();
+        for (String path : List.of(schedule, schedule + "/rates", schedule + "/rates.png")) {
+            api.get(path, "Content-Type", "application/*").expect(200);
+            api.get(path, "Content-Type", "nonsense").expect(200);
+            api.send("GET", path, "a body").expect(200);
+        }
+    }
+
+    @Test
     void pathsThatCannotBe() {
         for (String route : contract.routes()) {
             IDS.forEach(id -> send(route, path(route, id), body(route)));
