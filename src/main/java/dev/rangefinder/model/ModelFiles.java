@@ -8,6 +8,7 @@ import dev.rangefinder.shared.files.WorkDirectory;
 import dev.rangefinder.shared.web.HeavyWork;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
@@ -26,7 +26,11 @@ class ModelFiles {
 
     private static final String FILE = "module.pt";
 
-    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    /** How the last record of a zip begins. */
+    private static final String END = "PK\u0005\u0006";
+
+    /** With the longest comment. */
+    private static final int LONGEST_END = 22 + 0xffff;
 
     private final Contents models;
     private final WorkDirectory work;
@@ -80,11 +84,15 @@ class ModelFiles {
         }
     }
 
-    /** What is none is not worth the two processes of a trial. */
+    /** What is none is not worth the two processes of a trial: it has no directory, which comes last. */
     private static void requireZip(Path file) throws IOException {
-        try (InputStream stream = Files.newInputStream(file)) {
-            if (!Arrays.equals(stream.readNBytes(ZIP.length), ZIP)) {
-                throw new InvalidModuleException("no zip", "a file that torch.jit.script(model).save wrote");
+        try (RandomAccessFile read = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] end = new byte[(int) Math.min(read.length(), LONGEST_END)];
+            read.seek(read.length() - end.length);
+            read.readFully(end);
+            if (!new String(end, StandardCharsets.ISO_8859_1).contains(END)) {
+                throw new InvalidModuleException(
+                        "no zip, or one that is cut off", "a file that torch.jit.script(model).save wrote");
             }
         }
     }

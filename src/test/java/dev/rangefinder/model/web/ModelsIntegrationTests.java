@@ -15,6 +15,7 @@ import dev.rangefinder.trainer.protocol.TrainerLine;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -131,6 +132,32 @@ class ModelsIntegrationTests {
         api.send("DELETE", self, null).expect(204);
         api.get(self).expect(404);
         api.send("DELETE", self, null).expect(404);
+    }
+
+    @Test
+    void aRunWhoseModuleIsDamagedFailsByNameAndTheSameUploadRepairsIt() throws IOException {
+        byte[] module = torch.small();
+        JsonNode model = uploaded(module);
+        Path file = Path.of("target", "test-data", "models", model.get("id").asString(), "module.pt");
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(file, damaged);
+
+        String path = submit(model, 20);
+        JsonNode failed = api.finished(path);
+        JsonNode run = failed.get("runs").get(0);
+        assertThat(run.get("failure_reason").asString()).isEqualTo("damaged_files");
+        assertThat(run.get("failures").get(0).get("message").asString())
+                .contains("The model " + model.get("id").asString(), "Upload the same once more");
+        assertThat(run.get("failures")).hasSize(1);
+
+        assertThat(api.upload(PATH, upload(module)).expect(200).json()).isEqualTo(model);
+        assertThat(Files.readAllBytes(file)).isEqualTo(module);
+        String again = api.post(path + ":rerun", "")
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
+        assertThat(api.finished(again).get("state").asString()).isEqualTo("succeeded");
     }
 
     @Test
