@@ -1,10 +1,12 @@
 package dev.rangefinder.shared.web;
 
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How Tomcat hands long answers to the kernel. */
+/** How Tomcat takes connections, and hands long answers to the kernel. */
 @Configuration(proxyBeanMethods = false)
 class SocketConfiguration {
 
@@ -13,6 +15,18 @@ class SocketConfiguration {
      * open connection has a buffer of this size, so that thousands of them still fit.
      */
     private static final int WRITE_BUFFER_BYTES = 32 * 1024;
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> limits(ConnectionSettings settings) {
+        return factory -> {
+            factory.setProtocol(LimitedHttp.class.getName());
+            factory.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof LimitedHttp http) {
+                    http.limit(settings);
+                }
+            });
+        };
+    }
 
     @Bean
     TomcatConnectorCustomizer longWrites() {
