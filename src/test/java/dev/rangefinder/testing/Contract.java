@@ -133,7 +133,9 @@ public final class Contract {
     }
 
     private static List<String> noRouteViolations(String method, String path, int status) {
-        return status == 400 || status == 404 || status == 405 ? List.of() : List.of("no such route: %s %s".formatted(method, path));
+        return status == 400 || status == 404 || status == 405
+                ? List.of()
+                : List.of("no such route: %s %s".formatted(method, path));
     }
 
     private JsonNode response(String route, int status) {

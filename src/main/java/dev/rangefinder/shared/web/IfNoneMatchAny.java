@@ -33,9 +33,7 @@ class IfNoneMatchAny implements ResponseBodyAdvice<Object> {
             ServerHttpRequest request,
             ServerHttpResponse response) {
         boolean isSafe = HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod());
-        if (isSafe
-                && response.getHeaders().getETag() != null
-                && ANY.equals(ifNoneMatch(request))) {
+        if (isSafe && response.getHeaders().getETag() != null && ANY.equals(ifNoneMatch(request))) {
             response.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
             response.setStatusCode(HttpStatus.NOT_MODIFIED);
             return null;

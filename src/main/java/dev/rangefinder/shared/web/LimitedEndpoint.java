@@ -51,7 +51,8 @@ final class LimitedEndpoint extends NioEndpoint {
 
     private boolean hasRoomFor(SocketChannel socket) {
         try {
-            String address = ((InetSocketAddress) socket.getRemoteAddress()).getAddress().getHostAddress();
+            String address =
+                    ((InetSocketAddress) socket.getRemoteAddress()).getAddress().getHostAddress();
             long open = getConnectionCount();
             if (open < getMaxConnections() - BELOW_TOMCATS_LIMIT
                     && (open <= mostOfAddress || openOf(address) < mostOfAddress)) {

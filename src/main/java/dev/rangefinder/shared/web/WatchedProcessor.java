@@ -41,7 +41,9 @@ final class WatchedProcessor extends Http11Processor {
         return switch (request.getRequestProcessor().getStage()) {
             case Constants.STAGE_PARSE, Constants.STAGE_ENDED -> !isAsync();
             case Constants.STAGE_SERVICE ->
-                !request.isFinished() && request.getBytesRead() < seconds * limits.slowestBody().toBytes();
+                !request.isFinished()
+                        && request.getBytesRead()
+                                < seconds * limits.slowestBody().toBytes();
             default -> false;
         };
     }

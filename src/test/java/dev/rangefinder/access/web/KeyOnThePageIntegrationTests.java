@@ -41,12 +41,10 @@ class KeyOnThePageIntegrationTests {
                     () -> assertThat(browser.find("dialog.key p").getText()).contains("not valid"));
             browser.find("dialog.key input").sendKeys(FirstKey.text(), Keys.ENTER);
             browser.await(() -> assertThat(browser.all("dialog.key")).isEmpty());
-            browser.await(
-                    () -> assertThat(browser.find("main").getText()).contains("0 of 300"));
+            browser.await(() -> assertThat(browser.find("main").getText()).contains("0 of 300"));
             api.post(path + "/observations", "{\"observations\": %s}".formatted(Reporter.batch(0, 200)), key)
                     .expect(200);
-            browser.await(
-                    () -> assertThat(browser.find("main").getText()).contains("200 of 300"));
+            browser.await(() -> assertThat(browser.find("main").getText()).contains("200 of 300"));
             assertThat(browser.requests()).noneMatch(address -> address.contains("rf_"));
             browser.open("/ui/lanes");
             browser.await(() -> assertThat(browser.find("main h1").getText()).isEqualTo("Lanes"));

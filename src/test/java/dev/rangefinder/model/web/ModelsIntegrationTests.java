@@ -153,10 +153,8 @@ class ModelsIntegrationTests {
 
         assertThat(api.upload(PATH, upload(module)).expect(200).json()).isEqualTo(model);
         assertThat(Files.readAllBytes(file)).isEqualTo(module);
-        String again = api.post(path + ":rerun", "")
-                .expect(201)
-                .header("Location")
-                .orElseThrow();
+        String again =
+                api.post(path + ":rerun", "").expect(201).header("Location").orElseThrow();
         assertThat(api.finished(again).get("state").asString()).isEqualTo("succeeded");
     }
 

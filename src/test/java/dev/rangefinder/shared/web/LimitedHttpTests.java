@@ -107,7 +107,10 @@ class LimitedHttpTests {
 
     @Test
     void aBodyThatComesByteByByteIsNotWaitedFor() throws Exception {
-        assertThat(isLeft(sent("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"), 200, Duration.ofMillis(25)))
+        assertThat(isLeft(
+                        sent("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"),
+                        200,
+                        Duration.ofMillis(25)))
                 .isTrue();
     }
 
