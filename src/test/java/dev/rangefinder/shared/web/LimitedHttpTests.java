@@ -144,9 +144,11 @@ class LimitedHttpTests {
         Thread.sleep(200);
         assertThat(sent("GET / HTTP/1.1\r\nHost: a\r\n\r\n").getInputStream().read())
                 .isEqualTo('H');
-        assertThat(new String(sent("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-                        .getInputStream()
-                        .readNBytes(12), StandardCharsets.US_ASCII))
+        assertThat(new String(
+                        sent("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                                .getInputStream()
+                                .readNBytes(12),
+                        StandardCharsets.US_ASCII))
                 .isEqualTo("HTTP/1.1 503");
     }
 }
