@@ -115,7 +115,16 @@ class DataSet(TypedDict, total=False):
 # Not a class: one of the names is a keyword.
 Sample = TypedDict(
     "Sample",
-    {"index": int, "label": int, "class": str, "target": float, "image": str, "values": List[float], "tokens": List[int], "text": str},
+    {
+        "index": int,
+        "label": int,
+        "class": str,
+        "target": float,
+        "image": str,
+        "values": List[float],
+        "tokens": List[int],
+        "text": str,
+    },
     total=False,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Protocol, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Protocol, Tuple
 
 from .answers import RepeatToTrain
 from .client import Rangefinder
@@ -105,6 +105,9 @@ class Ranks(Protocol):
     def agree(self, make: Callable[[], Any]) -> Any:
         """What the first makes, or raises, in all of them."""
 
+    def gather(self, value: Any) -> List[Any]:
+        """What each of them has, by rank."""
+
     def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
         """The mean over all of them, and whether the first says to stop."""
 
@@ -120,6 +123,9 @@ class Alone:
 
     def agree(self, make: Callable[[], Any]) -> Any:
         return make()
+
+    def gather(self, value: Any) -> List[Any]:
+        return [value]
 
     def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
         return step, stop

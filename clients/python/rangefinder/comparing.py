@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import socket
+import sys
 import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Union
 
 from .answers import ComparisonResult, RunToTrain
+from .ascent import Alone, Ranks
 from .client import Rangefinder
 from .errors import Conflict, RangefinderError
 from .numbers import real, whole
@@ -23,6 +25,9 @@ _LOG = logging.getLogger("rangefinder")
 # While other trainers have all that is left: as often as one of them may fall silent.
 _ASK_AGAIN_SECONDS = 5.0
 
+# What the first process may do by itself while the others wait for it.
+_LONGEST_VALIDATION_SECONDS = 3600.0
+
 # A schedule, its parameters as a mapping, a range test and a policy that is filled from it, or the id of a stored one.
 Competing = Union[Schedule, Mapping[str, Any], str]
 
@@ -34,10 +39,11 @@ class RunSchedule(Schedule):
     that is reported already, from which a training that has a checkpoint may go on (`go_on`).
     """
 
-    def __init__(self, run: RunToTrain, reporter: Reporter):
+    def __init__(self, run: RunToTrain, reporter: Optional[Reporter], together: Ranks):
         super().__init__(run["schedule"], run["iterations"])
         self.run = run
-        self._reporter = reporter
+        self._reporter = reporter  # of the first process
+        self._together = together
         self._next = 0
         self._held: Optional[Dict[str, Any]] = None  # the latest iteration: its validation may follow
 
@@ -63,14 +69,21 @@ class RunSchedule(Schedule):
 
     @property
     def over(self) -> bool:
-        """Whether there is nothing more to train: all iterations are reported, or the loss is no longer a number."""
+        """Whether there is nothing more to train: all iterations are reported, or the loss is no longer a number.
+
+        In distributed training every process asks, and all have the answer of the first.
+        """
+        return bool(self._together.agree(self._is_over))
+
+    def _is_over(self) -> bool:
         done = self._next + (self._held is not None)
-        return done >= self.iterations or self._reporter.stops(done)
+        return done >= self.iterations or (self._reporter is not None and self._reporter.stops(done))
 
     def _send(self) -> None:
         if self._held is not None:
             held, self._held = self._held, None
-            self._reporter.add(self._next, lr=self.lr(self._next), **held)
+            if self._reporter is not None:
+                self._reporter.add(self._next, lr=self.lr(self._next), **held)
             self._next += 1
 
 
@@ -137,29 +150,47 @@ def compare(
     Either `schedules`, a `workload` with `batch_size` and `iterations_per_epoch` (docs/reporting.md), and `iterations` or
     `epochs`; or a reported `range_test`, which fills what is absent. The first schedule is the baseline if none is named.
 
+    In distributed training every process calls it, and trains every run; what the first one reports and returns counts. A
+    training that raises in one of them is left out by all.
+
     A script that is killed and started again with the same `key` within a day goes on, or with the id of its `comparison`,
     also on several machines, each as a `trainer` with a name of its own (else the host's).
     """
     service = rangefinder or Rangefinder()
-    if comparison is None:
-        said = _submission(train, schedules, range_test, workload, validation_samples, baseline)
-        others = given(
-            iterations=iterations, epochs=epochs, classes=classes, margin=margin, name=name, tags=dict(tags) if tags else None
-        )
-        comparison = service.submit_comparison({**said, **others, "repeats": repeats, "seed": seed}, key=key)["id"]
-        _LOG.info('To go on after an interruption: compare(…, comparison="%s")', comparison)
-    failures: List[Failure] = []
-    shown = progress(show_progress)
+    together = _together()
     try:
-        _train_all(train, service, comparison, trainer or socket.gethostname(), failures, shown, timeout_seconds)
+        if comparison is None:
+            said = _submission(train, schedules, range_test, workload, validation_samples, baseline)
+            others = given(
+                iterations=iterations, epochs=epochs, classes=classes, margin=margin, name=name, tags=dict(tags) if tags else None
+            )
+            whole_submission = {**said, **others, "repeats": repeats, "seed": seed}
+            comparison = str(together.agree(lambda: service.submit_comparison(whole_submission, key=key)["id"]))
+            _LOG.info('To go on after an interruption: compare(…, comparison="%s")', comparison)
+        failures: List[Failure] = []
+        trainings = _Trainings(train, service, comparison, trainer or socket.gethostname(), together, timeout_seconds)
+        shown = progress(show_progress and together.first)
+        try:
+            trainings.train_all(failures, shown)
+        finally:
+            shown.end()
+        state = together.agree(lambda: service.comparison(comparison)["state"])
+        if state != "succeeded":
+            if failures:
+                raise failures[0].error
+            raise RangefinderError(f"comparison {comparison} is {state}, and has no result")
+        return Compared(comparison, together.agree(lambda: service.comparison_result(comparison)), failures, service)
     finally:
-        shown.end()
-    over = service.comparison(comparison)
-    if over["state"] != "succeeded":
-        if failures:
-            raise failures[0].error
-        raise RangefinderError(f"comparison {comparison} is {over['state']}, and has no result")
-    return Compared(comparison, service.comparison_result(comparison), failures, service)
+        together.part()
+
+
+def _together() -> Ranks:
+    """The processes of torch.distributed, where a script trains with it."""
+    if "torch" not in sys.modules:
+        return Alone()
+    from .pytorch.ranks import ranks
+
+    return ranks(_LONGEST_VALIDATION_SECONDS)
 
 
 def _submission(
@@ -197,63 +228,84 @@ def _entry(schedule: Competing) -> Dict[str, Any]:
     return {"schedule": schedule.parameters}
 
 
-def _train_all(
-    train: Callable[[RunSchedule, int], Any],
-    service: Rangefinder,
-    comparison: str,
-    trainer: str,
-    failures: List[Failure],
-    shown: Any,
-    timeout_seconds: float,
-) -> None:
-    while True:
-        found = service.next_run(comparison, trainer)
-        if "run" in found:
-            run = found["run"]
-            stands = service.comparison(comparison)["progress"]
-            shown.show(stands["iterations_done"], stands["iterations"], f"{run['entry']}, repeat {run['repeat']}")
-            failure = _train(train, service, comparison, trainer, run, timeout_seconds)
-            if failure is not None:
-                _LOG.warning("%s, repeat %s is left out: %r", run["entry"], run["repeat"], failure)
-                failures.append(Failure(run["entry"], run["repeat"], failure))
-        elif found["state"] in ("succeeded", "failed", "cancelled"):
-            return
-        else:
-            time.sleep(_ASK_AGAIN_SECONDS)
+class _Trainings(NamedTuple):
+    """How the runs of a comparison are trained here."""
 
+    train: Callable[[RunSchedule, int], Any]
+    service: Rangefinder
+    comparison: str
+    trainer: str
+    together: Ranks
+    timeout_seconds: float
 
-def _train(
-    train: Callable[[RunSchedule, int], Any],
-    service: Rangefinder,
-    comparison: str,
-    trainer: str,
-    run: RunToTrain,
-    timeout_seconds: float,
-) -> Optional[Exception]:
-    """What went wrong, if anything did; what interrupts the script leaves the run to be gone on with."""
-    failure: Optional[Exception] = None
-    reporter = service.run_reporter(comparison, run["run"], trainer)
-    try:
-        schedule = RunSchedule(run, reporter)
+    def train_all(self, failures: List[Failure], shown: Any) -> None:
+        """Until none is left, here or with another trainer."""
+        while True:
+            found = self.together.agree(lambda: self.service.next_run(self.comparison, self.trainer))
+            if "run" in found:
+                run = found["run"]
+                if self.together.first:
+                    stands = self.service.comparison(self.comparison)["progress"]
+                    shown.show(stands["iterations_done"], stands["iterations"], f"{run['entry']}, repeat {run['repeat']}")
+                failure = self._train(run)
+                if failure is not None:
+                    _LOG.warning("%s, repeat %s is left out: %r", run["entry"], run["repeat"], failure)
+                    failures.append(Failure(run["entry"], run["repeat"], failure))
+            elif found["state"] in ("succeeded", "failed", "cancelled"):
+                return
+            else:
+                time.sleep(_ASK_AGAIN_SECONDS)
+
+    def _train(self, run: RunToTrain) -> Optional[Exception]:
+        """What went wrong, if anything did; what interrupts the script leaves the run to be gone on with."""
+        reporter = self.service.run_reporter(self.comparison, run["run"], self.trainer) if self.together.first else None
         try:
-            _validated(schedule, train(schedule, run["seed"]))
-            schedule._send()
+            failure = self._train_reporting(RunSchedule(run, reporter, self.together), run["seed"])
+        except BaseException:
+            if reporter is not None:
+                reporter.__exit__(BaseException)
+            raise
+        refused = self.together.agree(lambda: self._close(reporter))
+        return failure or refused
+
+    def _train_reporting(self, schedule: RunSchedule, seed: int) -> Optional[Exception]:
+        """The validation of the last step is held back until all processes have come through: without it a run is left out."""
+        returned: Any = None
+        failure: Optional[Exception] = None
+        try:
+            returned = self.train(schedule, seed)
         except FloatingPointError:
             schedule.report(float("nan"))
         except RangefinderError:
             raise
         except Exception as raised:
             failure = raised
-    except BaseException:
-        reporter.__exit__(BaseException)
-        raise
-    try:
-        reporter.close(timeout_seconds=timeout_seconds)
-    except Conflict as refused:
-        if refused.type != "handed-to-another":
-            raise
-        failure = failure or refused
-    return failure
+        raised_elsewhere = self._of_another(failure)
+        failure = failure or raised_elsewhere
+        if failure is None:
+            try:
+                _validated(schedule, returned)
+                schedule._send()
+            except ValueError as refused:
+                return refused
+        return failure
+
+    def _of_another(self, failure: Optional[Exception]) -> Optional[Exception]:
+        said = self.together.gather(None if failure is None else repr(failure))
+        others = [f"rank {rank} raised {raised}" for rank, raised in enumerate(said) if raised is not None]
+        return RuntimeError(others[0]) if others else None
+
+    def _close(self, reporter: Optional[Reporter]) -> Optional[Conflict]:
+        """Waits until all is there; a run that was handed to another trainer meanwhile is that one's."""
+        if reporter is None:
+            return None
+        try:
+            reporter.close(timeout_seconds=self.timeout_seconds)
+        except Conflict as refused:
+            if refused.type != "handed-to-another":
+                raise
+            return refused
+        return None
 
 
 def _validated(schedule: RunSchedule, returned: Any) -> None:

@@ -18,11 +18,11 @@ CLIENT = Path(__file__).parent.parent
 class RanksTests(service.ServiceTestCase):
     """Two processes on this machine, over gloo."""
 
-    def start(self, *arguments: str, url: str = service.URL or "") -> List[subprocess.Popen[str]]:
+    def start(self, *arguments: str, url: str = service.URL or "", script: str = "tests.rank") -> List[subprocess.Popen[str]]:
         given = [str(self.home / "meeting"), url, str(self.home), *arguments]
         return [
             subprocess.Popen(
-                [sys.executable, "-m", "tests.rank", str(rank), *given],
+                [sys.executable, "-m", script, str(rank), *given],
                 cwd=CLIENT,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -53,6 +53,19 @@ class RanksTests(service.ServiceTestCase):
         self.assertEqual((found["id"], found["state"]), (first["id"], "succeeded"))
         self.assertEqual((found["workload"]["batch_size"], found["workload"]["iterations_per_epoch"]), (32, 20))
         self.assertEqual(first["rates"], list(self.rangefinder.ladder(found["id"]))[: len(first["rates"])])
+
+    def test_a_comparison_is_trained_together(self) -> None:
+        first, second = (self.end(process) for process in self.start(script="tests.comparing_rank"))
+        assert first is not None and second is not None
+        self.assertEqual((first["id"], first["result"]), (second["id"], second["result"]))
+        names = ("usual 0", "usual 1", "poor 0", "poor 1")
+        self.assertEqual(first["steps"], {name: 40 for name in names})
+        self.assertEqual(second["steps"], first["steps"])
+        self.assertEqual(first["failures"], [["poor", 1, "rank 1 raised RuntimeError('no disk here')"]])
+        self.assertEqual(second["failures"], [["poor", 1, "no disk here"]])
+        usual, poor = first["result"]["entries"]
+        self.assertGreater(usual["final_accuracy"]["mean"], 0.9)
+        self.assertEqual([one["repeat"] for one in poor["seeds"]], [0])
 
     def test_a_refusal_is_said_to_both(self) -> None:
         body = json.dumps({"type": "urn:rangefinder:problem:invalid-value", "detail": "not so"}).encode()

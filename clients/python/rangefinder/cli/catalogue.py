@@ -151,4 +151,10 @@ _DATASET = ("name", "to train", "to test", "classes", "id")
 
 
 def _dataset(one: Any) -> tuple[object, ...]:
-    return one["name"], one["train_samples"], one["test_samples"], f"{one['classes']} classes" if "classes" in one else "a number", one["id"]
+    return (
+        one["name"],
+        one["train_samples"],
+        one["test_samples"],
+        f"{one['classes']} classes" if "classes" in one else "a number",
+        one["id"],
+    )

@@ -36,6 +36,11 @@ class Together:
             raise value
         return value
 
+    def gather(self, value: Any) -> List[Any]:
+        said: List[Any] = [None] * self.size
+        dist.all_gather_object(said, value, group=self._group)
+        return said
+
     def pool(self, step: Step, stop: bool) -> Tuple[Step, bool]:
         """One exchange an iteration, of numbers that every process sums to the same doubles."""
         accuracy = math.nan if step.accuracy is None else step.accuracy

@@ -108,7 +108,7 @@ public class ComparisonResults {
         return ended == judged
                 ? judgement
                 : judgement.withDiagnosis(
-                        "%d runs ended before their last iteration, or without the %s of validation samples by which the others are judged."
+                        "Runs that ended before their last iteration, or without the %2$s of validation samples by which the others are judged: %1$d."
                                 .formatted(
                                         ended - judged,
                                         judgement.metric().name().toLowerCase(Locale.ROOT)));

@@ -211,7 +211,7 @@ class ReportedComparisonsIntegrationTests {
         assertThat(cycle.at("/seeds/0/final_accuracy").asDouble())
                 .as("one of four classes")
                 .isEqualTo(0.25);
-        assertThat(result.get("diagnoses").toString()).contains("2 runs ended before", "accuracy");
+        assertThat(result.get("diagnoses").toString()).contains("Runs that ended before their last iteration", "accuracy", ": 2.");
         assertThat(api.get(path).json().at("/runs/4/end_reason").asString()).isEqualTo("ended_early");
     }
 
