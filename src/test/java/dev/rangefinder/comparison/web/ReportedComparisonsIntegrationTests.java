@@ -211,7 +211,8 @@ class ReportedComparisonsIntegrationTests {
         assertThat(cycle.at("/seeds/0/final_accuracy").asDouble())
                 .as("one of four classes")
                 .isEqualTo(0.25);
-        assertThat(result.get("diagnoses").toString()).contains("Runs that ended before their last iteration", "accuracy", ": 2.");
+        assertThat(result.get("diagnoses").toString())
+                .contains("Runs that ended before their last iteration", "accuracy", ": 2.");
         assertThat(api.get(path).json().at("/runs/4/end_reason").asString()).isEqualTo("ended_early");
     }
 
