@@ -190,7 +190,7 @@ public class Comparisons {
     private void requireUploaded(Workload workload, DataSet data, Function<String, RuntimeException> missing) {
         if (workload.model() instanceof TorchScript script) {
             WorkloadCheck.require(
-                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
+                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), workload, data.layout());
         }
     }
 

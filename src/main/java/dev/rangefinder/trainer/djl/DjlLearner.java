@@ -13,6 +13,7 @@ import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.Flatness;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.FixedBatches;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
@@ -70,7 +71,11 @@ public final class DjlLearner implements Learner {
                 yield new Forward(network, Weights.initial(network, order.seed(), manager), manager);
             }
             case TorchScript ignored ->
-                ScriptedModule.load(Objects.requireNonNull(order.module()), layout.shape(), manager);
+                ScriptedModule.load(
+                        Objects.requireNonNull(order.module()),
+                        layout.shape(),
+                        layout.isText() ? Reads.TOKENS : Reads.VALUES,
+                        manager);
         };
     }
 

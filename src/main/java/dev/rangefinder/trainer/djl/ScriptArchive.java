@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -41,6 +43,16 @@ final class ScriptArchive {
 
     private static final Pattern PROGRAM = Pattern.compile("[^/]+/code/.*\\.py");
 
+    /** What torch.export.save writes: since PyTorch 2.7, and before. */
+    private static final Pattern EXPORTED =
+            Pattern.compile("[^/]+/archive_format|(.*/)?serialized_exported_program\\.json");
+
+    /** The first field, a number. */
+    private static final byte ONNX_VERSION = 0x08;
+
+    /** The name of the producer, its version, the graph, and the sets of operators. */
+    private static final Set<Byte> ONNX_SECOND_FIELDS = Set.of((byte) 0x12, (byte) 0x1a, (byte) 0x3a, (byte) 0x42);
+
     /** What describes tensors, and beside which their records are. */
     private static final Pattern PICKLE = Pattern.compile("([^/]+)/(data|constants)\\.pkl");
 
@@ -60,7 +72,18 @@ final class ScriptArchive {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             new ScriptArchive(zip).require();
         } catch (ZipException noArchive) {
-            throw new RefusedException("no zip, or one that is cut off", EXPECTED);
+            throw new RefusedException(isOnnx(file) ? "a model in ONNX" : "no zip, or one that is cut off", EXPECTED);
+        }
+    }
+
+    /** Whether it begins as ONNX's protocol buffer does: with its version, then who wrote it, or a graph. */
+    private static boolean isOnnx(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] beginning = in.readNBytes(3);
+            return beginning.length == 3
+                    && beginning[0] == ONNX_VERSION
+                    && beginning[1] > 0
+                    && ONNX_SECOND_FIELDS.contains(beginning[2]);
         }
     }
 
@@ -71,6 +94,9 @@ final class ScriptArchive {
                 throw new RefusedException("a zip with two entries of the name %s".formatted(name), EXPECTED);
             }
             requireUndamaged(entry);
+        }
+        if (entries.keySet().stream().anyMatch(EXPORTED.asMatchPredicate())) {
+            throw new RefusedException("a program that torch.export wrote (.pt2)", EXPECTED);
         }
         if (entries.keySet().stream().noneMatch(PROGRAM.asMatchPredicate())) {
             throw new RefusedException("a zip without a program, such as torch.save writes", EXPECTED);
