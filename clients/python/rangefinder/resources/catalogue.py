@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Iterator, List, Mapping, Sequence, Union, cast
+from typing import Iterator, List, Mapping, Optional, Sequence, Union, cast
 
 from ..answers import DataSet, Lane, Sample, ServerFacts, StoredModel, WaitingClient
 from ..multipart import Multipart

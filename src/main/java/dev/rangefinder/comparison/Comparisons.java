@@ -104,7 +104,7 @@ public class Comparisons {
         WorkloadCheck.require(workload, data.layout());
         PlacementCheck.require(asked.placement(), lanes.offers());
         long iterationsPerEpoch = workload.iterationsPerEpoch(
-                data.layout().inWindows(workload.context()).trainSamples());
+                workload.seen(data.layout()).trainSamples());
         return enqueue(orders.of(asked, workload, iterationsPerEpoch), data, Origin.NONE, 0);
     }
 

@@ -147,7 +147,7 @@ public class RangeTests {
                 .workload()
                 .filter(workload -> isHere(workload.model()))
                 .flatMap(workload -> sameData(rangeTest.getId(), workload.dataset())
-                        .map(data -> data.layout().inWindows(workload.context())));
+                        .map(data -> workload.seen(data.layout())));
     }
 
     private boolean isHere(Model model) {
@@ -203,7 +203,7 @@ public class RangeTests {
         long iterationsPerEpoch = submission
                 .workload()
                 .iterationsPerEpoch(
-                        data.layout().inWindows(submission.workload().context()).trainSamples());
+                        submission.workload().seen(data.layout()).trainSamples());
         RangeTest rangeTest = rangeTests.save(new RangeTest(
                 submission,
                 iterationsPerEpoch,

@@ -9,6 +9,7 @@ import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.model.spec.TorchScript.Reads;
+import dev.rangefinder.run.spec.Augmentation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
@@ -38,8 +39,8 @@ public final class WorkloadCheck {
      * @throws dev.rangefinder.shared.InvalidValuesException if one of them does not fit
      */
     public static void require(Workload workload, Layout stored) {
-        requireWindows(workload, stored);
-        Layout layout = stored.inWindows(workload.context());
+        requireSamples(workload, stored);
+        Layout layout = workload.seen(stored);
         long batchBytes = batchBytes(workload, layout);
         Check.fields()
                 .that(
@@ -73,6 +74,14 @@ public final class WorkloadCheck {
                             workload.batchSize(),
                             "at least %d for the batch norm of this model".formatted(network.smallestBatch()))
                     .orThrow();
+        }
+    }
+
+    private static void requireSamples(Workload workload, Layout stored) {
+        requireWindows(workload, stored);
+        @Nullable Augmentation augmentation = workload.augmentation();
+        if (augmentation != null) {
+            augmentation.require("workload/augmentation", stored);
         }
     }
 
@@ -120,8 +129,8 @@ public final class WorkloadCheck {
 
     /** Checks an uploaded model against the data. */
     public static void require(StoredModel model, Workload workload, Layout stored) {
-        requireWindows(workload, stored);
-        Layout layout = stored.inWindows(workload.context());
+        requireSamples(workload, stored);
+        Layout layout = workload.seen(stored);
         TorchScript script = new TorchScript(model.id());
         String taken = samples(model.input(), model.reads(), model.classes());
         String given = samples(layout.shape(), layout.isText() ? Reads.TOKENS : Reads.VALUES, layout.classes());

@@ -64,7 +64,7 @@ public final class DjlLearner implements Learner {
     }
 
     private static Trainee trainee(Order order, PtNDManager manager) {
-        Layout layout = order.data().layout().inWindows(order.workload().context());
+        Layout layout = order.workload().seen(order.data().layout());
         return switch (order.workload().model()) {
             case Architecture architecture -> {
                 Network network = architecture.network(layout.shape(), layout.classes());
