@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -32,6 +33,12 @@ class ModelFiles {
 
     /** With the longest comment. */
     private static final int LONGEST_END = 22 + 0xffff;
+
+    /** The first field of a model in ONNX, a number. */
+    private static final byte ONNX_VERSION = 0x08;
+
+    /** What follows: the name of the producer, its version, the graph, and the sets of operators. */
+    private static final Set<Byte> ONNX_SECOND_FIELDS = Set.of((byte) 0x12, (byte) 0x1a, (byte) 0x3a, (byte) 0x42);
 
     private final Contents models;
     private final WorkDirectory work;
@@ -93,8 +100,20 @@ class ModelFiles {
             read.readFully(end);
             if (!new String(end, StandardCharsets.ISO_8859_1).contains(END)) {
                 throw new InvalidModuleException(
-                        "no zip, or one that is cut off", "a file that torch.jit.script(model).save wrote");
+                        isOnnx(file) ? "a model in ONNX" : "no zip, or one that is cut off",
+                        "a file that torch.jit.script(model).save wrote");
             }
+        }
+    }
+
+    /** Whether it begins as ONNX's protocol buffer does: with its version, then who wrote it, or a graph. */
+    private static boolean isOnnx(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] beginning = stream.readNBytes(3);
+            return beginning.length == 3
+                    && beginning[0] == ONNX_VERSION
+                    && beginning[1] > 0
+                    && ONNX_SECOND_FIELDS.contains(beginning[2]);
         }
     }
 

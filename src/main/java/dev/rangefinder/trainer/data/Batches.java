@@ -114,15 +114,14 @@ public final class Batches implements AutoCloseable {
         @Nullable Augmentation augmentation = workload.augmentation();
         ImageView inTraining =
                 augmentation == null ? ImageView.whole(sample) : Cropped.training(augmentation, sample, seed);
-        ImageView inEvaluation =
-                augmentation == null ? ImageView.whole(sample) : Cropped.evaluation(augmentation, sample);
+        ImageView inEvaluation = middle(augmentation, sample);
         if (data.layout().isRegression()) {
             ScaledTargets targets = ScaledTargets.of(training);
             return new Batches(
                     new TargetedSamples(training, normalizer, inTraining, targets),
                     new TargetedSamples(test, normalizer, inEvaluation, targets),
                     parts -> targets.variance(test, parts),
-                    () -> new TargetedSamples(training, normalizer, targets),
+                    () -> new TargetedSamples(training, normalizer, middle(augmentation, sample), targets),
                     workload,
                     evaluation,
                     seed);
@@ -131,10 +130,15 @@ public final class Batches implements AutoCloseable {
                 new NormalizedSamples(training, normalizer, inTraining),
                 new NormalizedSamples(test, normalizer, inEvaluation),
                 parts -> UNKNOWN,
-                () -> new NormalizedSamples(training, normalizer),
+                () -> new NormalizedSamples(training, normalizer, middle(augmentation, sample)),
                 workload,
                 evaluation,
                 seed);
+    }
+
+    /** As images are looked at that nothing is learned from. */
+    private static ImageView middle(@Nullable Augmentation augmentation, Shape sample) {
+        return augmentation == null ? ImageView.whole(sample) : Cropped.evaluation(augmentation, sample);
     }
 
     /** The next batch to train on; it replaces the one before. */

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -47,12 +45,6 @@ final class ScriptArchive {
     private static final Pattern EXPORTED =
             Pattern.compile("[^/]+/archive_format|(.*/)?serialized_exported_program\\.json");
 
-    /** The first field, a number. */
-    private static final byte ONNX_VERSION = 0x08;
-
-    /** The name of the producer, its version, the graph, and the sets of operators. */
-    private static final Set<Byte> ONNX_SECOND_FIELDS = Set.of((byte) 0x12, (byte) 0x1a, (byte) 0x3a, (byte) 0x42);
-
     /** What describes tensors, and beside which their records are. */
     private static final Pattern PICKLE = Pattern.compile("([^/]+)/(data|constants)\\.pkl");
 
@@ -72,18 +64,7 @@ final class ScriptArchive {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             new ScriptArchive(zip).require();
         } catch (ZipException noArchive) {
-            throw new RefusedException(isOnnx(file) ? "a model in ONNX" : "no zip, or one that is cut off", EXPECTED);
-        }
-    }
-
-    /** Whether it begins as ONNX's protocol buffer does: with its version, then who wrote it, or a graph. */
-    private static boolean isOnnx(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] beginning = in.readNBytes(3);
-            return beginning.length == 3
-                    && beginning[0] == ONNX_VERSION
-                    && beginning[1] > 0
-                    && ONNX_SECOND_FIELDS.contains(beginning[2]);
+            throw new RefusedException("no zip, or one that is cut off", EXPECTED);
         }
     }
 

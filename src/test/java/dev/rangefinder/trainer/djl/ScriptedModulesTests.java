@@ -278,7 +278,7 @@ class ScriptedModulesTests {
     /** On test samples, after some steps. */
     private static double lossOf(Path module, StoredData samples, Workload workload, int steps) throws IOException {
         Order order = new Order(
-                workload, samples, module, new Fixed(LR), steps, 1, new Evaluation(1, BATCH), StopRule.NONE, "cpu", 1);
+                workload, samples, module, new Fixed(LR), steps, 1, new Evaluation(1, BATCH), StopRule.NONE, false, "cpu", 1);
         try (Batches batches = Batches.of(samples, workload, order.evaluation(), 1);
                 Learner learner = new DjlLearner(order)) {
             for (int step = 0; step < steps; step++) {
