@@ -103,8 +103,8 @@ public class Comparisons {
         requireUploaded(workload, data, id -> invalid("workload/model/id", id, "the id of a model here"));
         WorkloadCheck.require(workload, data.layout());
         PlacementCheck.require(asked.placement(), lanes.offers());
-        long iterationsPerEpoch = workload.iterationsPerEpoch(
-                workload.seen(data.layout()).trainSamples());
+        long iterationsPerEpoch =
+                workload.iterationsPerEpoch(workload.seen(data.layout()).trainSamples());
         return enqueue(orders.of(asked, workload, iterationsPerEpoch), data, Origin.NONE, 0);
     }
 

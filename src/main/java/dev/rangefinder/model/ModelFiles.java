@@ -61,13 +61,17 @@ class ModelFiles {
     }
 
     void requireWhole(StoredModel model) {
-        models.requireWhole(model.id(), "The model " + model.id(), hashing(model.input(), model.reads(), model.classes()));
+        models.requireWhole(
+                model.id(), "The model " + model.id(), hashing(model.input(), model.reads(), model.classes()));
     }
 
     /** Puts a module in the place of the same that is damaged. */
     void repair(IncomingModel incoming) throws IOException {
         boolean ignored = heavy.receive(() -> {
-            models.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.input(), incoming.reads(), incoming.classes()));
+            models.repair(
+                    incoming.directory(),
+                    incoming.contentHash(),
+                    hashing(incoming.input(), incoming.reads(), incoming.classes()));
             return true;
         });
     }
@@ -85,7 +89,13 @@ class ModelFiles {
             requireZip(file);
             long parameters = trial.parametersOf(file, input, reads, classes);
             return new IncomingModel(
-                    directory, contentHash(fileHash, input, reads, classes), input, reads, classes, parameters, Files.size(file));
+                    directory,
+                    contentHash(fileHash, input, reads, classes),
+                    input,
+                    reads,
+                    classes,
+                    parameters,
+                    Files.size(file));
         } catch (IOException | RuntimeException exception) {
             FileSystemUtils.deleteRecursively(directory);
             throw exception;

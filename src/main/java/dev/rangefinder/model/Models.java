@@ -1,8 +1,8 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
-import dev.rangefinder.quota.StorageQuota;
 import dev.rangefinder.model.spec.TorchScript.Reads;
+import dev.rangefinder.quota.StorageQuota;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -91,9 +91,7 @@ public class RangeTests {
                 DataSet data = dataSets.named(dataset)
                         .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
                 requireUploaded(
-                        managed.workload(),
-                        data,
-                        id -> invalid("workload/model/id", id, "the id of a model here"));
+                        managed.workload(), data, id -> invalid("workload/model/id", id, "the id of a model here"));
                 yield submit(managed, data, Origin.NONE);
             }
             case ReportedSubmission reported -> await(reported, Origin.NONE);
@@ -146,8 +144,8 @@ public class RangeTests {
         return rangeTest
                 .workload()
                 .filter(workload -> isHere(workload.model()))
-                .flatMap(workload -> sameData(rangeTest.getId(), workload.dataset())
-                        .map(data -> workload.seen(data.layout())));
+                .flatMap(workload ->
+                        sameData(rangeTest.getId(), workload.dataset()).map(data -> workload.seen(data.layout())));
     }
 
     private boolean isHere(Model model) {
@@ -202,8 +200,7 @@ public class RangeTests {
     private RangeTest enqueue(ManagedSubmission submission, DataSet data, Origin origin) {
         long iterationsPerEpoch = submission
                 .workload()
-                .iterationsPerEpoch(
-                        submission.workload().seen(data.layout()).trainSamples());
+                .iterationsPerEpoch(submission.workload().seen(data.layout()).trainSamples());
         RangeTest rangeTest = rangeTests.save(new RangeTest(
                 submission,
                 iterationsPerEpoch,

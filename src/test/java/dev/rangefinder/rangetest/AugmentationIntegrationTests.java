@@ -23,7 +23,8 @@ class AugmentationIntegrationTests {
                "preprocessing": "mean_colour", "augmentation": %s},
              "sweep": {"start_lr": 1e-6, "end_lr": 1e-3, "iterations": 400}, "evaluation": {"every": 100, "samples": 100}}""";
 
-    private static final String SHIFTED = ORDER.formatted("shapes", "{\"pad\": 3, \"crop\": 24, \"flip\": true, \"cutout\": 6}");
+    private static final String SHIFTED =
+            ORDER.formatted("shapes", "{\"pad\": 3, \"crop\": 24, \"flip\": true, \"cutout\": 6}");
 
     @Autowired
     private Tables tables;
@@ -68,10 +69,11 @@ class AugmentationIntegrationTests {
             shapes  | {"least_area": 0}               | /workload/augmentation/least_area | above 0
             shapes  | {"least_area": 0.5, "pad": 1}   | /workload/augmentation/pad        | random resized
             shapes  | {"pad": -1}                     | /workload/augmentation/pad        | 0
-            shapes  | {"mixup": 1}                    | /workload/augmentation/mixup      | 
+            shapes  | {"mixup": 1}                    | /workload/augmentation/mixup      |
             """)
     void whatCannotBeIsRefused(String dataset, String augmentation, String pointer, String expected) {
-        Api.Answer answer = api.post("/v1/range-tests", ORDER.formatted(dataset, augmentation)).expect(400);
+        Api.Answer answer = api.post("/v1/range-tests", ORDER.formatted(dataset, augmentation))
+                .expect(400);
         assertThat(answer.json().get("errors").findValuesAsString("pointer")).contains(pointer);
         assertThat(answer.body()).contains(expected == null ? "" : expected);
     }

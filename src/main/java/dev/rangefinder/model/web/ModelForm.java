@@ -39,7 +39,8 @@ record ModelForm(String name, Shape input, Reads reads, int classes, MultipartFi
     static ModelForm of(HttpServletRequest received) {
         FormFields fields = FormFields.of(received);
         Optional<String> name = fields.name();
-        boolean isOfText = fields.names().stream().anyMatch(field -> OF_TOKENS.contains(field) && !field.equals("name"));
+        boolean isOfText =
+                fields.names().stream().anyMatch(field -> OF_TOKENS.contains(field) && !field.equals("name"));
         Shape input = isOfText ? new Shape(1, fields.number("context", 1, LONGEST_CONTEXT), 1) : values(fields);
         int classes = isOfText
                 ? fields.number("vocabulary", 2, LARGEST_VOCABULARY)
@@ -51,7 +52,11 @@ record ModelForm(String name, Shape input, Reads reads, int classes, MultipartFi
         MultipartFile module = module(fields);
         fields.orThrow();
         return new ModelForm(
-                name.orElseThrow(), input, isOfText ? Reads.TOKENS : Reads.VALUES, classes, Objects.requireNonNull(module));
+                name.orElseThrow(),
+                input,
+                isOfText ? Reads.TOKENS : Reads.VALUES,
+                classes,
+                Objects.requireNonNull(module));
     }
 
     private static Shape values(FormFields fields) {

@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     for none
  */
 public record Augmentation(
-        int pad,
-        @Nullable Integer crop,
-        @Nullable Double leastArea,
-        boolean flip,
-        int cutout) {
+        int pad, @Nullable Integer crop, @Nullable Double leastArea, boolean flip, int cutout) {
 
     /** As much as the largest images have. */
     private static final int LARGEST_SIDE = 4096;

@@ -24,7 +24,8 @@ final class Cropped implements ImageView {
 
     /** As the seed says, image after image. */
     static ImageView training(Augmentation augmentation, Shape image, long seed) {
-        // apart from the shuffling, which has the same seed, and from the weights, which have the first that is split off
+        // apart from the shuffling, which has the same seed, and from the weights, which have the first that is split
+        // off
         SplittableRandom apart = new SplittableRandom(seed);
         SplittableRandom ignored = apart.split();
         SplittableRandom random = apart.split();

@@ -136,8 +136,9 @@ public final class ScriptTrial {
                             ? "(%d, %d, %d): a number for each of the %d tokens of the vocabulary, at each place"
                                     .formatted(batch, input.width(), classes, classes)
                             : classes == 1
-                            ? "(%d, 1): a number for each sample".formatted(batch)
-                            : "(%d, %d): a number for each of the %d classes".formatted(batch, classes, classes));
+                                    ? "(%d, 1): a number for each sample".formatted(batch)
+                                    : "(%d, %d): a number for each of the %d classes"
+                                            .formatted(batch, classes, classes));
         }
         if (!outputs.getDataType().isFloating()) {
             throw new RefusedException(

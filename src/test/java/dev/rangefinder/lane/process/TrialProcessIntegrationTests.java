@@ -111,8 +111,8 @@ class TrialProcessIntegrationTests {
     void whereAllTrialsAreTakenTheNextIsToComeAgain() throws InterruptedException {
         TrialProcess trials = trials(Duration.ofSeconds(1), 1);
         try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
-            List<Future<Long>> all =
-                    clients.invokeAll(Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES)));
+            List<Future<Long>> all = clients.invokeAll(
+                    Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES)));
             assertThat(all.stream().map(Future::exceptionNow))
                     .hasAtLeastOneElementOfType(InvalidModuleException.class)
                     .hasAtLeastOneElementOfType(TrialsBusyException.class);

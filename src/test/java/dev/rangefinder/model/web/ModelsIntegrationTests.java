@@ -366,7 +366,11 @@ class ModelsIntegrationTests {
                 .file("module", module);
         JsonNode model = api.upload(PATH, form).expect(201).json();
         assertThat(model.get("reads").asString()).isEqualTo("tokens");
-        assertThat(api.upload(PATH, form.field("classes", "256")).expect(400).json().get("errors").findValuesAsString("pointer"))
+        assertThat(api.upload(PATH, form.field("classes", "256"))
+                        .expect(400)
+                        .json()
+                        .get("errors")
+                        .findValuesAsString("pointer"))
                 .containsExactly("/classes");
         String submission = """
                 {"workload": {"dataset": "repeated", "model": %s, "optimizer": {"type": "adam"}, "batch_size": 8, "context": %d},
@@ -376,7 +380,9 @@ class ModelsIntegrationTests {
         List<Double> losses = column(api.csv(path), 3);
         assertThat(losses.getFirst()).isCloseTo(Math.log(256), within(1.0));
         assertThat(losses.getLast()).isLessThan(1);
-        assertThat(api.post("/v1/range-tests", submission.formatted(model.get("model"), 8)).expect(400).body())
+        assertThat(api.post("/v1/range-tests", submission.formatted(model.get("model"), 8))
+                        .expect(400)
+                        .body())
                 .contains("a model for windows of 8 tokens of 256 kinds; this one takes windows of 16 tokens");
     }
 

@@ -136,7 +136,8 @@ class CropTests {
         Shape image = new Shape(4, 6, 1);
         ImageView view = Cropped.evaluation(new Augmentation(3, 2, null, true, 2), image);
         assertThat(view.shape()).isEqualTo(new Shape(2, 2, 1));
-        assertThat(view.of(image(image))).containsExactly(value(1, 2, 0), value(1, 3, 0), value(2, 2, 0), value(2, 3, 0));
+        assertThat(view.of(image(image)))
+                .containsExactly(value(1, 2, 0), value(1, 3, 0), value(2, 2, 0), value(2, 3, 0));
     }
 
     @Test

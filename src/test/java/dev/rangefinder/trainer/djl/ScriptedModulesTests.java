@@ -263,7 +263,8 @@ class ScriptedModulesTests {
 
     @Test
     void aModuleWithOneOutputLearnsARegression(@TempDir Path numbers) throws IOException {
-        Path module = write("torch.jit.script(nn.Sequential(nn.Linear(3, 16), nn.Tanh(), nn.Linear(16, 1))).save(path)");
+        Path module =
+                write("torch.jit.script(nn.Sequential(nn.Linear(3, 16), nn.Tanh(), nn.Linear(16, 1))).save(path)");
         assertThat(ScriptTrial.of(module, new Shape(1, 1, 3), Reads.VALUES, 1))
                 .isEqualTo(new TrialAnswer.Trainable(3 * 16 + 16 + 16 + 1));
         assertThat(ScriptTrial.of(module, new Shape(1, 1, 3), Reads.VALUES, 2))
@@ -278,7 +279,17 @@ class ScriptedModulesTests {
     /** On test samples, after some steps. */
     private static double lossOf(Path module, StoredData samples, Workload workload, int steps) throws IOException {
         Order order = new Order(
-                workload, samples, module, new Fixed(LR), steps, 1, new Evaluation(1, BATCH), StopRule.NONE, false, "cpu", 1);
+                workload,
+                samples,
+                module,
+                new Fixed(LR),
+                steps,
+                1,
+                new Evaluation(1, BATCH),
+                StopRule.NONE,
+                false,
+                "cpu",
+                1);
         try (Batches batches = Batches.of(samples, workload, order.evaluation(), 1);
                 Learner learner = new DjlLearner(order)) {
             for (int step = 0; step < steps; step++) {
