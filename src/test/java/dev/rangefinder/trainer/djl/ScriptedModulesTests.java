@@ -291,7 +291,7 @@ class ScriptedModulesTests {
                 "cpu",
                 1);
         try (Batches batches = Batches.of(samples, workload, order.evaluation(), 1);
-                Learner learner = new DjlLearner(order)) {
+                DjlLearner learner = new DjlLearner(order)) {
             for (int step = 0; step < steps; step++) {
                 learner.look(batches.next());
                 learner.step(LR, OptionalDouble.empty());
