@@ -166,7 +166,6 @@ class StoredModel(TypedDict, total=False):
     name: str
     model: Dict[str, Any]
     input: Dict[str, int]
-    reads: str
     classes: int
     parameters: int
     file_bytes: int

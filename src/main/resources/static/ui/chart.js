@@ -7,7 +7,10 @@ const NUMBERS_WIDTH = 54;
 const NAME_WIDTH = 18;
 
 /** Room at the right of a chart. */
-const RIGHT_MARGIN = 14;
+const RIGHT_MARGIN = 22;
+
+/** More lines than that across a low chart, and their numbers, cannot be told apart. */
+const MOST_DECADES = 5;
 
 /** Okabe and Ito's colours, which those tell apart who do not see red and green. */
 export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777'];
@@ -45,7 +48,8 @@ export function chart(place, lines, options) {
       },
       axes: [
         { ...axis, label: options.x, labelSize: 20, size: 42, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))) },
-        { ...axis, label: options.y, labelSize: NAME_WIDTH, size: NUMBERS_WIDTH, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : measure(tick))) },
+        { ...axis, label: options.y, labelSize: NAME_WIDTH, size: NUMBERS_WIDTH, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : options.logarithmicY ? rate(tick) : measure(tick))),
+          ...(options.logarithmicY ? { splits: (self, axisIndex, low, high) => decades(low, high), filter: (self, splits) => splits } : {}) },
       ],
       series: [
         { label: options.x, value: (self, value) => (value === null ? '–' : format(value)) },
@@ -84,6 +88,13 @@ export function chart(place, lines, options) {
       plot.destroy();
     },
   };
+}
+
+/** Powers of ten, as many as have room. */
+function decades(low, high) {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const step = Math.max(1, Math.ceil((last - first) / MOST_DECADES));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
 
 /** From the lowest to the highest rate there is; of one rate alone, something around it. */

@@ -1,5 +1,8 @@
 // Forms of what is submitted as JSON: each field is named by the JSON pointer of what it stands for, and what the API says of it stands beside it.
+import { go } from './app.js';
+import { post } from './api.js';
 import { html, nothing } from './libraries.js';
+import { announce, choice, snippet } from './parts.js';
 
 /**
  * The fields of a form.
@@ -35,6 +38,15 @@ export function fields(view, update) {
     check: (pointer, label) =>
       html`<label class="check"><input type="checkbox" name=${pointer} .checked=${view.values[pointer]} @change=${(event) => change(pointer, event.target.checked)}> ${label}</label>`,
 
+    /** What it is to be found by, and where the service is to train it, if it does. */
+    place(isTrainedHere = true) {
+      return html`${this.text('/tags', 'Tags', { hint: 'key:value, apart by blanks', deep: true })}
+        ${isTrainedHere
+          ? html`${this.text('/lane', 'Only on this lane')}
+              ${this.select('/device', 'Only on this kind of device', [['', 'any'], ['cpu', 'cpu'], ['gpu', 'gpu']])}`
+          : nothing}`;
+    },
+
     /** The value as JSON below its name, unless the field was left empty. */
     optional: (pointer, name) => (view.values[pointer] === '' || view.values[pointer] === undefined ? {} : { [name]: typed(view.values[pointer]) }),
   };
@@ -60,14 +72,52 @@ export const tagsOf = (text) =>
 export const tagsShown = (tags) => Object.entries(tags).map(([name, value]) => `${name}:${value}`).join(' ');
 
 /** The order as a command. */
-export const asCurl = (path, order) =>
+const asCurl = (path, order) =>
   `curl -s ${location.origin}${path} -H 'Content-Type: application/json' -d '${JSON.stringify(order, null, 2).replaceAll("'", String.raw`'\''`)}'`;
 
 /** The order as a program, `call` being what the client is asked for. */
-export function asPython(order, call) {
+function asPython(order, call) {
   const literal = JSON.stringify(order, null, 4).replace(/"(?:[^"\\]|\\.)*"|\btrue\b|\bfalse\b|\bnull\b/g, (token) => ({ true: 'True', false: 'False', null: 'None' })[token] ?? token);
   return `from rangefinder import Rangefinder
 
 order = ${literal}
 print(Rangefinder("${location.origin}").${call}["id"])`;
+}
+
+/**
+ * A form whose order is sent to a path of the API; then its view is shown, or what the API says of its fields.
+ *
+ * @param view has besides `sending`, and the `language` in which the order is shown
+ * @param call what the Python client is asked for
+ */
+export function submission(main, view, update, { path, order, call }) {
+  async function submit(event) {
+    event.preventDefault();
+    view.sending = true;
+    update();
+    try {
+      await go(`${path.replace('/v1/', '/ui/')}/${(await post(path, order())).id}`);
+      return;
+    } catch (problem) {
+      view.problem = problem;
+      announce('It was refused');
+    }
+    view.sending = false;
+    update();
+    main.querySelector('[aria-invalid=true]')?.focus();
+  }
+
+  function speak(language) {
+    view.language = language;
+    update();
+  }
+
+  return {
+    submit,
+    button: () => html`<p><button class="primary" ?disabled=${view.sending}>${view.sending ? 'Sending …' : 'Submit'}</button></p>`,
+    sameByProgram: () => html`<section class="card" aria-labelledby="same"><h2 id="same">The same by a program</h2>
+      ${choice('Language', [['curl', 'curl'], ['python', 'Python']], view.language, speak)}
+      ${snippet(view.language === 'curl' ? asCurl(path, order()) : asPython(order(), call), view.language)}
+    </section>`,
+  };
 }

@@ -1,7 +1,7 @@
 // Pieces that several views show.
 import { file, query } from './api.js';
 import { html, nothing, render } from './libraries.js';
-import { words } from './format.js';
+import { ago, count, duration, moment, words, workload } from './format.js';
 
 export const stateBadge = (state) => html`<span class="badge state-${state}">${words(state)}</span>`;
 
@@ -39,6 +39,60 @@ export function confirmed(question, action, otherwise = 'Keep it') {
     document.body.append(dialog);
     dialog.showModal();
   });
+}
+
+/** Does a deed, and shows its problem if it has one. */
+export const acting = (view, update) => async (deed) => {
+  view.problem = null;
+  try {
+    await deed();
+  } catch (problem) {
+    view.problem = problem;
+  }
+  update();
+};
+
+/** What stands above a range test or a comparison: what it is, how it stands, and what can be done with it. */
+export const head = ({ name, workload: trained, state, verdict, created_at: created }, kind, problem, actions) => html`<div class="head">
+    <div>
+      <h1>${name ?? `${kind} without a name`}</h1>
+      <p class="quiet">${workload(trained)}</p>
+      <p>${stateBadge(state)} ${verdictBadge(verdict)} <span class="quiet" title=${moment(created)}>submitted ${ago(created)}</span></p>
+    </div>
+    <div class="actions">${actions}</div>
+  </div>
+  ${problemBox(problem)}`;
+
+export const progressCard = ({ iterations_done: done, iterations }, left) => html`<div class="card">
+  <progress max=${iterations} value=${done} aria-label="Progress"></progress>
+  <p class="quiet">${count(done)} of ${count(iterations)} iterations${left === undefined ? '' : `, about ${duration(left)} left`}</p>
+</div>`;
+
+/** Whose it is, where it is trained, its tags, when it was, and the others of its list that it came from, by how. */
+export const circumstances = (shown, list, relatives) => html`
+  ${fact('execution', shown.execution)} ${fact('client', shown.client)} ${fact('priority', shown.priority || undefined)} ${fact('lane', shown.lane)} ${fact('device', shown.device)}
+  ${Object.entries(shown.tags).map(([name, value]) => fact(`tag ${name}`, html`<a href="${list}${query({ tag: `${name}:${value}` })}">${value}</a>`))}
+  ${fact('started', shown.started_at && moment(shown.started_at))} ${fact('ended', shown.ended_at && moment(shown.ended_at))}
+  ${Object.entries(relatives).map(([how, other]) => fact(how, other && html`<a href="${list}/${other}">${other.slice(0, 13)}…</a>`))}`;
+
+export const workloadDetails = (trained) => html`<details><summary>Workload</summary><pre tabindex="0">${JSON.stringify(trained, null, 2)}</pre></details>`;
+
+/** The attempts of a run that failed. */
+export const failedAttempts = (failures) =>
+  html`<ol>${failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>`;
+
+/** Does something soon, however often it is asked for, but not more often than that. */
+export function atMostEvery(milliseconds, action) {
+  let waiting = null;
+  return {
+    soon() {
+      waiting ??= setTimeout(() => {
+        waiting = null;
+        action();
+      }, milliseconds);
+    },
+    end: () => clearTimeout(waiting),
+  };
 }
 
 /** Text to be pasted elsewhere, with a button that copies it. */

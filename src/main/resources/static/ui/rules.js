@@ -1,28 +1,35 @@
 // What the other tools would say, on the axis of the curves above.
 import { rate, words } from './format.js';
-import { html, svg } from './libraries.js';
+import { html, nothing, svg } from './libraries.js';
 
 const ROW = 20;
 
+/** Of the width: what is said of a rule stands beside it, on the side where there is room. */
+const ROOM = 60;
 
-/** A strip with a row for each rule: a dot for a rate, a bar for bounds or a range. */
-export function rulesStrip(recommendation, sweep) {
-  const low = Math.log10(sweep.start_lr || sweep.end_lr * 1e-4);
-  const high = Math.log10(sweep.end_lr);
-  const x = (value) => `${Math.min(100, Math.max(0, ((Math.log10(value) - low) / (high - low)) * 100))}%`;
-  return html`<details open><summary>What other rules say</summary>
-    <div class="scroll"><table class="rules-table">
-      <thead><tr><th>Rule</th><th>Rates</th><th class="wide">from ${rate(10 ** low)} to ${rate(sweep.end_lr)}</th></tr></thead>
-      <tbody>${recommendation.rules.map((rule) => {
-        const [from, to] = rule.lr === undefined ? [rule.base_lr, rule.max_lr] : (rule.lr_range ?? [rule.lr, rule.lr]);
-        return html`<tr>
-          <td>${words(rule.rule)}</td>
-          <td class="number">${rule.lr === undefined ? `${rate(rule.base_lr)} – ${rate(rule.max_lr)}` : rate(rule.lr)}</td>
-          <td class="wide"><svg class="rules" height=${ROW} role="img" aria-label=${`from ${rate(from)} to ${rate(to)}`}>
-            <line x1="0" x2="100%" y1=${ROW / 2} y2=${ROW / 2}></line>
-            ${svg`<line class="reach" x1=${x(from)} x2=${x(to)} y1=${ROW / 2} y2=${ROW / 2}></line>`}
-            ${rule.lr === undefined ? '' : svg`<circle cx=${x(rule.lr)} cy=${ROW / 2} r="4"></circle>`}
-          </svg></td></tr>`;
-      })}</tbody>
-    </table></div></details>`;
+/**
+ * A strip with a row for each rule, its rate as a dot, its bounds or its range as a bar.
+ *
+ * @param axis `{low, high, logarithmic}`: the rates at the edges of the curves
+ */
+export function rulesStrip(recommendation, { low, high, logarithmic }) {
+  const scale = logarithmic ? Math.log10 : (value) => value;
+  const x = (value) => ((scale(Math.max(value, Number.MIN_VALUE)) - scale(low)) / (scale(high) - scale(low))) * 100;
+  const inside = (place) => place >= 0 && place <= 100;
+  const clamped = (place) => `${Math.min(100, Math.max(0, place))}%`;
+
+  const row = (rule) => {
+    const [from, to] = rule.lr === undefined ? [rule.base_lr, rule.max_lr] : (rule.lr_range ?? [rule.lr, rule.lr]);
+    const said = `${words(rule.rule)} ${rule.lr === undefined ? `${rate(from)} – ${rate(to)}` : rate(rule.lr)}`;
+    const [left, right] = [x(from), x(to)];
+    const [place, anchor, away] = right < ROOM ? [right, 'start', 9] : left > 100 - ROOM ? [left, 'end', -9] : [50, 'middle', 0];
+    return html`<svg class="rules" height=${ROW} role="img" aria-label=${said}>
+      <line x1="0" x2="100%" y1=${ROW / 2} y2=${ROW / 2}></line>
+      ${right >= 0 && left <= 100 ? svg`<line class="reach" x1=${clamped(left)} x2=${clamped(right)} y1=${ROW / 2} y2=${ROW / 2}></line>` : nothing}
+      ${rule.lr !== undefined && inside(x(rule.lr)) ? svg`<circle cx=${clamped(x(rule.lr))} cy=${ROW / 2} r="4"></circle>` : nothing}
+      ${svg`<text x=${clamped(place)} dx=${inside(place) ? away : -Math.sign(place) * 4} y=${ROW / 2 + 4} text-anchor=${inside(place) ? anchor : place < 0 ? 'start' : 'end'}>${said}</text>`}
+    </svg>`;
+  };
+
+  return html`<details open><summary>What other rules say</summary><div class="rules-strip">${recommendation.rules.map(row)}</div></details>`;
 }

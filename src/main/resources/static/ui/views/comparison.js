@@ -2,10 +2,10 @@
 import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
 import { chart, PALETTE } from '../chart.js';
-import { ago, count, duration, measure, moment, percent, points, rate, scoreName, words, workload } from '../format.js';
+import { count, measure, percent, points, rate, scoreName, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { Looks } from '../looks.js';
-import { announce, confirmed, download, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
+import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, snippet, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
 
 /** More than a screen has columns; what was measured on test samples stays. */
 const POINTS = 2000;
@@ -44,15 +44,7 @@ export default async function comparison(main, { id }) {
     if (view.comparison.state === 'succeeded') view.result = await get(`${path}/result`);
   }
 
-  async function act(deed) {
-    try {
-      view.problem = null;
-      await deed();
-    } catch (problem) {
-      view.problem = problem;
-    }
-    if (!ended) update();
-  }
+  const act = acting(view, update);
 
   const cancel = async () =>
     (await confirmed('Stop this comparison? What was observed stays.', 'Stop it')) &&
@@ -76,29 +68,18 @@ export default async function comparison(main, { id }) {
       await go('/ui/comparisons');
     });
 
-  const head = (shown) => html`<div class="head">
-      <div>
-        <h1>${shown.name ?? 'Comparison without a name'}</h1>
-        <p class="quiet">${workload(shown.workload)}</p>
-        <p>${stateBadge(shown.state)} <span class="quiet" title=${moment(shown.created_at)}>submitted ${ago(shown.created_at)}</span></p>
-      </div>
-      <div class="actions">
-        ${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
-        ${over() && managed() ? html`<button @click=${rerun}>Run again</button>` : nothing}
-        ${managed() ? html`<a class="button" href="/ui/new-comparison?from=${shown.id}">Use as template</a>` : nothing}
-        ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}
-      </div>
-    </div>
-    ${problemBox(view.problem)}`;
+  const actions = (shown) => html`${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
+    ${over() ? html`<button @click=${rerun}>Run again</button>` : nothing}
+    <a class="button" href="/ui/new-comparison?from=${shown.id}">Use as template</a>
+    ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}`;
 
-  const progress = (shown) => {
-    if (over()) return nothing;
-    const { iterations_done: done, iterations, seconds_left: left } = shown.progress;
-    return html`<div class="card">
-      <progress max=${iterations} value=${done} aria-label="Progress"></progress>
-      <p class="quiet">${count(done)} of ${count(iterations)} iterations${left === undefined ? '' : `, about ${duration(left)} left`}</p>
-    </div>`;
-  };
+  /** A trainer of the client's own asks for what is to be trained next, and reports it. */
+  const handedOut = ({ id: comparisonId }) => html`<section class="card" aria-labelledby="handed"><h2 id="handed">How it is trained</h2>
+    <p class="quiet">By its client, on any number of machines: each asks for a run, trains it with your own function, and reports. <a href="/docs/comparisons#trained-elsewhere" data-outside>More</a></p>
+    ${snippet(`from rangefinder import Rangefinder, compare
+
+compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location.origin}"))    # train(schedule, seed) is yours`, 'Python')}
+  </section>`;
 
   /** What is known of an entry beside the baseline, as a sentence. */
   const sentence = ({ name, difference, speed_up: speedUp, diverged, repeats }) => {
@@ -122,11 +103,9 @@ export default async function comparison(main, { id }) {
       ${result.diagnoses.map((text) => html`<li>${text}</li>`)}</ul>
     <p class="quiet">Judged on test samples after the last iteration, by the differences between runs of the same seed. If no entry differed from ${result.baseline},
       one would be called better or worse in at most ${percent(result.error_rate)} of such comparisons. Judge ${result.algorithm}.</p>
-    ${managed()
-      ? html`<form class="actions" @submit=${extend}><label for="further">More repeats of each entry</label>
-          <input id="further" class="short" inputmode="numeric" .value=${view.further} @input=${(event) => { view.further = event.target.value; }}>
-          <button>Train them too</button></form>`
-      : nothing}
+    <form class="actions" @submit=${extend}><label for="further">More repeats of each entry</label>
+      <input id="further" class="short" inputmode="numeric" .value=${view.further} @input=${(event) => { view.further = event.target.value; }}>
+      <button>Train them too</button></form>
   </section>`;
 
   const summary = (value) => (value ? html`${measure(value.mean)}${value.spread === undefined ? nothing : html` <span class="quiet">± ${Number(value.spread.toPrecision(2))}</span>`}` : '–');
@@ -167,7 +146,7 @@ export default async function comparison(main, { id }) {
     if (!entries.length) return nothing;
     const failures = new Set(result.entries.flatMap(({ seeds }) => seeds.map((seed) => seed.flatness?.failure)).filter(Boolean));
     return html`<section class="card" aria-labelledby="flatness"><h2 id="flatness">How flat the minima are</h2>
-      <div class="scroll"><table>
+      <div class="scroll"><table class="measures">
         <thead><tr><th>Entry</th>${MEASURES.map(({ title }) => html`<th class="number">${title}</th>`)}</tr></thead>
         <tbody>${entries.map((entry) => html`<tr><td>${swatchOf(entry.name)} <strong>${entry.name}</strong>
             ${entry.flatness ? nothing : html`<div class="quiet">${entry.diverged ? 'diverged: there is no minimum' : 'not measured'}</div>`}</td>
@@ -175,7 +154,7 @@ export default async function comparison(main, { id }) {
       ${[...failures].map((why) => html`<p class="notice">Not measured of all runs: ${why}</p>`)}
       <p class="quiet">What is lower is flatter, on up to 1,000 training samples: how much the loss rises after a step of 0.05 up the gradient; after one in units of each weight's size; when each filter is moved
         at random by a tenth of its norm; and the largest eigenvalue of the Hessian. Mean over the seeds ± their standard deviation, and below it the difference to ${result.baseline} with its interval.
-        <a href="/docs/comparisons#flatness">How it is measured</a></p>
+        <a href="/docs/comparisons#flatness" data-outside>How it is measured</a></p>
     </section>`;
   };
 
@@ -201,16 +180,11 @@ export default async function comparison(main, { id }) {
     <dl class="facts">
       ${fact('iterations of each run', count(shown.iterations))} ${fact('epochs', rate(shown.epochs))} ${fact('repeats', shown.repeats)} ${fact('seed', String(shown.seed))}
       ${fact('looks', shown.evaluation.every ? `every ${count(shown.evaluation.every)} iterations, ${count(shown.evaluation.samples)} samples` : `${count(shown.evaluation.samples)} samples`)}
-      ${fact('margin', shown.margin)} ${fact('flatness', shown.flatness ? 'measured' : undefined)} ${fact('execution', shown.execution)} ${fact('client', shown.client)} ${fact('priority', shown.priority || undefined)}
-      ${fact('lane', shown.lane)} ${fact('device', shown.device)}
-      ${Object.entries(shown.tags).map(([name, value]) => fact(`tag ${name}`, html`<a href="/ui/comparisons${query({ tag: `${name}:${value}` })}">${value}</a>`))}
-      ${fact('started', shown.started_at && moment(shown.started_at))} ${fact('ended', shown.ended_at && moment(shown.ended_at))}
-      ${relative('repeats', shown.rerun_of)} ${relative('goes on from', shown.extends)}
+      ${fact('margin', shown.margin)} ${fact('flatness', shown.flatness ? 'measured' : undefined)}
+      ${circumstances(shown, '/ui/comparisons', { repeats: shown.rerun_of, 'goes on from': shown.extends })}
     </dl>
-    <details><summary>Workload</summary><pre tabindex="0">${JSON.stringify(shown.workload, null, 2)}</pre></details>
+    ${workloadDetails(shown.workload)}
   </section>`;
-
-  const relative = (name, other) => fact(name, other && html`<a href="/ui/comparisons/${other}">${other.slice(0, 13)}…</a>`);
 
   const runs = (shown) => html`<section class="card" aria-labelledby="runs"><h2 id="runs">Runs</h2>
     <details ?open=${shown.runs.length <= 12}><summary>${count(shown.runs.length)} runs, ${count(shown.runs.filter(({ state }) => state === 'succeeded').length)} of them over</summary>
@@ -220,7 +194,7 @@ export default async function comparison(main, { id }) {
         (run) => html`<tr><td>${run.entry}</td><td>${run.repeat} <span class="quiet">seed ${run.seed}</span></td><td>${stateBadge(run.state)}</td>
             <td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td><td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
           ${run.failures.length
-            ? html`<tr><td colspan="7"><ol>${run.failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol></td></tr>`
+            ? html`<tr><td colspan="7">${failedAttempts(run.failures)}</td></tr>`
             : nothing}`,
       )}</tbody></table></div></details></section>`;
 
@@ -228,7 +202,7 @@ export default async function comparison(main, { id }) {
     if (ended) return;
     const shown = view.comparison;
     render(
-      html`${head(shown)} ${progress(shown)} ${view.result ? answer(view.result) : nothing} ${picture()} ${table(shown)} ${view.result ? flatness(view.result) : nothing}
+      html`${head(shown, 'Comparison', view.problem, actions(shown))} ${over() ? nothing : progressCard(shown.progress, shown.progress.seconds_left)} ${over() || managed() ? nothing : handedOut(shown)} ${view.result ? answer(view.result) : nothing} ${picture()} ${table(shown)} ${view.result ? flatness(view.result) : nothing}
         <div class="columns">${asked(shown)} ${runs(shown)}</div>`,
       main,
     );
@@ -284,14 +258,10 @@ export default async function comparison(main, { id }) {
     for (const { entry, repeats } of answers) for (const points of repeats) looks.append(entry, { ...points, attempt: 0, whole: true });
   }
 
-  let waiting = null;
-  const soon = () => {
-    waiting ??= setTimeout(() => {
-      waiting = null;
-      update();
-      drawCurves();
-    }, REDRAW_MILLISECONDS);
-  };
+  const drawing = atMostEvery(REDRAW_MILLISECONDS, () => {
+    update();
+    drawCurves();
+  });
 
   let stream = null;
   update();
@@ -306,17 +276,17 @@ export default async function comparison(main, { id }) {
       if (attempt > 0) looks.attempt(entry, repeat, attempt);
       const run = view.comparison.runs.find((one) => one.entry === entry && one.repeat === repeat);
       if (run) Object.assign(run, { attempts: attempt, state });
-      soon();
+      drawing.soon();
     });
     stream.addEventListener('points', (event) => {
       const { entry, ...points } = JSON.parse(event.data);
       looks.append(entry, points);
-      soon();
+      drawing.soon();
     });
     stream.addEventListener('progress', (event) => {
       const { state, ...done } = JSON.parse(event.data);
       Object.assign(view.comparison, { state, progress: { ...view.comparison.progress, ...done } });
-      soon();
+      drawing.soon();
     });
     stream.addEventListener('end', () => {
       stream.close();
@@ -331,7 +301,7 @@ export default async function comparison(main, { id }) {
   return () => {
     ended = true;
     stream?.close();
-    clearTimeout(waiting);
+    drawing.end();
     charts.forEach((made) => made.end());
   };
 }

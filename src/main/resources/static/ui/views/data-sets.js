@@ -2,7 +2,7 @@
 import { get, remove } from '../api.js';
 import { ago, count, measure, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { choice, confirmed, problemBox } from '../parts.js';
+import { acting, choice, confirmed, problemBox } from '../parts.js';
 import { samplesOf } from '../samples.js';
 import { uploading } from '../upload.js';
 
@@ -56,6 +56,7 @@ const outcome = (set, update) => html`
 
 export default async function dataSets(main) {
   const view = { items: [], next: null, problem: null, format: 'csv', uploaded: null, seen: null };
+  const act = acting(view, update);
   const sending = uploading('/v1/datasets', update, async (uploaded) => {
     view.uploaded = uploaded;
     await load();
@@ -67,17 +68,12 @@ export default async function dataSets(main) {
     update();
   }
 
-  async function forget(set) {
-    if (!(await confirmed(`Delete the data set ${set.name}?`, 'Delete it'))) return;
-    try {
-      view.problem = null;
-      await remove(set.links.self);
+  const forget = async ({ name, links }) =>
+    (await confirmed(`Delete the data set ${name}?`, 'Delete it')) &&
+    act(async () => {
+      await remove(links.self);
       await load();
-    } catch (problem) {
-      view.problem = problem;
-      update();
-    }
-  }
+    });
 
   async function look(set) {
     view.seen = view.seen?.id === set.id ? null : await get(set.links.self);

@@ -54,7 +54,7 @@ const laneCard = (lane) => html`<section class="card">
         <td>${server.device}</td>
         <td class="number">${server.slots}</td>
         <td>${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
-        <td>${server.launch_failure
+        <td class="trains">${server.launch_failure
           ? html`<div><span class="badge state-failed">starts nothing</span> ${server.launch_failure.message}</div>`
           : nothing}${server.runs.length
           ? server.runs.map((run) => html`<div>${group(run)}, run ${run.repeat}, attempt ${run.attempt}, since ${ago(run.since).replace(' ago', '')}</div>`)

@@ -1,10 +1,9 @@
 // A form for a comparison: of what a range test recommends, or of the schedules of an earlier comparison. What is wrong is said by the API, beside the field.
-import { go } from '../app.js';
-import { get, post, query } from '../api.js';
-import { asCurl, asPython, fields, shown, tagsOf, tagsShown, typed } from '../form.js';
+import { get, query } from '../api.js';
+import { fields, shown, submission, tagsOf, tagsShown, typed } from '../form.js';
 import { workload } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { announce, choice, problemBox, snippet, verdictBadge } from '../parts.js';
+import { choice, problemBox, verdictBadge } from '../parts.js';
 import { POLICIES } from '../schedule.js';
 
 /** What the service compares by itself, named by what each is. */
@@ -20,12 +19,14 @@ export default async function newComparison(main) {
   const template = address.from ? await get(`/v1/comparisons/${encodeURIComponent(address.from)}`) : null;
   const tests = template ? [] : await finishedTests(address.range_test);
   const view = { ...initial(), problem: null, language: 'curl', sending: false };
-  const { text, select, check, optional } = fields(view, update);
+  const given = fields(view, update);
+  const { text, select, check, optional } = given;
+  const form = submission(main, view, update, { path: '/v1/comparisons', order, call: 'submit_comparison(order)' });
 
   function initial() {
-    const values = { '/name': '', '/range_test': tests[0]?.id ?? '', '/iterations': '', '/repeats': '3', '/seed': '0', '/margin': '', '/evaluation/every': '', '/evaluation/samples': '', '/flatness': false, '/tags': '', '/lane': '', '/device': '' };
+    const values = { '/name': '', '/range_test': tests[0]?.id ?? '', '/iterations': '', '/repeats': '3', '/seed': '0', '/margin': '', '/classes': '', '/evaluation/every': '', '/evaluation/samples': '', '/flatness': false, '/tags': '', '/lane': '', '/device': '' };
     if (!template) return { values, own: false, entries: USUAL.map((entry) => ({ ...entry })), baseline: 'fixed' };
-    Object.assign(values, { '/name': template.name ?? '', '/iterations': shown(template.iterations), '/repeats': shown(template.repeats), '/seed': shown(template.seed), '/margin': shown(template.margin),
+    Object.assign(values, { '/name': template.name ?? '', '/iterations': shown(template.iterations), '/repeats': shown(template.repeats), '/seed': shown(template.seed), '/margin': shown(template.margin), '/classes': shown(template.classes),
       '/evaluation/every': shown(template.evaluation.every), '/evaluation/samples': shown(template.evaluation.samples), '/flatness': template.flatness, '/tags': tagsShown(template.tags), '/lane': template.lane ?? '', '/device': template.device ?? '' });
     const entries = template.entries.map(({ name, schedule: { policy, ...parameters } }) => ({
       name,
@@ -35,6 +36,9 @@ export default async function newComparison(main) {
     return { values, own: true, entries, baseline: template.baseline };
   }
 
+  /** Whether a client trains, and reports, instead of the service. */
+  const isReported = () => (template ?? test())?.execution === 'reported';
+
   const test = () => tests.find(({ id }) => id === view.values['/range_test']);
 
   function order() {
@@ -42,6 +46,7 @@ export default async function newComparison(main) {
     const filledFrom = template ? {} : { range_test: values['/range_test'] };
     return {
       ...(values['/name'] ? { name: values['/name'] } : {}),
+      ...(isReported() ? { execution: 'reported' } : {}),
       ...(template ? { workload: template.workload } : filledFrom),
       ...optional('/iterations', 'iterations'),
       ...optional('/repeats', 'repeats'),
@@ -49,41 +54,25 @@ export default async function newComparison(main) {
       ...(values['/evaluation/every'] || values['/evaluation/samples']
         ? { evaluation: { ...optional('/evaluation/every', 'every'), ...optional('/evaluation/samples', 'samples') } }
         : {}),
-      ...(values['/flatness'] ? { flatness: true } : {}),
+      ...(isReported() ? optional('/classes', 'classes') : values['/flatness'] ? { flatness: true } : {}),
       ...(view.own
         ? { entries: view.entries.map(({ name, policy, parameters }) => ({ name, schedule: { ...filledFrom, policy, ...parsed(parameters) } })), baseline: view.baseline }
         : {}),
       ...optional('/margin', 'margin'),
       ...tagsOf(values['/tags']),
-      ...optional('/lane', 'lane'),
-      ...optional('/device', 'device'),
+      ...(isReported() ? {} : { ...optional('/lane', 'lane'), ...optional('/device', 'device') }),
     };
   }
 
-  async function submit(event) {
-    event.preventDefault();
-    view.sending = true;
-    update();
-    try {
-      const comparison = await post('/v1/comparisons', order());
-      await go(`/ui/comparisons/${comparison.id}`);
-      return;
-    } catch (problem) {
-      view.problem = problem;
-      announce('It was refused');
-    }
-    view.sending = false;
-    update();
-    main.querySelector('[aria-invalid=true]')?.focus();
-  }
-
   const what = () => {
-    if (template) return html`<p>The workload of <a href="/ui/comparisons/${template.id}">${template.name ?? template.id.slice(0, 13)}</a>: ${workload(template.workload)}</p>`;
+    if (template) return html`<div class="fields few">${text('/name', 'Name')}</div>
+      <p>The workload of <a href="/ui/comparisons/${template.id}">${template.name ?? template.id.slice(0, 13)}</a>: ${workload(template.workload)}</p>`;
     const chosen = test();
-    return html`<div class="fields">
-        ${select('/range_test', 'Range test', tests.map((one) => [one.id, `${one.name ?? 'without a name'} (${one.id.slice(0, 13)})`]))}
+    return html`<div class="fields few">
+        ${text('/name', 'Name')} ${select('/range_test', 'Range test', tests.map((one) => [one.id, `${one.name ?? 'without a name'} (${one.id.slice(0, 13)})`]))}
       </div>
-      ${chosen ? html`<p class="quiet">${workload(chosen.workload)} ${verdictBadge(chosen.verdict)} <a href="/ui/range-tests/${chosen.id}">look at it</a></p>` : nothing}`;
+      ${chosen ? html`<p class="quiet">${workload(chosen.workload)} ${verdictBadge(chosen.verdict)} <a href="/ui/range-tests/${chosen.id}">look at it</a></p>` : nothing}
+      ${isReported() ? html`<p class="quiet">Its client trained it, and trains this, too: the comparison hands out each run, and judges what is reported.</p>` : nothing}`;
   };
 
   const errorOf = (pointer) => view.problem?.errors?.find((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`));
@@ -100,7 +89,7 @@ export default async function newComparison(main) {
         ${POLICIES.map((policy) => html`<option value=${policy} ?selected=${policy === entry.policy}>${policy}</option>`)}</select></td>
       <td><input aria-label="Parameters of entry ${i + 1}" placeholder="lr=0.001" .value=${entry.parameters} @input=${(event) => set('parameters', event.target.value)}>
         ${error ? html`<span class="error">${error.pointer.split('/').slice(3).join(' ')} ${error.value ?? 'missing'}: expected ${error.expected}</span>` : nothing}</td>
-      <td><label class="check"><input type="radio" name="baseline" .checked=${view.baseline === entry.name} @change=${() => { view.baseline = entry.name; update(); }}> baseline</label></td>
+      <td><label class="check"><input type="radio" name="baseline" aria-label="Held against ${entry.name}" .checked=${view.baseline === entry.name} @change=${() => { view.baseline = entry.name; update(); }}> baseline</label></td>
       <td><button type="button" class="small" ?disabled=${view.entries.length <= 2} aria-label="Leave out ${entry.name}" @click=${() => { view.entries.splice(i, 1); update(); }}>Leave out</button></td>
     </tr>`;
   };
@@ -118,9 +107,9 @@ export default async function newComparison(main) {
     }
     render(
       html`<h1>New comparison</h1>
-        <form @submit=${submit} novalidate>
+        <form @submit=${form.submit} novalidate>
           ${problemBox(view.problem)}
-          <div class="card"><fieldset><legend>What is trained</legend>${text('/name', 'Name')} ${what()}</fieldset></div>
+          <div class="card"><fieldset><legend>What is trained</legend>${what()}</fieldset></div>
           <div class="card"><fieldset><legend>Which schedules</legend>
             ${template ? nothing : choice('Schedules', [[false, 'The usual four'], [true, 'My own choice']], view.own, (own) => { view.own = own; update(); })}
             ${view.own
@@ -133,19 +122,16 @@ export default async function newComparison(main) {
               ${text('/seed', 'Seed of the first')}
               ${text('/margin', 'Margin', { hint: 'a difference that does not matter; empty: 0.005 of accuracy' })}
               ${text('/evaluation/every', 'Looks at test samples, every so many iterations', { hint: 'empty: fifty looks' })}
-              ${text('/evaluation/samples', 'Samples of a look', { hint: 'empty: up to 10,000' })}
+              ${text('/evaluation/samples', 'Samples of a look', { hint: isReported() ? 'that your trainers measure on' : 'empty: up to 10,000' })}
+              ${isReported() ? text('/classes', 'Classes', { hint: 'among which a run that breaks down guesses; empty: not known' }) : nothing}
             </div>
-            ${check('/flatness', 'Measure how flat the minima are, too')}</fieldset></div>
+            ${isReported() ? nothing : check('/flatness', 'Measure how flat the minima are, too')}</fieldset></div>
           <details class="card"><summary>More: tags, place</summary><div class="fields">
-              ${text('/tags', 'Tags', { hint: 'key:value, apart by blanks', deep: true })} ${text('/lane', 'Only on this lane')}
-              ${select('/device', 'Only on this kind of device', [['', 'any'], ['cpu', 'cpu'], ['gpu', 'gpu']])}
+              ${given.place(!isReported())}
             </div></details>
-          <p><button class="primary" ?disabled=${view.sending}>${view.sending ? 'Sending …' : 'Submit'}</button></p>
+          ${form.button()}
         </form>
-        <section class="card" aria-labelledby="same"><h2 id="same">The same by a program</h2>
-          ${choice('Language', [['curl', 'curl'], ['python', 'Python']], view.language, (language) => { view.language = language; update(); })}
-          ${snippet(view.language === 'curl' ? asCurl('/v1/comparisons', order()) : asPython(order(), 'submit_comparison(order)'), view.language)}
-        </section>`,
+        ${form.sameByProgram()}`,
       main,
     );
   }
@@ -153,13 +139,13 @@ export default async function newComparison(main) {
   update();
 }
 
-/** Managed range tests that have an answer, the one that is asked for first. */
+/** Range tests that have an answer, the one that is asked for first. */
 async function finishedTests(wanted) {
   const [asked, latest] = await Promise.all([
     wanted ? get(`/v1/range-tests/${encodeURIComponent(wanted)}`) : null,
     get(`/v1/range-tests${query({ state: 'succeeded', page_size: 100 })}`).then((page) => page.items),
   ]);
-  const answered = latest.filter((test) => test.verdict && test.execution === 'managed' && test.id !== asked?.id);
+  const answered = latest.filter((test) => test.verdict && test.id !== asked?.id);
   return asked ? [asked, ...answered] : answered;
 }
 

@@ -1,12 +1,11 @@
 // A form for a managed range test. What can be chosen comes from the service; what is wrong is said by the API, beside the field.
-import { go } from '../app.js';
-import { get, post } from '../api.js';
+import { get } from '../api.js';
 import { kinds } from '../contract.js';
-import { asCurl, asPython, fields, shown, tagsOf, tagsShown, typed } from '../form.js';
+import { fields, shown, submission, tagsOf, tagsShown, typed } from '../form.js';
 import { count, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { samplesOf } from '../samples.js';
-import { announce, choice, problemBox, snippet } from '../parts.js';
+import { problemBox } from '../parts.js';
 
 const LADDER = { start_lr: '1e-5', end_lr: '1', iterations: '400' };
 
@@ -21,12 +20,14 @@ export default async function newRangeTest(main) {
   ]);
   const { torchscript: ignored, ...builtIn } = architectures;
   const view = { values: initial(), problem: null, language: 'curl', sending: false };
-  const { text, select, check, optional } = fields(view, update);
+  const given = fields(view, update);
+  const { text, select, check, optional } = given;
+  const form = submission(main, view, update, { path: '/v1/range-tests', order, call: 'range_test(**order)' });
 
   /** The fields by the JSON pointer of what they stand for, as text, so that the API is told what was typed. */
   function initial() {
     const values = {
-      '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '', '/workload/label_smoothing': '', '/workload/accumulate': '', '/workload/augmentation': '',
+      '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '', '/workload/label_smoothing': '', '/workload/accumulate': '',
       '/workload/model': address.torchscript ?? 'lenet', '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
       '/sweep/start_lr': LADDER.start_lr, '/sweep/end_lr': LADDER.end_lr, '/sweep/iterations': LADDER.iterations, '/sweep/spacing': 'exponential',
       '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false, '/verify': false, '/verify/iterations': '6000', '/verify/repeats': '3',
@@ -44,7 +45,7 @@ export default async function newRangeTest(main) {
     values['/workload/dataset'] = workload.dataset;
     values['/workload/batch_size'] = String(workload.batch_size);
     values['/workload/preprocessing'] = workload.preprocessing;
-    for (const name of ['context', 'label_smoothing', 'accumulate', 'augmentation']) values[`/workload/${name}`] = shown(workload[name] ?? '');
+    for (const name of ['context', 'label_smoothing', 'accumulate']) values[`/workload/${name}`] = shown(workload[name] ?? '');
     values['/workload/decay_norms_and_biases'] = workload.decay_norms_and_biases;
     values['/workload/model'] = model.architecture === 'torchscript' ? model.id : model.architecture;
     values['/workload/optimizer'] = workload.optimizer.type;
@@ -63,8 +64,6 @@ export default async function newRangeTest(main) {
 
   const readsText = () => sets.find((one) => one.name === view.values['/workload/dataset'])?.task === 'next_token';
 
-  const hasImages = () => sets.find((one) => one.name === view.values['/workload/dataset'])?.shape.height > 1;
-
   /** The order as JSON. Fields that were left as the contract has them are left out. */
   function order() {
     const { values } = view;
@@ -77,7 +76,7 @@ export default async function newRangeTest(main) {
         optimizer: { type: values['/workload/optimizer'], ...parameters('/workload/optimizer', optimizers) },
         batch_size: typed(values['/workload/batch_size']),
         ...(readsText() ? optional('/workload/context', 'context') : { preprocessing: values['/workload/preprocessing'] }),
-        ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'), ...optional('/workload/augmentation', 'augmentation'),
+        ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'),
         ...(values['/workload/decay_norms_and_biases'] === false ? { decay_norms_and_biases: false } : {}),
         ...(values['/workload/gradient_clipping'] ? { gradient_clipping: values['/workload/gradient_clipping'] } : {}),
       },
@@ -117,30 +116,13 @@ export default async function newRangeTest(main) {
     });
   };
 
-  async function submit(event) {
-    event.preventDefault();
-    view.sending = true;
-    update();
-    try {
-      const test = await post('/v1/range-tests', order());
-      await go(`/ui/range-tests/${test.id}`);
-      return;
-    } catch (problem) {
-      view.problem = problem;
-      announce('It was refused');
-    }
-    view.sending = false;
-    update();
-    main.querySelector('[aria-invalid=true]')?.focus();
-  }
-
   function update() {
     const { values } = view;
     const uploaded = models.find((model) => model.id === values['/workload/model']);
     const set = sets.find((one) => one.name === values['/workload/dataset']);
     render(
       html`<h1>New range test</h1>
-        <form @submit=${submit} novalidate>
+        <form @submit=${form.submit} novalidate>
           ${problemBox(view.problem)}
           <div class="card"><fieldset><legend>What is trained</legend>
             <div class="fields">
@@ -154,8 +136,7 @@ export default async function newRangeTest(main) {
               ${parametersOf('/workload/optimizer', optimizers)}
               ${text('/workload/batch_size', 'Batch size')}
               ${readsText() ? text('/workload/context', 'Tokens in a window', { placeholder: '64' }) : nothing}
-              ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'mean_colour', 'none'].map((name) => [name, name]))}
-              ${hasImages() ? text('/workload/augmentation', 'Augmentation', { placeholder: '{"pad":4,"flip":true}', hint: 'empty: none', deep: true }) : nothing}
+              ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'none'].map((name) => [name, name]))}
             </div></fieldset></div>
           <div class="card"><fieldset><legend>The sweep</legend><div class="fields">
               ${text('/sweep/start_lr', 'From', { hint: 'empty: by the optimizer' })} ${text('/sweep/end_lr', 'To', { hint: 'empty: on until the edge is seen' })}
@@ -175,16 +156,12 @@ export default async function newRangeTest(main) {
                 </div>`
               : nothing}</fieldset></div>
           <details class="card"><summary>More: tags, place, follow-ups</summary><div class="fields">
-              ${text('/tags', 'Tags', { hint: 'key:value, apart by blanks', deep: true })} ${text('/lane', 'Only on this lane')}
-              ${select('/device', 'Only on this kind of device', [['', 'any'], ['cpu', 'cpu'], ['gpu', 'gpu']])}
+              ${given.place()}
               ${check('/refine', 'If it does not answer, go on with the sweep that would')}
             </div></details>
-          <p><button class="primary" ?disabled=${view.sending}>${view.sending ? 'Sending …' : 'Submit'}</button></p>
+          ${form.button()}
         </form>
-        <section class="card" aria-labelledby="same"><h2 id="same">The same by a program</h2>
-          ${choice('Language', [['curl', 'curl'], ['python', 'Python']], view.language, (language) => { view.language = language; update(); })}
-          ${snippet(view.language === 'curl' ? asCurl('/v1/range-tests', order()) : asPython(order(), 'range_test(**order)'), view.language)}
-        </section>`,
+        ${form.sameByProgram()}`,
       main,
     );
   }

@@ -3,9 +3,9 @@ import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
 import { boundsOf, chart, PALETTE } from '../chart.js';
 import { Curves } from '../curve.js';
-import { ago, count, duration, interval, moment, percent, rate, scoreName, words, workload } from '../format.js';
+import { ago, count, interval, percent, rate, scoreName, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { announce, confirmed, download, fact, pictures, problemBox, stateBadge, verdictBadge } from '../parts.js';
+import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
 import { rulesStrip } from '../rules.js';
 import { schedulePart } from '../schedule.js';
 import { verificationCard } from '../verification.js';
@@ -32,7 +32,7 @@ const fromConstant = (low, high) => [low === null ? 0 : Math.max(low, -0.5), hig
 
 export default async function rangeTest(main, { id }) {
   const path = `/v1/range-tests/${encodeURIComponent(id)}`;
-  const view = { test: await get(path), recommendation: null, fit: null, nearest: null, trainings: null, problem: null };
+  const view = { test: await get(path), recommendation: null, fit: null, nearest: null, trainings: null, shownRates: {}, problem: null };
   const curves = new Curves();
   let ended = false;
   let charts = [];
@@ -63,15 +63,7 @@ export default async function rangeTest(main, { id }) {
     if (view.recommendation) schedule.open(view.recommendation);
   }
 
-  async function act(deed) {
-    try {
-      view.problem = null;
-      await deed();
-    } catch (problem) {
-      view.problem = problem;
-    }
-    if (!ended) update();
-  }
+  const act = acting(view, update);
 
   const cancel = async () =>
     (await confirmed('Stop this range test? What was observed stays.', 'Stop it')) &&
@@ -88,32 +80,15 @@ export default async function rangeTest(main, { id }) {
       await go('/ui/range-tests');
     });
 
-  const head = (test) => html`<div class="head">
-      <div>
-        <h1>${test.name ?? 'Range test without a name'}</h1>
-        <p class="quiet">${workload(test.workload)}</p>
-        <p>${stateBadge(test.state)} ${verdictBadge(test.verdict)} <span class="quiet" title=${moment(test.created_at)}>submitted ${ago(test.created_at)}</span></p>
-      </div>
-      <div class="actions">
-        ${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
-        ${over() && test.execution === 'managed' ? html`<button @click=${rerun}>Run again</button>` : nothing}
-        ${test.verdict && test.execution === 'managed' ? html`<a class="button" href="/ui/new-comparison?range_test=${test.id}">Compare its answer by training</a>` : nothing}
-        ${test.execution === 'managed' ? html`<a class="button" href="/ui/new?from=${test.id}">Use as template</a>` : nothing}
-        ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}
-      </div>
-    </div>
-    ${problemBox(view.problem)}`;
+  const actions = (test) => html`${over() ? nothing : html`<button class="danger" @click=${cancel}>Cancel</button>`}
+    ${over() && test.execution === 'managed' ? html`<button @click=${rerun}>Run again</button>` : nothing}
+    ${test.verdict ? html`<a class="button" href="/ui/new-comparison?range_test=${test.id}">Compare its answer by training</a>` : nothing}
+    ${test.execution === 'managed' ? html`<a class="button" href="/ui/new?from=${test.id}">Use as template</a>` : nothing}
+    ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}`;
 
-  const progress = (test) => {
-    if (over()) return nothing;
-    const { iterations_done: done, iterations } = test.progress;
-    const passed = test.started_at ? (Date.now() - Date.parse(test.started_at)) / 1000 : 0;
-    const left = done ? (passed / done) * (iterations - done) : null;
-    return html`<div class="card">
-      <progress max=${iterations} value=${done} aria-label="Progress"></progress>
-      <p class="quiet">${count(done)} of ${count(iterations)} iterations${left === null ? '' : `, about ${duration(left)} left`}</p>
-    </div>`;
-  };
+  /** At the pace so far. */
+  const secondsLeft = ({ started_at: started, progress: { iterations_done: done, iterations } }) =>
+    done && started ? ((Date.now() - Date.parse(started)) / 1000 / done) * (iterations - done) : undefined;
 
   const answer = (recommendation) =>
     recommendation &&
@@ -161,7 +136,7 @@ export default async function rangeTest(main, { id }) {
         </span></div>
       <div class="chart loss"></div>
       <div class="chart accuracy"></div>
-      ${view.recommendation ? rulesStrip(view.recommendation, view.test.sweep) : nothing}
+      ${view.recommendation ? rulesStrip(view.recommendation, axis()) : nothing}
       ${curves.empty ? html`<p class="quiet">No observation yet.</p>` : nothing}
     </section>`;
 
@@ -170,16 +145,11 @@ export default async function rangeTest(main, { id }) {
     <dl class="facts">
       ${fact('sweep', `${rate(test.sweep.start_lr)} to ${rate(test.sweep.end_lr)}, ${test.sweep.spacing ?? 'exponential'}`)}
       ${fact('iterations', count(test.sweep.iterations))} ${fact('repeats', test.repeats)} ${fact('seed', String(test.seed))}
-      ${fact('iterations per epoch', count(test.iterations_per_epoch))} ${fact('execution', test.execution)} ${fact('client', test.client)}
-      ${fact('priority', test.priority || undefined)} ${fact('lane', test.lane)} ${fact('device', test.device)}
-      ${Object.entries(test.tags).map(([name, value]) => fact(`tag ${name}`, html`<a href="/ui/range-tests${query({ tag: `${name}:${value}` })}">${value}</a>`))}
-      ${fact('started', test.started_at && moment(test.started_at))} ${fact('ended', test.ended_at && moment(test.ended_at))}
-      ${relative('repeats', test.rerun_of)} ${relative('refines', test.refines)} ${relative('refined by', test.refined_by)}
+      ${fact('iterations per epoch', count(test.iterations_per_epoch))}
+      ${circumstances(test, '/ui/range-tests', { repeats: test.rerun_of, refines: test.refines, 'refined by': test.refined_by })}
     </dl>
-    <details><summary>Workload</summary><pre tabindex="0">${JSON.stringify(test.workload, null, 2)}</pre></details>
+    ${workloadDetails(test.workload)}
   </section>`;
-
-  const relative = (name, other) => fact(name, other && html`<a href="/ui/range-tests/${other}">${other.slice(0, 13)}…</a>`);
 
   const runsTable = (shown) => html`<div class="scroll"><table>
       <thead><tr><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
@@ -193,7 +163,7 @@ export default async function rangeTest(main, { id }) {
             : nothing}
           ${run.failures.length || run.stderr
             ? html`<tr><td colspan="6"><details><summary>${run.failures.length} failed attempts</summary>
-                <ol>${run.failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>
+                ${failedAttempts(run.failures)}
                 ${run.stderr ? html`<pre tabindex="0" aria-label="stderr">${run.stderr}</pre>` : nothing}</details></td></tr>`
             : nothing}`,
       )}</tbody>
@@ -235,7 +205,7 @@ export default async function rangeTest(main, { id }) {
     if (ended) return;
     const { test } = view;
     render(
-      html`${head(test)} ${progress(test)} ${answer(view.recommendation) ?? nothing}
+      html`${head(test, 'Range test', view.problem, actions(test))} ${over() ? nothing : progressCard(test.progress, secondsLeft(test))} ${answer(view.recommendation) ?? nothing}
         ${test.verify ? verificationCard(test, view.recommendation?.verification) : nothing} ${picture()}
         ${view.recommendation ? schedule.template() : nothing}
         <div class="columns">${asked(test)} ${runs(test)}</div>
@@ -258,9 +228,17 @@ export default async function rangeTest(main, { id }) {
     charts.forEach((drawn) => drawn.redraw());
   }
 
+  const isLogarithmic = () => view.test.sweep.spacing !== 'linear';
+
+  /** What the curves show of all rates; before there are any, the sweep. */
+  const axis = () => {
+    const { start_lr: start, end_lr: end } = view.test.sweep;
+    return { low: start, high: end, ...view.shownRates, logarithmic: isLogarithmic() };
+  };
+
   const common = () => ({
     x: 'learning rate',
-    logarithmic: view.test.sweep.spacing !== 'linear',
+    logarithmic: isLogarithmic(),
     bounds: view.recommendation ? boundsOf(view.recommendation) : undefined,
     together: id,
   });
@@ -271,6 +249,11 @@ export default async function rangeTest(main, { id }) {
       y: 'loss',
       title: 'Loss over the learning rate',
       range: (low, high) => curves.lossRange(low, high),
+      zoomed(low, high) {
+        if (low === null || (low === view.shownRates.low && high === view.shownRates.high)) return;
+        view.shownRates = { low, high };
+        queueMicrotask(update);
+      },
       stops: stops(),
     });
     return { ...drawn, redraw: () => drawn.draw(curves.rowsWithFit(['loss', ...(curves.has('validation_loss') ? ['validation_loss'] : [])], view.fit, 'loss')) };
@@ -310,17 +293,13 @@ export default async function rangeTest(main, { id }) {
     const test = await get(path).catch(() => null);
     view.refreshing = false;
     if (test && !ended) Object.assign(view.test, { runs: test.runs });
-    soon();
+    drawing.soon();
   }
 
-  let waiting = null;
-  const soon = () => {
-    waiting ??= setTimeout(() => {
-      waiting = null;
-      update();
-      drawCurves();
-    }, REDRAW_MILLISECONDS);
-  };
+  const drawing = atMostEvery(REDRAW_MILLISECONDS, () => {
+    update();
+    drawCurves();
+  });
 
   let stream = null;
   update();
@@ -338,18 +317,18 @@ export default async function rangeTest(main, { id }) {
       const run = view.test.runs.find((one) => one.repeat === repeat);
       if (run) Object.assign(run, { attempts: attempt, state });
       else refreshRuns();
-      soon();
+      drawing.soon();
     });
     stream.addEventListener('points', (event) => {
       const points = JSON.parse(event.data);
       if (isOfSweep(points.repeat)) curves.append(points);
-      soon();
+      drawing.soon();
     });
     stream.addEventListener('progress', (event) => {
       const { state, ...done } = JSON.parse(event.data);
       if (state === 'running' && !view.test.started_at) view.test.started_at = new Date().toISOString();
       Object.assign(view.test, { state, progress: done });
-      soon();
+      drawing.soon();
     });
     stream.addEventListener('end', () => {
       stream.close();
@@ -360,7 +339,7 @@ export default async function rangeTest(main, { id }) {
   return () => {
     ended = true;
     stream?.close();
-    clearTimeout(waiting);
+    drawing.end();
     charts.forEach((drawn) => drawn.end());
     schedule.end();
   };

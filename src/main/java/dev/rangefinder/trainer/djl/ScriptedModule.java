@@ -8,7 +8,6 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Shape;
-import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.trainer.djl.ScriptTrial.RefusedException;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.nio.file.Path;
@@ -22,28 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptedModule implements Trainee {
 
-    /** Of scores for each token of each window. */
-    private static final int PER_TOKEN = 3;
-
     private final PtSymbolBlock module;
     private final Shape input;
-    private final Reads reads;
     private final List<Parameter> parameters;
     private @Nullable Mode mode;
 
-    private ScriptedModule(PtSymbolBlock module, Shape input, Reads reads, List<Parameter> parameters) {
+    private ScriptedModule(PtSymbolBlock module, Shape input, List<Parameter> parameters) {
         this.module = module;
         this.input = input;
-        this.reads = reads;
         this.parameters = parameters;
     }
 
-    static ScriptedModule load(Path file, Shape input, Reads reads, PtNDManager manager) {
+    static ScriptedModule load(Path file, Shape input, PtNDManager manager) {
         PtSymbolBlock module = JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
         List<Parameter> parameters = distinct(JniUtils.moduleGetParams(module, manager)).stream()
                 .map(value -> new Parameter(value, 1, 1))
                 .toList();
-        return new ScriptedModule(module, input, reads, parameters);
+        return new ScriptedModule(module, input, parameters);
     }
 
     /**
@@ -70,7 +64,7 @@ final class ScriptedModule implements Trainee {
 
     @Override
     public boolean readsTokens() {
-        return reads == Reads.TOKENS;
+        return false;
     }
 
     @Override
@@ -98,14 +92,10 @@ final class ScriptedModule implements Trainee {
             throw new RefusedException(
                     "a module that gives %d tensors".formatted(outputs.size()), "one tensor: a number for each class");
         }
-        PtNDArray scores = (PtNDArray) outputs.getFirst();
-        return readsTokens() && scores.getShape().dimension() == PER_TOKEN ? JniUtils.flatten(scores, 0, 1) : scores;
+        return (PtNDArray) outputs.getFirst();
     }
 
     private PtNDArray asExpected(PtNDArray inputs) {
-        if (readsTokens()) {
-            return inputs;
-        }
         if (input.height() == 1 && input.width() == 1) {
             return JniUtils.reshape(inputs, new long[] {-1, input.channels()});
         }

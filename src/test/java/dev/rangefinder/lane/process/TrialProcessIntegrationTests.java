@@ -10,7 +10,6 @@ import dev.rangefinder.model.ModelSettings.Confinement;
 import dev.rangefinder.model.NoConfinementException;
 import dev.rangefinder.model.TrialsBusyException;
 import dev.rangefinder.model.spec.Shape;
-import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.SeparateProcessTest;
@@ -84,7 +83,7 @@ class TrialProcessIntegrationTests {
         TrialProcess trials = trials(Duration.ofSeconds(5), 1);
         try {
             assertThatExceptionOfType(InvalidModuleException.class)
-                    .isThrownBy(() -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES))
+                    .isThrownBy(() -> trials.parametersOf(endless, INPUT, CLASSES))
                     .satisfies(refused -> assertThat(refused.found()).contains("takes more than 5 s"));
             awaitNoTrial();
         } finally {
@@ -96,9 +95,9 @@ class TrialProcessIntegrationTests {
     void aTrialThatDoesNotEndHoldsUpNoOther() throws IOException, InterruptedException {
         TrialProcess trials = trials(Duration.ofMinutes(1), 2);
         try (ExecutorService clients = Executors.newSingleThreadExecutor()) {
-            Future<Long> first = clients.submit(() -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES));
+            Future<Long> first = clients.submit(() -> trials.parametersOf(endless, INPUT, CLASSES));
             Awaitility.await().until(TrialProcessIntegrationTests::endlessIsTried);
-            assertThat(trials.parametersOf(sound, INPUT, Reads.VALUES, CLASSES)).isEqualTo(784 * 10 + 10);
+            assertThat(trials.parametersOf(sound, INPUT, CLASSES)).isEqualTo(784 * 10 + 10);
             assertThat(first).isNotDone();
             clients.shutdownNow();
             awaitNoTrial();
@@ -111,8 +110,8 @@ class TrialProcessIntegrationTests {
     void whereAllTrialsAreTakenTheNextIsToComeAgain() throws InterruptedException {
         TrialProcess trials = trials(Duration.ofSeconds(1), 1);
         try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
-            List<Future<Long>> all = clients.invokeAll(
-                    Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES)));
+            List<Future<Long>> all =
+                    clients.invokeAll(Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, CLASSES)));
             assertThat(all.stream().map(Future::exceptionNow))
                     .hasAtLeastOneElementOfType(InvalidModuleException.class)
                     .hasAtLeastOneElementOfType(TrialsBusyException.class);
@@ -127,7 +126,7 @@ class TrialProcessIntegrationTests {
         TrialProcess trials = trials(modules, Duration.ofMinutes(1), 1);
         try {
             assertThatExceptionOfType(NoConfinementException.class)
-                    .isThrownBy(() -> trials.parametersOf(sound, INPUT, Reads.VALUES, CLASSES))
+                    .isThrownBy(() -> trials.parametersOf(sound, INPUT, CLASSES))
                     .withMessageContaining("cannot be confined")
                     .satisfies(reason -> assertThat(reason.getMessage()).doesNotContain(modules.toString()));
         } finally {

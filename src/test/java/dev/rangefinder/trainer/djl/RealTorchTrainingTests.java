@@ -149,8 +149,7 @@ class RealTorchTrainingTests {
                 model.readsTokens() ? Integer.valueOf(CONTEXT) : null,
                 smoothing,
                 accumulate,
-                decayNormsAndBiases,
-                null);
+                decayNormsAndBiases);
     }
 
     static Stream<Arguments> trainings() {

@@ -239,6 +239,12 @@ class PageIntegrationTests {
     }
 
     @Test
+    void lanesSayWhatTheServerStandsOn() {
+        browser.open("/ui/lanes");
+        assertThat(browser.find("section[aria-labelledby=server]").getText()).contains("PostgreSQL", "disk left");
+    }
+
+    @Test
     void anAddressThatIsNoneIsSaidInWords() {
         browser.open("/ui/nothing");
         assertThat(browser.find("main h1").getText()).isEqualTo("There is nothing here");
