@@ -34,7 +34,7 @@ class KeyOnThePageIntegrationTests {
                 .header("Location")
                 .orElseThrow();
         try (Browser browser = Browser.of(port)) {
-            browser.open("/ui/range-tests" + path.substring(path.lastIndexOf('/')));
+            browser.visit("/ui/range-tests" + path.substring(path.lastIndexOf('/')));
             assertThat(browser.find("dialog.key p").getText()).contains("asks for an API key");
             browser.find("dialog.key input").sendKeys("rf_wrong", Keys.ENTER);
             browser.await(
