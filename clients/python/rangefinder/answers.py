@@ -166,6 +166,7 @@ class StoredModel(TypedDict, total=False):
     name: str
     model: Dict[str, Any]
     input: Dict[str, int]
+    reads: str
     classes: int
     parameters: int
     file_bytes: int

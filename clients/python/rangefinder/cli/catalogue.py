@@ -32,7 +32,9 @@ def add(command: Add) -> None:
     one.add_argument("name")
     one.add_argument("module", type=file, help="what torch.jit.script(model).save wrote")
     for name in ("height", "width", "channels", "classes"):
-        one.add_argument(f"--{name}", type=count, required=True)
+        one.add_argument(f"--{name}", type=count, help="of a module that takes images or vectors")
+    for name in ("context", "vocabulary"):
+        one.add_argument(f"--{name}", type=count, help="of one that reads tokens")
     command("models show", show_model, "one uploaded model", "id")
     command("models delete", delete_model, "remove an uploaded model", "id")
     command("lanes", lanes, "where range tests train")
@@ -115,7 +117,14 @@ def models(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 
 def upload_model(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = service.upload_model(
-        given.name, given.module, height=given.height, width=given.width, channels=given.channels, classes=given.classes
+        given.name,
+        given.module,
+        height=given.height,
+        width=given.width,
+        channels=given.channels,
+        classes=given.classes,
+        context=given.context,
+        vocabulary=given.vocabulary,
     )
     out.say(found, found["id"])
 

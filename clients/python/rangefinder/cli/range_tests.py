@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from itertools import islice
 from typing import Any, Callable, Dict, Mapping
@@ -30,7 +31,7 @@ _DEFAULTS: Dict[str, Any] = {
 
 # Of those that have no default here, the ones that a submission has under the same name, and its sweep.
 _AS_GIVEN = ("name", "seed", "lane", "priority", "refine_iterations")
-_OF_WORKLOAD = ("context", "label_smoothing", "accumulate", "decay_norms_and_biases")
+_OF_WORKLOAD = ("context", "label_smoothing", "accumulate", "decay_norms_and_biases", "augmentation")
 _OF_SWEEP = ("start_lr", "end_lr", "iterations", "training_iterations", "spacing")
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -79,6 +80,7 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=count, help="else 64")
     parser.add_argument("--context", type=count, metavar="TOKENS", help="of a text: how many a window has")
     parser.add_argument("--label-smoothing", type=number)
+    parser.add_argument("--augmentation", type=json.loads, metavar="JSON", help='of images, such as {"pad":4,"flip":true}')
     parser.add_argument("--accumulate", type=count, metavar="N", help="batches a step; else 1")
     parser.add_argument(
         "--no-decay-norms-and-biases",

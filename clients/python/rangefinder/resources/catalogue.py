@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Iterator, List, Mapping, Sequence, Union, cast
+from typing import Iterator, List, Mapping, Optional, Sequence, Union, cast
 
 from ..answers import DataSet, Lane, Sample, ServerFacts, StoredModel, WaitingClient
 from ..multipart import Multipart
@@ -68,9 +68,29 @@ class Catalogue(Asking):
         """Removes one that nothing is training."""
         self._delete(f"/v1/models/{id}")
 
-    def upload_model(self, name: str, module: PathLike, *, height: int, width: int, channels: int, classes: int) -> StoredModel:
-        """Uploads a TorchScript module for samples of that shape (docs/models.md)."""
-        fields = {"name": name, "height": height, "width": width, "channels": channels, "classes": classes}
+    def upload_model(
+        self,
+        name: str,
+        module: PathLike,
+        *,
+        height: Optional[int] = None,
+        width: Optional[int] = None,
+        channels: Optional[int] = None,
+        classes: Optional[int] = None,
+        context: Optional[int] = None,
+        vocabulary: Optional[int] = None,
+    ) -> StoredModel:
+        """Uploads a TorchScript module for samples of that shape, or for windows of a text (docs/models.md)."""
+        given = {
+            "name": name,
+            "height": height,
+            "width": width,
+            "channels": channels,
+            "classes": classes,
+            "context": context,
+            "vocabulary": vocabulary,
+        }
+        fields = {field: value for field, value in given.items() if value is not None}
         body = Multipart(fields, {"module": _paths(module)})
         answer = self.transport.request("POST", "/v1/models", body=body, timeout_seconds=_UPLOAD_SECONDS)
         return cast(StoredModel, answer.json())

@@ -70,7 +70,7 @@ public class Comparison extends Aggregate<UUID> {
     Comparison(ComparisonOrder order, Layout stored, Origin origin, Instant now) {
         this(order, origin, order.trained().samplesPerStep(), now);
         Workload workload = order.trained();
-        Layout layout = stored.inWindows(workload.context());
+        Layout layout = workload.seen(stored);
         this.dataset = workload.dataset();
         this.model = workload.modelName();
         this.optimizer = workload.optimizerName();

@@ -103,8 +103,8 @@ public class Comparisons {
         requireUploaded(workload, data, id -> invalid("workload/model/id", id, "the id of a model here"));
         WorkloadCheck.require(workload, data.layout());
         PlacementCheck.require(asked.placement(), lanes.offers());
-        long iterationsPerEpoch = workload.iterationsPerEpoch(
-                data.layout().inWindows(workload.context()).trainSamples());
+        long iterationsPerEpoch =
+                workload.iterationsPerEpoch(workload.seen(data.layout()).trainSamples());
         return enqueue(orders.of(asked, workload, iterationsPerEpoch), data, Origin.NONE, 0);
     }
 
@@ -190,7 +190,7 @@ public class Comparisons {
     private void requireUploaded(Workload workload, DataSet data, Function<String, RuntimeException> missing) {
         if (workload.model() instanceof TorchScript script) {
             WorkloadCheck.require(
-                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
+                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), workload, data.layout());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.shared.Sha256;
 import dev.rangefinder.shared.files.Contents;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -31,6 +33,12 @@ class ModelFiles {
 
     /** With the longest comment. */
     private static final int LONGEST_END = 22 + 0xffff;
+
+    /** The first field of a model in ONNX, a number. */
+    private static final byte ONNX_VERSION = 0x08;
+
+    /** What follows: the name of the producer, its version, the graph, and the sets of operators. */
+    private static final Set<Byte> ONNX_SECOND_FIELDS = Set.of((byte) 0x12, (byte) 0x1a, (byte) 0x3a, (byte) 0x42);
 
     private final Contents models;
     private final WorkDirectory work;
@@ -53,31 +61,41 @@ class ModelFiles {
     }
 
     void requireWhole(StoredModel model) {
-        models.requireWhole(model.id(), "The model " + model.id(), hashing(model.input(), model.classes()));
+        models.requireWhole(
+                model.id(), "The model " + model.id(), hashing(model.input(), model.reads(), model.classes()));
     }
 
     /** Puts a module in the place of the same that is damaged. */
     void repair(IncomingModel incoming) throws IOException {
         boolean ignored = heavy.receive(() -> {
-            models.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.input(), incoming.classes()));
+            models.repair(
+                    incoming.directory(),
+                    incoming.contentHash(),
+                    hashing(incoming.input(), incoming.reads(), incoming.classes()));
             return true;
         });
     }
 
-    private static Contents.Hashing hashing(Shape input, int classes) {
-        return directory -> contentHash(Sha256.of(directory.resolve(FILE)), input, classes);
+    private static Contents.Hashing hashing(Shape input, Reads reads, int classes) {
+        return directory -> contentHash(Sha256.of(directory.resolve(FILE)), input, reads, classes);
     }
 
     /** Writes a module down and tries it out, apart from the finished ones; leaves nothing if that fails. */
-    IncomingModel write(InputStream module, Shape input, int classes) throws IOException {
+    IncomingModel write(InputStream module, Shape input, Reads reads, int classes) throws IOException {
         Path directory = work.newDirectory();
         try {
             Path file = directory.resolve(FILE);
             byte[] fileHash = heavy.receive(() -> copy(module, file));
             requireZip(file);
-            long parameters = trial.parametersOf(file, input, classes);
+            long parameters = trial.parametersOf(file, input, reads, classes);
             return new IncomingModel(
-                    directory, contentHash(fileHash, input, classes), input, classes, parameters, Files.size(file));
+                    directory,
+                    contentHash(fileHash, input, reads, classes),
+                    input,
+                    reads,
+                    classes,
+                    parameters,
+                    Files.size(file));
         } catch (IOException | RuntimeException exception) {
             FileSystemUtils.deleteRecursively(directory);
             throw exception;
@@ -92,8 +110,20 @@ class ModelFiles {
             read.readFully(end);
             if (!new String(end, StandardCharsets.ISO_8859_1).contains(END)) {
                 throw new InvalidModuleException(
-                        "no zip, or one that is cut off", "a file that torch.jit.script(model).save wrote");
+                        isOnnx(file) ? "a model in ONNX" : "no zip, or one that is cut off",
+                        "a file that torch.jit.script(model).save wrote");
             }
+        }
+    }
+
+    /** Whether it begins as ONNX's protocol buffer does: with its version, then who wrote it, or a graph. */
+    private static boolean isOnnx(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] beginning = stream.readNBytes(3);
+            return beginning.length == 3
+                    && beginning[0] == ONNX_VERSION
+                    && beginning[1] > 0
+                    && ONNX_SECOND_FIELDS.contains(beginning[2]);
         }
     }
 
@@ -110,10 +140,15 @@ class ModelFiles {
     }
 
     /** As data sets are named: SHA-256 of a line that states the shapes, followed by the SHA-256 of the file. */
-    private static String contentHash(byte[] fileHash, Shape input, int classes) {
+    private static String contentHash(byte[] fileHash, Shape input, Reads reads, int classes) {
         MessageDigest all = Sha256.digest();
-        all.update("rangefinder model 1: height %d, width %d, channels %d, classes %d\n"
-                .formatted(input.height(), input.width(), input.channels(), classes)
+        all.update("rangefinder model 1: height %d, width %d, channels %d, %sclasses %d\n"
+                .formatted(
+                        input.height(),
+                        input.width(),
+                        input.channels(),
+                        reads == Reads.VALUES ? "" : reads + ", ",
+                        classes)
                 .getBytes(StandardCharsets.US_ASCII));
         return HexFormat.of().formatHex(all.digest(fileHash));
     }

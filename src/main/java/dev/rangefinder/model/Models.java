@@ -1,6 +1,7 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.quota.StorageQuota;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,8 +76,8 @@ public class Models {
      *
      * @throws InvalidModuleException if it cannot be trained on such samples
      */
-    public IncomingModel receive(InputStream module, Shape input, int classes) throws IOException {
-        IncomingModel incoming = files.write(module, input, classes);
+    public IncomingModel receive(InputStream module, Shape input, Reads reads, int classes) throws IOException {
+        IncomingModel incoming = files.write(module, input, reads, classes);
         unlisted.note(incoming.contentHash());
         files.repair(incoming);
         return incoming;

@@ -1,6 +1,7 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -14,5 +15,5 @@ public interface ModuleTrial {
      * @return how many numbers the module learns
      * @throws InvalidModuleException if it cannot be trained
      */
-    long parametersOf(Path module, Shape input, int classes) throws IOException;
+    long parametersOf(Path module, Shape input, Reads reads, int classes) throws IOException;
 }

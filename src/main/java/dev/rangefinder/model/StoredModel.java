@@ -1,9 +1,12 @@
 package dev.rangefinder.model;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,6 +30,9 @@ public class StoredModel extends Aggregate<String> {
     @JdbcTypeCode(SqlTypes.JSON)
     private Shape input;
 
+    @Enumerated(EnumType.STRING)
+    private Reads reads;
+
     private int classes;
     private long parameters;
     private long fileBytes;
@@ -40,6 +46,7 @@ public class StoredModel extends Aggregate<String> {
         this.sortId = Ids.next();
         this.name = name;
         this.input = incoming.input();
+        this.reads = incoming.reads();
         this.classes = incoming.classes();
         this.parameters = incoming.parameters();
         this.fileBytes = incoming.fileBytes();
@@ -67,9 +74,13 @@ public class StoredModel extends Aggregate<String> {
         return name;
     }
 
-    /** Of one sample. */
+    /** Of one sample; of a text as many places as a window has tokens. */
     public Shape input() {
         return input;
+    }
+
+    public Reads reads() {
+        return reads;
     }
 
     public int classes() {

@@ -91,9 +91,7 @@ public class RangeTests {
                 DataSet data = dataSets.named(dataset)
                         .orElseThrow(() -> invalid("workload/dataset", dataset, "the name of a data set here"));
                 requireUploaded(
-                        managed.workload().model(),
-                        data,
-                        id -> invalid("workload/model/id", id, "the id of a model here"));
+                        managed.workload(), data, id -> invalid("workload/model/id", id, "the id of a model here"));
                 yield submit(managed, data, Origin.NONE);
             }
             case ReportedSubmission reported -> await(reported, Origin.NONE);
@@ -117,7 +115,7 @@ public class RangeTests {
             case ManagedSubmission managed -> {
                 String dataset = managed.workload().dataset();
                 DataSet data = sameData(id, dataset).orElseThrow(() -> new DataSetChangedException(dataset));
-                requireUploaded(managed.workload().model(), data, ModelGoneException::new);
+                requireUploaded(managed.workload(), data, ModelGoneException::new);
                 yield submit(managed, data, Origin.rerunOf(id));
             }
             case ReportedSubmission reported -> await(reported, Origin.rerunOf(id));
@@ -146,8 +144,8 @@ public class RangeTests {
         return rangeTest
                 .workload()
                 .filter(workload -> isHere(workload.model()))
-                .flatMap(workload -> sameData(rangeTest.getId(), workload.dataset())
-                        .map(data -> data.layout().inWindows(workload.context())));
+                .flatMap(workload ->
+                        sameData(rangeTest.getId(), workload.dataset()).map(data -> workload.seen(data.layout())));
     }
 
     private boolean isHere(Model model) {
@@ -156,10 +154,10 @@ public class RangeTests {
     }
 
     /** Checks an uploaded model, if it is one, and keeps it from being deleted until this transaction is over. */
-    private void requireUploaded(Model model, DataSet data, Function<String, RuntimeException> missing) {
-        if (model instanceof TorchScript script) {
+    private void requireUploaded(Workload workload, DataSet data, Function<String, RuntimeException> missing) {
+        if (workload.model() instanceof TorchScript script) {
             WorkloadCheck.require(
-                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), data.layout());
+                    models.kept(script.id()).orElseThrow(() -> missing.apply(script.id())), workload, data.layout());
         }
     }
 
@@ -202,8 +200,7 @@ public class RangeTests {
     private RangeTest enqueue(ManagedSubmission submission, DataSet data, Origin origin) {
         long iterationsPerEpoch = submission
                 .workload()
-                .iterationsPerEpoch(
-                        data.layout().inWindows(submission.workload().context()).trainSamples());
+                .iterationsPerEpoch(submission.workload().seen(data.layout()).trainSamples());
         RangeTest rangeTest = rangeTests.save(new RangeTest(
                 submission,
                 iterationsPerEpoch,

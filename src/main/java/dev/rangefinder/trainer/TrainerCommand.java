@@ -1,6 +1,7 @@
 package dev.rangefinder.trainer;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class TrainerCommand {
      * @param module the file to be tried
      * @param input the shape of one sample
      */
-    public static List<String> trial(Path engineDirectory, Path module, Shape input, int classes) {
+    public static List<String> trial(Path engineDirectory, Path module, Shape input, Reads reads, int classes) {
         return command(
                 TRIAL_HEAP_MEGABYTES,
                 SHORT_LIVED,
@@ -87,6 +88,7 @@ public final class TrainerCommand {
                 Integer.toString(input.height()),
                 Integer.toString(input.width()),
                 Integer.toString(input.channels()),
+                reads.name(),
                 Integer.toString(classes));
     }
 

@@ -1,6 +1,7 @@
 package dev.rangefinder.trainer;
 
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.djl.ScriptTrial;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
@@ -32,7 +33,8 @@ public final class TrialProgram {
             TrialAnswer answer = ScriptTrial.of(
                     Path.of(arguments[1]),
                     new Shape(number(arguments[2]), number(arguments[3]), number(arguments[4])),
-                    number(arguments[5]));
+                    Reads.valueOf(arguments[5]),
+                    number(arguments[6]));
             protocol.println(ProtocolLines.write(answer));
             protocol.flush();
         } catch (IOException | RuntimeException | LinkageError exception) {

@@ -30,7 +30,7 @@ export default async function models(main) {
         <div class="card scroll">${view.items.length
           ? html`<table><thead><tr><th>Name</th><th>Takes</th><th class="number">Classes</th><th class="number">Parameters</th><th class="number">File</th><th>Uploaded</th><th></th></tr></thead>
               <tbody>${view.items.map(
-                (model) => html`<tr><td><strong>${model.name}</strong></td><td>${shape(model.input)}</td><td class="number">${model.classes === 1 ? 'a number' : count(model.classes)}</td><td class="number">${count(model.parameters)}</td><td class="number">${bytes(model.file_bytes)}</td><td class="quiet">${ago(model.created_at)}</td>
+                (model) => html`<tr><td><strong>${model.name}</strong></td><td>${model.reads === 'tokens' ? `${count(model.input.width)} tokens` : shape(model.input)}</td><td class="number">${model.classes === 1 ? 'a number' : count(model.classes)}</td><td class="number">${count(model.parameters)}</td><td class="number">${bytes(model.file_bytes)}</td><td class="quiet">${ago(model.created_at)}</td>
                   <td class="actions"><a class="button small" href="/ui/new?torchscript=${model.id}">Test it</a> <button class="small danger" @click=${() => forget(model)} aria-label="Delete ${model.name}">Delete</button></td></tr>`,
               )}</tbody></table>`
           : html`<p class="quiet">None yet.</p>`}</div>
@@ -40,6 +40,7 @@ export default async function models(main) {
               ${sending.text('name', 'Name')} ${sending.file('module', 'Module', { accept: '.pt' })}
               ${sending.text('height', 'Height of a sample', { numeric: true })} ${sending.text('width', 'Width', { numeric: true })}
               ${sending.text('channels', 'Channels', { numeric: true })} ${sending.text('classes', 'Classes', { hint: '1 for a regression', numeric: true })}
+              ${sending.text('context', 'Or, of a text, tokens of a window', { numeric: true })} ${sending.text('vocabulary', 'and kinds of tokens', { numeric: true })}
             </div>
             ${sending.status()}
           </form></section>`,

@@ -27,7 +27,7 @@ export default async function newRangeTest(main) {
   /** The fields by the JSON pointer of what they stand for, as text, so that the API is told what was typed. */
   function initial() {
     const values = {
-      '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '', '/workload/label_smoothing': '', '/workload/accumulate': '',
+      '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '', '/workload/label_smoothing': '', '/workload/accumulate': '', '/workload/augmentation': '',
       '/workload/model': address.torchscript ?? 'lenet', '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
       '/sweep/start_lr': LADDER.start_lr, '/sweep/end_lr': LADDER.end_lr, '/sweep/iterations': LADDER.iterations, '/sweep/spacing': 'exponential',
       '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false, '/verify': false, '/verify/iterations': '6000', '/verify/repeats': '3',
@@ -45,7 +45,7 @@ export default async function newRangeTest(main) {
     values['/workload/dataset'] = workload.dataset;
     values['/workload/batch_size'] = String(workload.batch_size);
     values['/workload/preprocessing'] = workload.preprocessing;
-    for (const name of ['context', 'label_smoothing', 'accumulate']) values[`/workload/${name}`] = shown(workload[name] ?? '');
+    for (const name of ['context', 'label_smoothing', 'accumulate', 'augmentation']) values[`/workload/${name}`] = shown(workload[name] ?? '');
     values['/workload/decay_norms_and_biases'] = workload.decay_norms_and_biases;
     values['/workload/model'] = model.architecture === 'torchscript' ? model.id : model.architecture;
     values['/workload/optimizer'] = workload.optimizer.type;
@@ -64,6 +64,8 @@ export default async function newRangeTest(main) {
 
   const readsText = () => sets.find((one) => one.name === view.values['/workload/dataset'])?.task === 'next_token';
 
+  const hasImages = () => sets.find((one) => one.name === view.values['/workload/dataset'])?.shape.height > 1;
+
   /** The order as JSON. Fields that were left as the contract has them are left out. */
   function order() {
     const { values } = view;
@@ -76,7 +78,7 @@ export default async function newRangeTest(main) {
         optimizer: { type: values['/workload/optimizer'], ...parameters('/workload/optimizer', optimizers) },
         batch_size: typed(values['/workload/batch_size']),
         ...(readsText() ? optional('/workload/context', 'context') : { preprocessing: values['/workload/preprocessing'] }),
-        ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'),
+        ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'), ...optional('/workload/augmentation', 'augmentation'),
         ...(values['/workload/decay_norms_and_biases'] === false ? { decay_norms_and_biases: false } : {}),
         ...(values['/workload/gradient_clipping'] ? { gradient_clipping: values['/workload/gradient_clipping'] } : {}),
       },
@@ -136,7 +138,8 @@ export default async function newRangeTest(main) {
               ${parametersOf('/workload/optimizer', optimizers)}
               ${text('/workload/batch_size', 'Batch size')}
               ${readsText() ? text('/workload/context', 'Tokens in a window', { placeholder: '64' }) : nothing}
-              ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'none'].map((name) => [name, name]))}
+              ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'mean_colour', 'none'].map((name) => [name, name]))}
+              ${hasImages() ? text('/workload/augmentation', 'Augmentation', { placeholder: '{"pad":4,"flip":true}', hint: 'empty: none', deep: true }) : nothing}
             </div></fieldset></div>
           <div class="card"><fieldset><legend>The sweep</legend><div class="fields">
               ${text('/sweep/start_lr', 'From', { hint: 'empty: by the optimizer' })} ${text('/sweep/end_lr', 'To', { hint: 'empty: on until the edge is seen' })}

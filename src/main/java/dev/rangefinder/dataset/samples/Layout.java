@@ -62,6 +62,11 @@ public record Layout(Shape shape, ElementType element, Task task, int classes, i
                         (testSamples - 1) / length);
     }
 
+    /** The same of samples of another shape. */
+    public Layout withShape(Shape other) {
+        return new Layout(other, element, task, classes, trainSamples, testSamples);
+    }
+
     @JsonIgnore
     public boolean isText() {
         return task == Task.NEXT_TOKEN;

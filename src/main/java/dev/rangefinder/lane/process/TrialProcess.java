@@ -6,6 +6,7 @@ import dev.rangefinder.model.ModuleTrial;
 import dev.rangefinder.model.NoConfinementException;
 import dev.rangefinder.model.TrialsBusyException;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerCommand;
@@ -76,7 +77,7 @@ class TrialProcess implements ModuleTrial {
     }
 
     @Override
-    public long parametersOf(Path module, Shape input, int classes) throws IOException {
+    public long parametersOf(Path module, Shape input, Reads reads, int classes) throws IOException {
         requireRoom(module);
         try {
             if (!turns.tryAcquire(settings.trialLimit().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -87,14 +88,14 @@ class TrialProcess implements ModuleTrial {
             throw new IllegalStateException("this server stops", exception);
         }
         try {
-            return parametersOf(command(module, input, classes));
+            return parametersOf(command(module, input, reads, classes));
         } finally {
             turns.release();
         }
     }
 
-    private List<String> command(Path module, Shape input, int classes) {
-        List<String> trial = TrainerCommand.trial(engine, module, input, classes);
+    private List<String> command(Path module, Shape input, Reads reads, int classes) {
+        List<String> trial = TrainerCommand.trial(engine, module, input, reads, classes);
         return switch (settings.confinement()) {
             case REQUIRED -> TrainerCommand.confined(engine, List.of(module), trial);
             case OFF -> trial;

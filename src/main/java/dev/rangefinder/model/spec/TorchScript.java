@@ -13,6 +13,14 @@ import java.util.regex.Pattern;
 @JsonTypeName("torchscript")
 public record TorchScript(@JsonProperty(required = true) String id) implements Model {
 
+    /** What a sample of a module's is. */
+    public enum Reads {
+        /** Numbers: an image, or a vector. */
+        VALUES,
+        /** The ids of tokens: a window of a text. */
+        TOKENS
+    }
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
     public TorchScript {

@@ -62,7 +62,8 @@ class ModelController {
             throws IOException {
         quota.requireRoom(caller.owner());
         ModelForm form = ModelForm.of(request);
-        try (IncomingModel incoming = models.receive(form.module().getInputStream(), form.input(), form.classes())) {
+        try (IncomingModel incoming =
+                models.receive(form.module().getInputStream(), form.input(), form.reads(), form.classes())) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming, caller.owner()));
         }

@@ -8,6 +8,8 @@ import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.model.spec.TorchScript.Reads;
+import dev.rangefinder.run.spec.Augmentation;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.InvalidValuesException;
@@ -37,8 +39,8 @@ public final class WorkloadCheck {
      * @throws dev.rangefinder.shared.InvalidValuesException if one of them does not fit
      */
     public static void require(Workload workload, Layout stored) {
-        requireWindows(workload, stored);
-        Layout layout = stored.inWindows(workload.context());
+        requireSamples(workload, stored);
+        Layout layout = workload.seen(stored);
         long batchBytes = batchBytes(workload, layout);
         Check.fields()
                 .that(
@@ -75,6 +77,14 @@ public final class WorkloadCheck {
         }
     }
 
+    private static void requireSamples(Workload workload, Layout stored) {
+        requireWindows(workload, stored);
+        @Nullable Augmentation augmentation = workload.augmentation();
+        if (augmentation != null) {
+            augmentation.require("workload/augmentation", stored);
+        }
+    }
+
     /** A text has windows, with a token behind each; other data have none. */
     private static void requireWindows(Workload workload, Layout stored) {
         @Nullable Integer context = workload.context();
@@ -102,23 +112,28 @@ public final class WorkloadCheck {
     }
 
     private static void requireTokensWhereThereAreSome(Model model, Layout layout) {
-        boolean readsTokens = model instanceof Architecture architecture && architecture.readsTokens();
+        if (!(model instanceof Architecture architecture)) {
+            return; // an uploaded one is checked by what it was uploaded for
+        }
+        boolean readsTokens = architecture.readsTokens();
         Check.fields()
                 .that(
                         readsTokens == layout.isText(),
                         MODEL,
                         Json.MAPPER.valueToTree(model),
                         layout.isText()
-                                ? "gpt, which reads tokens: the data set is a text"
+                                ? "gpt, or an uploaded model that reads tokens: the data set is a text"
                                 : "a model that reads no tokens: the data set is no text")
                 .orThrow();
     }
 
     /** Checks an uploaded model against the data. */
-    public static void require(StoredModel model, Layout layout) {
+    public static void require(StoredModel model, Workload workload, Layout stored) {
+        requireSamples(workload, stored);
+        Layout layout = workload.seen(stored);
         TorchScript script = new TorchScript(model.id());
-        String taken = samples(model.input(), model.classes());
-        String given = samples(layout.shape(), layout.classes());
+        String taken = samples(model.input(), model.reads(), model.classes());
+        String given = samples(layout.shape(), layout.isText() ? Reads.TOKENS : Reads.VALUES, layout.classes());
         parametersOf(script, model.parameters())
                 .that(
                         taken.equals(given),
@@ -128,7 +143,10 @@ public final class WorkloadCheck {
                 .orThrow();
     }
 
-    private static String samples(Shape shape, int outputs) {
+    private static String samples(Shape shape, Reads reads, int outputs) {
+        if (reads == Reads.TOKENS) {
+            return "windows of %d tokens of %d kinds".formatted(shape.width(), outputs);
+        }
         return outputs == 1
                 ? "samples of %s with a number, a regression".formatted(shape)
                 : "samples of %s in %d classes".formatted(shape, outputs);

@@ -8,6 +8,8 @@ public enum Preprocessing {
     UNIT,
     /** Minus the mean, over the standard deviation, per channel. */
     STANDARDIZE,
+    /** Minus the mean, per channel, without scaling: Caffe's {@code mean_value}. */
+    MEAN_COLOUR,
     /** Minus the mean image, without scaling, as in Caffe's CIFAR-10 example. */
     MEAN_IMAGE
 }

@@ -1,6 +1,7 @@
 package dev.rangefinder.run.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Model;
 import dev.rangefinder.model.spec.ModelByName;
@@ -19,6 +20,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  *     arXiv 1512.00567, section 7): PyTorch's {@code label_smoothing}
  * @param accumulate how many batches a step takes its gradient from: the mean of theirs
  * @param decayNormsAndBiases whether weight decay takes hold of arrays of one dimension, too
+ * @param augmentation of images, in training; absent where they are trained on as they are
  */
 public record Workload(
         @JsonProperty(required = true) String dataset,
@@ -33,7 +35,8 @@ public record Workload(
         @Nullable Integer context,
         Double labelSmoothing,
         Integer accumulate,
-        Boolean decayNormsAndBiases) {
+        Boolean decayNormsAndBiases,
+        @Nullable Augmentation augmentation) {
 
     private static final int LARGEST_BATCH = 65_536;
 
@@ -52,7 +55,8 @@ public record Workload(
             @Nullable Integer context,
             @Nullable Double labelSmoothing,
             @Nullable Integer accumulate,
-            @Nullable Boolean decayNormsAndBiases) {
+            @Nullable Boolean decayNormsAndBiases,
+            @Nullable Augmentation augmentation) {
         this.dataset = dataset;
         this.model = model;
         this.optimizer = optimizer;
@@ -64,6 +68,7 @@ public record Workload(
         this.labelSmoothing = labelSmoothing == null ? 0.0 : labelSmoothing;
         this.accumulate = accumulate == null ? 1 : accumulate;
         this.decayNormsAndBiases = decayNormsAndBiases == null ? Boolean.TRUE : decayNormsAndBiases;
+        this.augmentation = augmentation;
         Check.fields()
                 .present("dataset", dataset)
                 .present("model", model)
@@ -82,6 +87,12 @@ public record Workload(
                         preprocessing,
                         "none, or absent: the tokens of a text are taken as they are")
                 .orThrow();
+    }
+
+    /** The data as the network sees them: a text in windows, images cropped. */
+    public Layout seen(Layout stored) {
+        Layout layout = stored.inWindows(context);
+        return augmentation == null ? layout : layout.withShape(augmentation.of(layout.shape()));
     }
 
     /** By what a search finds its model: the name of the network, or the id of an uploaded one. */
@@ -131,7 +142,7 @@ public record Workload(
             @Nullable Preprocessing preprocessing,
             @Nullable Clipping gradientClipping,
             @Nullable Integer context) {
-        this(dataset, model, optimizer, batchSize, preprocessing, gradientClipping, context, null, null, null);
+        this(dataset, model, optimizer, batchSize, preprocessing, gradientClipping, context, null, null, null, null);
     }
 
     /** Likewise, of other data than a text. */

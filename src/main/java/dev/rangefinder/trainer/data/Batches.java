@@ -1,7 +1,9 @@
 package dev.rangefinder.trainer.data;
 
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.Vit;
+import dev.rangefinder.run.spec.Augmentation;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.run.spec.Workload;
@@ -108,25 +110,35 @@ public final class Batches implements AutoCloseable {
                     seed);
         }
         Normalizer normalizer = Normalizer.of(workload.preprocessing(), training);
+        Shape sample = data.layout().shape();
+        @Nullable Augmentation augmentation = workload.augmentation();
+        ImageView inTraining =
+                augmentation == null ? ImageView.whole(sample) : Cropped.training(augmentation, sample, seed);
+        ImageView inEvaluation = middle(augmentation, sample);
         if (data.layout().isRegression()) {
             ScaledTargets targets = ScaledTargets.of(training);
             return new Batches(
-                    new TargetedSamples(training, normalizer, targets),
-                    new TargetedSamples(test, normalizer, targets),
+                    new TargetedSamples(training, normalizer, inTraining, targets),
+                    new TargetedSamples(test, normalizer, inEvaluation, targets),
                     parts -> targets.variance(test, parts),
-                    () -> new TargetedSamples(training, normalizer, targets),
+                    () -> new TargetedSamples(training, normalizer, middle(augmentation, sample), targets),
                     workload,
                     evaluation,
                     seed);
         }
         return new Batches(
-                new NormalizedSamples(training, normalizer),
-                new NormalizedSamples(test, normalizer),
+                new NormalizedSamples(training, normalizer, inTraining),
+                new NormalizedSamples(test, normalizer, inEvaluation),
                 parts -> UNKNOWN,
-                () -> new NormalizedSamples(training, normalizer),
+                () -> new NormalizedSamples(training, normalizer, middle(augmentation, sample)),
                 workload,
                 evaluation,
                 seed);
+    }
+
+    /** As images are looked at that nothing is learned from. */
+    private static ImageView middle(@Nullable Augmentation augmentation, Shape sample) {
+        return augmentation == null ? ImageView.whole(sample) : Cropped.evaluation(augmentation, sample);
     }
 
     /** The next batch to train on; it replaces the one before. */

@@ -5,11 +5,13 @@ final class NormalizedSamples implements SampleReader {
 
     private final Split split;
     private final Normalizer normalizer;
+    private final ImageView view;
     private final float[] values;
 
-    NormalizedSamples(Split split, Normalizer normalizer) {
+    NormalizedSamples(Split split, Normalizer normalizer, ImageView view) {
         this.split = split;
         this.normalizer = normalizer;
+        this.view = view;
         this.values = new float[split.layout().shape().size()];
     }
 
@@ -20,18 +22,18 @@ final class NormalizedSamples implements SampleReader {
 
     @Override
     public long sampleBytes() {
-        return (long) values.length * Float.BYTES;
+        return (long) view.shape().size() * Float.BYTES;
     }
 
     @Override
     public Batch newBatch(int capacity) {
-        return new Batch(capacity, values.length);
+        return new Batch(capacity, view.shape().size());
     }
 
     @Override
     public void read(int sample, Batch into) {
         split.read(sample, values);
         normalizer.apply(values);
-        into.add(values, split.label(sample));
+        into.add(view.of(values), split.label(sample));
     }
 }

@@ -28,6 +28,7 @@ final class Normalizer {
         switch (preprocessing) {
             case NONE -> {}
             case UNIT -> Arrays.fill(divisors, layout.element() == ElementType.UINT8 ? LARGEST_BYTE : 1);
+            case MEAN_COLOUR -> meanColour(Moments.of(training), layout.shape().channels(), offsets);
             case STANDARDIZE -> standardize(Moments.of(training), layout.shape().channels(), offsets, divisors);
             case MEAN_IMAGE -> {
                 Moments moments = Moments.of(training);
@@ -37,6 +38,12 @@ final class Normalizer {
             }
         }
         return new Normalizer(offsets, divisors);
+    }
+
+    private static void meanColour(Moments moments, int channels, float[] offsets) {
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = (float) moments.mean(i % channels, channels);
+        }
     }
 
     /** Channels are the innermost dimension: the values of channel c stand at c, c + channels, and so on. */

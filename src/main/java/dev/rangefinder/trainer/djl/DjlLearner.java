@@ -12,6 +12,7 @@ import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.FixedBatches;
@@ -63,14 +64,18 @@ public final class DjlLearner implements Learner {
     }
 
     private static Trainee trainee(Order order, PtNDManager manager) {
-        Layout layout = order.data().layout().inWindows(order.workload().context());
+        Layout layout = order.workload().seen(order.data().layout());
         return switch (order.workload().model()) {
             case Architecture architecture -> {
                 Network network = architecture.network(layout.shape(), layout.classes());
                 yield new Forward(network, Weights.initial(network, order.seed(), manager), manager);
             }
             case TorchScript ignored ->
-                ScriptedModule.load(Objects.requireNonNull(order.module()), layout.shape(), manager);
+                ScriptedModule.load(
+                        Objects.requireNonNull(order.module()),
+                        layout.shape(),
+                        layout.isText() ? Reads.TOKENS : Reads.VALUES,
+                        manager);
         };
     }
 

@@ -41,6 +41,10 @@ final class ScriptArchive {
 
     private static final Pattern PROGRAM = Pattern.compile("[^/]+/code/.*\\.py");
 
+    /** What torch.export.save writes: since PyTorch 2.7, and before. */
+    private static final Pattern EXPORTED =
+            Pattern.compile("[^/]+/archive_format|(.*/)?serialized_exported_program\\.json");
+
     /** What describes tensors, and beside which their records are. */
     private static final Pattern PICKLE = Pattern.compile("([^/]+)/(data|constants)\\.pkl");
 
@@ -71,6 +75,9 @@ final class ScriptArchive {
                 throw new RefusedException("a zip with two entries of the name %s".formatted(name), EXPECTED);
             }
             requireUndamaged(entry);
+        }
+        if (entries.keySet().stream().anyMatch(EXPORTED.asMatchPredicate())) {
+            throw new RefusedException("a program that torch.export wrote (.pt2)", EXPECTED);
         }
         if (entries.keySet().stream().noneMatch(PROGRAM.asMatchPredicate())) {
             throw new RefusedException("a zip without a program, such as torch.save writes", EXPECTED);

@@ -3,16 +3,21 @@ package dev.rangefinder.trainer.djl;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** Takes some passes through an uploaded module on random samples, and looks at everything that a run will rely on. */
@@ -33,12 +38,14 @@ public final class ScriptTrial {
     private final PtNDManager manager;
     private final Path file;
     private final Shape input;
+    private final Reads reads;
     private final int classes;
 
-    private ScriptTrial(PtNDManager manager, Path file, Shape input, int classes) {
+    private ScriptTrial(PtNDManager manager, Path file, Shape input, Reads reads, int classes) {
         this.manager = manager;
         this.file = file;
         this.input = input;
+        this.reads = reads;
         this.classes = classes;
     }
 
@@ -47,11 +54,11 @@ public final class ScriptTrial {
      *
      * @param input the shape of one sample
      */
-    public static TrialAnswer of(Path file, Shape input, int classes) throws IOException {
+    public static TrialAnswer of(Path file, Shape input, Reads reads, int classes) throws IOException {
         Engines.useThreads(1);
         try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
             ScriptArchive.require(file);
-            return new TrialAnswer.Trainable(new ScriptTrial(manager, file, input, classes).train());
+            return new TrialAnswer.Trainable(new ScriptTrial(manager, file, input, reads, classes).train());
         } catch (RefusedException refused) {
             return new TrialAnswer.Refused(refused.found, refused.expected);
         }
@@ -75,7 +82,7 @@ public final class ScriptTrial {
                 "a module that libtorch %s cannot load"
                         .formatted(Engine.getEngine("PyTorch").getVersion()),
                 "a file that torch.jit.save wrote, of torch.jit.script(model) and with operators that this libtorch has",
-                () -> ScriptedModule.load(file, input, manager));
+                () -> ScriptedModule.load(file, input, reads, manager));
         List<Parameter> parameters = module.parameters();
         if (parameters.isEmpty()) {
             throw new RefusedException(ScriptArchive.WITHOUT_PARAMETERS, ScriptArchive.WITH_PARAMETERS);
@@ -117,12 +124,21 @@ public final class ScriptTrial {
                 expectedInput(),
                 () -> module.apply(samples(module, batch), mode));
         long[] shape = outputs.getShape().getShape();
-        if (shape.length != 2 || shape[0] != batch || shape[1] != classes) {
+        int rows = reads == Reads.TOKENS ? batch * input.width() : batch;
+        if (shape.length != 2 || shape[0] != rows || shape[1] != classes) {
             throw new RefusedException(
-                    "a module whose output for %d samples is %s".formatted(batch, outputs.getShape()),
-                    classes == 1
-                            ? "(%d, 1): a number for each sample".formatted(batch)
-                            : "(%d, %d): a number for each of the %d classes".formatted(batch, classes, classes));
+                    "a module whose output for %d %s is %s"
+                            .formatted(
+                                    batch,
+                                    reads == Reads.TOKENS ? "windows (a row for each token)" : "samples",
+                                    outputs.getShape()),
+                    reads == Reads.TOKENS
+                            ? "(%d, %d, %d): a number for each of the %d tokens of the vocabulary, at each place"
+                                    .formatted(batch, input.width(), classes, classes)
+                            : classes == 1
+                                    ? "(%d, 1): a number for each sample".formatted(batch)
+                                    : "(%d, %d): a number for each of the %d classes"
+                                            .formatted(batch, classes, classes));
         }
         if (!outputs.getDataType().isFloating()) {
             throw new RefusedException(
@@ -132,10 +148,27 @@ public final class ScriptTrial {
     }
 
     private PtNDArray samples(ScriptedModule module, int batch) {
+        if (reads == Reads.TOKENS) {
+            return tokens(module.inputShape(batch));
+        }
         return JniUtils.normal(manager, 0, 1, module.inputShape(batch), DataType.FLOAT32, manager.getDevice());
     }
 
+    private PtNDArray tokens(ai.djl.ndarray.types.Shape shape) {
+        SplittableRandom random = new SplittableRandom(1);
+        ByteBuffer ids = ByteBuffer.allocateDirect(Math.multiplyExact((int) shape.size(), Long.BYTES))
+                .order(ByteOrder.nativeOrder());
+        for (int i = 0; i < shape.size(); i++) {
+            ids.putLong(random.nextInt(classes));
+        }
+        return JniUtils.createNdFromByteBuffer(
+                manager, ids.flip(), shape, DataType.INT64, SparseFormat.DENSE, manager.getDevice());
+    }
+
     private String expectedInput() {
+        if (reads == Reads.TOKENS) {
+            return "one whose forward takes batch × %d token ids (int64), below %d".formatted(input.width(), classes);
+        }
         return input.height() == 1 && input.width() == 1
                 ? "one whose forward takes batch × %d".formatted(input.channels())
                 : "one whose forward takes batch × %d × %d × %d (channels, height, width)"

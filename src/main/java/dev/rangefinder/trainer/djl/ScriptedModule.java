@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.trainer.djl.ScriptTrial.RefusedException;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.nio.file.Path;
@@ -21,23 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptedModule implements Trainee {
 
+    /** Of scores for each token of each window. */
+    private static final int PER_TOKEN = 3;
+
     private final PtSymbolBlock module;
     private final Shape input;
+    private final Reads reads;
     private final List<Parameter> parameters;
     private @Nullable Mode mode;
 
-    private ScriptedModule(PtSymbolBlock module, Shape input, List<Parameter> parameters) {
+    private ScriptedModule(PtSymbolBlock module, Shape input, Reads reads, List<Parameter> parameters) {
         this.module = module;
         this.input = input;
+        this.reads = reads;
         this.parameters = parameters;
     }
 
-    static ScriptedModule load(Path file, Shape input, PtNDManager manager) {
+    static ScriptedModule load(Path file, Shape input, Reads reads, PtNDManager manager) {
         PtSymbolBlock module = JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
         List<Parameter> parameters = distinct(JniUtils.moduleGetParams(module, manager)).stream()
                 .map(value -> new Parameter(value, 1, 1))
                 .toList();
-        return new ScriptedModule(module, input, parameters);
+        return new ScriptedModule(module, input, reads, parameters);
     }
 
     /**
@@ -64,7 +70,7 @@ final class ScriptedModule implements Trainee {
 
     @Override
     public boolean readsTokens() {
-        return false;
+        return reads == Reads.TOKENS;
     }
 
     @Override
@@ -92,10 +98,14 @@ final class ScriptedModule implements Trainee {
             throw new RefusedException(
                     "a module that gives %d tensors".formatted(outputs.size()), "one tensor: a number for each class");
         }
-        return (PtNDArray) outputs.getFirst();
+        PtNDArray scores = (PtNDArray) outputs.getFirst();
+        return readsTokens() && scores.getShape().dimension() == PER_TOKEN ? JniUtils.flatten(scores, 0, 1) : scores;
     }
 
     private PtNDArray asExpected(PtNDArray inputs) {
+        if (readsTokens()) {
+            return inputs;
+        }
         if (input.height() == 1 && input.width() == 1) {
             return JniUtils.reshape(inputs, new long[] {-1, input.channels()});
         }

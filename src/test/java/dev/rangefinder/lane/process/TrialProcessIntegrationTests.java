@@ -10,6 +10,7 @@ import dev.rangefinder.model.ModelSettings.Confinement;
 import dev.rangefinder.model.NoConfinementException;
 import dev.rangefinder.model.TrialsBusyException;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.SeparateProcessTest;
@@ -83,7 +84,7 @@ class TrialProcessIntegrationTests {
         TrialProcess trials = trials(Duration.ofSeconds(5), 1);
         try {
             assertThatExceptionOfType(InvalidModuleException.class)
-                    .isThrownBy(() -> trials.parametersOf(endless, INPUT, CLASSES))
+                    .isThrownBy(() -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES))
                     .satisfies(refused -> assertThat(refused.found()).contains("takes more than 5 s"));
             awaitNoTrial();
         } finally {
@@ -95,9 +96,9 @@ class TrialProcessIntegrationTests {
     void aTrialThatDoesNotEndHoldsUpNoOther() throws IOException, InterruptedException {
         TrialProcess trials = trials(Duration.ofMinutes(1), 2);
         try (ExecutorService clients = Executors.newSingleThreadExecutor()) {
-            Future<Long> first = clients.submit(() -> trials.parametersOf(endless, INPUT, CLASSES));
+            Future<Long> first = clients.submit(() -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES));
             Awaitility.await().until(TrialProcessIntegrationTests::endlessIsTried);
-            assertThat(trials.parametersOf(sound, INPUT, CLASSES)).isEqualTo(784 * 10 + 10);
+            assertThat(trials.parametersOf(sound, INPUT, Reads.VALUES, CLASSES)).isEqualTo(784 * 10 + 10);
             assertThat(first).isNotDone();
             clients.shutdownNow();
             awaitNoTrial();
@@ -110,8 +111,8 @@ class TrialProcessIntegrationTests {
     void whereAllTrialsAreTakenTheNextIsToComeAgain() throws InterruptedException {
         TrialProcess trials = trials(Duration.ofSeconds(1), 1);
         try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
-            List<Future<Long>> all =
-                    clients.invokeAll(Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, CLASSES)));
+            List<Future<Long>> all = clients.invokeAll(
+                    Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES)));
             assertThat(all.stream().map(Future::exceptionNow))
                     .hasAtLeastOneElementOfType(InvalidModuleException.class)
                     .hasAtLeastOneElementOfType(TrialsBusyException.class);
@@ -126,7 +127,7 @@ class TrialProcessIntegrationTests {
         TrialProcess trials = trials(modules, Duration.ofMinutes(1), 1);
         try {
             assertThatExceptionOfType(NoConfinementException.class)
-                    .isThrownBy(() -> trials.parametersOf(sound, INPUT, CLASSES))
+                    .isThrownBy(() -> trials.parametersOf(sound, INPUT, Reads.VALUES, CLASSES))
                     .withMessageContaining("cannot be confined")
                     .satisfies(reason -> assertThat(reason.getMessage()).doesNotContain(modules.toString()));
         } finally {

@@ -269,6 +269,16 @@ class ModelsIntegrationTests {
                 Arguments.of(
                         "does not take 4 samples",
                         around("return self.out(x.flatten(1)) + torch.from_file('%s', True, 4)[0]".formatted(WRITTEN))),
+                Arguments.of("a model in ONNX", "open(path, 'wb').write(b'\\x08\\x07\\x12\\x07pytorch' + bytes(400))"),
+                Arguments.of("a program that torch.export wrote (.pt2)", """
+                        import zipfile
+                        with zipfile.ZipFile(path, "w") as archive:
+                            archive.writestr("m/archive_format", "pt2")
+                            archive.writestr("m/models/model.json", "{}")"""),
+                Arguments.of("a program that torch.export wrote (.pt2)", """
+                        import zipfile
+                        with zipfile.ZipFile(path, "w") as archive:
+                            archive.writestr("serialized_exported_program.json", "{}")"""),
                 Arguments.of("so it says", around("""
                         assert x.size(0) == 0, "so it says"
                         return self.out(x.flatten(1))""")),
@@ -332,6 +342,48 @@ class ModelsIntegrationTests {
         assertThat(answer.json().get("type").asString()).endsWith("invalid-model-file");
         assertThat(answer.json().get("errors").get(0).get("value").asString()).contains(why);
         assertThat(WRITTEN).doesNotExist();
+    }
+
+    @Test
+    void aModuleForTextIsSweptOnWindowsOfItsLength() throws IOException {
+        api.upload(new Upload(List.of())
+                .field("name", "repeated")
+                .field("format", "text")
+                .file("train", "abcdefgh ".repeat(300).getBytes(StandardCharsets.UTF_8)));
+        byte[] module = torch.file("""
+                class Reader(nn.Module):
+                    def __init__(self):
+                        super().__init__()
+                        self.table = nn.Embedding(256, 16)
+                        self.out = nn.Linear(16, 256)
+                    def forward(self, tokens):
+                        return self.out(self.table(tokens))
+                torch.jit.script(Reader()).save(path)""");
+        Upload form = new Upload(List.of())
+                .field("name", "reader")
+                .field("context", "16")
+                .field("vocabulary", "256")
+                .file("module", module);
+        JsonNode model = api.upload(PATH, form).expect(201).json();
+        assertThat(model.get("reads").asString()).isEqualTo("tokens");
+        assertThat(api.upload(PATH, form.field("classes", "256"))
+                        .expect(400)
+                        .json()
+                        .get("errors")
+                        .findValuesAsString("pointer"))
+                .containsExactly("/classes");
+        String submission = """
+                {"workload": {"dataset": "repeated", "model": %s, "optimizer": {"type": "adam"}, "batch_size": 8, "context": %d},
+                 "sweep": {"start_lr": 0.001, "end_lr": 0.1, "iterations": 60}, "evaluation": {"every": 30, "samples": 10}, "seed": 3}""";
+        String path = api.submit(submission.formatted(model.get("model"), 16));
+        assertThat(api.finished(path).get("state").asString()).isEqualTo("succeeded");
+        List<Double> losses = column(api.csv(path), 3);
+        assertThat(losses.getFirst()).isCloseTo(Math.log(256), within(1.0));
+        assertThat(losses.getLast()).isLessThan(1);
+        assertThat(api.post("/v1/range-tests", submission.formatted(model.get("model"), 8))
+                        .expect(400)
+                        .body())
+                .contains("a model for windows of 8 tokens of 256 kinds; this one takes windows of 16 tokens");
     }
 
     @Test

@@ -312,7 +312,10 @@ class BatchesTests {
     @Test
     void smallBatchesLimitTheSamplesThatFlatnessIsMeasuredOn() throws IOException {
         Split split = Split.training(stored(ElementType.UINT8));
-        NormalizedSamples reader = new NormalizedSamples(split, Normalizer.of(Preprocessing.NONE, split));
+        NormalizedSamples reader = new NormalizedSamples(
+                split,
+                Normalizer.of(Preprocessing.NONE, split),
+                ImageView.whole(split.layout().shape()));
         assertThat(new FixedBatches(reader, 2, 1000, 3).samples()).isEqualTo(6);
         assertThat(new FixedBatches(reader, 1000, 7, 3).samples()).isEqualTo(7);
     }

@@ -92,7 +92,8 @@ class FlatnessMeasureTests {
                 model.readsTokens() ? Integer.valueOf(6) : null,
                 0.0,
                 1,
-                true);
+                true,
+                null);
         return new Order(
                 workload, data, null, new Fixed(0.01), 3, 4, new Evaluation(1, 0), StopRule.NONE, true, "cpu", 1);
     }

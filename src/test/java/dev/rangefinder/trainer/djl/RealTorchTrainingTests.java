@@ -149,7 +149,8 @@ class RealTorchTrainingTests {
                 model.readsTokens() ? Integer.valueOf(CONTEXT) : null,
                 smoothing,
                 accumulate,
-                decayNormsAndBiases);
+                decayNormsAndBiases,
+                null);
     }
 
     static Stream<Arguments> trainings() {

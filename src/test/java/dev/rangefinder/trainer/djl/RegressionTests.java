@@ -58,6 +58,7 @@ class RegressionTests {
                 null,
                 null,
                 accumulate,
+                null,
                 null);
         return new Order(
                 workload, data, null, new Fixed(LR), 40, 5, new Evaluation(10, 50), StopRule.NONE, false, "cpu", 1);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.model.spec.TorchScript.Reads;
+import dev.rangefinder.run.spec.Adam;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.run.spec.Preprocessing;
@@ -23,6 +25,7 @@ import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -43,6 +46,7 @@ class ScriptedModulesTests {
     private static final int BATCH = 20;
     private static final int STEPS = 30;
     private static final double LR = 0.02;
+    private static final TorchScript MINE = new TorchScript("0".repeat(64));
 
     /** A model whose forward is said, on {@code x} of {@code batch × 1 × 28 × 28}. */
     private static final String MODEL = """
@@ -188,9 +192,8 @@ class ScriptedModulesTests {
     @MethodSource("modules")
     void passesItsTrialAndLearns(String name, String program) throws IOException {
         Path module = write(program);
-        assertThat(ScriptTrial.of(module, IMAGE, CLASSES)).isInstanceOf(TrialAnswer.Trainable.class);
-        Workload workload = new Workload(
-                "any", new TorchScript("0".repeat(64)), new Sgd(0.9, false, 0), BATCH, Preprocessing.STANDARDIZE);
+        assertThat(ScriptTrial.of(module, IMAGE, Reads.VALUES, CLASSES)).isInstanceOf(TrialAnswer.Trainable.class);
+        Workload workload = new Workload("any", MINE, new Sgd(0.9, false, 0), BATCH, Preprocessing.STANDARDIZE);
         Order order = new Order(
                 workload,
                 data,
@@ -226,8 +229,75 @@ class ScriptedModulesTests {
                 self.a = nn.Linear(10, 10)
                 self.b = nn.Linear(10, 10)
                 self.b.weight = self.a.weight""".indent(8), "return self.b(self.a(self.i(x.flatten(1))))".indent(8)));
-        assertThat(ScriptTrial.of(module, IMAGE, CLASSES))
+        assertThat(ScriptTrial.of(module, IMAGE, Reads.VALUES, CLASSES))
                 .isEqualTo(new TrialAnswer.Trainable(784 * 10 + 10 + 10 * 10 + 10 + 10));
+    }
+
+    private static final String READER = """
+            class Model(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.table = nn.Embedding(11, 16)
+                    self.past = nn.LSTM(16, 32, batch_first=True)
+                    self.out = nn.Linear(32, %d)
+                def forward(self, tokens):
+                    return self.out(self.past(self.table(tokens))[0])
+            torch.jit.script(Model()).save(path)""";
+
+    @Test
+    void aModuleThatReadsTokensLearnsAText(@TempDir Path text) throws IOException {
+        Path module = write(READER.formatted(11));
+        Shape window = new Shape(1, 8, 1);
+        assertThat(ScriptTrial.of(module, window, Reads.TOKENS, 11)).isInstanceOf(TrialAnswer.Trainable.class);
+        assertThat(ScriptTrial.of(module, window, Reads.TOKENS, 10))
+                .asString()
+                .contains("(a row for each token)", "(4, 8, 10)");
+        assertThat(ScriptTrial.of(write(ROW.formatted("nn.Linear(8, 12)", SCRIPTED)), window, Reads.TOKENS, 12))
+                .asString()
+                .contains("does not take", "token ids (int64), below 12");
+        Workload workload = new Workload("any", MINE, new Adam(List.of(0.9, 0.999), 1e-8, 0), BATCH, null, null, 8);
+        assertThat(lossOf(module, Samples.text(text, 11, 40 * 8 * BATCH + 1), workload, 60))
+                .as("where a guess has ln 11 = 2.4")
+                .isLessThan(1.6);
+    }
+
+    @Test
+    void aModuleWithOneOutputLearnsARegression(@TempDir Path numbers) throws IOException {
+        Path module =
+                write("torch.jit.script(nn.Sequential(nn.Linear(3, 16), nn.Tanh(), nn.Linear(16, 1))).save(path)");
+        assertThat(ScriptTrial.of(module, new Shape(1, 1, 3), Reads.VALUES, 1))
+                .isEqualTo(new TrialAnswer.Trainable(3 * 16 + 16 + 16 + 1));
+        assertThat(ScriptTrial.of(module, new Shape(1, 1, 3), Reads.VALUES, 2))
+                .asString()
+                .contains("(4, 2): a number for each of the 2 classes");
+        Workload workload = new Workload("any", MINE, new Sgd(0.9, false, 0), BATCH, null);
+        assertThat(lossOf(module, Samples.regression(numbers, 3, 5 * BATCH), workload, 60))
+                .as("where a constant has 1")
+                .isLessThan(0.1);
+    }
+
+    /** On test samples, after some steps. */
+    private static double lossOf(Path module, StoredData samples, Workload workload, int steps) throws IOException {
+        Order order = new Order(
+                workload,
+                samples,
+                module,
+                new Fixed(LR),
+                steps,
+                1,
+                new Evaluation(1, BATCH),
+                StopRule.NONE,
+                false,
+                "cpu",
+                1);
+        try (Batches batches = Batches.of(samples, workload, order.evaluation(), 1);
+                DjlLearner learner = new DjlLearner(order)) {
+            for (int step = 0; step < steps; step++) {
+                learner.look(batches.next());
+                learner.step(LR, OptionalDouble.empty());
+            }
+            return learner.evaluate(batches.nextEvaluation()).loss();
+        }
     }
 
     private static Path write(String program) throws IOException {

@@ -141,7 +141,17 @@ class TrainingLoopTests {
         ScriptedLearner learner = new ScriptedLearner(i -> (double) i);
         StoredData data = Samples.noise(directory, new Shape(1, 1, 2), 2, 16);
         Workload workload = new Workload(
-                "any", new Mlp(List.of()), new Sgd(0, false, 0), 4, Preprocessing.NONE, null, null, null, 3, null);
+                "any",
+                new Mlp(List.of()),
+                new Sgd(0, false, 0),
+                4,
+                Preprocessing.NONE,
+                null,
+                null,
+                null,
+                3,
+                null,
+                null);
         Evaluation never = new Evaluation(1, 0);
         Order order = new Order(workload, data, null, new Fixed(0.5), 2, 1, never, StopRule.NONE, false, "cpu", 1);
         new TrainingLoop(order, Batches.of(data, workload, never, 1), learner, observations::add).run();
