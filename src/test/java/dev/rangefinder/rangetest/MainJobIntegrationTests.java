@@ -147,6 +147,13 @@ class MainJobIntegrationTests {
         String residual = submit("lamps", "{\"architecture\": \"resnet\", \"n\": 1, \"stochastic_depth\": 0.5}");
         String dense =
                 submit("lamps", "{\"architecture\": \"densenet\", \"layers\": 7, \"growth\": 4, \"dropout\": 0.1}");
+        api.upload(upload("large-lamps", "image_folder")
+                        .field("height", "40")
+                        .field("width", "40")
+                        .file("train", images.bytes()))
+                .expect(201);
+        String eight = submit("large-lamps", "{\"architecture\": \"alexnet\", \"hidden\": 8}");
+        assertThat(api.finished(eight).get("state").asString()).isEqualTo("succeeded");
         assertThat(bestAccuracy(clouds)).isGreaterThan(0.9);
         assertThat(bestAccuracy(lamps)).isGreaterThan(0.9);
         assertThat(bestAccuracy(residual)).isGreaterThan(0.9);

@@ -16,6 +16,7 @@ public sealed interface Layer {
             case GlobalAverage ignored -> "a global average";
             case BatchNorm ignored -> "a batch norm";
             case LocalResponseNorm ignored -> "a local response norm";
+            case CrossChannelNorm ignored -> "a local response norm across channels";
             case Relu ignored -> "a ReLU";
             case Sigmoid ignored -> "a sigmoid";
             case Dropout dropout -> "a dropout of %s".formatted(dropout.share());
@@ -34,14 +35,25 @@ public sealed interface Layer {
         };
     }
 
-    /** Square kernel. */
+    /**
+     * Square kernel.
+     *
+     * @param groups into how many equal parts the channels before and behind it are divided, each of which sees its own alone
+     */
     record Convolution(
             int channels,
             int kernel,
             int stride,
             int padding,
+            int groups,
             ParameterSpec weight,
             @Nullable ParameterSpec bias) implements Layer {
+
+        /** Of one group. */
+        Convolution(
+                int channels, int kernel, int stride, int padding, ParameterSpec weight, @Nullable ParameterSpec bias) {
+            this(channels, kernel, stride, padding, 1, weight, bias);
+        }
 
         /** With stride 1 and a bias that begins at zero. */
         Convolution(int channels, int kernel, int padding) {
@@ -100,6 +112,13 @@ public sealed interface Layer {
      * in its channel; those beyond the edge count as zeros (Caffe's {@code WITHIN_CHANNEL}).
      */
     record LocalResponseNorm(int size, double alpha, double beta) implements Layer {}
+
+    /**
+     * Each value over {@code (1 + alpha * m)^beta}, with m the mean square of the values at its place in the {@code size}
+     * channels around its own; those beyond the first and the last count as zeros (Caffe's {@code ACROSS_CHANNELS},
+     * PyTorch's {@code LocalResponseNorm}).
+     */
+    record CrossChannelNorm(int size, double alpha, double beta) implements Layer {}
 
     record Relu() implements Layer {}
 

@@ -4,6 +4,7 @@ import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.Embedding;
 import dev.rangefinder.model.spec.Layer.Gelu;
@@ -66,12 +67,13 @@ public record Network(Shape input, List<Layer> layers) {
         long channels = layer.input().channels();
         return switch (layer.layer()) {
             case Convolution c ->
-                channels * c.kernel() * c.kernel() * c.channels() + (c.bias() == null ? 0 : c.channels());
+                channels / c.groups() * c.kernel() * c.kernel() * c.channels() + (c.bias() == null ? 0 : c.channels());
             case Linear linear -> (layer.input().size() + 1L) * linear.outputs();
             case BatchNorm norm -> norm.affine() == BatchNorm.Affine.LEARNED ? 2 * channels : 0;
             case Pool ignored -> 0;
             case GlobalAverage ignored -> 0;
             case LocalResponseNorm ignored -> 0;
+            case CrossChannelNorm ignored -> 0;
             case Relu ignored -> 0;
             case Sigmoid ignored -> 0;
             case Dropout ignored -> 0;
@@ -130,6 +132,7 @@ public record Network(Shape input, List<Layer> layers) {
             case GlobalAverage ignored -> new Shape(1, 1, in.channels());
             case BatchNorm ignored -> in;
             case LocalResponseNorm ignored -> in;
+            case CrossChannelNorm ignored -> in;
             case Relu ignored -> in;
             case Sigmoid ignored -> in;
             case Dropout ignored -> in;

@@ -9,6 +9,7 @@ import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.Embedding;
 import dev.rangefinder.model.spec.Layer.Gelu;
@@ -29,6 +30,7 @@ import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Forward implements Trainee {
 
     static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
+    private static final long[] CHANNELS_LAST = {0, 2, 3, 1};
     private static final int CHANNEL = 1;
     private static final int PLACE = 1;
 
@@ -135,6 +138,7 @@ final class Forward implements Trainee {
                 case GlobalAverage ignored -> (values, mode) -> JniUtils.adaptiveAvgPool(values, EVERY_PLACE);
                 case BatchNorm norm -> new BatchNormForward(norm, step.input().channels(), learned, manager);
                 case LocalResponseNorm norm -> localResponseNorm(norm);
+                case CrossChannelNorm norm -> crossChannelNorm(norm);
                 case Relu ignored -> (values, mode) -> JniUtils.relu(values);
                 case Sigmoid ignored -> (values, mode) -> JniUtils.sigmoid(values);
                 case Dropout dropout -> dropout(dropout.share());
@@ -186,7 +190,7 @@ final class Forward implements Trainee {
             PtNDArray bias = c.bias() == null ? null : learned.getLast().value();
             Shape stride = new Shape(c.stride(), c.stride());
             Shape padding = new Shape(c.padding(), c.padding());
-            return (values, mode) -> JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, 1);
+            return (values, mode) -> JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, c.groups());
         }
 
         private static Operation linear(List<Parameter> learned) {
@@ -209,13 +213,33 @@ final class Forward implements Trainee {
         private Operation localResponseNorm(LocalResponseNorm norm) {
             Shape kernel = new Shape(norm.size(), norm.size());
             Shape padding = new Shape(norm.size() / 2, norm.size() / 2);
+            return responseNorm(
+                    norm.alpha(),
+                    norm.beta(),
+                    values -> JniUtils.avgPool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false, true));
+        }
+
+        /** The channels, which lie innermost in memory, are one edge of an image of all places. */
+        private Operation crossChannelNorm(CrossChannelNorm norm) {
+            Shape kernel = new Shape(1, norm.size());
+            Shape padding = new Shape(0, norm.size() / 2);
+            return responseNorm(norm.alpha(), norm.beta(), values -> {
+                long[] shape = values.getShape().getShape();
+                PtNDArray innermost = JniUtils.permute(JniUtils.square(values), CHANNELS_LAST);
+                PtNDArray image = JniUtils.reshape(innermost, new long[] {1, 1, -1, shape[CHANNEL]});
+                PtNDArray means = JniUtils.avgPool(image, kernel, EVERY_PLACE, padding, false, true);
+                return JniUtils.permute(
+                        JniUtils.reshape(means, new long[] {shape[0], shape[2], shape[3], shape[CHANNEL]}),
+                        CHANNELS_FIRST);
+            });
+        }
+
+        private Operation responseNorm(double alpha, double beta, UnaryOperator<PtNDArray> meanSquares) {
             PtNDArray one = constant(1);
-            PtNDArray alpha = constant(norm.alpha());
-            PtNDArray exponent = constant(-norm.beta());
+            PtNDArray factor = constant(alpha);
+            PtNDArray exponent = constant(-beta);
             return (values, mode) -> {
-                PtNDArray squares =
-                        JniUtils.avgPool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false, true);
-                PtNDArray base = JniUtils.add(JniUtils.mul(squares, alpha), one);
+                PtNDArray base = JniUtils.add(JniUtils.mul(meanSquares.apply(values), factor), one);
                 return JniUtils.mul(values, JniUtils.exp(JniUtils.mul(JniUtils.log(base), exponent)));
             };
         }

@@ -10,6 +10,7 @@ import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.Embedding;
 import dev.rangefinder.model.spec.Layer.Gelu;
@@ -107,8 +108,8 @@ final class Weights {
                     List<Parameter> drawn = new ArrayList<>();
                     drawn.add(drawn(
                             c.weight(),
-                            new Shape(c.channels(), channels, c.kernel(), c.kernel()),
-                            channels * c.kernel() * c.kernel()));
+                            new Shape(c.channels(), channels / c.groups(), c.kernel(), c.kernel()),
+                            channels / c.groups() * c.kernel() * c.kernel()));
                     if (c.bias() != null) {
                         drawn.add(drawn(c.bias(), new Shape(c.channels()), 1));
                     }
@@ -123,6 +124,7 @@ final class Weights {
                 case Pool ignored -> List.of();
                 case GlobalAverage ignored -> List.of();
                 case LocalResponseNorm ignored -> List.of();
+                case CrossChannelNorm ignored -> List.of();
                 case Relu ignored -> List.of();
                 case Sigmoid ignored -> List.of();
                 case Dropout ignored -> List.of();

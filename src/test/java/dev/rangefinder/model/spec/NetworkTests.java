@@ -96,6 +96,35 @@ class NetworkTests {
                 .hasSize(layers - 2);
     }
 
+    /**
+     * By hand: 96·(3·11² + 1), 256·(48·5² + 1), 384·(256·3² + 1), 384·(192·3² + 1), 256·(192·3² + 1), 4096·(256·6² + 1),
+     * 4096·(4096 + 1) and 1000·(4096 + 1).
+     */
+    @Test
+    void anAlexNetHasItsKnownParametersAndMultipliers() {
+        Network network = new AlexNet(4096, 0.5).network(new Shape(227, 227, 3), 1000);
+        assertThat(network.parameterCount())
+                .isEqualTo(34_944 + 307_456 + 885_120 + 663_936 + 442_624 + 37_752_832 + 16_781_312 + 4_097_000)
+                .isEqualTo(60_965_224);
+        assertThat(network.shapedLayers().stream()
+                        .filter(step -> step.layer() instanceof Layer.Pool)
+                        .map(Network.ShapedLayer::output))
+                .containsExactly(new Shape(27, 27, 96), new Shape(13, 13, 256), new Shape(6, 6, 256));
+        assertThat(network.layers().stream()
+                        .filter(Layer.Convolution.class::isInstance)
+                        .map(layer -> ((Layer.Convolution) layer).bias()))
+                .containsExactly(bias(0), bias(0.1), bias(0), bias(0.1), bias(0.1));
+        assertThat(network.layers().stream()
+                        .filter(Layer.Linear.class::isInstance)
+                        .map(layer -> ((Layer.Linear) layer).bias()))
+                .containsExactly(bias(0.1), bias(0.1), bias(0));
+        assertThatThrownBy(() -> new AlexNet(10, 0).network(CIFAR, 10)).isInstanceOf(DoesNotFitException.class);
+    }
+
+    private static ParameterSpec bias(double initial) {
+        return new ParameterSpec(new ParameterSpec.Initial.Constant(initial), 2, 0);
+    }
+
     @Test
     void aDenseNetRefusesWhatItCannotBe() {
         assertThatThrownBy(() -> new DenseNet(41, 12, false, 0)).hasMessageContaining("layers is 41", "multiple of 3");

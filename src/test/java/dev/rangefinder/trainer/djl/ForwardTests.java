@@ -3,6 +3,7 @@ package dev.rangefinder.trainer.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rangefinder.model.spec.AlexNet;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
@@ -32,6 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForwardTests {
 
     private static final Shape IMAGE = new Shape(14, 12, 3);
+
+    /** In which the pools of AlexNet find something. */
+    private static final Shape LARGER = new Shape(43, 40, 3);
+
     private static final Shape WINDOW = new Shape(1, 9, 1);
     private static final int CLASSES = 7;
 
@@ -54,6 +59,7 @@ class ForwardTests {
                 new ResNet(2),
                 new DenseNet(10, 4, false, 0),
                 new DenseNet(10, 4, true, 0),
+                new AlexNet(7, 0),
                 new Vit(2, 2, 12, 3, 0),
                 new Gpt(2, 12, 2, 0, true),
                 new Gpt(1, 12, 4, 0, false));
@@ -62,7 +68,8 @@ class ForwardTests {
     @ParameterizedTest
     @MethodSource("architectures")
     void outputsAreThoseOfLoopsInDouble(Architecture architecture) {
-        Network network = architecture.network(architecture.readsTokens() ? WINDOW : IMAGE, CLASSES);
+        Shape image = architecture instanceof AlexNet ? LARGER : IMAGE;
+        Network network = architecture.network(architecture.readsTokens() ? WINDOW : image, CLASSES);
         try (Passes passes = new Passes(network)) {
             List<Double> expected = new ArrayList<>();
             for (double[][][] image : Naive.outputs(network, passes.weights(), passes.images())) {

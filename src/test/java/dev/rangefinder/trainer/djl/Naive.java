@@ -5,6 +5,7 @@ import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
+import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
 import dev.rangefinder.model.spec.Layer.Embedding;
 import dev.rangefinder.model.spec.Layer.Gelu;
@@ -70,6 +71,7 @@ final class Naive {
             case GlobalAverage ignored -> each(values, Naive::averaged);
             case BatchNorm ignored -> normalised(values, learned);
             case LocalResponseNorm norm -> each(values, image -> responseNormalised(image, norm));
+            case CrossChannelNorm norm -> each(values, image -> crossNormalised(image, norm));
             case Relu ignored -> each(values, image -> mapped(image, value -> Math.max(0, value)));
             case Sigmoid ignored -> each(values, image -> mapped(image, value -> 1 / (1 + Math.exp(-value))));
             case Dropout ignored -> throw new IllegalArgumentException("dropout is drawn, not computed");
@@ -107,8 +109,10 @@ final class Naive {
             for (int row = 0; row < out.height(); row++) {
                 for (int column = 0; column < out.width(); column++) {
                     double sum = c.bias() == null ? 0 : learned.get(1)[o];
-                    int place = o * image.length * c.kernel() * c.kernel();
-                    for (double[][] plane : image) {
+                    int seen = image.length / c.groups();
+                    int place = o * seen * c.kernel() * c.kernel();
+                    int first = o / (out.channels() / c.groups()) * seen;
+                    for (double[][] plane : Arrays.copyOfRange(image, first, first + seen)) {
                         for (int y = 0; y < c.kernel(); y++) {
                             for (int x = 0; x < c.kernel(); x++) {
                                 sum += weight[place++]
@@ -302,6 +306,23 @@ final class Naive {
                     }
                     double mean = squares / (norm.size() * norm.size());
                     result[c][row][column] /= Math.pow(1 + norm.alpha() * mean, norm.beta());
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[][][] crossNormalised(double[][][] image, CrossChannelNorm norm) {
+        double[][][] result = mapped(image, value -> value);
+        int reach = norm.size() / 2;
+        for (int c = 0; c < image.length; c++) {
+            for (int row = 0; row < image[c].length; row++) {
+                for (int column = 0; column < image[c][row].length; column++) {
+                    double squares = 0;
+                    for (int near = Math.max(0, c - reach); near <= Math.min(image.length - 1, c + reach); near++) {
+                        squares += Math.pow(image[near][row][column], 2);
+                    }
+                    result[c][row][column] /= Math.pow(1 + norm.alpha() * squares / norm.size(), norm.beta());
                 }
             }
         }

@@ -8,6 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.AlexNet;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.Shape;
@@ -54,6 +55,10 @@ class RealTorchTrainingTests {
     private static final int CONTEXT = 12;
     private static final int VOCABULARY = 9;
     private static final Shape IMAGE = new Shape(8, 8, 3);
+
+    /** In which the pools of AlexNet find something. */
+    private static final Shape LARGER = new Shape(40, 40, 3);
+
     private static final int CLASSES = 4;
 
     /** Rounding errors of two libraries, which ten steps enlarge. */
@@ -110,6 +115,20 @@ class RealTorchTrainingTests {
             x = project(transformer(x, 2, 2, False).mean(1))
             """;
 
+    private static final String ALEXNET = """
+            x = x.permute(0, 3, 1, 2)
+            def conv(x, stride, padding, groups):
+                return F.relu(F.conv2d(x, take(), take(), stride, padding, 1, groups))
+            def pool(x):
+                return F.max_pool2d(x, 3, 2, ceil_mode=True)
+            x = pool(F.local_response_norm(conv(x, 4, 0, 1), 5, 1e-4, 0.75, 1.0))
+            x = pool(F.local_response_norm(conv(x, 1, 2, 2), 5, 1e-4, 0.75, 1.0))
+            x = pool(conv(conv(conv(x, 1, 1, 1), 1, 1, 2), 1, 1, 2)).flatten(1)
+            x = F.relu(F.linear(x, take(), take()))
+            x = F.relu(F.linear(x, take(), take()))
+            x = F.linear(x, take(), take())
+            """;
+
     private static @Nullable Python started;
 
     @TempDir
@@ -127,6 +146,10 @@ class RealTorchTrainingTests {
         if (started != null) {
             started.close();
         }
+    }
+
+    private static Shape image(Architecture architecture) {
+        return architecture instanceof AlexNet ? LARGER : IMAGE;
     }
 
     private static Optimizer adamW() {
@@ -161,6 +184,10 @@ class RealTorchTrainingTests {
                         workload(new Gpt(1, 16, 2, 0, false), new Sgd(0.9, false, 0)),
                         UNTIED,
                         "torch.optim.SGD(parameters, lr=0.01, momentum=0.9)"),
+                Arguments.of(workload(new AlexNet(24, 0), new Sgd(0.9, false, 0.1)), ALEXNET, """
+                        torch.optim.SGD([{"params": [p for p in parameters if p.dim() > 1]},
+                            {"params": [p for p in parameters if p.dim() < 2], "lr": 0.02, "weight_decay": 0}],
+                            lr=0.01, momentum=0.9, weight_decay=0.1)"""),
                 Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW()), VIT, adamW),
                 Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW(), 0.1, 1, false), VIT, """
                         torch.optim.AdamW([{"params": [p for p in parameters if p.dim() > 1]},
@@ -181,11 +208,11 @@ class RealTorchTrainingTests {
         Architecture architecture = (Architecture) workload.model();
         StoredData data = architecture.readsTokens()
                 ? Samples.text(directory, VOCABULARY, 500)
-                : Samples.noise(directory, IMAGE, CLASSES, 100);
+                : Samples.noise(directory, image(architecture), CLASSES, 100);
         Order order = new Order(
                 workload, data, null, new Fixed(0.01), STEPS, 5, new Evaluation(1, 0), StopRule.NONE, false, "cpu", 1);
         List<Double> found = new ArrayList<>();
-        ByteBuffer values = ByteBuffer.allocate(1 << 22).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer values = ByteBuffer.allocate(1 << 24).order(ByteOrder.LITTLE_ENDIAN);
         List<String> shapes = putWeights(order, architecture, values);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), order.seed());
                 Batches seen = Batches.of(data, workload, order.evaluation(), order.seed());
@@ -193,7 +220,7 @@ class RealTorchTrainingTests {
             new TrainingLoop(order, batches, learner, observation -> found.add(observation.loss())).run();
             for (int number = 0; number < STEPS * workload.accumulate(); number++) {
                 Batch batch = seen.next();
-                put(batch, architecture.readsTokens(), values);
+                put(batch, architecture, values);
                 if (number == (STEPS - 1) * workload.accumulate()) {
                     Learner.BatchResult result = learner.evaluate(batch);
                     found.add(result.loss());
@@ -205,7 +232,12 @@ class RealTorchTrainingTests {
         Files.write(file, Arrays.copyOf(values.array(), values.position()));
         String inputs = architecture.readsTokens()
                 ? "(%d, %d)".formatted(BATCH, CONTEXT)
-                : "(%d, %d, %d, %d)".formatted(BATCH, IMAGE.height(), IMAGE.width(), IMAGE.channels());
+                : "(%d, %d, %d, %d)"
+                        .formatted(
+                                BATCH,
+                                image(architecture).height(),
+                                image(architecture).width(),
+                                image(architecture).channels());
         String program = SCRIPT.formatted(
                 file,
                 shapes,
@@ -244,13 +276,13 @@ class RealTorchTrainingTests {
     }
 
     /** Tokens and labels as floats, too, which hold them exactly. */
-    private static void put(Batch batch, boolean tokens, ByteBuffer values) {
-        if (tokens) {
+    private static void put(Batch batch, Architecture architecture, ByteBuffer values) {
+        if (architecture.readsTokens()) {
             for (int i = 0; i < batch.targets(); i++) {
                 values.putFloat(batch.inputs().asLongBuffer().get(i));
             }
         } else {
-            for (int i = 0; i < BATCH * IMAGE.size(); i++) {
+            for (int i = 0; i < BATCH * image(architecture).size(); i++) {
                 values.putFloat(batch.inputs().asFloatBuffer().get(i));
             }
         }
