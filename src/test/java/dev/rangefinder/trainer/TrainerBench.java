@@ -6,6 +6,9 @@ import dev.rangefinder.model.spec.Cifar10Quick;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.ResNet;
+import dev.rangefinder.model.spec.Vit;
+import dev.rangefinder.model.spec.Gpt;
+import dev.rangefinder.model.spec.DenseNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
@@ -45,13 +48,22 @@ class TrainerBench {
 
     private static final List<String> FORMATS = List.of("plain", "channels_last");
 
+    private static final Shape CIFAR = new Shape(32, 32, 3);
+
+    /** Of the text, whose tokens are bytes. */
+    private static final int CONTEXT = 64;
+
     private record Subject(String name, Architecture model, Shape input, int batch) {}
 
     private static final List<Subject> SUBJECTS = List.of(
             new Subject("mlp", new Mlp(List.of(256)), new Shape(28, 28, 1), 64),
             new Subject("lenet", new LeNet(), new Shape(28, 28, 1), 64),
             new Subject("cifar10_quick", new Cifar10Quick(), new Shape(32, 32, 3), 100),
-            new Subject("resnet", new ResNet(3), new Shape(32, 32, 3), 128));
+            new Subject("resnet", new ResNet(3), CIFAR, 128),
+            new Subject("resnet110", new ResNet(18), CIFAR, 128),
+            new Subject("densenet", new DenseNet(40, 12, false, 0), CIFAR, 64),
+            new Subject("vit", new Vit(4, 6, 128, 4, 0), CIFAR, 64),
+            new Subject("gpt", new Gpt(4, 128, 4, 0, true), new Shape(1, CONTEXT, 1), 16));
 
     @TempDir
     private Path directory;
@@ -113,10 +125,19 @@ class TrainerBench {
             System.out.println("| net, batch | threads | ours, ms | PyTorch, ms | ratio | channels-last, ms | ratio |");
             System.out.println("|---|---|---|---|---|---|---|");
             for (Subject subject : SUBJECTS) {
-                if (wanted.isEmpty() || wanted.contains(subject.name())) {
-                    StoredData data = Samples.noise(directory, subject.input(), 10, SAMPLES);
+                if (wanted.isEmpty() || List.of(wanted.split(" ")).contains(subject.name())) {
+                    boolean readsTokens = subject.model().readsTokens();
+                    StoredData data = readsTokens
+                            ? Samples.text(directory, 256, SAMPLES * CONTEXT + 1)
+                            : Samples.noise(directory, subject.input(), 10, SAMPLES);
                     Workload workload = new Workload(
-                            "any", subject.model(), new Sgd(0.9, false, 0), subject.batch(), Preprocessing.NONE);
+                            "any",
+                            subject.model(),
+                            new Sgd(0.9, false, 0),
+                            subject.batch(),
+                            Preprocessing.NONE,
+                            null,
+                            readsTokens ? (Integer) CONTEXT : null);
                     for (int threads = 1; threads <= 2; threads++) {
                         compare(torch, subject, new Ours(training, workload, data, threads));
                     }
