@@ -68,8 +68,8 @@ class ForwardTests {
     @ParameterizedTest
     @MethodSource("architectures")
     void outputsAreThoseOfLoopsInDouble(Architecture architecture) {
-        Shape image = architecture instanceof AlexNet ? LARGER : IMAGE;
-        Network network = architecture.network(architecture.readsTokens() ? WINDOW : image, CLASSES);
+        Shape size = architecture instanceof AlexNet ? LARGER : IMAGE;
+        Network network = architecture.network(architecture.readsTokens() ? WINDOW : size, CLASSES);
         try (Passes passes = new Passes(network)) {
             List<Double> expected = new ArrayList<>();
             for (double[][][] image : Naive.outputs(network, passes.weights(), passes.images())) {
