@@ -153,11 +153,13 @@ class MainJobIntegrationTests {
                         .file("train", images.bytes()))
                 .expect(201);
         String alexNet = submit("large-lamps", "{\"architecture\": \"alexnet\", \"hidden\": 8}", 12);
+        String googLeNet = submit("large-lamps", "\"googlenet\"", 12);
         assertThat(bestAccuracy(clouds)).isGreaterThan(0.9);
         assertThat(bestAccuracy(lamps)).isGreaterThan(0.9);
         assertThat(bestAccuracy(residual)).isGreaterThan(0.9);
         assertThat(bestAccuracy(dense)).isGreaterThan(0.9);
         assertThat(bestAccuracy(alexNet)).isPositive();
+        assertThat(bestAccuracy(googLeNet)).isPositive();
     }
 
     /** A text of which each token follows from the one before, and images, by networks that attend. */

@@ -22,6 +22,8 @@ public sealed interface Layer {
             case Dropout dropout -> "a dropout of %s".formatted(dropout.share());
             case Linear linear -> "a linear layer of %d".formatted(linear.outputs());
             case Residual ignored -> "a residual block";
+            case Branches ignored -> "branches side by side";
+            case Auxiliary ignored -> "an auxiliary classifier";
             case Concatenation ignored -> "a block whose input is kept beside its output";
             case Embedding ignored -> "an embedding";
             case Positions ignored -> "learned positions";
@@ -61,8 +63,23 @@ public sealed interface Layer {
         }
     }
 
-    /** The largest value, or the mean, of square windows. */
-    record Pool(Kind kind, int kernel, int stride, Edge edge) implements Layer {
+    /**
+     * The largest value, or the mean, of square windows.
+     *
+     * @param padding places at each edge that windows reach over, of which only the values within are looked at; 0 for means
+     */
+    record Pool(Kind kind, int kernel, int stride, int padding, Edge edge) implements Layer {
+
+        public Pool {
+            if (kind == Kind.AVERAGE && padding > 0) {
+                throw new IllegalArgumentException("means of windows that reach over an edge");
+            }
+        }
+
+        /** Of windows within the image. */
+        Pool(Kind kind, int kernel, int stride, Edge edge) {
+            this(kind, kernel, stride, 0, edge);
+        }
 
         /** What a window becomes. */
         public enum Kind {
@@ -158,6 +175,27 @@ public sealed interface Layer {
         /** A path that always takes part. */
         Residual(List<Layer> path) {
             this(path, 1);
+        }
+    }
+
+    /** The channels of what each of the paths makes of the same input, one path behind the other. */
+    record Branches(List<List<Layer>> paths) implements Layer {
+
+        public Branches {
+            paths = paths.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /**
+     * Leaves its input as it is; in training the path's output, scores like those of the whole network, is learned from,
+     * too.
+     *
+     * @param weight of its loss beside the network's
+     */
+    record Auxiliary(List<Layer> path, double weight) implements Layer {
+
+        public Auxiliary {
+            path = List.copyOf(path);
         }
     }
 

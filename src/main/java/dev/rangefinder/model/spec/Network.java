@@ -3,6 +3,8 @@ package dev.rangefinder.model.spec;
 import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
+import dev.rangefinder.model.spec.Layer.Auxiliary;
+import dev.rangefinder.model.spec.Layer.Branches;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
@@ -79,6 +81,8 @@ public record Network(Shape input, List<Layer> layers) {
             case Dropout ignored -> 0;
             case Residual ignored -> 0;
             case Concatenation ignored -> 0;
+            case Branches ignored -> 0;
+            case Auxiliary ignored -> 0;
             case Embedding table -> (long) table.tokens() * table.width();
             case Positions ignored -> layer.input().size();
             case Sequence ignored -> 0;
@@ -106,14 +110,26 @@ public record Network(Shape input, List<Layer> layers) {
                 throw new DoesNotFitException("layer %d, %s, has nothing left to work on: its input is %s"
                         .formatted(shapedLayers.size(), layer.name(), in));
             }
-            if (layer instanceof Residual block) {
-                walk(in, block.path(), shapedLayers);
-            } else if (layer instanceof Concatenation block) {
-                walk(in, block.path(), shapedLayers);
+            for (List<Layer> path : pathsOf(layer)) {
+                walk(in, path, shapedLayers);
             }
             in = out;
         }
         return in;
+    }
+
+    /** Of a layer that has others inside. */
+    private static List<List<Layer>> pathsOf(Layer layer) {
+        if (layer instanceof Residual block) {
+            return List.of(block.path());
+        }
+        if (layer instanceof Concatenation block) {
+            return List.of(block.path());
+        }
+        if (layer instanceof Auxiliary classifier) {
+            return List.of(classifier.path());
+        }
+        return layer instanceof Branches branches ? branches.paths() : List.of();
     }
 
     private static Shape after(Layer layer, Shape in) {
@@ -125,8 +141,8 @@ public record Network(Shape input, List<Layer> layers) {
                         c.channels());
             case Pool pool ->
                 new Shape(
-                        windows(in.height(), pool.kernel(), pool.stride(), pool.edge()),
-                        windows(in.width(), pool.kernel(), pool.stride(), pool.edge()),
+                        windows(in.height() + 2 * pool.padding(), pool.kernel(), pool.stride(), pool.edge()),
+                        windows(in.width() + 2 * pool.padding(), pool.kernel(), pool.stride(), pool.edge()),
                         in.channels());
             case Linear linear -> new Shape(1, 1, linear.outputs());
             case GlobalAverage ignored -> new Shape(1, 1, in.channels());
@@ -143,6 +159,16 @@ public record Network(Shape input, List<Layer> layers) {
                         in.width(),
                         in.channels()
                                 + walk(in, block.path(), new ArrayList<>()).channels());
+            case Branches branches -> {
+                List<Shape> each = branches.paths().stream()
+                        .map(path -> walk(in, path, new ArrayList<>()))
+                        .toList();
+                yield new Shape(
+                        each.getFirst().height(),
+                        each.getFirst().width(),
+                        each.stream().mapToInt(Shape::channels).sum());
+            }
+            case Auxiliary ignored -> in;
             case Embedding table -> new Shape(1, in.width(), table.width());
             case Positions ignored -> in;
             case Sequence ignored -> new Shape(1, in.height() * in.width(), in.channels());

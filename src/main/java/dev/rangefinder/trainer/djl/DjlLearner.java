@@ -85,7 +85,13 @@ public final class DjlLearner implements Learner {
         JniUtils.setGradMode(true);
         PtNDManager iteration = manager.newSubManager(device);
         Loss.Seen seen = loss.training(outputs(batch, iteration, Mode.TRAINING), batch);
-        looked = new Looked(iteration, seen.objective());
+        PtNDArray objective = seen.objective();
+        TensorOps ops = new TensorOps(iteration);
+        for (Trainee.Auxiliary auxiliary : trainee.auxiliary()) {
+            PtNDArray beside = loss.training(auxiliary.scores(), batch).objective();
+            objective = ops.sum(objective, ops.times(auxiliary.weight(), beside));
+        }
+        looked = new Looked(iteration, objective);
         return seen.result();
     }
 

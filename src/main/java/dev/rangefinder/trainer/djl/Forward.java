@@ -8,6 +8,7 @@ import dev.rangefinder.model.spec.Layer;
 import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
+import dev.rangefinder.model.spec.Layer.Branches;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
@@ -56,6 +57,7 @@ final class Forward implements Trainee {
     private final Network network;
     private final Weights weights;
     private final List<Operation> operations;
+    private final List<Auxiliary> auxiliary = new ArrayList<>();
 
     /** One layer's part of the pass. Its results belong to the manager of its input. */
     interface Operation {
@@ -65,7 +67,7 @@ final class Forward implements Trainee {
     Forward(Network network, Weights weights, PtNDManager manager) {
         this.network = network;
         this.weights = weights;
-        this.operations = new Assembly(network, weights, manager).operations(network.layers());
+        this.operations = new Assembly(network, weights, manager, auxiliary).operations(network.layers());
         if (network.shapedLayers().stream().anyMatch(Forward::maySkip)) {
             weights.beginWithoutGradients(manager);
         }
@@ -92,7 +94,13 @@ final class Forward implements Trainee {
     }
 
     @Override
+    public List<Auxiliary> auxiliary() {
+        return List.copyOf(auxiliary);
+    }
+
+    @Override
     public PtNDArray apply(PtNDArray inputs, Mode mode) {
+        auxiliary.clear();
         if (readsTokens()) {
             return JniUtils.flatten(apply(operations, inputs, mode), 0, 1);
         }
@@ -113,9 +121,11 @@ final class Forward implements Trainee {
         private final List<Network.ShapedLayer> steps;
         private final Weights weights;
         private final PtNDManager manager;
+        private final List<Auxiliary> auxiliary;
         private int next;
 
-        Assembly(Network network, Weights weights, PtNDManager manager) {
+        Assembly(Network network, Weights weights, PtNDManager manager, List<Auxiliary> auxiliary) {
+            this.auxiliary = auxiliary;
             this.steps = network.shapedLayers();
             this.weights = weights;
             this.manager = manager;
@@ -144,6 +154,8 @@ final class Forward implements Trainee {
                 case Dropout dropout -> dropout(dropout.share());
                 case Residual block -> residual(block, step);
                 case Concatenation block -> concatenation(block);
+                case Branches branches -> branches(branches);
+                case Layer.Auxiliary classifier -> auxiliary(classifier);
                 case Embedding ignored -> embedding(learned);
                 case Positions ignored -> positions(learned);
                 case Sequence ignored -> Assembly::sequence;
@@ -202,9 +214,10 @@ final class Forward implements Trainee {
         private static Operation pool(Pool pool) {
             Shape kernel = new Shape(pool.kernel(), pool.kernel());
             Shape stride = new Shape(pool.stride(), pool.stride());
+            Shape padding = new Shape(pool.padding(), pool.padding());
             boolean ceil = pool.edge() == Pool.Edge.KEPT;
             return switch (pool.kind()) {
-                case MAX -> (values, mode) -> JniUtils.maxPool(values, kernel, stride, NOTHING, ceil);
+                case MAX -> (values, mode) -> JniUtils.maxPool(values, kernel, stride, padding, ceil);
                 case AVERAGE -> (values, mode) -> JniUtils.avgPool(values, kernel, stride, NOTHING, ceil, true);
             };
         }
@@ -281,6 +294,27 @@ final class Forward implements Trainee {
         private Operation concatenation(Concatenation block) {
             List<Operation> path = operations(block.path());
             return (values, mode) -> JniUtils.cat(new PtNDArray[] {values, Forward.apply(path, values, mode)}, CHANNEL);
+        }
+
+        private Operation branches(Branches branches) {
+            List<List<Operation>> paths =
+                    branches.paths().stream().map(this::operations).toList();
+            return (values, mode) -> JniUtils.cat(
+                    paths.stream()
+                            .map(path -> Forward.apply(path, values, mode))
+                            .toArray(PtNDArray[]::new),
+                    CHANNEL);
+        }
+
+        /** The results belong to the pass, as its own do. */
+        private Operation auxiliary(Layer.Auxiliary classifier) {
+            List<Operation> path = operations(classifier.path());
+            return (values, mode) -> {
+                if (mode == Mode.TRAINING) {
+                    auxiliary.add(new Auxiliary(Forward.apply(path, values, mode), classifier.weight()));
+                }
+                return values;
+            };
         }
 
         private static Operation shortcut(dev.rangefinder.model.spec.Shape from, dev.rangefinder.model.spec.Shape to) {

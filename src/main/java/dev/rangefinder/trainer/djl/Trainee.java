@@ -28,6 +28,18 @@ interface Trainee {
         return new ai.djl.ndarray.types.Shape(batchSize, input().height(), input().width(), input().channels());
     }
 
+    /**
+     * Scores that are learned from beside those of the last pass.
+     *
+     * @param weight of their loss
+     */
+    record Auxiliary(PtNDArray scores, double weight) {}
+
+    /** Those of the last pass of training, if there are any. */
+    default List<Auxiliary> auxiliary() {
+        return List.of();
+    }
+
     /** What is learned, in an order of its own that does not change. */
     List<Parameter> parameters();
 

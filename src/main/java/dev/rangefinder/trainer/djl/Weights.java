@@ -9,6 +9,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
+import dev.rangefinder.model.spec.Layer.Auxiliary;
+import dev.rangefinder.model.spec.Layer.Branches;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
@@ -35,6 +37,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the layers of a network learn. */
@@ -130,6 +133,8 @@ final class Weights {
                 case Dropout ignored -> List.of();
                 case Residual ignored -> List.of();
                 case Concatenation ignored -> List.of();
+                case Branches ignored -> List.of();
+                case Auxiliary ignored -> List.of();
                 case Embedding table -> List.of(drawn(table.weight(), new Shape(table.tokens(), table.width()), 1));
                 case Positions positions ->
                     List.of(drawn(positions.weight(), new Shape(step.input().width(), channels), 1));
@@ -163,6 +168,7 @@ final class Weights {
         private Parameter drawn(ParameterSpec learned, Shape shape, int fanIn) {
             PtNDArray value = switch (learned.initial()) {
                 case Initial.He ignored -> normal(Math.sqrt(2.0 / fanIn), shape);
+                case Initial.Xavier ignored -> uniform(Math.sqrt(3.0 / fanIn), shape);
                 case Initial.Normal normal -> normal(normal.deviation(), shape);
                 case Initial.Constant constant -> DjlLearner.constant(manager, (float) constant.value(), shape);
             };
@@ -170,10 +176,18 @@ final class Weights {
         }
 
         private PtNDArray normal(double deviation, Shape shape) {
+            return drawn(() -> deviation * random.nextGaussian(), shape);
+        }
+
+        private PtNDArray uniform(double largest, Shape shape) {
+            return drawn(() -> largest * (2 * random.nextDouble() - 1), shape);
+        }
+
+        private PtNDArray drawn(DoubleSupplier next, Shape shape) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact((int) shape.size(), Float.BYTES))
                     .order(ByteOrder.nativeOrder());
             for (long i = 0; i < shape.size(); i++) {
-                buffer.putFloat((float) (deviation * random.nextGaussian()));
+                buffer.putFloat((float) next.getAsDouble());
             }
             return JniUtils.createNdFromByteBuffer(
                     manager, buffer.flip(), shape, DataType.FLOAT32, SparseFormat.DENSE, manager.getDevice());

@@ -125,6 +125,37 @@ class NetworkTests {
         return new ParameterSpec(new ParameterSpec.Initial.Constant(initial), 2, 0);
     }
 
+    /**
+     * By hand: 6,998,552 without the auxiliary classifiers, each of which has 128·(c + 1), with c of 512 and 528, 1024·(128·4²
+     * + 1) and 1000·(1024 + 1).
+     */
+    @Test
+    void aGoogLeNetHasItsKnownParametersAndTwoAuxiliaryClassifiers() {
+        Network network = new GoogLeNet(0.4, 0.7).network(new Shape(224, 224, 3), 1000);
+        assertThat(network.parameterCount())
+                .isEqualTo(6_998_552 + 128 * (512 + 1) + 128 * (528 + 1) + 2 * (1024 * (128 * 16 + 1) + 1000 * 1025))
+                .isEqualTo(13_378_280);
+        assertThat(network.shapedLayers().stream()
+                        .filter(step -> step.layer() instanceof Layer.Branches)
+                        .map(Network.ShapedLayer::output))
+                .as("table 1")
+                .containsExactly(
+                        new Shape(28, 28, 256),
+                        new Shape(28, 28, 480),
+                        new Shape(14, 14, 512),
+                        new Shape(14, 14, 512),
+                        new Shape(14, 14, 512),
+                        new Shape(14, 14, 528),
+                        new Shape(14, 14, 832),
+                        new Shape(7, 7, 832),
+                        new Shape(7, 7, 1024));
+        assertThat(network.layers().stream()
+                        .filter(Layer.Auxiliary.class::isInstance)
+                        .map(layer -> ((Layer.Auxiliary) layer).weight()))
+                .containsExactly(0.3, 0.3);
+        assertThatThrownBy(() -> new GoogLeNet(0, 0).network(CIFAR, 10)).isInstanceOf(DoesNotFitException.class);
+    }
+
     @Test
     void aDenseNetRefusesWhatItCannotBe() {
         assertThatThrownBy(() -> new DenseNet(41, 12, false, 0)).hasMessageContaining("layers is 41", "multiple of 3");

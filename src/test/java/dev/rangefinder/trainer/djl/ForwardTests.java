@@ -9,6 +9,7 @@ import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
 import dev.rangefinder.model.spec.Cifar10Quick;
 import dev.rangefinder.model.spec.DenseNet;
+import dev.rangefinder.model.spec.GoogLeNet;
 import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.LeNet;
 import dev.rangefinder.model.spec.LinearModel;
@@ -34,8 +35,8 @@ class ForwardTests {
 
     private static final Shape IMAGE = new Shape(14, 12, 3);
 
-    /** In which the pools of AlexNet find something. */
-    private static final Shape LARGER = new Shape(43, 40, 3);
+    /** In which the pools of AlexNet and GoogLeNet find something. */
+    private static final Shape LARGER = new Shape(47, 48, 3);
 
     private static final Shape WINDOW = new Shape(1, 9, 1);
     private static final int CLASSES = 7;
@@ -60,6 +61,7 @@ class ForwardTests {
                 new DenseNet(10, 4, false, 0),
                 new DenseNet(10, 4, true, 0),
                 new AlexNet(7, 0),
+                new GoogLeNet(0, 0),
                 new Vit(2, 2, 12, 3, 0),
                 new Gpt(2, 12, 2, 0, true),
                 new Gpt(1, 12, 4, 0, false));
@@ -68,7 +70,7 @@ class ForwardTests {
     @ParameterizedTest
     @MethodSource("architectures")
     void outputsAreThoseOfLoopsInDouble(Architecture architecture) {
-        Shape size = architecture instanceof AlexNet ? LARGER : IMAGE;
+        Shape size = architecture instanceof AlexNet || architecture instanceof GoogLeNet ? LARGER : IMAGE;
         Network network = architecture.network(architecture.readsTokens() ? WINDOW : size, CLASSES);
         try (Passes passes = new Passes(network)) {
             List<Double> expected = new ArrayList<>();

@@ -4,6 +4,8 @@ import dev.rangefinder.model.spec.Layer;
 import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Concatenation;
+import dev.rangefinder.model.spec.Layer.Auxiliary;
+import dev.rangefinder.model.spec.Layer.Branches;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
@@ -77,6 +79,15 @@ final class Naive {
             case Dropout ignored -> throw new IllegalArgumentException("dropout is drawn, not computed");
             case Residual block -> sums(through(block.path(), values), values, step);
             case Concatenation block -> joined(values, through(block.path(), values));
+            case Branches branches ->
+                branches.paths().stream()
+                        .map(path -> through(path, values))
+                        .reduce(Naive::joined)
+                        .orElseThrow();
+            case Auxiliary classifier -> {
+                List<double[][][]> beside = through(classifier.path(), values);
+                yield beside.isEmpty() ? beside : values;
+            }
             case Embedding table -> each(values, tokens -> embedded(tokens, table.width(), learned.getFirst()));
             case Positions ignored -> each(values, sequence -> moved(sequence, learned.getFirst()));
             case Sequence ignored -> each(values, Naive::rowByRow);
@@ -152,12 +163,10 @@ final class Naive {
             for (int row = 0; row < out.height(); row++) {
                 for (int column = 0; column < out.width(); column++) {
                     List<Double> window = new ArrayList<>();
-                    for (int y = row * pool.stride();
-                            y < Math.min(row * pool.stride() + pool.kernel(), image[c].length);
-                            y++) {
-                        for (int x = column * pool.stride();
-                                x < Math.min(column * pool.stride() + pool.kernel(), image[c][0].length);
-                                x++) {
+                    int top = row * pool.stride() - pool.padding();
+                    int left = column * pool.stride() - pool.padding();
+                    for (int y = Math.max(0, top); y < Math.min(top + pool.kernel(), image[c].length); y++) {
+                        for (int x = Math.max(0, left); x < Math.min(left + pool.kernel(), image[c][0].length); x++) {
                             window.add(image[c][y][x]);
                         }
                     }

@@ -10,6 +10,7 @@ import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.AlexNet;
 import dev.rangefinder.model.spec.Architecture;
+import dev.rangefinder.model.spec.GoogLeNet;
 import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.Vit;
@@ -56,8 +57,8 @@ class RealTorchTrainingTests {
     private static final int VOCABULARY = 9;
     private static final Shape IMAGE = new Shape(8, 8, 3);
 
-    /** In which the pools of AlexNet find something. */
-    private static final Shape LARGER = new Shape(40, 40, 3);
+    /** In which the pools of AlexNet and GoogLeNet find something. */
+    private static final Shape LARGER = new Shape(48, 48, 3);
 
     private static final int CLASSES = 4;
 
@@ -87,14 +88,16 @@ class RealTorchTrainingTests {
                 optimizer.zero_grad()
                 mean = 0
                 for x, y in batches[:accumulate]:
-                    loss = F.cross_entropy(forward(x), y, label_smoothing=%s) / accumulate
-                    loss.backward()
-                    mean += loss.item()
+                    outs = forward(x)
+                    losses = [F.cross_entropy(out, y, label_smoothing=%s) / accumulate for out in (outs if isinstance(outs, list) else [outs])]
+                    (losses[0] + 0.3 * sum(losses[1:])).backward()
+                    mean += losses[0].item()
                 first, batches = batches[0], batches[accumulate:]
                 print(mean)
                 optimizer.step()
             with torch.no_grad():
                 out = forward(first[0])
+                out = out[0] if isinstance(out, list) else out
                 print(F.cross_entropy(out, first[1]).item())
                 print((out.argmax(1) == first[1]).sum().item())
             """;
@@ -113,6 +116,29 @@ class RealTorchTrainingTests {
     private static final String VIT = """
             x = F.conv2d(x.permute(0, 3, 1, 2), take(), take(), 4).flatten(2).transpose(1, 2) + take()
             x = project(transformer(x, 2, 2, False).mean(1))
+            """;
+
+    private static final String GOOGLENET = """
+            x = x.permute(0, 3, 1, 2)
+            def conv(x, stride=1, padding=0):
+                return F.relu(F.conv2d(x, take(), take(), stride, padding))
+            def pool(x):
+                return F.max_pool2d(x, 3, 2, ceil_mode=True)
+            def norm(x):
+                return F.local_response_norm(x, 5, 1e-4, 0.75, 1.0)
+            def inception(x):
+                return torch.cat([conv(x), conv(conv(x), 1, 1), conv(conv(x), 1, 2), conv(F.max_pool2d(x, 3, 1, 1))], 1)
+            def auxiliary(x):
+                x = conv(F.avg_pool2d(x, 5, 3, ceil_mode=True)).flatten(1)
+                return F.linear(F.relu(F.linear(x, take(), take())), take(), take())
+            x = norm(pool(conv(x, 2, 3)))
+            x = pool(norm(conv(conv(x), 1, 1)))
+            x = inception(pool(inception(inception(x))))
+            beside = [auxiliary(x)]
+            x = inception(inception(inception(x)))
+            beside.append(auxiliary(x))
+            x = inception(inception(pool(inception(x))))
+            x = [F.linear(x.mean((2, 3)), take(), take())] + beside
             """;
 
     private static final String ALEXNET = """
@@ -149,7 +175,7 @@ class RealTorchTrainingTests {
     }
 
     private static Shape image(Architecture architecture) {
-        return architecture instanceof AlexNet ? LARGER : IMAGE;
+        return architecture instanceof AlexNet || architecture instanceof GoogLeNet ? LARGER : IMAGE;
     }
 
     private static Optimizer adamW() {
@@ -188,6 +214,10 @@ class RealTorchTrainingTests {
                         torch.optim.SGD([{"params": [p for p in parameters if p.dim() > 1]},
                             {"params": [p for p in parameters if p.dim() < 2], "lr": 0.02, "weight_decay": 0}],
                             lr=0.01, momentum=0.9, weight_decay=0.1)"""),
+                Arguments.of(workload(new GoogLeNet(0, 0), new Sgd(0.9, false, 0.1)), GOOGLENET, """
+                        torch.optim.SGD([{"params": [p for p in parameters if p.dim() > 1]},
+                            {"params": [p for p in parameters if p.dim() < 2], "lr": 0.02, "weight_decay": 0}],
+                            lr=0.01, momentum=0.9, weight_decay=0.1)"""),
                 Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW()), VIT, adamW),
                 Arguments.of(workload(new Vit(4, 2, 16, 2, 0), adamW(), 0.1, 1, false), VIT, """
                         torch.optim.AdamW([{"params": [p for p in parameters if p.dim() > 1]},
@@ -212,7 +242,7 @@ class RealTorchTrainingTests {
         Order order = new Order(
                 workload, data, null, new Fixed(0.01), STEPS, 5, new Evaluation(1, 0), StopRule.NONE, false, "cpu", 1);
         List<Double> found = new ArrayList<>();
-        ByteBuffer values = ByteBuffer.allocate(1 << 24).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer values = ByteBuffer.allocate(1 << 26).order(ByteOrder.LITTLE_ENDIAN);
         List<String> shapes = putWeights(order, architecture, values);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), order.seed());
                 Batches seen = Batches.of(data, workload, order.evaluation(), order.seed());
