@@ -85,8 +85,8 @@ final class Naive {
                         .reduce(Naive::joined)
                         .orElseThrow();
             case Auxiliary classifier -> {
-                List<double[][][]> beside = through(classifier.path(), values);
-                yield beside.isEmpty() ? beside : values;
+                List<double[][][]> ignored = through(classifier.path(), values);
+                yield values;
             }
             case Embedding table -> each(values, tokens -> embedded(tokens, table.width(), learned.getFirst()));
             case Positions ignored -> each(values, sequence -> moved(sequence, learned.getFirst()));
