@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rangefinder.model.spec.AlexNet;
 import dev.rangefinder.model.spec.Architecture;
 import dev.rangefinder.model.spec.Cifar10Full;
 import dev.rangefinder.model.spec.Cifar10FullSigmoidBn;
@@ -45,9 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RealTorchNetworksTests {
 
     private static final Shape CIFAR = new Shape(32, 32, 3);
-    /** In which the pools of AlexNet find something. */
-    private static final Shape LARGER = new Shape(67, 67, 3);
-
     private static final Shape WINDOW = new Shape(1, 12, 1);
     private static final int CLASSES = 10;
 
@@ -71,8 +67,8 @@ class RealTorchNetworksTests {
                 left, place = list(parameters), [0]
                 def take():
                     return left.pop(0)
-                def conv(x, padding=0, stride=1, bias=True, groups=1):
-                    return F.conv2d(x, take(), take() if bias else None, stride, padding, 1, groups)
+                def conv(x, padding=0, stride=1, bias=True):
+                    return F.conv2d(x, take(), take() if bias else None, stride, padding)
                 def linear(x):
                     return F.linear(x.flatten(1), take(), take())
                 def norm(x, affine=True, momentum=0.1):
@@ -174,13 +170,6 @@ class RealTorchNetworksTests {
                 Arguments.of(new DenseNet(10, 4, false, 0), DENSE.formatted("1", "")),
                 Arguments.of(
                         new DenseNet(16, 4, true, 0), DENSE.formatted("2", "y = conv(F.relu(norm(y)), 0, 1, False)")),
-                Arguments.of(new AlexNet(24, 0), """
-                        x = max_pool(F.local_response_norm(F.relu(conv(x, 0, 4)), 5, 1e-4, 0.75, 1.0))
-                        x = max_pool(F.local_response_norm(F.relu(conv(x, 2, groups=2)), 5, 1e-4, 0.75, 1.0))
-                        x = F.relu(conv(F.relu(conv(x, 1)), 1, groups=2))
-                        x = max_pool(F.relu(conv(x, 1, groups=2)))
-                        x = linear(F.relu(linear(F.relu(linear(x)))))
-                        """),
                 Arguments.of(new Vit(4, 2, 24, 3, 0), """
                         x = conv(x, 0, 4).flatten(2).transpose(1, 2) + take()
                         x = linear(transformer(x, 2, 3, False).mean(1))
@@ -197,8 +186,7 @@ class RealTorchNetworksTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void computesWhatTorchComputes(Architecture architecture, String forward) throws IOException {
-        Shape image = architecture instanceof AlexNet ? LARGER : CIFAR;
-        Network network = architecture.network(architecture.readsTokens() ? WINDOW : image, CLASSES);
+        Network network = architecture.network(architecture.readsTokens() ? WINDOW : CIFAR, CLASSES);
         try (Passes passes = new Passes(network)) {
             Path file = directory.resolve("values");
             Files.write(file, values(passes));
@@ -207,8 +195,7 @@ class RealTorchNetworksTests {
                             Arrays.toString(parameter.value().getShape().getShape()))
                     .toList();
             int inputs = passes.inputs().length;
-            String shape = architecture.readsTokens() ? "-1).long()"
-                    : "%1$d, %1$d, 3).permute(0, 3, 1, 2).contiguous()".formatted(image.height());
+            String shape = architecture.readsTokens() ? "-1).long()" : "32, 32, 3).permute(0, 3, 1, 2).contiguous()";
             String program = SCRIPT.formatted(file, inputs, Passes.BATCH, shape, inputs, shapes, forward.indent(4));
             List<String> printed =
                     Objects.requireNonNull(started).run(program).lines().toList();
