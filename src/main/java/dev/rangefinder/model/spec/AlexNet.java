@@ -54,11 +54,21 @@ public record AlexNet(int hidden, double dropout) implements Architecture {
     @Override
     public Network network(Shape input, int classes) {
         List<Layer> layers = new ArrayList<>(List.of(
-                convolution(96, 11, 4, 0, 1, 0), new Relu(), NORM, Caffe.MAX_POOL,
-                convolution(256, 5, 1, 2, GROUPS, BIAS), new Relu(), NORM, Caffe.MAX_POOL,
-                convolution(384, 3, 1, 1, 1, 0), new Relu(),
-                convolution(384, 3, 1, 1, GROUPS, BIAS), new Relu(),
-                convolution(256, 3, 1, 1, GROUPS, BIAS), new Relu(), Caffe.MAX_POOL));
+                convolution(96, 11, 4, 0, 1, 0),
+                new Relu(),
+                NORM,
+                Caffe.MAX_POOL,
+                convolution(256, 5, 1, 2, GROUPS, BIAS),
+                new Relu(),
+                NORM,
+                Caffe.MAX_POOL,
+                convolution(384, 3, 1, 1, 1, 0),
+                new Relu(),
+                convolution(384, 3, 1, 1, GROUPS, BIAS),
+                new Relu(),
+                convolution(256, 3, 1, 1, GROUPS, BIAS),
+                new Relu(),
+                Caffe.MAX_POOL));
         for (int i = 0; i < 2; i++) {
             layers.add(new Linear(hidden, ParameterSpec.normal(HIDDEN_DEVIATION), bias(BIAS)));
             layers.add(new Relu());
@@ -71,8 +81,7 @@ public record AlexNet(int hidden, double dropout) implements Architecture {
     }
 
     private static Convolution convolution(int channels, int kernel, int stride, int padding, int groups, double bias) {
-        return new Convolution(
-                channels, kernel, stride, padding, groups, ParameterSpec.normal(DEVIATION), bias(bias));
+        return new Convolution(channels, kernel, stride, padding, groups, ParameterSpec.normal(DEVIATION), bias(bias));
     }
 
     /** Learned twice as fast, and without weight decay. */

@@ -49,7 +49,8 @@ public sealed interface Layer {
             int padding,
             int groups,
             ParameterSpec weight,
-            @Nullable ParameterSpec bias) implements Layer {
+            @Nullable ParameterSpec bias)
+            implements Layer {
 
         /** Of one group. */
         Convolution(

@@ -1,10 +1,10 @@
 package dev.rangefinder.model.spec;
 
 import dev.rangefinder.model.spec.Layer.Attention;
-import dev.rangefinder.model.spec.Layer.BatchNorm;
-import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Auxiliary;
+import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Branches;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;

@@ -7,8 +7,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer;
 import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
-import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Branches;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
@@ -202,7 +202,8 @@ final class Forward implements Trainee {
             PtNDArray bias = c.bias() == null ? null : learned.getLast().value();
             Shape stride = new Shape(c.stride(), c.stride());
             Shape padding = new Shape(c.padding(), c.padding());
-            return (values, mode) -> JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, c.groups());
+            return (values, mode) ->
+                    JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, c.groups());
         }
 
         private static Operation linear(List<Parameter> learned) {

@@ -2,10 +2,10 @@ package dev.rangefinder.trainer.djl;
 
 import dev.rangefinder.model.spec.Layer;
 import dev.rangefinder.model.spec.Layer.Attention;
-import dev.rangefinder.model.spec.Layer.BatchNorm;
-import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Auxiliary;
+import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.model.spec.Layer.Branches;
+import dev.rangefinder.model.spec.Layer.Concatenation;
 import dev.rangefinder.model.spec.Layer.Convolution;
 import dev.rangefinder.model.spec.Layer.CrossChannelNorm;
 import dev.rangefinder.model.spec.Layer.Dropout;
