@@ -10,7 +10,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * A test whose servers, trainers and trials are all processes of its own, and mostly waited for: beside a {@link
+ * A test whose servers and trials are all processes of its own, and mostly waited for: beside a {@link
  * ProcessTest}, but never beside another of its kind, and not at all with {@code -Dquick}.
  */
 @Target(ElementType.TYPE)

@@ -15,7 +15,7 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
-import dev.rangefinder.testing.SeparateProcessTest;
+import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrainerLine;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trainer in its own process; the tests are its server. */
-@SeparateProcessTest
+@ProcessTest
 class TrainerProcessIntegrationTests {
 
     private static final Path ENGINE = Path.of("target", "test-data", "engine").toAbsolutePath();

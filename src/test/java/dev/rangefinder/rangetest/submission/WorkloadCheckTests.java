@@ -53,7 +53,7 @@ class WorkloadCheckTests {
     void aTextIsReadByWhatReadsTokensAndNothingElseIs() {
         assertThatThrownBy(() -> WorkloadCheck.require(onText(new Mlp(List.of(8)), 10, 8), TEXT))
                 .hasMessageContaining("workload/model")
-                .hasMessageContaining("gpt, which reads tokens: the data set is a text");
+                .hasMessageContaining("gpt, or an uploaded model that reads tokens: the data set is a text");
         assertThatThrownBy(() -> WorkloadCheck.require(workload(GPT, 10), layout(28, 28, 100)))
                 .hasMessageContaining("a model that reads no tokens");
     }
