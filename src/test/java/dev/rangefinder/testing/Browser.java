@@ -86,6 +86,19 @@ public final class Browser implements AutoCloseable {
         await(() -> assertThat(driver.findElements(By.cssSelector("main h1"))).isNotEmpty());
     }
 
+    /** From the start of a visit until an element is there. */
+    public double millisecondsUntil(String path, String selector) {
+        Object watch = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        new MutationObserver((_, seen) => {
+                          if (document.querySelector("%s")) { window.seenAt = performance.now(); seen.disconnect(); }
+                        }).observe(document, { subtree: true, childList: true })""".formatted(selector)))
+                .get("identifier");
+        driver.get(server + path);
+        find(selector);
+        driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", watch));
+        return ((Number) run("return window.seenAt")).doubleValue();
+    }
+
     public void reload() {
         driver.navigate().refresh();
         await(() -> assertThat(driver.findElements(By.cssSelector("main h1"))).isNotEmpty());
@@ -137,6 +150,11 @@ public final class Browser implements AutoCloseable {
         return (String)
                 driver.executeScript(
                         "const e = document.activeElement; return e.tagName.toLowerCase() + ' ' + (e.getAttribute('aria-label') ?? e.textContent.trim() ?? e.name)");
+    }
+
+    /** Moves the focus back by the keyboard. */
+    public void tabBack() {
+        new Actions(driver).keyDown(Keys.SHIFT).sendKeys(Keys.TAB).keyUp(Keys.SHIFT).perform();
     }
 
     public Object run(String script, Object... arguments) {

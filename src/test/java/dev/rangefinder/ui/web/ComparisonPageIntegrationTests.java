@@ -1,10 +1,13 @@
 package dev.rangefinder.ui.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Browser;
+import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -58,7 +62,7 @@ class ComparisonPageIntegrationTests {
 
     private static String comparison(int iterations, int repeats) {
         return """
-                {"name": "two rates", %s, "iterations": %d, "repeats": %d, "baseline": "slow",
+                {"name": "two rates", %s, "iterations": %d, "repeats": %d, "baseline": "slow", "flatness": true,
                  "evaluation": {"every": 10, "samples": 200}, "tags": {"page": "comparison"},
                  "entries": [{"name": "slow", "schedule": {"policy": "fixed", "lr": 0.0001}},
                              {"name": "quick", "schedule": {"policy": "fixed", "lr": 0.1}}]}""".formatted(WORKLOAD, iterations, repeats);
@@ -93,6 +97,104 @@ class ComparisonPageIntegrationTests {
         assertThat(browser.find(".chart.rates canvas").isDisplayed()).isTrue();
         assertThat(browser.find("section[aria-labelledby=entries] table").getText())
                 .contains("slow", "baseline", "quick", "lr 0.1", "±");
+    }
+
+    @Test
+    void aComparisonSaysHowFlatTheMinimaAre() {
+        browser.open(page(finished));
+        String table = browser.find("section[aria-labelledby=flatness] table").getText();
+        JsonNode quick = api.get(finished + "/result").json().get("entries").get(1).get("flatness");
+        assertThat(table).contains("Sharpness", "Rise under noise", "Largest eigenvalue", "slow", "quick");
+        assertThat(browser.all("section[aria-labelledby=flatness] tbody tr")).hasSize(2);
+        assertThat(Double.parseDouble(browser.find("section[aria-labelledby=flatness] tr:nth-child(2) td:nth-child(5)")
+                        .getText()
+                        .split("\\s")[0]))
+                .isCloseTo(quick.get("largest_eigenvalue").get("mean").asDouble(), withPercentage(1));
+    }
+
+    /** From the list to a comparison, and from there to a form that is filled in and sent. */
+    @Test
+    void theKeyboardAloneLeadsThroughComparisons() {
+        browser.open("/ui/comparisons?tag=page%3Acomparison&state=succeeded");
+        browser.await(() -> assertThat(browser.all(".tests .name")).isNotEmpty());
+        tabTo("a two rates");
+        browser.press(Keys.ENTER);
+        browser.await(() -> assertThat(browser.address()).isEqualTo(page(finished)));
+        browser.find("#answer");
+        assertThat(tabTo("a Use as template")).contains("button Run again");
+        browser.press(Keys.ENTER);
+        browser.await(() -> assertThat(browser.find("main h1").getText()).isEqualTo("New comparison"));
+
+        tabTo("/name");
+        browser.press("by the keyboard"); // what a field holds is chosen when the tabulator comes to it
+        tabTo("input Held against slow");
+        browser.press(Keys.ARROW_DOWN);
+        browser.tabBack();
+        browser.press("lr=0.2");
+        tabTo("button Submit");
+        browser.press(Keys.ENTER);
+
+        browser.await(() -> assertThat(browser.address()).matches("/ui/comparisons/[0-9a-f-]{36}"));
+        String path = "/v1" + browser.address().substring("/ui".length());
+        JsonNode sent = api.get(path).expect(200).json();
+        assertThat(sent.get("name").asString()).isEqualTo("by the keyboard");
+        assertThat(sent.get("baseline").asString()).isEqualTo("quick");
+        assertThat(sent.get("entries").get(1).get("schedule").get("lr").asDouble()).isEqualTo(0.2);
+        browser.find(".chart.measured canvas");
+        tabTo("button Cancel");
+        browser.press(Keys.ENTER);
+        browser.await(() -> assertThat(browser.all("dialog")).isNotEmpty());
+        browser.press(Keys.ESCAPE);
+        browser.await(() -> assertThat(browser.all("dialog")).isEmpty());
+        api.finished(path);
+    }
+
+    /** Moves the focus on until something has it, and says what had it on the way. */
+    private List<String> tabTo(String wanted) {
+        List<String> reached = new ArrayList<>();
+        for (String last = ""; !last.equals(wanted); last = reached.getLast()) {
+            assertThat(reached).as("on the way to %s", wanted).hasSizeLessThan(100);
+            String focused = browser.tab();
+            reached.add(
+                    focused.equals("input ")
+                            ? String.valueOf(browser.run("return document.activeElement.name"))
+                            : focused);
+        }
+        return reached;
+    }
+
+    @Test
+    void aReportedComparisonIsSubmittedByTheFormAndSaysHowItIsTrained() {
+        Reporter reporter = Reporter.submit(api, 300, "");
+        reporter.report(0, 300);
+        api.finished(reporter.path());
+        browser.open(page(reporter.path()));
+        browser.click(".head a[href*='/ui/new-comparison']");
+        type("/iterations", "3000");
+        type("/repeats", "1");
+        browser.click("form button.primary");
+        assertThat(browser.find(".problem").getText()).contains("evaluation");
+
+        type("/evaluation/samples", "5000");
+        type("/classes", "12");
+        assertThat(browser.all("input[name='/flatness']")).isEmpty();
+        browser.click("form button.primary");
+        browser.await(() -> assertThat(browser.address()).matches("/ui/comparisons/[0-9a-f-]{36}"));
+        String path = "/v1" + browser.address().substring("/ui".length());
+        JsonNode comparison = api.get(path).expect(200).json();
+        assertThat(comparison.get("execution").asString()).isEqualTo("reported");
+        assertThat(comparison.get("classes").asInt()).isEqualTo(12);
+        assertThat(browser.find("section[aria-labelledby=handed] pre").getText())
+                .contains("compare(train, comparison=\"%s\"".formatted(comparison.get("id").asString()));
+        browser.click(".head a[href*='/ui/new-comparison']");
+        assertThat(browser.find("input[name='/classes']").getAttribute("value")).isEqualTo("12");
+        browser.click("form button.primary");
+        browser.await(() -> assertThat(browser.address())
+                .matches("/ui/comparisons/[0-9a-f-]{36}")
+                .isNotEqualTo(page(path)));
+        api.post(path + ":cancel", null).expect(202);
+        api.post("/v1" + browser.address().substring("/ui".length()) + ":cancel", null)
+                .expect(202);
     }
 
     @Test
@@ -188,8 +290,9 @@ class ComparisonPageIntegrationTests {
     void theListIsSearchedAndLeadsToEach() {
         browser.open("/ui/comparisons?tag=page%3Acomparison&state=succeeded");
 
-        browser.await(() -> assertThat(browser.all(".tests .name")).isNotEmpty());
-        browser.click(".tests .name");
+        String link = ".tests a[href='%s']".formatted(page(finished));
+        browser.await(() -> assertThat(browser.all(link)).isNotEmpty());
+        browser.click(link);
         browser.await(() -> assertThat(browser.address()).isEqualTo(page(finished)));
     }
 
