@@ -88,7 +88,8 @@ public final class Browser implements AutoCloseable {
 
     /** From the start of a visit until an element is there. */
     public double millisecondsUntil(String path, String selector) {
-        Object watch = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+        Object watch = driver.executeCdpCommand(
+                        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
                         new MutationObserver((_, seen) => {
                           if (document.querySelector("%s")) { window.seenAt = performance.now(); seen.disconnect(); }
                         }).observe(document, { subtree: true, childList: true })""".formatted(selector)))
@@ -154,7 +155,11 @@ public final class Browser implements AutoCloseable {
 
     /** Moves the focus back by the keyboard. */
     public void tabBack() {
-        new Actions(driver).keyDown(Keys.SHIFT).sendKeys(Keys.TAB).keyUp(Keys.SHIFT).perform();
+        new Actions(driver)
+                .keyDown(Keys.SHIFT)
+                .sendKeys(Keys.TAB)
+                .keyUp(Keys.SHIFT)
+                .perform();
     }
 
     public Object run(String script, Object... arguments) {

@@ -103,7 +103,8 @@ class ComparisonPageIntegrationTests {
     void aComparisonSaysHowFlatTheMinimaAre() {
         browser.open(page(finished));
         String table = browser.find("section[aria-labelledby=flatness] table").getText();
-        JsonNode quick = api.get(finished + "/result").json().get("entries").get(1).get("flatness");
+        JsonNode quick =
+                api.get(finished + "/result").json().get("entries").get(1).get("flatness");
         assertThat(table).contains("Sharpness", "Rise under noise", "Largest eigenvalue", "slow", "quick");
         assertThat(browser.all("section[aria-labelledby=flatness] tbody tr")).hasSize(2);
         assertThat(Double.parseDouble(browser.find("section[aria-labelledby=flatness] tr:nth-child(2) td:nth-child(5)")
@@ -139,7 +140,8 @@ class ComparisonPageIntegrationTests {
         JsonNode sent = api.get(path).expect(200).json();
         assertThat(sent.get("name").asString()).isEqualTo("by the keyboard");
         assertThat(sent.get("baseline").asString()).isEqualTo("quick");
-        assertThat(sent.get("entries").get(1).get("schedule").get("lr").asDouble()).isEqualTo(0.2);
+        assertThat(sent.get("entries").get(1).get("schedule").get("lr").asDouble())
+                .isEqualTo(0.2);
         browser.find(".chart.measured canvas");
         tabTo("button Cancel");
         browser.press(Keys.ENTER);
@@ -185,7 +187,8 @@ class ComparisonPageIntegrationTests {
         assertThat(comparison.get("execution").asString()).isEqualTo("reported");
         assertThat(comparison.get("classes").asInt()).isEqualTo(12);
         assertThat(browser.find("section[aria-labelledby=handed] pre").getText())
-                .contains("compare(train, comparison=\"%s\"".formatted(comparison.get("id").asString()));
+                .contains("compare(train, comparison=\"%s\""
+                        .formatted(comparison.get("id").asString()));
         browser.click(".head a[href*='/ui/new-comparison']");
         assertThat(browser.find("input[name='/classes']").getAttribute("value")).isEqualTo("12");
         browser.click("form button.primary");

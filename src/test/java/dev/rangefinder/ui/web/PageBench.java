@@ -86,7 +86,9 @@ class PageBench {
         String large = large();
         try (Browser browser = Browser.of(port)) {
             browser.open("/ui/lanes"); // the browser's own start is not the page's
-            say("the list of %,d tests, first rows".formatted(TESTS), visits(browser, "/ui/range-tests", ".tests .name"));
+            say(
+                    "the list of %,d tests, first rows".formatted(TESTS),
+                    visits(browser, "/ui/range-tests", ".tests .name"));
             say("its next page", measured(() -> browser.runUntilCalled(MORE)));
             say("the list, searched by a tag", visits(browser, "/ui/range-tests?tag=n%3A77", ".tests .name"));
             say("a curve of %,d points, drawn".formatted(POINTS), visits(browser, large, ".chart.loss canvas"));
