@@ -18,6 +18,7 @@ import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class LimitedHttpTests {
         Connector connector = new Connector(http);
         connector.setPort(0);
         connector.setProperty("connectionTimeout", "2000");
+        connector.setProperty("keepAliveTimeout", "60000"); // Tomcat's own limit is not what a rest meets first
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
         Tomcat.addServlet(context, "counts", new CountsItsBody());
@@ -95,6 +97,10 @@ class LimitedHttpTests {
         return false;
     }
 
+    private static String status(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
     private static String answer(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -141,14 +147,9 @@ class LimitedHttpTests {
         }
         assertThat(answer(sent(""))).startsWith("HTTP/1.1 503 ").contains("Retry-After: 10", "too-many-connections");
         sockets.removeFirst().close();
-        Thread.sleep(200);
-        assertThat(sent("GET / HTTP/1.1\r\nHost: a\r\n\r\n").getInputStream().read())
-                .isEqualTo('H');
-        assertThat(new String(
-                        sent("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-                                .getInputStream()
-                                .readNBytes(12),
-                        StandardCharsets.US_ASCII))
-                .isEqualTo("HTTP/1.1 503");
+        Awaitility.await()
+                .ignoreExceptionsInstanceOf(SocketException.class) // a refused one may be reset before it is read
+                .until(() -> status(sent("GET / HTTP/1.1\r\nHost: a\r\n\r\n")), "HTTP/1.1 200"::equals);
+        assertThat(status(sent(""))).isEqualTo("HTTP/1.1 503");
     }
 }
