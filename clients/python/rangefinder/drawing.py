@@ -9,8 +9,8 @@ from typing import Any, Callable, Dict, List, Optional
 
 Restore = Callable[[], None]
 
-# A loader, its samplers, its data set, what that wraps, transforms of transforms …
-_DEEPEST = 6
+# A loader, its data set, those that it joins and wraps, their transforms, and what these are made of.
+_DEEPEST = 10
 
 # Longer containers hold samples.
 _LONGEST = 64
@@ -45,9 +45,9 @@ def of_data(data: Any) -> List[Restore]:
     """Generators, counts and orders of a loader, and of what it is made of; no samples."""
     restores: List[Restore] = []
     seen = set()
-    waiting = [(data, 0)]
+    waiting = deque([(data, 0)])  # the shortest way to each comes first
     while waiting:
-        value, depth = waiting.pop()
+        value, depth = waiting.popleft()
         if id(value) in seen or depth > _DEEPEST or isinstance(value, (*_PLAIN, type)):
             continue
         seen.add(id(value))

@@ -8,7 +8,7 @@ from typing import Any, Dict, List
 import numpy
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import ConcatDataset, DataLoader, Dataset, Subset
 
 from rangefinder.pytorch.snapshot import Snapshot, refuse_what_cannot_be_put_back
 
@@ -110,6 +110,22 @@ class ModuleTests(unittest.TestCase):
         self.assertIs(model[0], first)
         self.assertTrue(model[1].weight.requires_grad)
 
+    def test_memory_that_was_exchanged_and_what_was_noted_on_a_parameter(self) -> None:
+        model: Any = nn.Linear(3, 1)
+        model.register_buffer("queue", torch.zeros(0, 3))
+        queue, memory, weights = model.queue, model.weight.data_ptr(), model.weight.tolist()
+        model.weight.seen = [1]
+        snapshot = Snapshot(model)
+        model.queue.data = torch.ones(2, 3)
+        model.weight.data = 2 * model.weight.data
+        model.weight.seen.append(2)
+        model.weight.velocity = torch.ones(1, 3)
+        snapshot.restore()
+        self.assertIs(model.queue, queue)
+        self.assertEqual(queue.shape, (0, 3))
+        self.assertEqual((model.weight.data_ptr(), model.weight.tolist()), (memory, weights))
+        self.assertEqual(vars(model.weight), {"seen": [1]})
+
     def test_what_cannot_be_put_back_is_left_alone(self) -> None:
         model = nn.Module()
         model.layer = nn.Linear(1, 1)
@@ -182,6 +198,31 @@ class LoaderTests(unittest.TestCase):
         list(loader)
         snapshot.restore()
         self.assertEqual((data.generator.random(3).tolist(), data.asked), (expected, 0))
+
+    def test_the_generators_of_data_sets_that_are_joined_and_transformed(self) -> None:
+        class Transformed(Augmented):
+            def __init__(self, transform: Any) -> None:
+                super().__init__()
+                self.transforms = [transform]
+
+        class Compose:
+            def __init__(self, *parts: Any) -> None:
+                self.parts = list(parts)
+
+        class Jitter:
+            def __init__(self) -> None:
+                self.own = random.Random(5)
+
+        jitters = [Jitter(), Jitter()]
+        sets = [Transformed(Compose(jitter)) for jitter in jitters]
+        joined: Any = ConcatDataset([Subset(one, range(4)) for one in sets])
+        before = [(one.generator.bit_generator.state, jitter.own.getstate()) for one, jitter in zip(sets, jitters)]
+        snapshot = Snapshot(loader=DataLoader(joined, 4, shuffle=True))
+        for one, jitter in zip(sets, jitters):
+            one[0], jitter.own.random()
+        snapshot.restore()
+        after = [(one.generator.bit_generator.state, jitter.own.getstate()) for one, jitter in zip(sets, jitters)]
+        self.assertEqual(after, before)
 
     def test_orders_and_counts_of_a_data_set_are_put_back(self) -> None:
         class Shuffling(Augmented):

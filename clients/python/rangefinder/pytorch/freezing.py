@@ -98,10 +98,13 @@ class Frozen:
         return [] if _left_alone(value) else self._attributes(value)
 
     def _tensor(self, tensor: torch.Tensor) -> List[Any]:
-        kept = tensor.detach().to("cpu", copy=True)
+        memory = tensor.detach()
+        kept = memory.to("cpu", copy=True)
         wants_gradient, gradient = tensor.requires_grad, tensor.grad if tensor.is_leaf else None
 
         def put_back() -> None:
+            if _moved(tensor, memory):
+                tensor.data = memory
             with torch.no_grad():
                 tensor.copy_(kept)
             if tensor.is_leaf:
@@ -111,7 +114,7 @@ class Frozen:
                     tensor.grad = gradient
 
         self._restores.append(put_back)
-        return [gradient]
+        return [gradient, *self._attributes(tensor)]
 
     def _module(self, module: nn.Module) -> List[Any]:
         """Also buffers that state_dict leaves out, the mode, and what it keeps besides, such as counters and metrics."""
@@ -174,6 +177,13 @@ class Frozen:
                 self._restores.append(_slot(owner, name, value))
                 members.append(value)
         return members
+
+
+def _moved(tensor: torch.Tensor, memory: torch.Tensor) -> bool:
+    """Whether it was given other memory, as by `tensor.data = …`, perhaps of another size."""
+    if tensor.shape != memory.shape:
+        return True
+    return tensor.layout is memory.layout is torch.strided and tensor.data_ptr() != memory.data_ptr()
 
 
 def _is_numpy_array(value: Any) -> bool:
