@@ -22,7 +22,7 @@ class Found:
     """Its id, from which schedules come, and what it recommends."""
 
     id: str
-    recommendation: Recommendation
+    recommendation: Recommendation = field(hash=False)
     rangefinder: Rangefinder = field(default_factory=Rangefinder, repr=False, compare=False)
 
     @property

@@ -127,6 +127,25 @@ class RangeTestTests(TrainerTestCase):
             RangeTest(rangefinder=self.rangefinder, iterations=20, progress=False).run(made)
         self.assertEqual(made.noted, [0])
 
+    def test_a_batch_whose_labels_are_all_ignored_is_no_point_of_the_curve(self) -> None:
+        class Some(Net):
+            def __init__(self) -> None:
+                super().__init__()
+                self.asked: List[int] = []
+
+            def forward(self, inputs: torch.Tensor, labels: torch.Tensor) -> Dict[str, torch.Tensor]:
+                self.asked.append(len(inputs))
+                return super().forward(inputs, torch.full_like(labels, -100) if len(self.asked) % 10 == 0 else labels)
+
+        for accumulate, left_out in ((1, {9, 19}), (2, set())):
+            made = self.trainer(Some(), gradient_accumulation_steps=accumulate)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                test = RangeTest(rangefinder=self.rangefinder, iterations=20, end_lr=0.1, refine=False, progress=False)
+                found = test.run(made)
+            (curve,) = self.rangefinder.curve(found.id)["repeats"]
+            self.assertEqual(set(range(20)) - set(curve["iteration"]), left_out)
+
     def test_repeats_start_from_the_same_weights(self) -> None:
         *_, found = self.trained(True, repeats=2)
         first, second = self.rangefinder.curve(found.id)["repeats"]

@@ -255,6 +255,22 @@ class RangeTestTests(service.ServiceTestCase):
         self.assertNotEqual(first["loss"], second["loss"])
         self.assertLess(abs(first["loss"][0] - second["loss"][0]), 0.7)
 
+    def test_a_batch_whose_labels_are_all_ignored_is_no_point_of_the_curve(self) -> None:
+        class Some(Learning):
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                inputs, targets = batch
+                return super().training_step(
+                    (inputs, torch.full_like(targets, -100) if batch_idx % 10 == 9 else targets), batch_idx
+                )
+
+        for accumulate, left_out in ((1, {9, 19, 29}), (2, set())):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                test = RangeTest(rangefinder=self.rangefinder, iterations=30, end_lr=0.1, refine=False, progress=False)
+                found = test.run(trainer(accumulate_grad_batches=accumulate), Some(), learnable())
+            (curve,) = self.rangefinder.curve(found.id)["repeats"]
+            self.assertEqual(set(range(30)) - set(curve["iteration"]), left_out)
+
     def test_an_optimizer_that_never_steps_is_said(self) -> None:
         class Stepless(Learning):
             def __init__(self) -> None:

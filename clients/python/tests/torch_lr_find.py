@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import hashlib
 import pickle
 import random
@@ -10,7 +11,7 @@ from typing import Any, Callable, Dict, List
 import numpy
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, TensorDataset, default_collate
 
 from rangefinder import Unavailable
 from rangefinder.pytorch import RangeTest, lr_find
@@ -237,6 +238,21 @@ class LrFindTests(service.ServiceTestCase):
         found = self.untouched(lambda: self.find(loss_fn=loss))
         self.assertIn(len(self.steps), range(60, 121))  # whether it is the end is the service's to say
         self.assertIn(self.run_of(found)["end_reason"], ("not_finite", "completed"))
+
+    def test_a_batch_whose_labels_are_all_ignored_is_no_point_of_the_curve(self) -> None:
+        given: List[int] = []
+
+        def collate(samples: List[Any]) -> Any:
+            given.append(len(samples))
+            inputs, targets = default_collate(samples)
+            return inputs, torch.full_like(targets, -100) if len(given) % 10 == 0 else targets
+
+        batches = DataLoader(self.loader.dataset, 32, collate_fn=collate)
+        for accumulate, left_out in ((1, range(9, 120, 10)), (2, range(0))):
+            given.clear()
+            find = functools.partial(self.find, loss_fn=nn.CrossEntropyLoss(), loader=batches, accumulate=accumulate)
+            (curve,) = self.rangefinder.curve(self.untouched(find).id)["repeats"]
+            self.assertEqual(set(range(120)) - set(curve["iteration"]), set(left_out))
 
     def test_accumulation(self) -> None:
         found = self.untouched(lambda: self.find(accumulate=4))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, List, Optional, Tuple
 
 import torch
 
-from ..pytorch.batches import samples
+from ..pytorch.batches import samples, unharmed
 
 
 class Losses:
@@ -25,6 +26,11 @@ class Losses:
             return loss
 
         trainer.training_step = training_step
+
+    def leave_out(self) -> None:
+        """Before the step: batches that had nothing to learn from, such as one whose labels are all ignored."""
+        if any(math.isnan(float(loss)) for loss, _, _ in self._kept) and unharmed(self._trainer.model.parameters()):
+            self._kept = [one for one in self._kept if not math.isnan(float(one[0]))]
 
     def take(self) -> Optional[float]:
         """The mean over the samples, or the tokens, of the optimizer step; None where there was none.

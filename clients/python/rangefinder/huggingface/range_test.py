@@ -142,6 +142,9 @@ class _Climb(TrainerCallback):  # type: ignore[misc]
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         next(self.ascent)
 
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._losses.leave_out()
+
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         loss = self._losses.take()
         untaken = bool(getattr(self._trainer.accelerator, "optimizer_step_was_skipped", False))  # by a loss scaler

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
-from ..pytorch.batches import samples
+from ..pytorch.batches import samples, unharmed
 
 # An index into what configure_optimizers returns, or the name of its class.
 Name = Union[int, str, None]
@@ -38,6 +39,13 @@ def observed(trainer: Any, module: Any, outputs: Any, batch: Any) -> Batch:
     if loss is None:
         return Batch(None, samples(batch))
     return Batch(float(loss) * (trainer.accumulate_grad_batches if module.automatic_optimization else 1), samples(batch))
+
+
+def learned_from(batches: List[Batch], module: Any) -> List[Batch]:
+    """Without those that had nothing to learn from, such as one whose labels are all ignored."""
+    if any(batch.loss is not None and math.isnan(batch.loss) for batch in batches) and unharmed(module.parameters()):
+        return [batch for batch in batches if batch.loss is None or not math.isnan(batch.loss)]
+    return batches
 
 
 def mean(batches: List[Batch]) -> Optional[float]:

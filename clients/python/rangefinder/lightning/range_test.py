@@ -14,7 +14,7 @@ from ..pytorch.rates import GroupRates
 from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
 from ..pytorch.steps import Steps
 from ..pytorch.workload import workload
-from .batches import Batch, Name, chosen, mean, observed
+from .batches import Batch, Name, chosen, learned_from, mean, observed
 from .framework import Callback
 
 
@@ -136,7 +136,7 @@ class _Climb(Callback):  # type: ignore[misc]
             return
         if self._taken > 1:
             raise ValueError(f"a batch makes {self._taken} steps of the optimizer, whose losses are not told apart; expected one")
-        loss = mean(self._batches)
+        loss = mean(learned_from(self._batches, pl_module))
         self._batches.clear()
         self._waited_for = False
         self.ascent.report(0.0 if loss is None else loss, skipped=loss is None)

@@ -96,6 +96,16 @@ def samples(batch: Any) -> int:
     return next(_sizes(batch), 1)
 
 
+def unharmed(parameters: Iterable[torch.Tensor]) -> bool:
+    """Whether every gradient is a number.
+
+    Where a loss is none and this is so, its batch had nothing to learn from, such as one whose labels are all ignored: 0/0.
+    """
+    gradients = (parameter.grad for parameter in parameters if parameter.grad is not None)
+    values = (gradient.coalesce().values() if gradient.is_sparse else gradient for gradient in gradients)
+    return all(bool(torch.isfinite(value).all()) for value in values)
+
+
 def _sizes(value: Any) -> Iterator[int]:
     if isinstance(value, torch.nn.utils.rnn.PackedSequence):
         yield int(value.batch_sizes[0])

@@ -13,7 +13,7 @@ from torch import nn
 
 from ..ascent import Step
 from .accuracy import accuracy
-from .batches import on_device, pair, samples
+from .batches import on_device, pair, samples, unharmed
 from .rates import inner_groups
 
 # The loss, and the accuracy where there is one.
@@ -62,12 +62,18 @@ class Ramp:
             raise ValueError("scaler cannot go with an optimizer that needs a closure, such as LBFGS; expected none")
 
     def step(self) -> Step:
-        """Loss and accuracy are the means over the samples of the step."""
+        """Loss and accuracy are the means over the samples of the step, without batches that had nothing to learn from."""
         if self._by_closure:
-            return mean(self._step_by_closure(), skipped=False)
-        self.optimizer.zero_grad()
-        measured = [self._backward(next(self.batches), index) for index in range(self.accumulate)]
-        return mean(measured, self._update())
+            measured, skipped = self._step_by_closure(), False
+        else:
+            self.optimizer.zero_grad()
+            measured = [self._backward(next(self.batches), index) for index in range(self.accumulate)]
+            skipped = self._update()
+        step = mean(measured, skipped)
+        if not math.isnan(step.loss) or not unharmed(self.model.parameters()):
+            return step
+        known = [one for one in measured if not math.isnan(float(one.loss))]
+        return mean(known, skipped) if known else Step(0.0, None, skipped=True)
 
     def _step_by_closure(self) -> List[Measured]:
         """The optimizer asks as often as it likes; the first time is before the step."""
