@@ -3,6 +3,8 @@ package dev.rangefinder.dataset;
 import dev.rangefinder.shared.files.WorkDirectory;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,5 +23,10 @@ class UploadConfiguration {
                 FILE_AS_LARGE_AS_REQUEST,
                 settings.maxUpload().toBytes(),
                 NOTHING_IN_MEMORY);
+    }
+
+    @Bean
+    PartFiles partFiles(MultipartConfigElement received, Clock clock) {
+        return new PartFiles(Path.of(received.getLocation()), clock);
     }
 }
