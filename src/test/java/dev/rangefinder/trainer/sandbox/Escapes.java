@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -32,6 +33,14 @@ final class Escapes {
     private static final int PTRACE_SEIZE = 0x4206;
     private static final int CLONE_NEWUSER = 0x10000000;
     private static final int PAGE = 4096;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+    private static final int UFFD_USER_MODE_ONLY = 1;
+    private static final int SESSION_KEYRING = -3;
+    private static final int WHO_PROCESS = 1;
+
+    /** The usual priority of reading and writing. */
+    private static final int BEST_EFFORT = 2 << 13 | 4;
 
     /** Whether a signal could be sent, and none of it. */
     private static final int NO_SIGNAL = 0;
@@ -122,9 +131,19 @@ final class Escapes {
         ways.put("memory that no limit counts", () -> call(Calls.number("mmap"), 0, PAGE, 3, 0x21, -1));
         ways.put("more memory than its launcher allows", () -> call(Calls.number("mmap"), 0, MUCH, 3, 0x22, -1));
         ways.put("a ring of calls", this::aRingOfCalls);
+        ways.put("its own memory as a file", () -> Files.newByteChannel(Path.of("/proc/self/mem"))
+                .isOpen());
+        ways.put("a socket by a name that is no file's", () -> call(Calls.isX86() ? 41 : 198, AF_UNIX, SOCK_STREAM, 0));
+        ways.put("page faults of its own", () -> call(Calls.isX86() ? 323 : 282, UFFD_USER_MODE_ONLY));
+        ways.put("the kernel's keys", () -> call(Calls.isX86() ? 250 : 219, 0, SESSION_KEYRING, 1));
+        ways.put("a handle of the server", () -> call(434, server, 0));
+        ways.put("watch files", () -> call(Calls.isX86() ? 294 : 26, 0));
+        ways.put(
+                "change the server's priority", () -> call(Calls.isX86() ? 251 : 30, WHO_PROCESS, server, BEST_EFFORT));
         ways.put("rename", () -> Files.move(secret, secret.resolveSibling("renamed")));
         if (isConfined) {
             ways.put("fork", this::fork);
+            ways.put("list what is mounted", this::listMounts);
         }
         return ways;
     }
@@ -185,6 +204,17 @@ final class Escapes {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment parameters = arena.allocate(120, Long.BYTES);
             return call(425, 1, parameters.address());
+        }
+    }
+
+    /** A call of 2024: older kernels, which have it not, refuse it outside of the sandbox, too. */
+    private Object listMounts() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(24, Long.BYTES);
+            request.set(ValueLayout.JAVA_INT, 0, 24);
+            request.set(ValueLayout.JAVA_LONG, Long.BYTES, -1L);
+            MemorySegment mounts = arena.allocate(Long.BYTES, Long.BYTES);
+            return call(458, request.address(), mounts.address(), 1, 0);
         }
     }
 
