@@ -1,14 +1,24 @@
 package dev.rangefinder.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rangefinder.dataset.format.IdxBytes;
+import dev.rangefinder.model.IncomingModel;
+import dev.rangefinder.model.Models;
+import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.shared.files.WorkDirectory;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.FirstKey;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerWithKeys;
 import dev.rangefinder.testing.Tables;
 import dev.rangefinder.testing.Upload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,6 +42,12 @@ class QuotaIntegrationTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private Models models;
+
+    @Autowired
+    private WorkDirectory work;
 
     private String frugal;
 
@@ -115,6 +131,50 @@ class QuotaIntegrationTests {
     }
 
     @Test
+    void furtherRepeatsOfAComparisonCountLikeAnyOther() {
+        String path = post("/v1/comparisons", comparison(1))
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
+        requireForNow(post(path + ":rerun", "{}"), "4 runs that wait, and may have 3");
+        jdbc.sql("update run set state = 'SUCCEEDED', ended_at = now()").update();
+        jdbc.sql("update comparison set state = 'SUCCEEDED', ended_at = now()").update();
+        requireEver(post(path + ":extend", "{\"repeats\": 2}"), "4 runs that wait");
+        submit(100, "\"repeats\": 2").expect(201);
+        requireForNow(post(path + ":extend", "{\"repeats\": 1}"), "4 runs that wait, and may have 3");
+        assertThat(kept("comparison")).isOne();
+    }
+
+    /** What the service trains itself needs a lane that could; none of this server's own begins. */
+    @Test
+    void whatTheServiceTrainsItselfCountsLikeWhatTheClientDoes() {
+        String workload = """
+                {"workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [4]},
+                  "optimizer": {"type": "sgd"}, "batch_size": 32}, %s}""";
+        String entries = """
+                "entries": [{"name": "a", "schedule": {"policy": "fixed", "lr": 0.01}},
+                  {"name": "b", "schedule": {"policy": "fixed", "lr": 0.1}}], "baseline": "a",
+                "evaluation": {"every": 10}, "repeats": %d, "iterations": %d""";
+        String sweep = "\"sweep\": {\"start_lr\": 0.0001, \"end_lr\": 1, \"iterations\": %d}";
+        requireEver(post("/v1/comparisons", workload.formatted(entries.formatted(2, 20))), "4 runs that wait");
+        requireEver(post("/v1/comparisons", workload.formatted(entries.formatted(1, 501))), "1002 iterations");
+        requireEver(
+                post(
+                        "/v1/range-tests",
+                        workload.formatted(sweep.formatted(100) + ", \"verify\": {\"iterations\": 1620}")),
+                "1720 iterations");
+        requireEver(
+                post(
+                        "/v1/range-tests",
+                        workload.formatted(sweep.formatted(100) + ", \"refine\": true, \"refine_iterations\": 901")),
+                "1001 iterations");
+        requireEver(
+                post("/v1/range-tests", workload.formatted(sweep.formatted(100) + ", \"repeats\": 4")),
+                "4 runs that wait");
+        assertThat(kept("run")).isZero();
+    }
+
+    @Test
     void whatARangeTestMayComeToIsCountedWhenItIsSubmitted() {
         requireEver(submit(100, "\"refine\": true, \"refine_iterations\": 901"), "1001 iterations");
         requireEver(
@@ -144,6 +204,33 @@ class QuotaIntegrationTests {
         upload(Upload.small("two")).expect(201);
         jdbc.sql("update data_set set bytes = 2048 where name = 'two'").update();
         requireEver(upload(Upload.small("three")), "delete what is no longer needed");
+        Upload module = new Upload(List.of()).field("name", "net").file("module", new byte[100]);
+        requireEver(
+                api.upload("/v1/models", module, "Authorization", "Bearer " + frugal), "delete what is no longer needed");
+    }
+
+    @Test
+    void modelsTakeOfTheSameRoom() {
+        upload(Upload.small("one")).expect(201);
+        long left = 2048 - jdbc.sql("select sum(bytes) from data_set where owner = 'frugal'").query(Long.class).single();
+        assertThatExceptionOfType(QuotaExceededException.class).isThrownBy(() -> register(left + 1));
+        assertThat(kept("stored_model")).isZero();
+        assertThat(register(left).isNew()).isTrue();
+        requireEver(upload(Upload.small("two")), "delete what is no longer needed");
+        jdbc.sql("delete from stored_model").update();
+    }
+
+    /** As one that was tried out; this machine need not be able to. */
+    private Models.Registered register(long bytes) {
+        try {
+            Path directory = Files.createDirectory(work.newPath());
+            Files.write(directory.resolve("module.pt"), new byte[1]);
+            IncomingModel incoming = new IncomingModel(
+                    directory, "%064x".formatted(bytes), new Shape(4, 5, 1), TorchScript.Reads.VALUES, 3, 60, bytes);
+            return models.register("net", incoming, "frugal");
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
     }
 
     private Api.Answer upload(Upload upload) {
