@@ -18,6 +18,10 @@ class HostNamesTests {
             strings = {
                 "localhost",
                 "LocalHost.",
+                "LOCALHOST",
+                "127.1",
+                "2130706433",
+                "[::ffff:127.0.0.1]",
                 "page.localhost",
                 "127.0.0.1",
                 "127.9.9.9",
@@ -38,6 +42,10 @@ class HostNamesTests {
                 "127.0.0.1.evil.example",
                 "rangefinder",
                 "[::1",
+                "localhost..",
+                "localhost\0",
+                "0x7f.1.evil.example",
+                "127.0.0.1.nip.io",
                 ""
             })
     void otherNamesAreNot(String host) {
