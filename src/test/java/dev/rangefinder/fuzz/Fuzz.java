@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,6 +73,7 @@ final class Fuzz {
     private final Map<String, List<String>> ids = new ConcurrentHashMap<>();
     private final Map<String, String> findings = new ConcurrentSkipListMap<>();
     private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
+    private final Map<String, LongAdder> nanoseconds = new ConcurrentSkipListMap<>();
 
     /**
      * One of all routes.
@@ -99,6 +102,16 @@ final class Fuzz {
         Map<Integer, Long> counted = new TreeMap<>();
         statuses.forEach((status, count) -> counted.put(status, count.sum()));
         return counted;
+    }
+
+    /** The routes whose answers took longest all together, each with the seconds that they took. */
+    Map<String, Double> slowest(int most) {
+        Map<String, Double> slowest = new LinkedHashMap<>();
+        nanoseconds.entrySet().stream()
+                .sorted(Comparator.comparing(route -> -route.getValue().sum()))
+                .limit(most)
+                .forEach(route -> slowest.put(route.getKey(), route.getValue().sum() / 1e9));
+        return slowest;
     }
 
     /** A request as it will be sent. */
@@ -159,6 +172,7 @@ final class Fuzz {
         if (key != null && !sent.headers().contains("Authorization")) {
             request.header("Authorization", "Bearer " + key);
         }
+        long began = System.nanoTime();
         try {
             HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
             statuses.computeIfAbsent(response.statusCode(), status -> new LongAdder())
@@ -169,6 +183,10 @@ final class Fuzz {
             note("no answer in " + PATIENCE, sent, "");
         } catch (IOException lost) {
             note("no answer: " + lost.getClass().getSimpleName(), sent, String.valueOf(lost.getMessage()));
+        } finally {
+            nanoseconds
+                    .computeIfAbsent(sent.route(), route -> new LongAdder())
+                    .add(System.nanoTime() - began);
         }
     }
 

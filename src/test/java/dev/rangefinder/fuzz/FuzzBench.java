@@ -21,6 +21,7 @@ final class FuzzBench {
                 most * 1e9 / took.toNanos(),
                 fuzz.statuses(),
                 fuzz.findings().size());
+        fuzz.slowest(8).forEach((route, seconds) -> System.out.printf("%8.1f s %s%n", seconds, route));
         fuzz.findings().forEach((kind, request) -> System.out.printf("- %s%n    %s%n", kind, request));
         System.exit(fuzz.findings().isEmpty() ? 0 : 1);
     }
