@@ -11,6 +11,7 @@ import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.drawing.Drawing;
 import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.run.Run;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -44,6 +45,9 @@ public class ComparisonResults {
     /** Only the first run takes the lock: else one server that froze with it would keep all others from claiming. */
     @EventListener
     void on(RunChanged.Started event) {
+        if (event.purpose() != Purpose.COMPARISON) {
+            return;
+        }
         comparisons
                 .stateOf(event.group())
                 .filter(state -> state == RunState.QUEUED)

@@ -4,6 +4,7 @@ import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.recommendation.race.Race;
 import dev.rangefinder.run.Run;
+import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.RunChanged;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.Runs;
@@ -41,6 +42,9 @@ class Conclusion {
      */
     @EventListener
     void on(RunChanged.Started event) {
+        if (event.purpose() != Purpose.RANGE_TEST) {
+            return;
+        }
         rangeTests
                 .stateOf(event.group())
                 .filter(state -> state == RunState.QUEUED)

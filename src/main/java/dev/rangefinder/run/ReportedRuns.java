@@ -44,7 +44,7 @@ public class ReportedRuns {
         boolean isFirst = run.state() == RunState.QUEUED;
         run.goOn(clock.now());
         if (isFirst) {
-            events.publishEvent(new RunChanged.Started(run.groupId()));
+            events.publishEvent(new RunChanged.Started(run.purpose(), run.groupId()));
         }
     }
 

@@ -10,8 +10,8 @@ public sealed interface RunChanged {
 
     UUID group();
 
-    /** A slot has taken the run. */
-    record Started(UUID group) implements RunChanged {}
+    /** A slot has taken the run, or a client has begun it. What it is for spares others to ask whether it is theirs. */
+    record Started(Purpose purpose, UUID group) implements RunChanged {}
 
     /** The run is in a final state. */
     record Ended(UUID group) implements RunChanged {}

@@ -1,5 +1,6 @@
 package dev.rangefinder.run;
 
+import dev.rangefinder.run.FairShare.Turn;
 import dev.rangefinder.run.place.Offer;
 import java.time.Instant;
 import java.util.List;
@@ -45,16 +46,19 @@ public class RunQueue {
     /** Takes the run whose turn it is on such a slot; this counts as an attempt. */
     @Transactional
     public Optional<Run> claim(Offer offer, UUID server) {
-        Optional<Run> next = fairShare.of(offer).stream()
-                .filter(turn -> fairShare.hasRoom(turn.client()))
-                .flatMap(turn -> runs.lockNext(turn.queue(), turn.client(), turn.priority()).stream())
-                .findFirst();
-        next.ifPresent(run -> {
-            run.claim(server, offer.lane(), clock.now(), settings.lease());
-            meters.claimed(offer);
-            events.publishEvent(new RunChanged.Started(run.groupId()));
-        });
-        return next;
+        for (Turn turn : fairShare.of(offer)) {
+            Optional<Run> next = fairShare.hasRoom(turn.client())
+                    ? runs.lockNext(turn.queue(), turn.client(), turn.priority())
+                    : Optional.empty();
+            if (next.isPresent()) {
+                Run run = next.get();
+                run.claim(server, offer.lane(), turn.at(), settings.lease());
+                meters.claimed(offer);
+                events.publishEvent(new RunChanged.Started(run.purpose(), run.groupId()));
+                return next;
+            }
+        }
+        return Optional.empty();
     }
 
     /**
