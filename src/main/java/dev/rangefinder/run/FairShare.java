@@ -71,12 +71,11 @@ class FairShare {
                 .param("candidates", CANDIDATES)
                 .param("usual", quotas.usual().runningRuns(), Types.INTEGER)
                 .param("own", Json.MAPPER.writeValueAsString(own()))
-                .query((row, number) ->
-                        new Turn(
-                                row.getString("queue"),
-                                row.getString("client"),
-                                row.getInt("priority"),
-                                row.getObject("at", OffsetDateTime.class).toInstant()))
+                .query((row, number) -> new Turn(
+                        row.getString("queue"),
+                        row.getString("client"),
+                        row.getInt("priority"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()))
                 .list();
     }
 

@@ -184,9 +184,7 @@ final class Fuzz {
         } catch (IOException lost) {
             note("no answer: " + lost.getClass().getSimpleName(), sent, String.valueOf(lost.getMessage()));
         } finally {
-            nanoseconds
-                    .computeIfAbsent(sent.route(), route -> new LongAdder())
-                    .add(System.nanoTime() - began);
+            nanoseconds.computeIfAbsent(sent.route(), route -> new LongAdder()).add(System.nanoTime() - began);
         }
     }
 

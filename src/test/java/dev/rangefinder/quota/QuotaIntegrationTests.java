@@ -206,13 +206,17 @@ class QuotaIntegrationTests {
         requireEver(upload(Upload.small("three")), "delete what is no longer needed");
         Upload module = new Upload(List.of()).field("name", "net").file("module", new byte[100]);
         requireEver(
-                api.upload("/v1/models", module, "Authorization", "Bearer " + frugal), "delete what is no longer needed");
+                api.upload("/v1/models", module, "Authorization", "Bearer " + frugal),
+                "delete what is no longer needed");
     }
 
     @Test
     void modelsTakeOfTheSameRoom() {
         upload(Upload.small("one")).expect(201);
-        long left = 2048 - jdbc.sql("select sum(bytes) from data_set where owner = 'frugal'").query(Long.class).single();
+        long left = 2048
+                - jdbc.sql("select sum(bytes) from data_set where owner = 'frugal'")
+                        .query(Long.class)
+                        .single();
         assertThatExceptionOfType(QuotaExceededException.class).isThrownBy(() -> register(left + 1));
         assertThat(kept("stored_model")).isZero();
         assertThat(register(left).isNew()).isTrue();

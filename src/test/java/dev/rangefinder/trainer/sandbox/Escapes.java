@@ -131,8 +131,9 @@ final class Escapes {
         ways.put("memory that no limit counts", () -> call(Calls.number("mmap"), 0, PAGE, 3, 0x21, -1));
         ways.put("more memory than its launcher allows", () -> call(Calls.number("mmap"), 0, MUCH, 3, 0x22, -1));
         ways.put("a ring of calls", this::aRingOfCalls);
-        ways.put("its own memory as a file", () -> Files.newByteChannel(Path.of("/proc/self/mem"))
-                .isOpen());
+        ways.put(
+                "its own memory as a file",
+                () -> Files.newByteChannel(Path.of("/proc/self/mem")).isOpen());
         ways.put("a socket by a name that is no file's", () -> call(Calls.isX86() ? 41 : 198, AF_UNIX, SOCK_STREAM, 0));
         ways.put("page faults of its own", () -> call(Calls.isX86() ? 323 : 282, UFFD_USER_MODE_ONLY));
         ways.put("the kernel's keys", () -> call(Calls.isX86() ? 250 : 219, 0, SESSION_KEYRING, 1));
