@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +27,7 @@ final class PartFiles implements ServletRequestListener {
 
     private final Path directory;
     private final InstantSource clock;
-    private final Map<ServletRequest, Instant> uploads = new IdentityHashMap<>();
+    private final IdentityHashMap<ServletRequest, Instant> uploads = new IdentityHashMap<>();
 
     PartFiles(Path directory, InstantSource clock) {
         this.directory = directory;
