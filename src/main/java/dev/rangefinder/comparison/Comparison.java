@@ -9,13 +9,13 @@ import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
+import dev.rangefinder.run.Lifecycle;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.List;
@@ -37,8 +37,8 @@ public class Comparison extends Aggregate<UUID> {
     @Id
     private UUID id;
 
-    @Enumerated(EnumType.STRING)
-    private RunState state;
+    @Embedded
+    private Lifecycle lifecycle;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private ComparisonOrder definition;
@@ -59,10 +59,6 @@ public class Comparison extends Aggregate<UUID> {
 
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Judgement result;
-
-    private Instant createdAt;
-    private @Nullable Instant startedAt;
-    private @Nullable Instant endedAt;
 
     protected Comparison() {}
 
@@ -93,13 +89,12 @@ public class Comparison extends Aggregate<UUID> {
 
     private Comparison(ComparisonOrder order, Origin origin, int batchSize, Instant now) {
         this.id = Ids.next();
-        this.state = RunState.QUEUED;
+        this.lifecycle = Lifecycle.queued(now);
         this.definition = order;
         this.batchSize = batchSize;
         this.tags = order.tags();
         this.rerunOf = origin.rerunOf();
         this.extendsComparison = origin.extended();
-        this.createdAt = now;
     }
 
     /** Which comparison another one came from, and how. */
@@ -108,33 +103,22 @@ public class Comparison extends Aggregate<UUID> {
         static final Origin NONE = new Origin(null, null);
     }
 
-    /** The first run has been taken; further ones, and second attempts, change nothing. */
+    /** A run has been taken. */
     void start(Instant now) {
-        if (state == RunState.QUEUED) {
-            state = RunState.RUNNING;
-            startedAt = now;
-        }
+        lifecycle = lifecycle.started(now);
     }
 
     void succeed(Judgement judgement, Instant now) {
         result = judgement;
-        end(RunState.SUCCEEDED, now);
+        lifecycle = lifecycle.ended(RunState.SUCCEEDED, now);
     }
 
     void fail(Instant now) {
-        end(RunState.FAILED, now);
+        lifecycle = lifecycle.ended(RunState.FAILED, now);
     }
 
     void cancelled(Instant now) {
-        end(RunState.CANCELLED, now);
-    }
-
-    private void end(RunState last, Instant now) {
-        if (state.isFinal()) {
-            throw new IllegalStateException("comparison %s is %s".formatted(id, state));
-        }
-        state = last;
-        endedAt = now;
+        lifecycle = lifecycle.ended(RunState.CANCELLED, now);
     }
 
     /** What its runs are judged by beside what they have measured. */
@@ -154,7 +138,7 @@ public class Comparison extends Aggregate<UUID> {
     }
 
     public RunState state() {
-        return state;
+        return lifecycle.state();
     }
 
     /** What was asked for, everything filled in. */
@@ -201,14 +185,14 @@ public class Comparison extends Aggregate<UUID> {
     }
 
     public Instant createdAt() {
-        return createdAt;
+        return lifecycle.createdAt();
     }
 
     public Optional<Instant> startedAt() {
-        return Optional.ofNullable(startedAt);
+        return Optional.ofNullable(lifecycle.startedAt());
     }
 
     public Optional<Instant> endedAt() {
-        return Optional.ofNullable(endedAt);
+        return Optional.ofNullable(lifecycle.endedAt());
     }
 }

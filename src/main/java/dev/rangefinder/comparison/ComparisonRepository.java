@@ -14,6 +14,6 @@ interface ComparisonRepository extends JpaRepository<Comparison, UUID> {
     @Query("select c from Comparison c where c.id = :id")
     Optional<Comparison> lock(UUID id);
 
-    @Query("select c.state from Comparison c where c.id = :id")
+    @Query("select c.lifecycle.state from Comparison c where c.id = :id")
     Optional<RunState> stateOf(UUID id);
 }

@@ -20,6 +20,7 @@ import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.recommendation.race.Race;
 import dev.rangefinder.recommendation.race.Race.Trial;
 import dev.rangefinder.recommendation.race.RacePlan;
+import dev.rangefinder.run.Lifecycle;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
@@ -53,8 +54,8 @@ public class RangeTest extends Aggregate<UUID> {
 
     private @Nullable String name;
 
-    @Enumerated(EnumType.STRING)
-    private RunState state;
+    @Embedded
+    private Lifecycle lifecycle;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Workload workload;
@@ -105,10 +106,6 @@ public class RangeTest extends Aggregate<UUID> {
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Race race;
 
-    private Instant createdAt;
-    private @Nullable Instant startedAt;
-    private @Nullable Instant endedAt;
-
     protected RangeTest() {}
 
     RangeTest(
@@ -146,7 +143,7 @@ public class RangeTest extends Aggregate<UUID> {
         CommonTerms terms = submission.terms();
         this.id = Ids.next();
         this.name = terms.name();
-        this.state = RunState.QUEUED;
+        this.lifecycle = Lifecycle.queued(now);
         this.sweep = terms.sweep();
         this.repeats = terms.repeats();
         this.seed = terms.seed();
@@ -156,20 +153,16 @@ public class RangeTest extends Aggregate<UUID> {
         this.iterationsPerEpoch = iterationsPerEpoch;
         this.rerunOf = origin.rerunOf();
         this.refines = origin.refines();
-        this.createdAt = now;
     }
 
-    /** The first run has been taken; further ones, and second attempts, change nothing. */
+    /** A run has been taken. */
     void start(Instant now) {
-        if (state == RunState.QUEUED) {
-            state = RunState.RUNNING;
-            startedAt = now;
-        }
+        lifecycle = lifecycle.started(now);
     }
 
     void succeed(Recommendation recommendation, Instant now) {
         pin(recommendation);
-        end(RunState.SUCCEEDED, now);
+        lifecycle = lifecycle.ended(RunState.SUCCEEDED, now);
     }
 
     /** A further sweep follows, which is to answer what this one did not. */
@@ -183,13 +176,13 @@ public class RangeTest extends Aggregate<UUID> {
     }
 
     void fail(Instant now) {
-        end(RunState.FAILED, now);
+        lifecycle = lifecycle.ended(RunState.FAILED, now);
     }
 
     /** No run has come to its end, but there is something to be read. */
     void fail(Recommendation recommendation, Instant now) {
         pin(recommendation);
-        end(RunState.FAILED, now);
+        lifecycle = lifecycle.ended(RunState.FAILED, now);
     }
 
     private void pin(Recommendation recommendation) {
@@ -198,15 +191,7 @@ public class RangeTest extends Aggregate<UUID> {
     }
 
     void cancelled(Instant now) {
-        end(RunState.CANCELLED, now);
-    }
-
-    private void end(RunState last, Instant now) {
-        if (state.isFinal()) {
-            throw new IllegalStateException("range test %s is %s".formatted(id, state));
-        }
-        state = last;
-        endedAt = now;
+        lifecycle = lifecycle.ended(RunState.CANCELLED, now);
     }
 
     /**
@@ -245,7 +230,7 @@ public class RangeTest extends Aggregate<UUID> {
     }
 
     public RunState state() {
-        return state;
+        return lifecycle.state();
     }
 
     /** Of a managed test. */
@@ -397,14 +382,14 @@ public class RangeTest extends Aggregate<UUID> {
     }
 
     public Instant createdAt() {
-        return createdAt;
+        return lifecycle.createdAt();
     }
 
     public Optional<Instant> startedAt() {
-        return Optional.ofNullable(startedAt);
+        return Optional.ofNullable(lifecycle.startedAt());
     }
 
     public Optional<Instant> endedAt() {
-        return Optional.ofNullable(endedAt);
+        return Optional.ofNullable(lifecycle.endedAt());
     }
 }

@@ -15,7 +15,7 @@ interface RangeTestRepository extends JpaRepository<RangeTest, UUID> {
     @Query("select t from RangeTest t where t.id = :id")
     Optional<RangeTest> lock(UUID id);
 
-    @Query("select t.state from RangeTest t where t.id = :id")
+    @Query("select t.lifecycle.state from RangeTest t where t.id = :id")
     Optional<RunState> stateOf(UUID id);
 
     @Modifying
