@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,6 @@ public final class Batches implements AutoCloseable {
     /** There are two such buffers; of colour images of more than 105 pixels a side, fewer make a batch. */
     private static final int EVALUATION_BATCH_BYTES = 64 << 20;
 
-    /** Of labels that are no numbers. */
-    private static final double UNKNOWN = Double.NaN;
-
     /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
 
@@ -46,7 +42,6 @@ public final class Batches implements AutoCloseable {
     private Batches(
             SampleReader training,
             SampleReader test,
-            ToDoubleFunction<List<int[]>> variance,
             Supplier<SampleReader> unaltered,
             Workload workload,
             Evaluation evaluation,
@@ -56,7 +51,7 @@ public final class Batches implements AutoCloseable {
                 BUFFERS, () -> training.newBatch(workload.batchSize()), batch -> fill(batch, training, order.next()));
         this.evaluated = evaluated(test, evaluation, mostEvaluated(workload));
         this.evaluation = evaluationFeed(test);
-        this.evaluatedVariance = evaluated.isEmpty() ? UNKNOWN : variance.applyAsDouble(evaluated);
+        this.evaluatedVariance = evaluated.isEmpty() ? Double.NaN : test.labelVariance(evaluated);
         this.fixed = () ->
                 new FixedBatches(unaltered.get(), workload.batchSize(), Flatness.MOST_SAMPLES, Flatness.MOST_BATCHES);
     }
@@ -103,7 +98,6 @@ public final class Batches implements AutoCloseable {
             return new Batches(
                     new TextWindows(training, context),
                     new TextWindows(test, context),
-                    parts -> UNKNOWN,
                     () -> new TextWindows(training, context),
                     workload,
                     evaluation,
@@ -115,22 +109,11 @@ public final class Batches implements AutoCloseable {
         ImageView inTraining =
                 augmentation == null ? ImageView.whole(sample) : Cropped.training(augmentation, sample, seed);
         ImageView inEvaluation = middle(augmentation, sample);
-        if (data.layout().isRegression()) {
-            ScaledTargets targets = ScaledTargets.of(training);
-            return new Batches(
-                    new TargetedSamples(training, normalizer, inTraining, targets),
-                    new TargetedSamples(test, normalizer, inEvaluation, targets),
-                    parts -> targets.variance(test, parts),
-                    () -> new TargetedSamples(training, normalizer, middle(augmentation, sample), targets),
-                    workload,
-                    evaluation,
-                    seed);
-        }
+        Labels labels = data.layout().isRegression() ? ScaledTargets.of(training) : new ClassLabels();
         return new Batches(
-                new NormalizedSamples(training, normalizer, inTraining),
-                new NormalizedSamples(test, normalizer, inEvaluation),
-                parts -> UNKNOWN,
-                () -> new NormalizedSamples(training, normalizer, middle(augmentation, sample)),
+                new NormalizedSamples(training, normalizer, inTraining, labels),
+                new NormalizedSamples(test, normalizer, inEvaluation, labels),
+                () -> new NormalizedSamples(training, normalizer, middle(augmentation, sample), labels),
                 workload,
                 evaluation,
                 seed);
@@ -151,7 +134,7 @@ public final class Batches implements AutoCloseable {
         return evaluated.size();
     }
 
-    /** How much the labels of these samples vary, in a regression. */
+    /** How much the labels of these samples vary around their mean, in a regression; NaN elsewhere. */
     public double evaluatedVariance() {
         return evaluatedVariance;
     }

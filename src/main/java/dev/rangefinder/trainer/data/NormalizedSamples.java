@@ -1,17 +1,21 @@
 package dev.rangefinder.trainer.data;
 
+import java.util.List;
+
 /** Samples of values, preprocessed. */
 final class NormalizedSamples implements SampleReader {
 
     private final Split split;
     private final Normalizer normalizer;
     private final ImageView view;
+    private final Labels labels;
     private final float[] values;
 
-    NormalizedSamples(Split split, Normalizer normalizer, ImageView view) {
+    NormalizedSamples(Split split, Normalizer normalizer, ImageView view, Labels labels) {
         this.split = split;
         this.normalizer = normalizer;
         this.view = view;
+        this.labels = labels;
         this.values = new float[split.layout().shape().size()];
     }
 
@@ -27,13 +31,18 @@ final class NormalizedSamples implements SampleReader {
 
     @Override
     public Batch newBatch(int capacity) {
-        return new Batch(capacity, view.shape().size());
+        return labels.newBatch(capacity, view.shape().size());
     }
 
     @Override
     public void read(int sample, Batch into) {
         split.read(sample, values);
         normalizer.apply(values);
-        into.add(view.of(values), split.label(sample));
+        labels.add(into, view.of(values), split, sample);
+    }
+
+    @Override
+    public double labelVariance(List<int[]> parts) {
+        return labels.variance(split, parts);
     }
 }

@@ -1,5 +1,7 @@
 package dev.rangefinder.trainer.data;
 
+import java.util.List;
+
 /** The samples of a part of a data set, as they are put into batches. */
 interface SampleReader {
 
@@ -13,4 +15,9 @@ interface SampleReader {
 
     /** Reads one sample to the end of a batch. */
     void read(int sample, Batch into);
+
+    /** How much the labels of some samples vary around their mean; NaN where they are no numbers. */
+    default double labelVariance(List<int[]> parts) {
+        return Double.NaN;
+    }
 }

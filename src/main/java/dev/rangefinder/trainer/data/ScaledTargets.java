@@ -1,12 +1,13 @@
 package dev.rangefinder.trainer.data;
 
 import dev.rangefinder.dataset.samples.Spread;
+import java.util.List;
 
 /**
  * The labels of a regression, brought to mean 0 and variance 1 over those for training: so rates mean the same whatever
  * unit the labels have, and a loss of 1 is that of the best constant answer.
  */
-record ScaledTargets(double mean, double deviation) {
+record ScaledTargets(double mean, double deviation) implements Labels {
 
     static ScaledTargets of(Split training) {
         Spread.Sum sum = new Spread.Sum();
@@ -21,8 +22,18 @@ record ScaledTargets(double mean, double deviation) {
         return (float) ((target - mean) / deviation);
     }
 
-    /** How much the scaled labels of some samples vary around their mean. */
-    double variance(Split split, Iterable<int[]> parts) {
+    @Override
+    public Batch newBatch(int capacity, int sampleSize) {
+        return Batch.ofTargets(capacity, sampleSize);
+    }
+
+    @Override
+    public void add(Batch batch, float[] values, Split split, int sample) {
+        batch.addWithTarget(values, of(split.target(sample)));
+    }
+
+    @Override
+    public double variance(Split split, List<int[]> parts) {
         Spread.Sum sum = new Spread.Sum();
         for (int[] part : parts) {
             for (int sample : part) {

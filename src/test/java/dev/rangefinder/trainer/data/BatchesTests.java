@@ -315,7 +315,8 @@ class BatchesTests {
         NormalizedSamples reader = new NormalizedSamples(
                 split,
                 Normalizer.of(Preprocessing.NONE, split),
-                ImageView.whole(split.layout().shape()));
+                ImageView.whole(split.layout().shape()),
+                new ClassLabels());
         assertThat(new FixedBatches(reader, 2, 1000, 3).samples()).isEqualTo(6);
         assertThat(new FixedBatches(reader, 1000, 7, 3).samples()).isEqualTo(7);
     }
