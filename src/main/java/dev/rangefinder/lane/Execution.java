@@ -80,8 +80,8 @@ final class Execution {
         CANCELLED,
         /** Another server has taken the run over. */
         LOST,
-        /** This server stops, and its grace is over. */
-        SHUTDOWN,
+        /** Nothing is wrong with the run, but it cannot go on here. */
+        HANDED_BACK,
         /** The trainer has not said a word since it was launched. */
         NOT_STARTED,
         /** Where the trainer was launched it is known that it will never start. */
@@ -172,7 +172,10 @@ final class Execution {
             switch (stop) {
                 case null -> unlessStopped.run();
                 case CANCELLED -> write(() -> attempts.cancelled(attempt));
-                case SHUTDOWN -> write(() -> attempts.handedBack(attempt));
+                case HANDED_BACK -> {
+                    LOG.warn("Run {}: attempt {} is handed back: {}", attempt.run(), attempt.number(), obstacle);
+                    write(() -> attempts.handedBack(attempt));
+                }
                 case LOST -> LOG.warn("Run {}: attempt {} is another server's now", attempt.run(), attempt.number());
                 case NOT_STARTED ->
                     waitForLauncher("the trainer did not start within start-limit, " + settings.startLimit());
@@ -274,9 +277,10 @@ final class Execution {
         }
     }
 
-    /** Ends the trainer because this server stops; the run goes back to its place in the queue. */
-    void handBack() {
-        end(Stop.SHUTDOWN);
+    /** Ends the trainer for a reason that is no fault of the run, which goes back to its place in the queue. */
+    void handBack(String why) {
+        obstacle = why;
+        end(Stop.HANDED_BACK);
     }
 
     Attempt attempt() {

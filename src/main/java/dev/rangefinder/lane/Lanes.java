@@ -2,10 +2,13 @@ package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.lane.catalogue.Devices;
-import dev.rangefinder.lane.catalogue.Gpus;
 import dev.rangefinder.lane.catalogue.HostLocks;
 import dev.rangefinder.lane.catalogue.LaneCatalogue;
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.gpu.GpuSettings;
+import dev.rangefinder.lane.gpu.Gpus;
+import dev.rangefinder.lane.gpu.NvidiaSmi;
+import dev.rangefinder.lane.gpu.WatchedDevice;
 import dev.rangefinder.lane.process.MachineMemory;
 import dev.rangefinder.lane.process.ServerPaths;
 import dev.rangefinder.lane.process.TrainerLauncher;
@@ -62,6 +65,8 @@ class Lanes implements SmartLifecycle {
     private final DatabaseContact contact;
     private final Shutdown shutdown = new Shutdown();
     private final HostLocks locks = new HostLocks(Path.of(System.getProperty("java.io.tmpdir")));
+    private final Gpus gpus;
+    private final Duration watchGpusEvery;
     private final MachineMemory memory = MachineMemory.ofThisMachine();
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -71,6 +76,7 @@ class Lanes implements SmartLifecycle {
     Lanes(
             Environment environment,
             RunSettings runSettings,
+            GpuSettings gpuSettings,
             RunQueue queue,
             LaneRegistry registry,
             Attempts attempts,
@@ -84,7 +90,9 @@ class Lanes implements SmartLifecycle {
         this.grace = runSettings.shutdownGrace();
         this.contact = new DatabaseContact(runSettings.lease(), System::nanoTime);
         Map<String, LaneSettings> catalogue = LaneCatalogue.of(environment);
-        List<Gpus.Gpu> gpus = catalogue.isEmpty() ? List.of() : Gpus.listed();
+        this.gpus = Gpus.found(
+                new NvidiaSmi(gpuSettings.nvidiaSmi(), gpuSettings.patience()), System.getenv("CUDA_VISIBLE_DEVICES"));
+        this.watchGpusEvery = gpuSettings.every();
         Sandboxes sandboxes = Sandboxes.of(modelSettings, data.resolve("engine"), memory);
         ServerPaths paths = new ServerPaths(data.directory());
         int trainersHere = 0;
@@ -94,15 +102,16 @@ class Lanes implements SmartLifecycle {
             Devices devices = Devices.of(name, settings, gpus, System.getenv(), locks::take);
             Offer offer = new Offer(name, devices.kind());
             DataSize heap = settings.isHere()
-                    ? memory.heapOfTrainer(settings.maxHeap(), devices.names().size())
+                    ? memory.heapOfTrainer(settings.maxHeap(), devices.slots().size())
                     : settings.maxHeap();
             List<String> trainer =
                     TrainerCommand.of(data.resolve("engine"), settings.silenceLimit(), heap.toMegabytes());
-            trainersHere += settings.isHere() ? devices.names().size() : 0;
+            trainersHere += settings.isHere() ? devices.slots().size() : 0;
             TrainerLauncher launcher = new TrainerLauncher(settings, trainer);
-            List<Slot> slots = devices.names().stream()
+            long leastFree = settings.gpu().minMemory().toMegabytes();
+            List<Slot> slots = devices.slots().stream()
                     .map(device -> new Slot(
-                            server, offer, device, settings, launcher, queue, attempts, dataSets, models, sandboxes,
+                            server, offer, new WatchedDevice(device, gpus, leastFree), settings, launcher, queue, attempts, dataSets, models, sandboxes,
                             paths, shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots, launcher.pause()));
@@ -135,6 +144,14 @@ class Lanes implements SmartLifecycle {
         repeat(this::watch, WATCH_EVERY);
         repeat(this::takeOver, WATCH_EVERY);
         repeat(this::announce, ANNOUNCE_EVERY);
+        if (!gpus.usable().isEmpty()) {
+            repeat(this::watchGpus, watchGpusEvery);
+        }
+    }
+
+    private void watchGpus() {
+        gpus.lookAgain();
+        slots().forEach(Slot::judgeDevice);
     }
 
     private void repeat(Runnable task, Duration every) {
@@ -154,7 +171,8 @@ class Lanes implements SmartLifecycle {
     private void announce() {
         String host = ManagementFactory.getRuntimeMXBean().getName();
         lanes.forEach(
-                lane -> registry.announce(server, lane.offer(), lane.slots().size(), host, lane.idle()));
+                lane -> registry.announce(
+                        server, lane.offer(), lane.slots().size(), host, lane.idle(), lane.gpus()));
     }
 
     /** The executions are listed before the leases are read: one that begins in between is judged next time. */
@@ -192,7 +210,7 @@ class Lanes implements SmartLifecycle {
     public void stop() {
         shutdown.begin();
         join(grace);
-        executions().forEach(Execution::handBack);
+        executions().forEach(execution -> execution.handBack("this server stops"));
         join(STOP_LIMIT);
         shutdown.endGrace();
         join(STOP_LIMIT);

@@ -2,6 +2,7 @@ package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.gpu.WatchedDevice;
 import dev.rangefinder.lane.process.ServerPaths;
 import dev.rangefinder.lane.process.TrainerLauncher;
 import dev.rangefinder.lane.process.TrainerProcess;
@@ -34,7 +35,7 @@ final class Slot implements Runnable {
 
     private final UUID server;
     private final Offer offer;
-    private final String device;
+    private final WatchedDevice watched;
     private final LaneSettings settings;
     private final TrainerLauncher launcher;
     private final RunQueue queue;
@@ -47,11 +48,12 @@ final class Slot implements Runnable {
 
     private volatile @Nullable TrainerProcess trainer;
     private volatile @Nullable Execution execution;
+    private Optional<String> rest = Optional.empty();
 
     Slot(
             UUID server,
             Offer offer,
-            String device,
+            WatchedDevice watched,
             LaneSettings settings,
             TrainerLauncher launcher,
             RunQueue queue,
@@ -63,7 +65,7 @@ final class Slot implements Runnable {
             Shutdown shutdown) {
         this.server = server;
         this.offer = offer;
-        this.device = device;
+        this.watched = watched;
         this.settings = settings;
         this.launcher = launcher;
         this.queue = queue;
@@ -83,6 +85,10 @@ final class Slot implements Runnable {
                 if (shutdown.hasBegun()) {
                     break;
                 }
+                if (rests()) {
+                    shutdown.pauseIdle(settings.poll());
+                    continue;
+                }
                 if (launcher.isAhead() && !warmUp()) {
                     continue;
                 }
@@ -94,12 +100,38 @@ final class Slot implements Runnable {
                 }
             } catch (IOException | RuntimeException exception) {
                 if (!shutdown.hasBegun()) {
-                    LOG.error("A slot of lane {} on {} failed and goes on", offer.lane(), device, exception);
+                    LOG.error("A slot of lane {} on {} failed and goes on", offer.lane(), watched.device(), exception);
                     shutdown.pauseIdle(Execution.DATABASE_RETRY);
                 }
             }
         }
         endTrainer();
+    }
+
+    /** Whether its device is not fit for a run at present. */
+    private boolean rests() {
+        Optional<String> obstacle = watched.obstacle();
+        if (!obstacle.equals(rest)) {
+            LOG.warn(
+                    "A slot of lane {} on {} {}",
+                    offer.lane(),
+                    watched.device(),
+                    obstacle.map(why -> "takes no run: " + why).orElse("takes runs again"));
+            rest = obstacle;
+        }
+        return obstacle.isPresent();
+    }
+
+    /** Gives the run back if what it is trained on is sick. */
+    void judgeDevice() {
+        Execution current = execution;
+        if (current != null) {
+            watched.sickness().ifPresent(why -> current.handBack("%s is sick: %s".formatted(watched.device(), why)));
+        }
+    }
+
+    WatchedDevice watched() {
+        return watched;
     }
 
     /**
@@ -119,7 +151,7 @@ final class Slot implements Runnable {
             LOG.warn("Lane {} started no trainer, and waits {} s: {}", offer.lane(), pause.toSeconds(), why);
             return false;
         }
-        trainer = launcher.ahead();
+        trainer = launcher.ahead(watched.device());
         return true;
     }
 
@@ -131,7 +163,7 @@ final class Slot implements Runnable {
                 "Run {}: attempt {} starts on {} of lane {}",
                 run.getId(),
                 run.attempt().number(),
-                device,
+                watched.device(),
                 offer.lane());
         Execution current = new Execution(run.attempt(), attempts, launcher, settings, paths, shutdown);
         execution = current;
@@ -160,12 +192,12 @@ final class Slot implements Runnable {
                     models.file(script.id()),
                     dataSets.stored(order.datasetHash()).directory());
             TrainerProcess confined =
-                    launcher.confined(run.attempt(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
+                    launcher.confined(run.attempt(), watched.device(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
             trainer = confined;
             return confined;
         }
         TrainerProcess warm = trainer;
-        TrainerProcess taken = warm != null && warm.isAlive() ? warm : launcher.of(run.attempt());
+        TrainerProcess taken = warm != null && warm.isAlive() ? warm : launcher.of(run.attempt(), watched.device());
         trainer = taken;
         return taken;
     }
@@ -181,7 +213,7 @@ final class Slot implements Runnable {
                 run.evaluation(),
                 run.stopRule(),
                 run.flatness(),
-                device,
+                watched.device().name(),
                 settings.threads());
     }
 

@@ -2,10 +2,15 @@ package dev.rangefinder.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.lane.gpu.NvidiaSmiStandIn;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
+import dev.rangefinder.testing.Trainers;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +46,13 @@ class LanesIntegrationTests {
 
     /** Lanes of which each fails a run after a while: all at once, for the tests of the one or the other to look at. */
     private static final List<String> FAILING = List.of("silent", "slow");
+
+    /** Names that no other server of this machine has locked. */
+    private static final String FIRST_GPU = "GPU-" + UUID.randomUUID();
+
+    private static final String SECOND_GPU = "GPU-" + UUID.randomUUID();
+
+    private static final NvidiaSmiStandIn GPUS = new NvidiaSmiStandIn(temporary());
 
     private final Map<String, String> failing = new HashMap<>();
 
@@ -73,6 +86,31 @@ class LanesIntegrationTests {
         lane(properties, "repaired", script("[ -e target/repaired ] || exit 1; exec \"$@\""));
         lane(properties, "alive", script(SAY + STAY_ALIVE), "slots=2");
         lane(properties, "small", List.of("env"), "max-memory=256MB", "max-heap=64MB");
+        gpus(properties);
+    }
+
+    /** Two that this machine does not have. */
+    private static void gpus(DynamicPropertyRegistry properties) {
+        GPUS.lists("GPU 0: Tesla T4 (UUID: %s)%nGPU 1: Tesla T4 (UUID: %s)%n".formatted(FIRST_GPU, SECOND_GPU));
+        GPUS.says(states(1, 1));
+        properties.add("rangefinder.gpus.nvidia-smi", () -> GPUS.program().toString());
+        properties.add("rangefinder.gpus.every", () -> "100ms");
+        properties.add("rangefinder.lanes.gpus.device", () -> "gpu");
+        properties.add("rangefinder.lanes.gpus.poll", () -> "10ms");
+    }
+
+    /** With so many errors of the memory of either. */
+    private static String states(int ofFirst, int ofSecond) {
+        return "%s, 15360, 360, 25, 41, %d%n%s, 15360, 360, 25, 41, %d%n"
+                .formatted(FIRST_GPU, ofFirst, SECOND_GPU, ofSecond);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("gpus");
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
     }
 
     private static List<String> script(String text) {
@@ -287,6 +325,69 @@ class LanesIntegrationTests {
         assertThat(lane("local").get("slots").asInt()).isOne();
         api.post(path + ":cancel", null).expect(202);
         Awaitility.await().until(() -> lane("alive").get("busy").asInt() == 0);
+    }
+
+    private List<String> unfit() {
+        return lane("gpus")
+                .at("/servers/0/gpus")
+                .valueStream()
+                .map(gpu -> gpu.path("unfit").asString(""))
+                .toList();
+    }
+
+    /** What is begun on it fails, since the engine here is for the CPU: where and when it is begun is what counts. */
+    @Test
+    void sickGpusLeaveThePoolAndComeBack() {
+        String sick = "errors of its memory that could not be corrected: 1";
+        GPUS.says(states(1, 1));
+        Awaitility.await().until(() -> unfit().equals(List.of(sick, sick)));
+        String path = api.submit(on("gpus", Submissions.spirals(100, 1, 1)));
+        Awaitility.await()
+                .during(Duration.ofMillis(500))
+                .until(() -> api.get(path).json().get("state").asString().equals("queued"));
+
+        GPUS.says(states(1, 0));
+        JsonNode run = failedRun("gpus", path);
+        assertThat(messages(run)).hasSize(3);
+        assertThat(unfit()).containsExactly(sick, "");
+        JsonNode second = lane("gpus").at("/servers/0/gpus/1");
+        assertThat(second.get("uuid").asString()).isEqualTo(SECOND_GPU);
+        assertThat(second.get("model").asString()).isEqualTo("Tesla T4");
+        assertThat(second.get("memory_bytes").asLong()).isEqualTo(15360L << 20);
+        assertThat(second.get("used_bytes").asLong()).isEqualTo(360L << 20);
+        assertThat(second.get("utilization").asDouble()).isEqualTo(0.25);
+        assertThat(second.get("celsius").asInt()).isEqualTo(41);
+        assertThat(meters.get("rangefinder.gpu.temperature")
+                        .tag("gpu", SECOND_GPU)
+                        .gauge()
+                        .value())
+                .isEqualTo(41);
+        assertThat(meters.get("rangefinder.gpu.fit").tag("gpu", FIRST_GPU).gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void aTrainerIsShownItsOwnGpuAndNoOther() {
+        GPUS.says(states(0, 0));
+        Awaitility.await()
+                .until(() -> Trainers.of(ProcessHandle.current()).stream()
+                        .map(LanesIntegrationTests::visibleGpus)
+                        .toList()
+                        .containsAll(List.of(FIRST_GPU, SECOND_GPU)));
+    }
+
+    private static String visibleGpus(ProcessHandle trainer) {
+        try {
+            String environment = Files.readString(
+                    Path.of("/proc", Long.toString(trainer.pid()), "environ"), StandardCharsets.ISO_8859_1);
+            return Stream.of(environment.split("\0"))
+                    .filter(entry -> entry.startsWith("CUDA_VISIBLE_DEVICES="))
+                    .map(entry -> entry.substring("CUDA_VISIBLE_DEVICES=".length()))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     @Test

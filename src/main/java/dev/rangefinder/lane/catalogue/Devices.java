@@ -1,6 +1,8 @@
 package dev.rangefinder.lane.catalogue;
 
-import dev.rangefinder.lane.catalogue.Gpus.Gpu;
+import dev.rangefinder.lane.gpu.Gpu;
+import dev.rangefinder.lane.gpu.Gpus;
+import dev.rangefinder.lane.gpu.SlotDevice;
 import dev.rangefinder.run.place.DeviceKind;
 import java.util.Collections;
 import java.util.List;
@@ -10,12 +12,9 @@ import java.util.function.Predicate;
 /**
  * Which device each slot of a lane has.
  *
- * @param names a slot each, in the words of a trainer's order: {@code cpu}, or {@code gpu:N}
+ * @param slots a device each
  */
-public record Devices(DeviceKind kind, List<String> names) {
-
-    /** Where a command starts the trainer, its launcher shows it one GPU: the first that it sees. */
-    private static final String GPU_ELSEWHERE = "gpu:0";
+public record Devices(DeviceKind kind, List<SlotDevice> slots) {
 
     /**
      * Decides on the slots.
@@ -27,38 +26,43 @@ public record Devices(DeviceKind kind, List<String> names) {
      * @throws IllegalStateException if there are not as many free GPUs as the lane asks for
      */
     public static Devices of(
-            String lane,
-            LaneSettings settings,
-            List<Gpu> gpus,
-            Map<String, String> environment,
-            Predicate<String> take) {
+            String lane, LaneSettings settings, Gpus gpus, Map<String, String> environment, Predicate<String> take) {
         boolean auto = settings.slots().equals("auto");
         int asked = auto ? 1 : Integer.parseInt(settings.slots());
         if (!settings.isHere()) {
-            boolean onGpu = settings.device() == LaneSettings.Device.GPU;
-            return new Devices(
-                    onGpu ? DeviceKind.GPU : DeviceKind.CPU, Collections.nCopies(asked, onGpu ? GPU_ELSEWHERE : "cpu"));
+            return settings.device() == LaneSettings.Device.GPU
+                    ? new Devices(DeviceKind.GPU, Collections.nCopies(asked, SlotDevice.GPU_ELSEWHERE))
+                    : new Devices(DeviceKind.CPU, Collections.nCopies(asked, SlotDevice.CPU));
         }
         boolean onGpu = switch (settings.device()) {
             case CPU -> false;
             case GPU -> true;
             case AUTO ->
-                !gpus.isEmpty()
+                !gpus.usable().isEmpty()
                         && environment.getOrDefault("PYTORCH_FLAVOR", "cpu").startsWith("cu");
         };
         if (!onGpu) {
-            return new Devices(DeviceKind.CPU, Collections.nCopies(asked, "cpu"));
+            return new Devices(DeviceKind.CPU, Collections.nCopies(asked, SlotDevice.CPU));
         }
-        List<String> free = gpus.stream()
-                .filter(gpu -> take.test(gpu.uuid()))
-                .limit(auto ? gpus.size() : asked)
-                .map(gpu -> "gpu:" + gpu.index())
+        int each = settings.gpu().slotsEach();
+        List<Gpu> fitting = gpus.usable().stream()
+                .filter(gpu -> settings.gpu().fits(gpu, gpus))
                 .toList();
-        if (free.size() < asked) {
+        List<SlotDevice> slots = fitting.stream()
+                .filter(gpu -> take.test(gpu.uuid()))
+                .limit(auto ? fitting.size() : Math.ceilDiv(asked, each))
+                .flatMap(gpu -> Collections.nCopies(each, SlotDevice.of(gpu)).stream())
+                .limit(auto ? Long.MAX_VALUE : asked)
+                .toList();
+        if (slots.size() < asked) {
             throw new IllegalStateException(
-                    "The lane %s asks for %d GPUs, but of the %d that nvidia-smi lists %d are free"
-                            .formatted(lane, asked, gpus.size(), free.size()));
+                    "The lane %s asks for %d slots on GPUs, but has %d: of the %d GPUs that are visible %d are what it asks for; the rest are another server's or lane's%s"
+                            .formatted(lane, asked, slots.size(), gpus.usable().size(), fitting.size(), said(gpus)));
         }
-        return new Devices(DeviceKind.GPU, free);
+        return new Devices(DeviceKind.GPU, slots);
+    }
+
+    private static String said(Gpus gpus) {
+        return gpus.complaint().isEmpty() ? "" : " (" + gpus.complaint() + ")";
     }
 }

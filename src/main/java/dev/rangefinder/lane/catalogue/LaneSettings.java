@@ -1,5 +1,6 @@
 package dev.rangefinder.lane.catalogue;
 
+import dev.rangefinder.lane.gpu.GpuDemand;
 import dev.rangefinder.shared.Check;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param enabled false for a lane that is set up but not to be served by this process
  * @param device what its trainers train on
  * @param slots how many at once: a number, or {@code auto} for one on each free GPU, else one on the CPU
+ * @param gpu which GPUs of this machine it takes
  * @param threads of each trainer on the CPU; part of what makes a curve, hence never derived from the load
  * @param poll how long a run may wait unnoticed in the queue of an idle slot
  * @param silenceLimit how long a server and its trainer may hear nothing from each other
@@ -31,6 +33,7 @@ public record LaneSettings(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("auto") Device device,
         @DefaultValue("auto") String slots,
+        @DefaultValue GpuDemand gpu,
         @DefaultValue("1") int threads,
         @DefaultValue("250ms") Duration poll,
         @DefaultValue("10s") Duration silenceLimit,

@@ -1,6 +1,7 @@
 package dev.rangefinder.lane.process;
 
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.gpu.SlotDevice;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.trainer.TrainerCommand;
 import java.io.IOException;
@@ -68,13 +69,13 @@ public final class TrainerLauncher {
         return settings.isHere() ? Duration.ZERO : TIDYING_UP;
     }
 
-    public TrainerProcess ahead() throws IOException {
-        return TrainerProcess.start(trainer, settings.maxOutput(), pause::end);
+    public TrainerProcess ahead(SlotDevice device) throws IOException {
+        return TrainerProcess.start(trainer, device.environment(), settings.maxOutput(), pause::end);
     }
 
     /** Starts a trainer for this attempt, once nothing is left of the attempt before: its server may have died. */
-    public TrainerProcess of(Attempt attempt) throws IOException {
-        return start(attempt, trainer);
+    public TrainerProcess of(Attempt attempt, SlotDevice device) throws IOException {
+        return start(attempt, device, trainer);
     }
 
     /**
@@ -84,18 +85,20 @@ public final class TrainerLauncher {
      * @param readable what it may read beside that
      * @param memory what it may take where the lane says nothing of that
      */
-    public TrainerProcess confined(Attempt attempt, Path engine, List<Path> readable, Optional<DataSize> memory)
+    public TrainerProcess confined(
+            Attempt attempt, SlotDevice device, Path engine, List<Path> readable, Optional<DataSize> memory)
             throws IOException {
         List<String> confined = TrainerCommand.confined(engine, readable, unlimited);
         Optional<DataSize> most = Optional.ofNullable(settings.maxMemory()).or(() -> memory);
-        return start(attempt, most.map(limit -> within(limit, confined)).orElse(confined));
+        return start(attempt, device, most.map(limit -> within(limit, confined)).orElse(confined));
     }
 
-    private TrainerProcess start(Attempt attempt, List<String> program) throws IOException {
+    private TrainerProcess start(Attempt attempt, SlotDevice device, List<String> program) throws IOException {
         if (attempt.number() > 1) {
             endElsewhere(new Attempt(attempt.run(), attempt.number() - 1));
         }
-        return TrainerProcess.start(commandFor(attempt, program), settings.maxOutput(), pause::end);
+        return TrainerProcess.start(
+                commandFor(attempt, program), device.environment(), settings.maxOutput(), pause::end);
     }
 
     public List<String> commandFor(Attempt attempt) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,8 +59,10 @@ public final class TrainerProcess implements AutoCloseable {
      * @param maxOutput if it writes more, it is ended
      * @param firstWord is run once, when it speaks
      */
-    static TrainerProcess start(List<String> command, DataSize maxOutput, Runnable firstWord) throws IOException {
-        TrainerProcess trainer = new TrainerProcess(started(command), firstWord);
+    static TrainerProcess start(
+            List<String> command, Map<String, String> environment, DataSize maxOutput, Runnable firstWord)
+            throws IOException {
+        TrainerProcess trainer = new TrainerProcess(started(command, environment), firstWord);
         Thread.ofPlatform()
                 .daemon()
                 .name("trainer-%d-stdout".formatted(trainer.process.pid()))
@@ -68,8 +71,10 @@ public final class TrainerProcess implements AutoCloseable {
     }
 
     /** Starts it so that it is the first to be killed where memory runs out, and not its server. */
-    static Process started(List<String> command) throws IOException {
-        Process process = builder(command).start();
+    static Process started(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = builder(command);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try {
             Files.writeString(Path.of("/proc", Long.toString(process.pid()), "oom_score_adj"), FIRST_TO_BE_KILLED);
         } catch (IOException notHere) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -116,7 +117,7 @@ class TrialProcess implements ModuleTrial {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
             Process process = TrainerProcess.started(
-                    TrainerCommand.confined(engine, List.of(), List.of(java, "-XX:-UsePerfData", "-version")));
+                    TrainerCommand.confined(engine, List.of(), List.of(java, "-XX:-UsePerfData", "-version")), Map.of());
             TextTail stderr = TextTail.of(process.errorReader(), "confinement-stderr");
             int exitCode = process.waitFor();
             stderr.awaitEnd(LAST_WORDS_MILLIS);
@@ -133,7 +134,7 @@ class TrialProcess implements ModuleTrial {
     }
 
     private long parametersOf(List<String> command) throws IOException {
-        Process process = TrainerProcess.started(TrainerLauncher.within(memory, command));
+        Process process = TrainerProcess.started(TrainerLauncher.within(memory, command), Map.of());
         TextTail stderr = TextTail.of(process.errorReader(), "trial-%d-stderr".formatted(process.pid()));
         CompletableFuture<Optional<TrialAnswer>> answer = CompletableFuture.supplyAsync(() -> answer(process), readers);
         try {

@@ -1,9 +1,11 @@
 package dev.rangefinder.lane.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.QueueStatus.InTraining;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.LaneRegistry.Presence;
+import dev.rangefinder.run.place.LaneRegistry.SlotGpu;
 import dev.rangefinder.run.place.Offer;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,7 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
             boolean alive,
             Instant seenAt,
             @Nullable LaunchFailure launchFailure,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SlotGpu> gpus,
             List<RunView> runs) {}
 
     /** Why its last launch started no trainer, and when it tries again. */
@@ -83,6 +86,7 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
                 presence.alive(),
                 presence.seenAt(),
                 LaunchFailure.of(presence),
+                presence.gpus(),
                 inTraining.stream()
                         .filter(run -> run.server().equals(presence.server())
                                 && presence.offer().lane().equals(run.lane()))

@@ -1,5 +1,6 @@
 package dev.rangefinder.run.place;
 
+import dev.rangefinder.shared.Json;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,14 +29,18 @@ public class LaneRegistry {
      * Says, or says again, that a server has a lane.
      *
      * @param idle why it starts nothing at present
+     * @param gpus what its slots train on, if they have GPUs of the server's machine
      */
-    public void announce(UUID server, Offer offer, int slots, String host, Optional<Idle> idle) {
+    public void announce(
+            UUID server, Offer offer, int slots, String host, Optional<Idle> idle, List<SlotGpu> gpus) {
         jdbc.sql("""
-                        insert into lane_server (server, lane, device, host, slots, started_at, seen_at, launch_failure, launch_retry_at)
+                        insert into lane_server (server, lane, device, host, slots, started_at, seen_at, launch_failure, launch_retry_at,
+                          gpus)
                         values (:server, :lane, :device, :host, :slots, clock_timestamp(), clock_timestamp(),
-                          :failure, clock_timestamp() + make_interval(secs => :retry))
+                          :failure, clock_timestamp() + make_interval(secs => :retry), cast(:gpus as jsonb))
                         on conflict (server, lane) do update set seen_at = excluded.seen_at,
-                          launch_failure = excluded.launch_failure, launch_retry_at = excluded.launch_retry_at""")
+                          launch_failure = excluded.launch_failure, launch_retry_at = excluded.launch_retry_at,
+                          gpus = excluded.gpus""")
                 .param("server", server)
                 .param("lane", offer.lane())
                 .param("device", offer.device().name())
@@ -46,6 +51,7 @@ public class LaneRegistry {
                         "retry",
                         idle.map(pause -> pause.left().toMillis() / 1000.0).orElse(null),
                         Types.DOUBLE)
+                .param("gpus", Json.MAPPER.writeValueAsString(gpus))
                 .update();
     }
 
@@ -63,7 +69,7 @@ public class LaneRegistry {
      */
     public List<Presence> presences(Duration lease) {
         return jdbc.sql("""
-                        select lane, device, server, host, slots, seen_at, launch_failure, launch_retry_at,
+                        select lane, device, server, host, slots, seen_at, launch_failure, launch_retry_at, gpus,
                           seen_at > clock_timestamp() - make_interval(secs => :lease) as alive
                         from lane_server order by lane, started_at""")
                 .param("lease", lease.toMillis() / 1000.0)
@@ -75,7 +81,8 @@ public class LaneRegistry {
                         row.getObject("seen_at", OffsetDateTime.class).toInstant(),
                         row.getBoolean("alive"),
                         row.getString("launch_failure"),
-                        instant(row.getObject("launch_retry_at", OffsetDateTime.class))))
+                        instant(row.getObject("launch_retry_at", OffsetDateTime.class)),
+                        List.of(Json.MAPPER.readValue(row.getString("gpus"), SlotGpu[].class))))
                 .list();
     }
 
@@ -91,6 +98,28 @@ public class LaneRegistry {
     public record Idle(String reason, Duration left) {}
 
     /**
+     * A GPU that slots train on, and how it is; what the machine does not say is null.
+     *
+     * @param index in the order of the PCI bus
+     * @param slots how many train on it at once
+     * @param memoryBytes in total
+     * @param usedBytes of that, by whatever process
+     * @param utilization the share of the last moments in which it computed
+     * @param celsius its temperature
+     * @param unfit why no run is begun on it at present
+     */
+    public record SlotGpu(
+            String uuid,
+            int index,
+            String model,
+            int slots,
+            @Nullable Long memoryBytes,
+            @Nullable Long usedBytes,
+            @Nullable Double utilization,
+            @Nullable Integer celsius,
+            @Nullable String unfit) {}
+
+    /**
      * A lane on one server.
      *
      * @param launchFailure why its last launch started no trainer; null if it did
@@ -104,5 +133,6 @@ public class LaneRegistry {
             Instant seenAt,
             boolean alive,
             @Nullable String launchFailure,
-            @Nullable Instant launchRetryAt) {}
+            @Nullable Instant launchRetryAt,
+            List<SlotGpu> gpus) {}
 }

@@ -3,13 +3,16 @@ package dev.rangefinder.lane.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.rangefinder.lane.catalogue.Gpus.Gpu;
+import dev.rangefinder.lane.gpu.Gpus;
+import dev.rangefinder.lane.gpu.NvidiaSmi;
+import dev.rangefinder.lane.gpu.NvidiaSmiStandIn;
+import dev.rangefinder.lane.gpu.SlotDevice;
 import dev.rangefinder.run.place.DeviceKind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,25 +26,48 @@ class DevicesTests {
         return LaneSettingsTests.bound(Map.of("device", device, "slots", slots));
     }
 
-    private static List<Gpu> gpus(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(index -> new Gpu(index, "GPU-" + index))
-                .toList();
+    @TempDir
+    private Path directory;
+
+    /** So many A100, which have 40 GB each. */
+    private Gpus gpus(int count) {
+        StringBuilder list = new StringBuilder();
+        StringBuilder states = new StringBuilder();
+        for (int index = 0; index < count; index++) {
+            list.append("GPU %d: NVIDIA A100-SXM4-40GB (UUID: GPU-%d)%n".formatted(index, index));
+            states.append("GPU-%d, 40960, 0, 0, 30, 0%n".formatted(index));
+        }
+        NvidiaSmiStandIn tool =
+                new NvidiaSmiStandIn(directory).lists(list.toString()).says(states.toString());
+        return Gpus.found(new NvidiaSmi(tool.program().toString(), Duration.ofSeconds(20)), null);
     }
 
-    private static Devices devices(LaneSettings settings, int gpus, Map<String, String> environment) {
+    private Devices devices(LaneSettings settings, int gpus, Map<String, String> environment) {
         return Devices.of("local", settings, gpus(gpus), environment, ALL_FREE);
+    }
+
+    private static List<String> uuids(Devices devices) {
+        return devices.slots().stream()
+                .map(slot -> slot.gpu() == null ? slot.name() : slot.gpu().uuid())
+                .toList();
     }
 
     @Test
     void eachGpuIsASlotWhereTheEngineIsForGpus() {
-        assertThat(devices(settings("auto", "auto"), 3, ENGINE_FOR_GPUS))
-                .isEqualTo(new Devices(DeviceKind.GPU, List.of("gpu:0", "gpu:1", "gpu:2")));
+        Devices three = devices(settings("auto", "auto"), 3, ENGINE_FOR_GPUS);
+        assertThat(three.kind()).isEqualTo(DeviceKind.GPU);
+        assertThat(uuids(three)).containsExactly("GPU-0", "GPU-1", "GPU-2");
+        assertThat(three.slots())
+                .as("a trainer sees its own GPU, which is the first that it sees")
+                .allSatisfy(slot -> assertThat(slot.name()).isEqualTo("gpu:0"))
+                .last()
+                .satisfies(slot ->
+                        assertThat(slot.environment()).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-2")));
     }
 
     @Test
     void theCpuIsOneSlotWhereThereIsNoGpuOrNoEngineForIt() {
-        Devices cpu = new Devices(DeviceKind.CPU, List.of("cpu"));
+        Devices cpu = new Devices(DeviceKind.CPU, List.of(SlotDevice.CPU));
         LaneSettings auto = settings("auto", "auto");
         assertThat(devices(auto, 0, NO_ENGINE_NAMED)).isEqualTo(cpu);
         assertThat(devices(auto, 0, ENGINE_FOR_GPUS)).isEqualTo(cpu);
@@ -51,42 +77,65 @@ class DevicesTests {
 
     @Test
     void aNumberOfSlotsIsKeptToOnEitherDevice() {
-        assertThat(devices(settings("auto", "2"), 3, ENGINE_FOR_GPUS).names()).containsExactly("gpu:0", "gpu:1");
-        assertThat(devices(settings("auto", "2"), 0, NO_ENGINE_NAMED).names()).containsExactly("cpu", "cpu");
+        assertThat(uuids(devices(settings("auto", "2"), 3, ENGINE_FOR_GPUS))).containsExactly("GPU-0", "GPU-1");
+        assertThat(uuids(devices(settings("auto", "2"), 0, NO_ENGINE_NAMED))).containsExactly("cpu", "cpu");
     }
 
     @Test
     void aDeviceThatIsNamedIsTakenWhateverTheEngine() {
-        assertThat(devices(settings("cpu", "auto"), 3, ENGINE_FOR_GPUS).names()).containsExactly("cpu");
-        assertThat(devices(settings("gpu", "auto"), 2, NO_ENGINE_NAMED).names()).containsExactly("gpu:0", "gpu:1");
+        assertThat(uuids(devices(settings("cpu", "auto"), 3, ENGINE_FOR_GPUS))).containsExactly("cpu");
+        assertThat(uuids(devices(settings("gpu", "auto"), 2, NO_ENGINE_NAMED))).containsExactly("GPU-0", "GPU-1");
+    }
+
+    @Test
+    void severalSlotsShareAGpuOnlyWhereThatIsSaid() {
+        Map<String, String> two = Map.of("device", "gpu", "gpu.slots-each", "2");
+        assertThat(uuids(devices(LaneSettingsTests.bound(two), 2, ENGINE_FOR_GPUS)))
+                .containsExactly("GPU-0", "GPU-0", "GPU-1", "GPU-1");
+        Map<String, String> three = Map.of("device", "gpu", "gpu.slots-each", "2", "slots", "3");
+        assertThat(uuids(devices(LaneSettingsTests.bound(three), 2, ENGINE_FOR_GPUS)))
+                .containsExactly("GPU-0", "GPU-0", "GPU-1");
+    }
+
+    @Test
+    void aLaneTakesTheGpusThatItAsksFor() {
+        Map<String, String> small = Map.of("device", "gpu", "gpu.model", "a100", "gpu.min-memory", "40GB");
+        assertThat(uuids(devices(LaneSettingsTests.bound(small), 1, ENGINE_FOR_GPUS))).containsExactly("GPU-0");
+        for (Map<String, String> other : List.of(
+                Map.of("device", "gpu", "gpu.model", "H100"), Map.of("device", "gpu", "gpu.min-memory", "41GB"))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> devices(LaneSettingsTests.bound(other), 1, ENGINE_FOR_GPUS))
+                    .withMessageContaining("of the 1 GPUs that are visible 0 are what it asks for");
+        }
     }
 
     @Test
     void moreSlotsThanThereAreGpusAreRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> devices(settings("gpu", "4"), 3, ENGINE_FOR_GPUS))
-                .withMessage("The lane local asks for 4 GPUs, but of the 3 that nvidia-smi lists 3 are free");
+                .withMessage("The lane local asks for 4 slots on GPUs, but has 3: of the 3 GPUs that are visible 3 are what it asks for; the rest are another server's or lane's");
         assertThatIllegalStateException()
                 .isThrownBy(() -> devices(settings("gpu", "auto"), 0, ENGINE_FOR_GPUS))
-                .withMessage("The lane local asks for 1 GPUs, but of the 0 that nvidia-smi lists 0 are free");
+                .withMessageContaining("The lane local asks for 1 slots on GPUs, but has 0")
+                .withMessageContaining("nvidia-smi says nothing (exit code 0)");
         assertThatIllegalStateException().isThrownBy(() -> devices(settings("auto", "4"), 3, ENGINE_FOR_GPUS));
     }
 
     @Test
-    void aGpuIsNeverGivenToTwoLanesOrToTwoServersOfAMachine(@TempDir Path directory) {
-        try (HostLocks server = new HostLocks(directory);
-                HostLocks another = new HostLocks(directory)) {
+    void aGpuIsNeverGivenToTwoLanesOrToTwoServersOfAMachine(@TempDir Path locks) {
+        try (HostLocks server = new HostLocks(locks);
+                HostLocks another = new HostLocks(locks)) {
             Devices two = Devices.of("a", settings("gpu", "2"), gpus(4), ENGINE_FOR_GPUS, server::take);
             Devices rest = Devices.of("b", settings("gpu", "auto"), gpus(4), ENGINE_FOR_GPUS, server::take);
-            assertThat(two.names()).containsExactly("gpu:0", "gpu:1");
-            assertThat(rest.names()).containsExactly("gpu:2", "gpu:3");
+            assertThat(uuids(two)).containsExactly("GPU-0", "GPU-1");
+            assertThat(uuids(rest)).containsExactly("GPU-2", "GPU-3");
             assertThatIllegalStateException()
                     .isThrownBy(() -> Devices.of("c", settings("gpu", "auto"), gpus(4), ENGINE_FOR_GPUS, another::take))
-                    .withMessage("The lane c asks for 1 GPUs, but of the 4 that nvidia-smi lists 0 are free");
+                    .withMessageContaining("The lane c asks for 1 slots on GPUs, but has 0: of the 4 GPUs");
         }
-        try (HostLocks next = new HostLocks(directory)) {
+        try (HostLocks next = new HostLocks(locks)) {
             assertThat(Devices.of("d", settings("gpu", "auto"), gpus(4), ENGINE_FOR_GPUS, next::take)
-                            .names())
+                            .slots())
                     .hasSize(4);
         }
     }
@@ -95,22 +144,8 @@ class DevicesTests {
     void aLaneWithACommandLooksForNoGpuHereSinceItsTrainersAreElsewhere() {
         Map<String, String> slurm = Map.of("command", "srun", "device", "gpu", "slots", "2");
         assertThat(devices(LaneSettingsTests.bound(slurm), 0, NO_ENGINE_NAMED))
-                .isEqualTo(new Devices(DeviceKind.GPU, List.of("gpu:0", "gpu:0")));
+                .isEqualTo(new Devices(DeviceKind.GPU, List.of(SlotDevice.GPU_ELSEWHERE, SlotDevice.GPU_ELSEWHERE)));
         assertThat(devices(LaneSettingsTests.bound(Map.of("command", "srun")), 3, ENGINE_FOR_GPUS))
-                .isEqualTo(new Devices(DeviceKind.CPU, List.of("cpu")));
-    }
-
-    @Test
-    void theListingOfGpusIsReadWithTheirIndexesAndTheirNamesForEverybody() {
-        String listing = """
-                GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-4a2f9c1e-0b6d-7f1a-9d43-6f0e6f6f2b11)
-                  MIG 1g.10gb     Device  0: (UUID: MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f)
-                GPU 1: NVIDIA H100 80GB HBM3 (UUID: GPU-0c9b8a7d-1111-2222-3333-444455556666)
-                """;
-        assertThat(Gpus.read(listing))
-                .containsExactly(
-                        new Gpu(0, "GPU-4a2f9c1e-0b6d-7f1a-9d43-6f0e6f6f2b11"),
-                        new Gpu(1, "GPU-0c9b8a7d-1111-2222-3333-444455556666"));
-        assertThat(Gpus.read("No devices were found\n")).isEmpty();
+                .isEqualTo(new Devices(DeviceKind.CPU, List.of(SlotDevice.CPU)));
     }
 }

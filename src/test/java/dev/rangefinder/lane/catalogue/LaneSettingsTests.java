@@ -3,6 +3,7 @@ package dev.rangefinder.lane.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rangefinder.lane.gpu.GpuDemand;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ class LaneSettingsTests {
                         true,
                         LaneSettings.Device.AUTO,
                         "auto",
+                        new GpuDemand(null, DataSize.ofBytes(0), 1),
                         1,
                         Duration.ofMillis(250),
                         Duration.ofSeconds(10),
@@ -59,6 +61,7 @@ class LaneSettingsTests {
                         false,
                         LaneSettings.Device.GPU,
                         "16",
+                        new GpuDemand(null, DataSize.ofBytes(0), 1),
                         8,
                         Duration.ofMillis(5),
                         Duration.ofMinutes(1),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.gpu.SlotDevice;
 import dev.rangefinder.run.Attempt;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,9 +55,9 @@ class TrainerLauncherTests {
         TrainerLauncher launcher = launcher(
                 List.of(),
                 Map.of("lane.command", "true", "lane.end-command", "touch," + directory + "/{run}-{attempt}"));
-        launcher.of(new Attempt(run, 1)).close();
+        launcher.of(new Attempt(run, 1), SlotDevice.CPU).close();
         assertThat(directory).isEmptyDirectory();
-        launcher.of(new Attempt(run, 2)).close();
+        launcher.of(new Attempt(run, 2), SlotDevice.CPU).close();
         assertThat(directory.resolve(run + "-1")).exists();
     }
 
@@ -65,7 +66,7 @@ class TrainerLauncherTests {
         TrainerLauncher launcher =
                 launcher(List.of(), Map.of("lane.command", "true", "lane.end-command", "no-such-program"));
         assertThatNoException()
-                .isThrownBy(() -> launcher.of(new Attempt(run, 2)).close());
+                .isThrownBy(() -> launcher.of(new Attempt(run, 2), SlotDevice.CPU).close());
     }
 
     /**
@@ -75,7 +76,7 @@ class TrainerLauncherTests {
     @Test
     void aLauncherThatHasSaidNothingIsNotFilledWithSignsOfLife() throws Exception {
         try (TrainerProcess waiting =
-                TrainerProcess.start(List.of("sleep", "600"), DataSize.ofMegabytes(1), () -> {})) {
+                TrainerProcess.start(List.of("sleep", "600"), Map.of(), DataSize.ofMegabytes(1), () -> {})) {
             CompletableFuture<Void> beats = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 10_000; i++) {
                     waiting.beat();
