@@ -111,8 +111,18 @@ class Lanes implements SmartLifecycle {
             long leastFree = settings.gpu().minMemory().toMegabytes();
             List<Slot> slots = devices.slots().stream()
                     .map(device -> new Slot(
-                            server, offer, new WatchedDevice(device, gpus, leastFree), settings, launcher, queue, attempts, dataSets, models, sandboxes,
-                            paths, shutdown))
+                            server,
+                            offer,
+                            new WatchedDevice(device, gpus, leastFree),
+                            settings,
+                            launcher,
+                            queue,
+                            attempts,
+                            dataSets,
+                            models,
+                            sandboxes,
+                            paths,
+                            shutdown))
                     .toList();
             lanes.add(new Lane(offer, slots, launcher.pause()));
         }
@@ -171,8 +181,7 @@ class Lanes implements SmartLifecycle {
     private void announce() {
         String host = ManagementFactory.getRuntimeMXBean().getName();
         lanes.forEach(
-                lane -> registry.announce(
-                        server, lane.offer(), lane.slots().size(), host, lane.idle(), lane.gpus()));
+                lane -> registry.announce(server, lane.offer(), lane.slots().size(), host, lane.idle(), lane.gpus()));
     }
 
     /** The executions are listed before the leases are read: one that begins in between is judged next time. */

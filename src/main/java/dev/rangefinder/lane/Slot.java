@@ -191,8 +191,8 @@ final class Slot implements Runnable {
             List<Path> readable = List.of(
                     models.file(script.id()),
                     dataSets.stored(order.datasetHash()).directory());
-            TrainerProcess confined =
-                    launcher.confined(run.attempt(), watched.device(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
+            TrainerProcess confined = launcher.confined(
+                    run.attempt(), watched.device(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
             trainer = confined;
             return confined;
         }

@@ -362,7 +362,10 @@ class LanesIntegrationTests {
                         .gauge()
                         .value())
                 .isEqualTo(41);
-        assertThat(meters.get("rangefinder.gpu.fit").tag("gpu", FIRST_GPU).gauge().value())
+        assertThat(meters.get("rangefinder.gpu.fit")
+                        .tag("gpu", FIRST_GPU)
+                        .gauge()
+                        .value())
                 .isZero();
     }
 

@@ -63,7 +63,8 @@ class Cifar10Bench {
                 .filter(line -> !line.endsWith(",,"))
                 .skip(1)
                 .forEach(line -> System.out.println(line.substring(line.indexOf(',') + 1)));
-        System.out.println(api().get(path + "/recommendation").expect(200).json().toPrettyString());
+        System.out.println(
+                api().get(path + "/recommendation").expect(200).json().toPrettyString());
     }
 
     @Test

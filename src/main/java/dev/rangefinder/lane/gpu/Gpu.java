@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param model what it is called; of a slice with its profile
  * @param sliceOf the UUID of the GPU that it is a slice of; null of a whole one
  */
-public record Gpu(String uuid, int index, String model, @Nullable String sliceOf) {
+public record Gpu(
+        String uuid, int index, String model, @Nullable String sliceOf) {
 
     /** The GPU whose state says how this one is. */
     public String whole() {

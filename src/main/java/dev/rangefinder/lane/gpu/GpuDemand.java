@@ -31,8 +31,7 @@ public record GpuDemand(
     }
 
     private boolean isCalled(Gpu gpu) {
-        return model == null
-                || gpu.model().toLowerCase(Locale.ROOT).contains(model.toLowerCase(Locale.ROOT));
+        return model == null || gpu.model().toLowerCase(Locale.ROOT).contains(model.toLowerCase(Locale.ROOT));
     }
 
     private boolean hasMemory(Gpu gpu, Gpus gpus) {

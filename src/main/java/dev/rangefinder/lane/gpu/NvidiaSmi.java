@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NvidiaSmi {
 
-    private static final String FIELDS = "uuid,memory.total,memory.used,utilization.gpu,temperature.gpu,"
-            + "ecc.errors.uncorrected.volatile.total";
+    private static final String FIELDS =
+            "uuid,memory.total,memory.used,utilization.gpu,temperature.gpu," + "ecc.errors.uncorrected.volatile.total";
 
     private static final Pattern WHOLE = Pattern.compile("GPU (\\d+): (.*) \\(UUID: (GPU-[A-Za-z0-9-]+)\\)");
     private static final Pattern SLICE =
             Pattern.compile("\\s+MIG (\\S+)\\s+Device\\s+\\d+: \\(UUID: (MIG-[A-Za-z0-9/-]+)\\)");
-    private static final Pattern STATE = Pattern.compile("(GPU-[A-Za-z0-9-]+), ([^,]*), ([^,]*), ([^,]*), ([^,]*), ([^,]*)");
+    private static final Pattern STATE =
+            Pattern.compile("(GPU-[A-Za-z0-9-]+), ([^,]*), ([^,]*), ([^,]*), ([^,]*), ([^,]*)");
 
     /** What a device that does not have a value says, as one without ECC does. */
     private static final Pattern NOT_THERE = Pattern.compile("(?i)\\[?(N/A|Not Supported|Insufficient Permissions)]?");
@@ -63,7 +64,8 @@ public final class NvidiaSmi {
                 gpus.add(whole);
             } else if (slice.matches() && whole != null) {
                 gpus.remove(whole);
-                gpus.add(new Gpu(slice.group(2), whole.index(), whole.model() + " MIG " + slice.group(1), whole.uuid()));
+                gpus.add(
+                        new Gpu(slice.group(2), whole.index(), whole.model() + " MIG " + slice.group(1), whole.uuid()));
             }
         }
         said.requireAnswer(!gpus.isEmpty());

@@ -31,9 +31,18 @@ public record WatchedDevice(SlotDevice device, Gpus gpus, long leastFreeMegabyte
                 gpu.index(),
                 gpu.model(),
                 slots,
-                state.filter(is -> isWhole).map(GpuState::memoryMegabytes).map(WatchedDevice::bytes).orElse(null),
-                state.filter(is -> isWhole).map(GpuState::usedMegabytes).map(WatchedDevice::bytes).orElse(null),
-                state.filter(is -> isWhole).map(GpuState::utilizationPercent).map(percent -> percent / 100.0).orElse(null),
+                state.filter(is -> isWhole)
+                        .map(GpuState::memoryMegabytes)
+                        .map(WatchedDevice::bytes)
+                        .orElse(null),
+                state.filter(is -> isWhole)
+                        .map(GpuState::usedMegabytes)
+                        .map(WatchedDevice::bytes)
+                        .orElse(null),
+                state.filter(is -> isWhole)
+                        .map(GpuState::utilizationPercent)
+                        .map(percent -> percent / 100.0)
+                        .orElse(null),
                 state.map(GpuState::temperatureCelsius).orElse(null),
                 obstacle().orElse(null));
     }

@@ -117,7 +117,8 @@ class TrialProcess implements ModuleTrial {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
             Process process = TrainerProcess.started(
-                    TrainerCommand.confined(engine, List.of(), List.of(java, "-XX:-UsePerfData", "-version")), Map.of());
+                    TrainerCommand.confined(engine, List.of(), List.of(java, "-XX:-UsePerfData", "-version")),
+                    Map.of());
             TextTail stderr = TextTail.of(process.errorReader(), "confinement-stderr");
             int exitCode = process.waitFor();
             stderr.awaitEnd(LAST_WORDS_MILLIS);

@@ -31,8 +31,7 @@ public class LaneRegistry {
      * @param idle why it starts nothing at present
      * @param gpus what its slots train on, if they have GPUs of the server's machine
      */
-    public void announce(
-            UUID server, Offer offer, int slots, String host, Optional<Idle> idle, List<SlotGpu> gpus) {
+    public void announce(UUID server, Offer offer, int slots, String host, Optional<Idle> idle, List<SlotGpu> gpus) {
         jdbc.sql("""
                         insert into lane_server (server, lane, device, host, slots, started_at, seen_at, launch_failure, launch_retry_at,
                           gpus)

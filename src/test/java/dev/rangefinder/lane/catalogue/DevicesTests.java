@@ -61,8 +61,7 @@ class DevicesTests {
                 .as("a trainer sees its own GPU, which is the first that it sees")
                 .allSatisfy(slot -> assertThat(slot.name()).isEqualTo("gpu:0"))
                 .last()
-                .satisfies(slot ->
-                        assertThat(slot.environment()).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-2")));
+                .satisfies(slot -> assertThat(slot.environment()).isEqualTo(Map.of("CUDA_VISIBLE_DEVICES", "GPU-2")));
     }
 
     @Test
@@ -100,7 +99,8 @@ class DevicesTests {
     @Test
     void aLaneTakesTheGpusThatItAsksFor() {
         Map<String, String> small = Map.of("device", "gpu", "gpu.model", "a100", "gpu.min-memory", "40GB");
-        assertThat(uuids(devices(LaneSettingsTests.bound(small), 1, ENGINE_FOR_GPUS))).containsExactly("GPU-0");
+        assertThat(uuids(devices(LaneSettingsTests.bound(small), 1, ENGINE_FOR_GPUS)))
+                .containsExactly("GPU-0");
         for (Map<String, String> other : List.of(
                 Map.of("device", "gpu", "gpu.model", "H100"), Map.of("device", "gpu", "gpu.min-memory", "41GB"))) {
             assertThatIllegalStateException()
@@ -113,7 +113,8 @@ class DevicesTests {
     void moreSlotsThanThereAreGpusAreRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> devices(settings("gpu", "4"), 3, ENGINE_FOR_GPUS))
-                .withMessage("The lane local asks for 4 slots on GPUs, but has 3: of the 3 GPUs that are visible 3 are what it asks for; the rest are another server's or lane's");
+                .withMessage(
+                        "The lane local asks for 4 slots on GPUs, but has 3: of the 3 GPUs that are visible 3 are what it asks for; the rest are another server's or lane's");
         assertThatIllegalStateException()
                 .isThrownBy(() -> devices(settings("gpu", "auto"), 0, ENGINE_FOR_GPUS))
                 .withMessageContaining("The lane local asks for 1 slots on GPUs, but has 0")

@@ -60,7 +60,8 @@ class GpusTests {
         Gpus gpus = found();
         standIn.says(WELL.replace("30, 0\nGPU-b", "30, 2\nGPU-b"));
         gpus.lookAgain();
-        assertThat(gpus.sickness(gpus.usable().getFirst())).hasValue("errors of its memory that could not be corrected: 2");
+        assertThat(gpus.sickness(gpus.usable().getFirst()))
+                .hasValue("errors of its memory that could not be corrected: 2");
         assertThat(gpus.sickness(gpus.usable().get(1))).isEmpty();
     }
 
@@ -99,6 +100,8 @@ class GpusTests {
         assertThat(gpus.sickness(slice)).hasValue("errors of its memory that could not be corrected: 1");
         standIn.says("GPU-a, 40960, 40000, [N/A], 30, 0\n");
         gpus.lookAgain();
-        assertThat(gpus.obstacle(slice, 15_000)).as("how much of it is free is not known").isEmpty();
+        assertThat(gpus.obstacle(slice, 15_000))
+                .as("how much of it is free is not known")
+                .isEmpty();
     }
 }

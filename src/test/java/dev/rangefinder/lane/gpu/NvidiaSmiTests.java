@@ -77,8 +77,8 @@ class NvidiaSmiTests {
                 """);
         assertThat(standIn.tool().states())
                 .allSatisfy((uuid, state) -> assertThat(state.fault()).isNotNull())
-                .hasEntrySatisfying("GPU-c", state -> assertThat(state.sickness())
-                        .hasValue("nvidia-smi says [GPU is lost] of it"));
+                .hasEntrySatisfying(
+                        "GPU-c", state -> assertThat(state.sickness()).hasValue("nvidia-smi says [GPU is lost] of it"));
     }
 
     @Test
@@ -94,7 +94,8 @@ class NvidiaSmiTests {
 
     @Test
     void withoutTheToolThereIsAReason() {
-        assertNoAnswer(new NvidiaSmi("no-such-nvidia-smi", Duration.ofSeconds(1)), "there is no no-such-nvidia-smi here");
+        assertNoAnswer(
+                new NvidiaSmi("no-such-nvidia-smi", Duration.ofSeconds(1)), "there is no no-such-nvidia-smi here");
     }
 
     @Test
@@ -128,7 +129,11 @@ class NvidiaSmiTests {
     }
 
     private static void assertNoAnswer(NvidiaSmi tool, String reason) {
-        assertThatExceptionOfType(NoAnswerException.class).isThrownBy(tool::gpus).withMessage(reason);
-        assertThatExceptionOfType(NoAnswerException.class).isThrownBy(tool::states).withMessage(reason);
+        assertThatExceptionOfType(NoAnswerException.class)
+                .isThrownBy(tool::gpus)
+                .withMessage(reason);
+        assertThatExceptionOfType(NoAnswerException.class)
+                .isThrownBy(tool::states)
+                .withMessage(reason);
     }
 }

@@ -66,7 +66,8 @@ class TrainerLauncherTests {
         TrainerLauncher launcher =
                 launcher(List.of(), Map.of("lane.command", "true", "lane.end-command", "no-such-program"));
         assertThatNoException()
-                .isThrownBy(() -> launcher.of(new Attempt(run, 2), SlotDevice.CPU).close());
+                .isThrownBy(
+                        () -> launcher.of(new Attempt(run, 2), SlotDevice.CPU).close());
     }
 
     /**
