@@ -28,7 +28,11 @@ public record Lifecycle(
         return state == RunState.QUEUED ? new Lifecycle(RunState.RUNNING, createdAt, now, null) : this;
     }
 
-    /** @throws IllegalStateException if it has ended before */
+    /**
+     * Its last state, which never changes afterwards.
+     *
+     * @throws IllegalStateException if it has ended before
+     */
     public Lifecycle ended(RunState last, Instant now) {
         if (state.isFinal()) {
             throw new IllegalStateException("a job that is %s cannot become %s".formatted(state, last));
