@@ -30,4 +30,11 @@ public record GpuState(
                 ? Optional.of("errors of its memory that could not be corrected: %d".formatted(memoryErrors))
                 : Optional.empty();
     }
+
+    /** What no process has taken of its memory, in units of 2²⁰ bytes; empty where the tool does not say it. */
+    Optional<Integer> freeMegabytes() {
+        return memoryMegabytes == null || usedMegabytes == null
+                ? Optional.empty()
+                : Optional.of(memoryMegabytes - usedMegabytes);
+    }
 }

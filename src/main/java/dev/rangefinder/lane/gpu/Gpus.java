@@ -98,8 +98,7 @@ public final class Gpus {
             return Optional.empty();
         }
         return state(gpu)
-                .filter(state -> state.memoryMegabytes() != null && state.usedMegabytes() != null)
-                .map(state -> (long) state.memoryMegabytes() - state.usedMegabytes())
+                .flatMap(GpuState::freeMegabytes)
                 .filter(free -> free < leastFreeMegabytes)
                 .map(free -> "%d MB of its memory are free, and %d are wanted".formatted(free, leastFreeMegabytes));
     }

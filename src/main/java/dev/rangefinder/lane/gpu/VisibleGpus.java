@@ -24,7 +24,7 @@ final class VisibleGpus {
             return gpus;
         }
         List<Gpu> visible = new ArrayList<>();
-        for (String entry : variable.split(",")) {
+        for (String entry : variable.split(",", -1)) {
             Optional<Gpu> named = named(gpus, entry.strip());
             if (named.isEmpty() || visible.contains(named.get())) {
                 break;
