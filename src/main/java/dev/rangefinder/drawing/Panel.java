@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record Panel(Drawing drawing, Axis x, Axis y) {
 
+    /** How long a value alone is drawn, to be seen. */
+    private static final double ALONE = 6;
+
     /** The lines across, with the values that they stand for at their left. */
     public void gridOfY(Lettering style) {
         for (double tick : y.ticks()) {
@@ -37,13 +40,17 @@ public record Panel(Drawing drawing, Axis x, Axis y) {
         }
     }
 
-    /** A line through values, each {@code (x, y)}; what lies beyond an axis is drawn at its end. */
+    /** A line through values, each {@code (x, y)}; what lies beyond an axis is drawn at its end, and a value alone as a short line. */
     public void line(Stroke style, List<Position> values) {
-        drawing.polyline(
-                style,
-                values.stream()
-                        .map(value -> new Position(x.clamped(value.x()), y.clamped(value.y())))
-                        .toList());
+        List<Position> places = values.stream()
+                .map(value -> new Position(x.clamped(value.x()), y.clamped(value.y())))
+                .toList();
+        drawing.polyline(style, places.size() == 1 ? around(places.getFirst()) : places);
+    }
+
+    private static List<Position> around(Position place) {
+        return List.of(
+                new Position(place.x() - ALONE / 2, place.y()), new Position(place.x() + ALONE / 2, place.y()));
     }
 
     /** Its edge, and what is measured upwards. */

@@ -1,6 +1,8 @@
 package dev.rangefinder.rangetest;
 
 import dev.rangefinder.curve.Band;
+import dev.rangefinder.curve.Curve;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.drawing.Axis;
 import dev.rangefinder.drawing.Colour;
 import dev.rangefinder.drawing.Drawing;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,13 @@ final class OverlayPicture {
     private static final double OF_GAIN = 0.6;
 
     /** A test, and the mean of its repeats. */
-    record Part(RangeTest rangeTest, Band band) {}
+    record Part(RangeTest rangeTest, Band band) {
+
+        /** A point for each unit that the picture is wide. */
+        static Part of(RangeTest rangeTest, List<Curve> repeats) {
+            return new Part(rangeTest, Band.over(repeats, WIDTH));
+        }
+    }
 
     private final List<Part> parts;
     private final Drawing drawing;
@@ -91,7 +100,7 @@ final class OverlayPicture {
         double lossBottom = measured ? TOP + OF_LOSS * (bottom - TOP) : bottom;
         drawPanel("loss", lossAxis(lossBottom), Band.Point::loss);
         if (measured) {
-            drawPanel("accuracy", Axis.fromZero(highest(), bottom, lossBottom + GAP), Band.Point::accuracy);
+            drawPanel(score(), Axis.fromZero(highest(), bottom, lossBottom + GAP), Band.Point::accuracy);
         }
         for (int i = 0; i < parts.size(); i++) {
             drawBar(i);
@@ -108,7 +117,7 @@ final class OverlayPicture {
         panel.gridOfY(Lettering.LABEL);
         for (int i = 0; i < parts.size(); i++) {
             List<Position> means = new ArrayList<>();
-            for (Band.Point point : parts.get(i).band().thinned(right - LEFT).points()) {
+            for (Band.Point point : parts.get(i).band().points()) {
                 Band.Range range = value.apply(point);
                 if (range != null && point.lr() > 0) {
                     means.add(new Position(point.lr(), range.mean()));
@@ -117,6 +126,14 @@ final class OverlayPicture {
             panel.line(stroke(i), means);
         }
         panel.frame(Lettering.LABEL, 16, name);
+    }
+
+    /** What is measured beside the loss: of different tests it may be different things. */
+    private String score() {
+        return parts.stream()
+                .map(part -> part.rangeTest().score().orElse(Score.ACCURACY).inWords())
+                .distinct()
+                .collect(Collectors.joining(" or "));
     }
 
     private Axis lossAxis(double lossBottom) {

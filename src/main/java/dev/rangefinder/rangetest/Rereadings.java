@@ -1,7 +1,7 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.curve.Band;
 import dev.rangefinder.curve.Curve;
+import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.drawing.Drawing;
 import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.recommendation.Recommendation;
@@ -38,6 +38,7 @@ public class Rereadings {
     public Drawing picture(RangeTest rangeTest, Recommendation recommendation, PictureSize size) {
         return CurvePicture.of(
                 rangeTest.title(),
+                rangeTest.score().orElse(Score.ACCURACY).inWords(),
                 curves(rangeTest).withPoints(),
                 rangeTest.context().swept(),
                 recommendation,
@@ -48,7 +49,7 @@ public class Rereadings {
     public Drawing overlay(List<RangeTest> rangeTests, PictureSize size) {
         return OverlayPicture.of(
                 rangeTests.stream()
-                        .map(rangeTest -> new OverlayPicture.Part(rangeTest, Band.over(observed(rangeTest))))
+                        .map(rangeTest -> OverlayPicture.Part.of(rangeTest, observed(rangeTest)))
                         .toList(),
                 size);
     }

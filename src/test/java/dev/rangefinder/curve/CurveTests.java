@@ -94,11 +94,12 @@ class CurveTests {
 
     @Test
     void aThinnedBandEndsWithTheLastPoint() {
-        Band band = Band.over(List.of(noisy(100)));
-        assertThat(band.thinned(7).points())
-                .hasSize(7)
-                .last()
-                .isEqualTo(band.points().getLast());
+        List<Curve> curves = List.of(noisy(100), noisy(60));
+        List<Band.Point> all = Band.over(curves).points();
+        assertThat(all).hasSize(100);
+        assertThat(Band.over(curves, 100).points()).isEqualTo(all);
+        assertThat(Band.over(curves, 7).points())
+                .containsExactly(all.get(0), all.get(16), all.get(33), all.get(49), all.get(66), all.get(82), all.get(99));
     }
 
     @Test

@@ -42,6 +42,14 @@ class SvgTests {
     }
 
     @Test
+    void aValueAloneIsSeen() throws Exception {
+        Drawing drawing = new Drawing(100, 50, "one");
+        new Panel(drawing, Axis.even(0, 1, 0, 100), Axis.even(0, 1, 50, 0))
+                .line(new Stroke("curve", Colour.BLUE, 2), List.of(new Position(0.5, 0.5)));
+        assertThat(only(parsed(drawing), "polyline").getAttribute("points")).isEqualTo("47.0,25.0 53.0,25.0");
+    }
+
+    @Test
     void everyMarkStandsWhereItWasPut() {
         Drawing drawing = new Drawing(100, 50, "marks");
         drawing.line(Stroke.GRID, 1, 2, 3, 4.25);

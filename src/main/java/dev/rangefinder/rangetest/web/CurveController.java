@@ -123,7 +123,7 @@ class CurveController {
      * The band at evenly spread iterations, the last among them: its extremes lie in its columns, not in its points.
      */
     private static Band thinnedBand(List<CurveCsv.Repeat> curves, @Nullable Integer points) {
-        Band band = Band.over(curves.stream().map(CurveCsv.Repeat::curve).toList());
-        return points == null ? band : band.thinned(points);
+        List<Curve> all = curves.stream().map(CurveCsv.Repeat::curve).toList();
+        return points == null ? Band.over(all) : Band.over(all, points);
     }
 }

@@ -74,6 +74,7 @@ public final class CurvePicture {
         }
     }
 
+    private final String score;
     private final List<Curve> curves;
     private final Recommendation recommendation;
     private final Axis rates;
@@ -82,10 +83,16 @@ public final class CurvePicture {
     private final int bottom;
 
     private CurvePicture(
-            String heading, List<Curve> curves, SweptRange swept, Recommendation recommendation, PictureSize size) {
+            String heading,
+            String score,
+            List<Curve> curves,
+            SweptRange swept,
+            Recommendation recommendation,
+            PictureSize size) {
         this.drawing = new Drawing(size, WIDTH, HEIGHT, heading);
         this.right = drawing.width() - BESIDE;
         this.bottom = drawing.height() - BELOW;
+        this.score = score;
         this.curves = curves;
         this.recommendation = recommendation;
         double lowest = curves.stream()
@@ -98,10 +105,19 @@ public final class CurvePicture {
         this.rates = Axis.logarithmic(lowest, highest, LEFT, right);
     }
 
-    /** Draws what the recommendation was drawn from, and the recommendation, under a heading. */
+    /**
+     * Draws what the recommendation was drawn from, and the recommendation, under a heading.
+     *
+     * @param score what the curves have beside the loss, in words
+     */
     public static Drawing of(
-            String heading, List<Curve> curves, SweptRange swept, Recommendation recommendation, PictureSize size) {
-        CurvePicture picture = new CurvePicture(heading, curves, swept, recommendation, size);
+            String heading,
+            String score,
+            List<Curve> curves,
+            SweptRange swept,
+            Recommendation recommendation,
+            PictureSize size) {
+        CurvePicture picture = new CurvePicture(heading, score, curves, swept, recommendation, size);
         picture.draw(CensoredRepeats.of(curves, swept));
         return picture.drawing;
     }
@@ -180,7 +196,7 @@ public final class CurvePicture {
         panel.gridOfY(Lettering.LABEL);
         drawCurves(panel, ACCURACY, AccuracySignal::batchAccuracy);
         drawFit(panel, ACCURACY_FIT, signal, fitted);
-        panel.frame(ACCURACY_TEXT, 16, "accuracy");
+        panel.frame(ACCURACY_TEXT, 16, score);
     }
 
     private DoubleStream observed(ToDoubleFunction<Observation> value) {

@@ -215,8 +215,8 @@ class CurvePictureTests {
 
     @Test
     void aLargerPictureIsTheSameInLarge() throws Exception {
-        Drawing large = CurvePicture.of(HEADING, LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, null));
-        Drawing wide = CurvePicture.of(HEADING, LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, 480));
+        Drawing large = CurvePicture.of(HEADING, "accuracy", LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, null));
+        Drawing wide = CurvePicture.of(HEADING, "accuracy", LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, 480));
 
         assertThat(large.svg()).contains("viewBox=\"0 0 800 480\" width=\"1600\" height=\"960\"");
         assertThat(wide.svg()).contains("viewBox=\"0 0 1600 480\" width=\"1600\" height=\"480\"");
@@ -300,7 +300,7 @@ class CurvePictureTests {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new InputSource(
-                        new StringReader(CurvePicture.of(HEADING, curves, SWEPT, recommendation, PictureSize.USUAL)
+                        new StringReader(CurvePicture.of(HEADING, "accuracy", curves, SWEPT, recommendation, PictureSize.USUAL)
                                 .svg())));
     }
 
