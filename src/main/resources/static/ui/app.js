@@ -9,7 +9,7 @@ const VIEWS = [
   [/^\/ui\/comparisons$/, 'comparisons', 'Comparisons'],
   [/^\/ui\/comparisons\/(?<id>[^/]+)$/, 'comparison', 'Comparison'],
   [/^\/ui\/new-comparison$/, 'new-comparison', 'New comparison'],
-  [/^\/ui\/overlay$/, 'overlay', 'Range tests compared'],
+  [/^\/ui\/overlay$/, 'overlay', 'Overlay'],
   [/^\/ui\/new$/, 'new-range-test', 'New range test'],
   [/^\/ui\/data-sets$/, 'data-sets', 'Data sets'],
   [/^\/ui\/models$/, 'models', 'Models'],
@@ -32,16 +32,18 @@ async function show() {
   }
   const view = document.createElement('div');
   view.className = 'view';
+  const loading = document.createElement('p');
+  loading.className = 'quiet loading';
+  loading.textContent = 'Loading …';
+  document.getElementById('main').replaceChildren(view, loading);
   try {
     const { default: open } = await import(`./views/${name}.js`);
     if (turn !== shown) return;
-    document.getElementById('main').replaceChildren(view);
     const ending = await open(view, path.match(pattern).groups ?? {});
     if (turn === shown) end = ending ?? end;
     else ending?.();
   } catch (problem) {
     if (turn !== shown) return;
-    document.getElementById('main').replaceChildren(view);
     render(html`<h1>${title}</h1>${problemBox(problem)}`, view);
   }
 }

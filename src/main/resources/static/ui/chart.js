@@ -1,5 +1,5 @@
 // Curves over the learning rate: several lines, bounds and their intervals, a hover that says the values, a zoom by dragging.
-import { uPlot } from './libraries.js';
+import uPlot from '/webjars/uplot/dist/uPlot.esm.js';
 import { measure, rate } from './format.js';
 
 /** Room for the numbers of the y axis, five digits and a point, and for its name beside them. */
@@ -13,7 +13,15 @@ const RIGHT_MARGIN = 22;
 const MOST_DECADES = 5;
 
 /** Okabe and Ito's colours, which those tell apart who do not see red and green. */
-export const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777'];
+const ON_LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d00', '#777777'];
+
+/** The same hues, as bright as a dark ground needs. */
+const ON_DARK = ['#4aa8e0', '#f07a35', '#2bbd94', '#e39bc6', '#f0b437', '#9ad4f5', '#c9ab3c', '#a8a8a8'];
+
+export const PALETTE = matchMedia('(prefers-color-scheme: dark)').matches ? ON_DARK : ON_LIGHT;
+
+/** Columns of several charts as those of one, by their first. */
+export const joined = uPlot.join;
 
 /** A colour of the style sheet, as a canvas takes it. */
 const resolved = (name) => {
@@ -78,7 +86,8 @@ export function chart(place, lines, options) {
     place,
   );
   plot.root.setAttribute('role', 'img');
-  plot.root.setAttribute('aria-label', options.title);
+  plot.root.setAttribute('aria-label', `${options.title}. Arrows move the cursor, + and - zoom, 0 shows all.`);
+  byKeyboard(plot);
   const fit = new ResizeObserver(() => plot.setSize({ width: Math.max(200, place.clientWidth), height: plot.height }));
   fit.observe(place);
   return {
@@ -88,6 +97,32 @@ export function chart(place, lines, options) {
       plot.destroy();
     },
   };
+}
+
+/** Arrows move the cursor, whose values the legend says, or along with a shift key further; + and - zoom around it, 0 shows all. */
+function byKeyboard(plot) {
+  plot.root.tabIndex = 0;
+  plot.root.addEventListener('keydown', (event) => {
+    const { over, cursor, data } = plot;
+    if (!data[0]?.length || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = cursor.left >= 0 ? cursor.left : over.clientWidth / 2;
+    const step = event.shiftKey ? over.clientWidth / 10 : 1;
+    const zoom = (factor) => {
+      const middle = Math.min(Math.max(at, 0), over.clientWidth);
+      const [low, high] = [middle - middle * factor, middle + (over.clientWidth - middle) * factor].map((place) => plot.posToVal(place, 'x'));
+      plot.setScale('x', { min: Math.max(low, data[0][0]), max: Math.min(high, data[0].at(-1)) });
+    };
+    const deeds = {
+      ArrowLeft: () => plot.setCursor({ left: Math.max(0, at - step), top: over.clientHeight / 2 }),
+      ArrowRight: () => plot.setCursor({ left: Math.min(over.clientWidth, at + step), top: over.clientHeight / 2 }),
+      '+': () => zoom(1 / 2),
+      '-': () => zoom(2),
+      0: () => plot.setScale('x', { min: data[0][0], max: data[0].at(-1) }),
+    };
+    if (!deeds[event.key]) return;
+    event.preventDefault();
+    deeds[event.key]();
+  });
 }
 
 /** Powers of ten, as many as have room. */
@@ -128,8 +163,7 @@ function mark(plot, { bounds = [], stops = [] }) {
   const unit = devicePixelRatio;
   ctx.save();
   ctx.font = `600 ${11 * unit}px system-ui, sans-serif`;
-  ctx.textAlign = 'left';
-  for (const { value, stroke, label } of bounds) {
+  for (const [row, { value, stroke, label }] of bounds.entries()) {
     const x = plot.valToPos(value, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.strokeStyle = ctx.fillStyle = stroke;
@@ -138,7 +172,10 @@ function mark(plot, { bounds = [], stops = [] }) {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.fillText(label, x + 4 * unit, bbox.top + 12 * unit);
+    // Each label has a line of its own, for bounds may lie close together; and no label leaves the chart.
+    const fits = x + 8 * unit + ctx.measureText(label).width < bbox.left + bbox.width;
+    ctx.textAlign = fits ? 'left' : 'right';
+    ctx.fillText(label, x + (fits ? 4 : -4) * unit, bbox.top + (12 + 13 * row) * unit);
   }
   for (const { x: at, y: height, stroke } of stops) {
     const x = plot.valToPos(at, 'x', true);
@@ -158,6 +195,6 @@ function mark(plot, { bounds = [], stops = [] }) {
 
 /** What the bounds of a recommendation look like on a chart. */
 export const boundsOf = (recommendation) => [
-  { value: recommendation.base_lr, interval: recommendation.base_lr_interval, label: 'base_lr', stroke: '#0072b2', fill: 'rgb(0 114 178 / .14)' },
-  { value: recommendation.max_lr, interval: recommendation.max_lr_interval, label: 'max_lr', stroke: '#d55e00', fill: 'rgb(213 94 0 / .14)' },
+  { value: recommendation.base_lr, interval: recommendation.base_lr_interval, label: 'base_lr', stroke: PALETTE[0], fill: `${PALETTE[0]}24` },
+  { value: recommendation.max_lr, interval: recommendation.max_lr_interval, label: 'max_lr', stroke: PALETTE[1], fill: `${PALETTE[1]}24` },
 ];

@@ -1,6 +1,6 @@
 // The observations of a range test, in columns by repeat, as they come.
 import { finite } from './format.js';
-import { uPlot } from './libraries.js';
+import { joined } from './chart.js';
 
 const COLUMNS = ['iteration', 'lr', 'loss', 'accuracy', 'validation_loss', 'validation_accuracy'];
 
@@ -71,7 +71,7 @@ export class Curves {
   rowsWithFit(names, fit, name) {
     const rows = this.rows(...names);
     if (!fit?.[name]) return rows;
-    return uPlot.join([rows, [fit.lr, fit[name]]]);
+    return joined([rows, [fit.lr, fit[name]]]);
   }
 
   /** The limits of a loss axis: all that was learned, and as much of a divergence as leaves the rest readable. */

@@ -35,11 +35,13 @@ export function duration(seconds) {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.round(hours / 24)} days`;
 }
 
-/** How long ago a moment was. */
-export const ago = (moment) => `${duration((Date.now() - Date.parse(moment)) / 1000)} ago`;
+/** How long it has been since a moment. */
+export const lasting = (moment) => duration((Date.now() - Date.parse(moment)) / 1000);
+
+export const ago = (moment) => `${lasting(moment)} ago`;
 
 export const moment = (text) =>
-  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
+  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(text));
 
 export const bytes = (size) =>
   size < 1e6 ? `${Math.max(1, Math.round(size / 1e3))} kB` : size < 1e9 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e9).toFixed(1)} GB`;

@@ -2,7 +2,7 @@
 import { get, query } from './api.js';
 import { words } from './format.js';
 import { html, nothing, render, repeat } from './libraries.js';
-import { announce, problemBox } from './parts.js';
+import { announce, moreButton, problemBox } from './parts.js';
 
 const PAGE = 50;
 
@@ -22,7 +22,8 @@ export const filters = (verdicts) => [
   { name: 'batch_size', label: 'Batch size' },
   { name: 'state', label: 'State', options: STATES },
   { name: 'verdict', label: 'Verdict', options: verdicts },
-  { name: 'tag', label: 'Tag', hint: 'key:value' },
+  { name: 'client', label: 'Client' },
+  { name: 'tag', label: 'Tags', hint: 'key:value', several: true },
   { name: 'created_after', label: 'Created after', type: 'date' },
   { name: 'created_before', label: 'Created before', type: 'date' },
 ];
@@ -37,9 +38,9 @@ export async function list(main, kind) {
   const view = { items: [], next: null, problem: null, loading: false };
   let ended = false;
   let asked = 0;
-  let chosen = Object.fromEntries(new URLSearchParams(location.search));
+  let chosen = ofAddress(kind.filters);
 
-  const address = (token) => `${kind.api}${query({ ...times(chosen), page_size: PAGE, page_token: token })}`;
+  const address = (token) => `${kind.api}${query({ ...times(parameters(chosen, kind.filters)), page_size: PAGE, page_token: token })}`;
 
   async function load(token) {
     if (view.loading && token) return;
@@ -63,7 +64,7 @@ export async function list(main, kind) {
   let typing;
   function filter(name, value) {
     chosen = { ...chosen, [name]: value };
-    history.replaceState(null, '', `${kind.page}${query(chosen)}`);
+    history.replaceState(null, '', `${kind.page}${query(parameters(chosen, kind.filters))}`);
     clearTimeout(typing);
     typing = setTimeout(() => load().then(() => announce(`${view.items.length} found`)), TYPING_MILLISECONDS);
   }
@@ -84,13 +85,13 @@ export async function list(main, kind) {
         <form class="card filters" role="search" @submit=${(event) => event.preventDefault()}>${kind.filters.map(field)}</form>
         ${problemBox(view.problem)}
         <div class="card scroll">
-          ${view.items.length === 0 && !view.loading
-            ? html`<p class="quiet">${kind.none}</p>`
+          ${view.items.length === 0
+            ? html`<p class="quiet">${view.loading ? 'Loading …' : view.problem ? nothing : kind.none}</p>`
             : html`<table class="tests">
                 <thead><tr>${kind.head}</tr></thead>
                 <tbody>${repeat(view.items, (item) => item.id, (item) => kind.row(item, update))}</tbody>
               </table>`}
-          ${view.next ? html`<p><button class="more" @click=${() => load(view.next)}>Show more</button></p>` : nothing}
+          ${moreButton(view.next, () => load(view.next))}
         </div>`,
       main,
     );
@@ -127,6 +128,16 @@ export async function list(main, kind) {
     endless.disconnect();
   };
 }
+
+/** The filters as they stand in the address, as they are typed. */
+function ofAddress(known) {
+  const asked = new URLSearchParams(location.search);
+  return Object.fromEntries(known.map(({ name }) => [name, asked.getAll(name).join(' ')]));
+}
+
+/** The filters as the API takes them: of several words, each by itself. A blank divides where a key and a colon follow it. */
+const parameters = (chosen, known) =>
+  Object.fromEntries(known.map(({ name, several }) => [name, several ? chosen[name].trim().split(/\s+(?=[^\s:]+:)/) : chosen[name]]));
 
 /** The API takes moments; a day means its first moment. */
 const times = (chosen) =>

@@ -77,6 +77,15 @@ export const circumstances = (shown, list, relatives) => html`
 
 export const workloadDetails = (trained) => html`<details><summary>Workload</summary><pre tabindex="0">${JSON.stringify(trained, null, 2)}</pre></details>`;
 
+/** What made the curves beside the order: of the runs the first that says it. */
+export const provenance = (runs) => {
+  const said = runs.find((run) => run.provenance);
+  return said
+    ? html`<details><summary>Provenance</summary><dl class="facts">${Object.entries(said.provenance).map(([name, value]) => fact(words(name), value))}
+        ${fact('data set hash', said.dataset_hash?.slice(0, 16))}</dl></details>`
+    : nothing;
+};
+
 /** The attempts of a run that failed. */
 export const failedAttempts = (failures) =>
   html`<ol>${failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>`;
@@ -108,6 +117,9 @@ async function copy(button, text) {
   setTimeout(() => (button.textContent = 'Copy'), 2000);
 }
 
+/** The rest of a list that comes in pages. */
+export const moreButton = (next, load) => (next ? html`<p><button class="more" @click=${load}>Show more</button></p>` : nothing);
+
 /** Buttons of which one is pressed. */
 export const choice = (label, options, chosen, choose) => html`<div class="choice" role="group" aria-label=${label}>
   ${options.map(
@@ -124,14 +136,23 @@ export const fact = (name, value) =>
 export const errorAt = (problem, pointer) => problem?.errors?.find((error) => error.pointer === pointer);
 
 /** A link to what the browser is to keep: it is asked for with the key, which a browser by itself would not send. */
-export const download = (address, name, text, accept = '*/*') => html`<a href=${address} download data-outside @click=${async (event) => {
+export const download = (address, name, text, accept = '*/*') => html`<a href=${address} download data-outside @click=${(event) => {
   event.preventDefault();
-  const kept = URL.createObjectURL(await file(address, accept));
-  Object.assign(document.createElement('a'), { href: kept, download: name }).click();
-  URL.revokeObjectURL(kept);
+  keep(address, name, accept);
 }}>${text}</a>`;
 
+/** What is refused, or cannot be had now, is said, and may be asked for again. */
+async function keep(address, name, accept) {
+  try {
+    const kept = URL.createObjectURL(await file(address, accept));
+    Object.assign(document.createElement('a'), { href: kept, download: name }).click();
+    URL.revokeObjectURL(kept);
+  } catch (problem) {
+    if (await confirmed(problem.message, 'Try again', 'Leave it')) await keep(address, name, accept);
+  }
+}
+
 /** Links to what is drawn of this by the server, to be put elsewhere. */
-export const pictures = (address, parameters = {}) => html`<span>as ${['svg', 'png'].map(
+export const pictures = (address, parameters = {}) => html`<span>picture ${['svg', 'png'].map(
   (form) => html`${download(`${address}.${form}${query(parameters)}`, `${address.split('/').slice(2).join('-')}.${form}`, form.toUpperCase())} `,
 )}</span>`;

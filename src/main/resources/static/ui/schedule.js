@@ -1,6 +1,6 @@
 // The schedule of a range test: a policy is chosen, its rates are drawn, and there are the lines that bring it into a training.
 import { get, query } from './api.js';
-import { chart } from './chart.js';
+import { chart, PALETTE } from './chart.js';
 import { count } from './format.js';
 import { html, nothing } from './libraries.js';
 import { choice, pictures, problemBox, snippet } from './parts.js';
@@ -47,7 +47,7 @@ export function schedulePart(path, update) {
     const place = document.querySelector('.chart.schedule');
     if (!place || !part.served) return;
     drawn?.end();
-    drawn = chart(place, [{ label: 'learning rate', colour: '#009e73', width: 2 }], {
+    drawn = chart(place, [{ label: 'learning rate', colour: PALETTE[2], width: 2 }], {
       height: 200,
       logarithmic: false,
       format: count,

@@ -50,6 +50,8 @@ export function uploading(path, update, done) {
     send,
     text: (name, label, options = {}) =>
       field(name, label, (invalid) => html`<input name=${name} aria-invalid=${invalid} placeholder=${options.hint ?? ''} inputmode=${options.numeric ? 'numeric' : 'text'}>`),
+    select: (name, label, options) =>
+      field(name, label, (invalid) => html`<select name=${name} aria-invalid=${invalid}>${options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select>`),
     file: (name, label, options = {}) =>
       field(name, label, (invalid) => html`<input type="file" name=${name} aria-invalid=${invalid} ?multiple=${options.several} accept=${options.accept ?? ''}>`),
     status: () => html`${problemBox(view.problem)}

@@ -5,7 +5,7 @@ import { chart, PALETTE } from '../chart.js';
 import { count, measure, percent, points, rate, scoreName, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { Looks } from '../looks.js';
-import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, snippet, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
+import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, provenance, snippet, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
 
 /** More than a screen has columns; what was measured on test samples stays. */
 const POINTS = 2000;
@@ -169,7 +169,7 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
       .join(', ');
 
   const picture = () => html`<section class="card" aria-labelledby="curves">
-    <div class="head"><h2 id="curves">Curves</h2><span class="quiet">the mean over the seeds, the band from the lowest to the highest · drag to zoom, double-click to see all ${view.result ? pictures(`${path}/result`, { width: 1600 }) : nothing}</span></div>
+    <div class="head"><h2 id="curves">Curves</h2><span class="quiet">the mean over the seeds, the band from the lowest to the highest · drag to zoom, double-click to see all${view.result ? html` · ${pictures(`${path}/result`, { width: 1600 })}` : nothing}</span></div>
     <div class="chart measured"></div>
     <div class="chart rates"></div>
     ${drawn ? nothing : html`<p class="quiet">Nothing was measured yet.</p>`}
@@ -196,7 +196,8 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
           ${run.failures.length
             ? html`<tr><td colspan="7">${failedAttempts(run.failures)}</td></tr>`
             : nothing}`,
-      )}</tbody></table></div></details></section>`;
+      )}</tbody></table></div></details>
+    ${provenance(shown.runs)}</section>`;
 
   function update() {
     if (ended) return;

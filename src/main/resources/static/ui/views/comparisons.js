@@ -15,13 +15,12 @@ export default function comparisons(main) {
     actions: () => html`<a class="button" href="/ui/new-comparison">New comparison</a>`,
     none: html`No comparison matches. One trains several schedules on one budget, with the same seeds, and says which ends better.
       <a href="/ui/new-comparison">Submit one</a>`,
-    head: html`<th><span class="unseen">Mark</span></th><th>Name</th><th>Entries</th><th>State</th><th></th><th class="number">Iterations</th><th>Created</th>`,
+    head: html`<th>Name</th><th>Entries</th><th>State</th><th class="number">Repeats</th><th class="number">Iterations</th><th>Created</th>`,
     row: (comparison) => html`<tr>
-      <td></td>
-      <td><a class="name" href="/ui/comparisons/${comparison.id}">${comparison.name ?? 'without a name'}</a><div class="what">${workload(comparison.workload)}</div></td>
-      <td class="what">${comparison.entries.map(({ name }) => name).join(', ')}</td>
+      <td class="title"><a class="name" href="/ui/comparisons/${comparison.id}">${comparison.name ?? 'without a name'}</a><div class="what">${workload(comparison.workload)}</div></td>
+      <td class="what entries">${comparison.entries.map(({ name }) => name).join(', ')}</td>
       <td>${stateBadge(comparison.state)}</td>
-      <td class="number">${comparison.repeats} <span class="unit">repeats</span></td>
+      <td class="number">${comparison.repeats}<span class="narrow"> repeats</span></td>
       <td class="number">${count(comparison.progress.iterations_done)} / ${count(comparison.progress.iterations)}</td>
       <td class="quiet" title=${moment(comparison.created_at)}>${ago(comparison.created_at)}</td>
     </tr>`,

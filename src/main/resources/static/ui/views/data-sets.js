@@ -1,10 +1,12 @@
 // The data sets that managed range tests train on.
-import { get, remove } from '../api.js';
+import { get, query, remove } from '../api.js';
 import { ago, count, measure, shape } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { acting, choice, confirmed, problemBox } from '../parts.js';
+import { acting, choice, confirmed, moreButton, problemBox } from '../parts.js';
 import { samplesOf } from '../samples.js';
 import { uploading } from '../upload.js';
+
+const PAGE = 100;
 
 /** More are a long text. */
 const FEW_CLASSES = 12;
@@ -17,10 +19,10 @@ const FORMATS = {
   csv: {
     label: 'Table (CSV)',
     files: [['train', 'Rows for training'], ['test', 'Rows for testing, if apart']],
-    fields: [['label', 'Column to learn', { hint: 'the last one' }], ['header', 'First row has names', { hint: 'true' }],
+    fields: [['label', 'Column to learn', { hint: 'the last one' }], ['header', 'First row', { options: [['', 'has names'], ['false', 'has values']] }],
       ['separator', 'Between values', { hint: 'found by itself' }], ['decimal', 'Decimal sign', { hint: '.' }], ['missing', 'Words for a gap', { hint: 'NA,?' }],
       ['columns', 'Types of columns', { hint: '{"zip":"category"}' }],
-      ['task', 'What is learned', { hint: 'classification, or regression' }], ...DRAWN],
+      ['task', 'What is learned', { options: [['', 'a class'], ['regression', 'a number']] }], ...DRAWN],
   },
   image_folder: {
     label: 'Images (zip)',
@@ -62,9 +64,9 @@ export default async function dataSets(main) {
     await load();
   });
 
-  async function load() {
-    const page = await get('/v1/datasets?page_size=200');
-    Object.assign(view, { items: page.items, next: page.next_page_token });
+  async function load(token) {
+    const page = await get(`/v1/datasets${query({ page_size: PAGE, page_token: token })}`);
+    Object.assign(view, { items: token ? [...view.items, ...page.items] : page.items, next: page.next_page_token });
     update();
   }
 
@@ -85,20 +87,20 @@ export default async function dataSets(main) {
     render(
       html`<h1>Data sets</h1>
         ${problemBox(view.problem)}
-        <div class="card scroll"><table>
-          <thead><tr><th>Name</th><th>A sample</th><th class="number">Classes</th><th class="number">For training</th><th class="number">For testing</th><th>Uploaded</th><th></th></tr></thead>
+        <div class="card scroll"><table class="stacked">
+          <thead><tr><th>Name</th><th>A sample</th><th class="number">Classes</th><th class="number">For training</th><th class="number">For testing</th><th>Uploaded</th><th><span class="unseen">What can be done</span></th></tr></thead>
           <tbody>${view.items.map(
             (set) => html`<tr>
               <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing}</td>
-              <td>${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
-              <td class="number">${set.classes === undefined ? 'a number' : count(set.classes)}</td><td class="number">${count(set.train_samples)}</td><td class="number">${count(set.test_samples)}</td>
-              <td class="quiet">${ago(set.created_at)}</td>
+              <td data-label="a sample">${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
+              <td class="number" data-label="classes">${set.classes === undefined ? 'a number' : count(set.classes)}</td><td class="number" data-label="for training">${count(set.train_samples)}</td><td class="number" data-label="for testing">${count(set.test_samples)}</td>
+              <td class="quiet" data-label="uploaded">${ago(set.created_at)}</td>
               <td class="actions"><button class="small" aria-expanded=${view.seen?.id === set.id ? 'true' : 'false'} aria-label="Look at ${set.name}" @click=${() => look(set)}>Look</button>
                 <a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>
                 ${set.built_in ? nothing : html`<button class="small danger" @click=${() => forget(set)} aria-label="Delete ${set.name}">Delete</button>`}</td>
             </tr>
-            ${view.seen?.id === set.id ? html`<tr><td colspan="7">${outcome(view.seen, update)}</td></tr>` : nothing}`,
-          )}</tbody></table></div>
+            ${view.seen?.id === set.id ? html`<tr><td class="whole" colspan="7">${outcome(view.seen, update)}</td></tr>` : nothing}`,
+          )}</tbody></table>${moreButton(view.next, () => act(() => load(view.next)))}</div>
         <section class="card" aria-labelledby="upload"><h2 id="upload">Upload</h2>
           ${choice('Format', Object.entries(FORMATS).map(([name, { label }]) => [name, label]), view.format, (name) => { view.format = name; update(); })}
           <form @submit=${sending.send} novalidate>
@@ -106,7 +108,7 @@ export default async function dataSets(main) {
             <div class="fields">
               ${sending.text('name', 'Name')}
               ${format.files.map(([name, label, options]) => sending.file(name, label, options))}
-              ${format.fields.map(([name, label, options]) => sending.text(name, label, options))}
+              ${format.fields.map(([name, label, options]) => (options.options ? sending.select(name, label, options.options) : sending.text(name, label, options)))}
             </div>
             ${sending.status()}
           </form>

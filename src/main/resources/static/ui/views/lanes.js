@@ -1,6 +1,6 @@
 // Where range tests are trained: lanes, servers, slots, and what trains there now.
 import { get } from '../api.js';
-import { ago, bytes, count } from '../format.js';
+import { ago, bytes, count, lasting } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { fact, problemBox } from '../parts.js';
 
@@ -46,27 +46,27 @@ const group = ({ purpose, group: id }) =>
 const laneCard = (lane) => html`<section class="card">
   <div class="head"><h2>${lane.name}</h2><span>${count(lane.busy)} of ${count(lane.slots)} slots busy · ${count(lane.queued)} waiting</span></div>
   <progress max=${Math.max(1, lane.slots)} value=${lane.busy} aria-label="Slots of ${lane.name} that are busy"></progress>
-  <div class="scroll"><table>
-    <thead><tr><th>Server</th><th>Device</th><th class="number">Slots</th><th>Seen</th><th>Trains</th></tr></thead>
+  <div class="scroll"><table class="stacked">
+    <thead><tr><th>Server</th><th>Device</th><th class="number">Slots</th><th>Seen</th><th>Trains now</th></tr></thead>
     <tbody>${lane.servers.map(
       (server) => html`<tr>
         <td>${server.host}</td>
-        <td>${server.device}</td>
-        <td class="number">${server.slots}</td>
-        <td>${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
+        <td data-label="device">${server.device}</td>
+        <td class="number" data-label="slots">${server.slots}</td>
+        <td data-label="seen">${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
         <td class="trains">${server.launch_failure
           ? html`<div><span class="badge state-failed">starts nothing</span> ${server.launch_failure.message}</div>`
           : nothing}${server.runs.length
-          ? server.runs.map((run) => html`<div>${group(run)}, run ${run.repeat}, attempt ${run.attempt}, since ${ago(run.since).replace(' ago', '')}</div>`)
+          ? server.runs.map((run) => html`<div>${group(run)}, run ${run.repeat}, attempt ${run.attempt}, for ${lasting(run.since)}</div>`)
           : html`<span class="quiet">nothing</span>`}</td>
       </tr>`,
     )}</tbody></table></div>
 </section>`;
 
-const queueCard = (waiting) => html`<section class="card" aria-labelledby="queue"><h2 id="queue">Who waits</h2>
+const queueCard = (waiting) => html`<section class="card" aria-labelledby="queue"><h2 id="queue">Queue</h2>
   <div class="scroll"><table>
-    <thead><tr><th>Client</th><th class="number">Runs that wait</th><th>Longest</th></tr></thead>
-    <tbody>${waiting.map(({ client, runs, since }) => html`<tr><td>${client}</td><td class="number">${count(runs)}</td><td>${ago(since).replace(' ago', '')}</td></tr>`)}</tbody>
+    <thead><tr><th>Client</th><th class="number">Runs that wait</th><th>The oldest waits for</th></tr></thead>
+    <tbody>${waiting.map(({ client, runs, since }) => html`<tr><td>${client}</td><td class="number">${count(runs)}</td><td>${lasting(since)}</td></tr>`)}</tbody>
   </table></div>
 </section>`;
 

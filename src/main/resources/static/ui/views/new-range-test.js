@@ -7,7 +7,18 @@ import { html, nothing, render } from '../libraries.js';
 import { samplesOf } from '../samples.js';
 import { problemBox } from '../parts.js';
 
+/** A network that reads what the samples of a set are. */
+const suited = (set) => (set?.task === 'next_token' ? 'gpt' : set?.shape.height > 1 ? 'lenet' : 'mlp');
+
 const LADDER = { start_lr: '1e-5', end_lr: '1', iterations: '400' };
+
+/** What is to be told of a sample. */
+const answers = ({ classes }) => (classes === undefined || classes === 1 ? 'a number' : `${count(classes)} classes`);
+
+const described = (set) =>
+  set.task === 'next_token'
+    ? `${count(set.train_samples)} tokens of ${count(set.classes)} kinds`
+    : `${shape(set.shape)}, ${answers(set)}, ${count(set.train_samples)} samples`;
 
 export default async function newRangeTest(main) {
   const address = Object.fromEntries(new URLSearchParams(location.search));
@@ -20,15 +31,17 @@ export default async function newRangeTest(main) {
   ]);
   const { torchscript: ignored, ...builtIn } = architectures;
   const view = { values: initial(), problem: null, language: 'curl', sending: false };
+  let suggested = template || address.torchscript ? null : view.values['/workload/model'];
   const given = fields(view, update);
   const { text, select, check, optional } = given;
   const form = submission(main, view, update, { path: '/v1/range-tests', order, call: 'range_test(**order)' });
 
   /** The fields by the JSON pointer of what they stand for, as text, so that the API is told what was typed. */
   function initial() {
+    const set = sets.find(({ name }) => name === address.dataset) ?? sets.find(({ shape: { height } }) => height > 1) ?? sets[0];
     const values = {
-      '/name': '', '/workload/dataset': address.dataset ?? (sets.find((set) => set.shape.height > 1) ?? sets[0])?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '', '/workload/label_smoothing': '', '/workload/accumulate': '', '/workload/augmentation': '',
-      '/workload/model': address.torchscript ?? 'lenet', '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
+      '/name': '', '/workload/dataset': address.dataset ?? set?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '64', '/workload/label_smoothing': '', '/workload/accumulate': '', '/workload/gradient_clipping': '', '/workload/decay_norms_and_biases': true, '/workload/augmentation': '',
+      '/workload/model': address.torchscript ?? suited(set), '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
       '/sweep/start_lr': LADDER.start_lr, '/sweep/end_lr': LADDER.end_lr, '/sweep/iterations': LADDER.iterations, '/sweep/spacing': 'exponential',
       '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false, '/verify': false, '/verify/iterations': '6000', '/verify/repeats': '3',
     };
@@ -45,15 +58,14 @@ export default async function newRangeTest(main) {
     values['/workload/dataset'] = workload.dataset;
     values['/workload/batch_size'] = String(workload.batch_size);
     values['/workload/preprocessing'] = workload.preprocessing;
-    for (const name of ['context', 'label_smoothing', 'accumulate', 'augmentation']) values[`/workload/${name}`] = shown(workload[name] ?? '');
-    values['/workload/decay_norms_and_biases'] = workload.decay_norms_and_biases;
+    for (const name of ['context', 'label_smoothing', 'accumulate', 'gradient_clipping', 'augmentation']) values[`/workload/${name}`] = shown(workload[name] ?? '');
+    values['/workload/decay_norms_and_biases'] = workload.decay_norms_and_biases ?? true;
     values['/workload/model'] = model.architecture === 'torchscript' ? model.id : model.architecture;
     values['/workload/optimizer'] = workload.optimizer.type;
     for (const [name, value] of Object.entries(model)) values[`/workload/model/${model.architecture}/${name}`] = shown(value);
     for (const [name, value] of Object.entries(workload.optimizer)) values[`/workload/optimizer/${workload.optimizer.type}/${name}`] = shown(value);
     for (const [name, value] of Object.entries(sweep)) values[`/sweep/${name}`] = shown(value);
     for (const [name, value] of Object.entries(evaluation ?? {})) values[`/evaluation/${name}`] = shown(value);
-    if (workload.gradient_clipping) values['/workload/gradient_clipping'] = workload.gradient_clipping;
     values['/refine'] = Boolean(test.refine_iterations);
     values['/verify'] = Boolean(test.verify);
     for (const name of ['iterations', 'repeats']) if (test.verify) values[`/verify/${name}`] = String(test.verify[name]);
@@ -78,9 +90,8 @@ export default async function newRangeTest(main) {
         optimizer: { type: values['/workload/optimizer'], ...parameters('/workload/optimizer', optimizers) },
         batch_size: typed(values['/workload/batch_size']),
         ...(readsText() ? optional('/workload/context', 'context') : { preprocessing: values['/workload/preprocessing'] }),
-        ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'), ...optional('/workload/augmentation', 'augmentation'),
+        ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'), ...optional('/workload/gradient_clipping', 'gradient_clipping'), ...optional('/workload/augmentation', 'augmentation'),
         ...(values['/workload/decay_norms_and_biases'] === false ? { decay_norms_and_biases: false } : {}),
-        ...(values['/workload/gradient_clipping'] ? { gradient_clipping: values['/workload/gradient_clipping'] } : {}),
       },
       sweep: {
         ...optional('/sweep/start_lr', 'start_lr'), ...optional('/sweep/end_lr', 'end_lr'),
@@ -118,10 +129,14 @@ export default async function newRangeTest(main) {
     });
   };
 
+  /** Whether something is wrong with what stands folded together. */
+  const hasMore = () => ['/workload/label_smoothing', '/workload/accumulate', '/workload/gradient_clipping', '/tags', '/lane', '/device'].some((pointer) => view.problem?.errors?.some((error) => error.pointer.startsWith(pointer)));
+
   function update() {
     const { values } = view;
-    const uploaded = models.find((model) => model.id === values['/workload/model']);
     const set = sets.find((one) => one.name === values['/workload/dataset']);
+    if (set && values['/workload/model'] === suggested) suggested = values['/workload/model'] = suited(set);
+    const uploaded = models.find((model) => model.id === values['/workload/model']);
     render(
       html`<h1>New range test</h1>
         <form @submit=${form.submit} novalidate>
@@ -129,8 +144,8 @@ export default async function newRangeTest(main) {
           <div class="card"><fieldset><legend>What is trained</legend>
             <div class="fields">
               ${text('/name', 'Name')}
-              ${select('/workload/dataset', 'Data set', sets.map((one) => [one.name, one.name]), { hint: set && `${shape(set.shape)}, ${count(set.classes)} classes, ${count(set.train_samples)} samples` })}
-              ${select('/workload/model', 'Model', [...Object.keys(builtIn).map((name) => [name, name]), ...models.map((model) => [model.id, `${model.name} (uploaded)`])], { deep: false, hint: uploaded && `takes ${shape(uploaded.input)}, ${count(uploaded.classes)} classes, ${count(uploaded.parameters)} parameters` })}
+              ${select('/workload/dataset', 'Data set', sets.map((one) => [one.name, one.name]), { hint: set && described(set) })}
+              ${select('/workload/model', 'Model', [...Object.keys(builtIn).map((name) => [name, name]), ...models.map((model) => [model.id, `${model.name} (uploaded)`])], { deep: false, hint: uploaded && `takes ${uploaded.reads === 'tokens' ? `${count(uploaded.input.width)} tokens` : shape(uploaded.input)}, ${answers(uploaded)}, ${count(uploaded.parameters)} parameters` })}
               ${parametersOf('/workload/model', builtIn)}
             </div>${set ? samplesOf(set, update) : nothing}</fieldset>
             <fieldset><legend>How</legend><div class="fields">
@@ -138,7 +153,7 @@ export default async function newRangeTest(main) {
               ${parametersOf('/workload/optimizer', optimizers)}
               ${text('/workload/batch_size', 'Batch size')}
               ${readsText() ? text('/workload/context', 'Tokens in a window', { placeholder: '64' }) : nothing}
-              ${select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'mean_colour', 'none'].map((name) => [name, name]))}
+              ${readsText() ? nothing : select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'mean_colour', 'none'].map((name) => [name, name]))}
               ${hasImages() ? text('/workload/augmentation', 'Augmentation', { placeholder: '{"pad":4,"flip":true}', hint: 'empty: none', deep: true }) : nothing}
             </div></fieldset></div>
           <div class="card"><fieldset><legend>The sweep</legend><div class="fields">
@@ -158,7 +173,11 @@ export default async function newRangeTest(main) {
                   ${text('/verify/repeats', 'Seeds of the last rung')}
                 </div>`
               : nothing}</fieldset></div>
-          <details class="card"><summary>More: tags, place, follow-ups</summary><div class="fields">
+          <details class="card" ?open=${hasMore()}><summary>More: the step, tags, place, follow-ups</summary><div class="fields">
+              ${text('/workload/label_smoothing', 'Label smoothing', { placeholder: '0', hint: 'the share of a label spread over all classes' })}
+              ${text('/workload/accumulate', 'Batches of a step', { placeholder: '1', hint: 'whose gradients are accumulated' })}
+              ${text('/workload/gradient_clipping', 'Gradient clipping', { placeholder: '{"type":"norm","max_norm":1}', hint: 'empty: none', deep: true })}
+              ${check('/workload/decay_norms_and_biases', 'Weight decay takes hold of norms and biases, too')}
               ${given.place()}
               ${check('/refine', 'If it does not answer, go on with the sweep that would')}
             </div></details>

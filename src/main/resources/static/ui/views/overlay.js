@@ -1,8 +1,8 @@
 // Several range tests laid over each other: the mean loss and accuracy of each, and what each was answered.
 import { get, query } from '../api.js';
-import { chart, PALETTE } from '../chart.js';
+import { chart, joined, PALETTE } from '../chart.js';
 import { finite, interval, rate, workload } from '../format.js';
-import { html, render, uPlot } from '../libraries.js';
+import { html, render } from '../libraries.js';
 import { pictures, verdictBadge } from '../parts.js';
 
 const POINTS = 800;
@@ -18,7 +18,7 @@ export default async function overlay(main) {
   );
 
   render(
-    html`<div class="head"><h1>Laid over each other</h1><span class="actions quiet">${pictures('/v1/range-tests', { id: ids, width: 1600 })}</span></div>
+    html`<div class="head"><h1>Overlay of ${tests.length} range tests</h1><span class="actions quiet">${pictures('/v1/range-tests', { id: ids, width: 1600 })}</span></div>
       <section class="card"><h2>Loss, mean of the repeats</h2><div class="chart loss"></div></section>
       <section class="card"><h2>Accuracy, mean of the repeats</h2><div class="chart accuracy"></div></section>
       <section class="card scroll"><h2>Answers</h2>
@@ -41,7 +41,7 @@ export default async function overlay(main) {
       tests.map(({ test }, i) => ({ label: test.name ?? test.id.slice(0, 13), colour: PALETTE[i % PALETTE.length], width: 1.5 })),
       { x: 'learning rate', y: measured, title: `Mean ${measured} of several range tests`, together: 'overlay', range: measured === 'loss' ? lossRange(tests) : undefined },
     );
-    picture.draw(uPlot.join(tests.map(({ band }) => columns(band, `${measured}_mean`))));
+    picture.draw(joined(tests.map(({ band }) => columns(band, `${measured}_mean`))));
     return picture;
   });
   return () => drawn.forEach((picture) => picture.end());

@@ -5,7 +5,7 @@ import { boundsOf, chart, PALETTE } from '../chart.js';
 import { Curves } from '../curve.js';
 import { ago, count, interval, percent, rate, scoreName, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
-import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
+import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, provenance, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
 import { rulesStrip } from '../rules.js';
 import { schedulePart } from '../schedule.js';
 import { verificationCard } from '../verification.js';
@@ -27,12 +27,15 @@ const SENTENCES = {
   too_short: 'There is too little to go by.',
 };
 
+/** The ends of a run before the end of its sweep. */
+const WHY_STOPPED = { diverged: 'the loss diverged', not_finite: 'the loss was no longer a number', ended_early: 'its client ended it' };
+
 /** R² of a constant answer is 0, and below there is no end: so far down as leaves the rest readable. */
 const fromConstant = (low, high) => [low === null ? 0 : Math.max(low, -0.5), high === null ? 1 : Math.max(high, 0.05) + 0.05];
 
 export default async function rangeTest(main, { id }) {
   const path = `/v1/range-tests/${encodeURIComponent(id)}`;
-  const view = { test: await get(path), recommendation: null, fit: null, nearest: null, trainings: null, shownRates: {}, problem: null };
+  const view = { test: await get(path), recommendation: null, fit: null, nearest: null, trainings: null, shownRates: {}, problem: null, awaited: false };
   const curves = new Curves();
   let ended = false;
   let charts = [];
@@ -71,7 +74,9 @@ export default async function rangeTest(main, { id }) {
       view.test = await post(`${path}:cancel`);
     });
 
-  const rerun = () => act(async () => go(`/ui/range-tests/${(await post(`${path}:rerun`)).id}`));
+  const rerun = async () =>
+    (await confirmed(`Train all of it once more: ${count(view.test.progress.iterations)} iterations?`, 'Run it again', 'Not now')) &&
+    act(async () => go(`/ui/range-tests/${(await post(`${path}:rerun`)).id}`));
 
   const forget = async () =>
     (await confirmed('Delete this range test, with its curves and its answer?', 'Delete it')) &&
@@ -130,14 +135,14 @@ export default async function rangeTest(main, { id }) {
 
   const picture = () => html`<section class="card" aria-labelledby="curves">
       <div class="head"><h2 id="curves">Curves</h2>
-        <span class="actions quiet">drag to zoom, double-click to see all ·
-          ${download(`${path}/curve`, `${id}.csv`, 'CSV', 'text/csv')}
+        <span class="quiet">drag to zoom, double-click to see all · points ${download(`${path}/curve`, `${id}.csv`, 'CSV', 'text/csv')} ·
           ${pictures(`${path}/curve`, { width: 1600 })}
         </span></div>
       <div class="chart loss"></div>
       <div class="chart accuracy"></div>
       ${view.recommendation ? rulesStrip(view.recommendation, axis()) : nothing}
-      ${curves.empty ? html`<p class="quiet">No observation yet.</p>` : nothing}
+      ${curves.empty ? html`<p class="quiet">${view.awaited ? 'Loading …' : over() ? 'Nothing was observed.' : 'No observation yet.'}</p>` : nothing}
+      ${stopped().map((run) => html`<p class="quiet">${swatchOf(run)} <strong>×</strong> Repeat ${run.repeat} stopped at a rate of ${rate(curves.last(run.repeat).x)}: ${WHY_STOPPED[run.end_reason]}.</p>`)}
     </section>`;
 
   const asked = (test) => html`<section class="card" aria-labelledby="asked">
@@ -151,18 +156,20 @@ export default async function rangeTest(main, { id }) {
     ${workloadDetails(test.workload)}
   </section>`;
 
+  const swatchOf = ({ repeat }) => html`<span class="swatch" data-colour=${repeat % PALETTE.length}></span>`;
+
   const runsTable = (shown) => html`<div class="scroll"><table>
       <thead><tr><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
       <tbody>${shown.map(
         (run) => html`<tr>
-          <td>${run.rung ? nothing : html`<span class="swatch" data-colour=${run.repeat % PALETTE.length}></span> `}${run.repeat} <span class="quiet">seed ${run.seed}${run.rung ? `, rung ${run.rung}, ${run.entrant}` : ''}</span></td>
+          <td>${run.rung ? nothing : swatchOf(run)} ${run.repeat} <span class="quiet">seed ${run.seed}${run.rung ? `, rung ${run.rung}, ${run.entrant}` : ''}</span></td>
           <td>${stateBadge(run.state)}</td><td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td>
           <td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
           ${run.launch_failure
             ? html`<tr><td colspan="6">Waits, since no trainer was started: ${run.launch_failure.message} <span class="quiet">${ago(run.launch_failure.at)}</span></td></tr>`
             : nothing}
           ${run.failures.length || run.stderr
-            ? html`<tr><td colspan="6"><details><summary>${run.failures.length} failed attempts</summary>
+            ? html`<tr><td colspan="6"><details><summary>${run.failures.length === 1 ? '1 failed attempt' : `${run.failures.length} failed attempts`}</summary>
                 ${failedAttempts(run.failures)}
                 ${run.stderr ? html`<pre tabindex="0" aria-label="stderr">${run.stderr}</pre>` : nothing}</details></td></tr>`
             : nothing}`,
@@ -175,10 +182,7 @@ export default async function rangeTest(main, { id }) {
     ${test.runs.some(({ rung }) => rung)
       ? html`<details><summary>${count(test.runs.filter(({ rung }) => rung).length)} trainings that check the answer</summary>${runsTable(test.runs.filter(({ rung }) => rung))}</details>`
       : nothing}
-    ${test.runs.some((run) => run.provenance)
-      ? html`<details><summary>Provenance</summary><dl class="facts">${Object.entries(test.runs.find((run) => run.provenance).provenance).map(([name, value]) => fact(words(name), value))}
-          ${fact('data set hash', test.runs[0].dataset_hash?.slice(0, 16))}</dl></details>`
-      : nothing}
+    ${provenance(test.runs)}
   </section>`;
 
   const nearest = (answerOfNearest) =>
@@ -278,10 +282,10 @@ export default async function rangeTest(main, { id }) {
     ...(view.fit?.[batch] ? [{ label: 'fit', colour: '--ink', width: 3 }] : []),
   ];
 
-  const stops = () =>
-    view.test.runs
-      .filter((run) => ['diverged', 'not_finite', 'ended_early'].includes(run.end_reason) && curves.repeats.includes(run.repeat))
-      .map((run) => ({ ...curves.last(run.repeat), stroke: PALETTE[run.repeat % PALETTE.length] }));
+  /** Those that did not come to the end of the sweep, of themselves. */
+  const stopped = () => view.test.runs.filter((run) => run.end_reason in WHY_STOPPED && curves.repeats.includes(run.repeat));
+
+  const stops = () => stopped().map((run) => ({ ...curves.last(run.repeat), stroke: PALETTE[run.repeat % PALETTE.length] }));
 
   /** The trainings that check an answer are runs, too, but not of the sweep. */
   const isOfSweep = (repeat) => repeat < view.test.repeats;
@@ -301,12 +305,19 @@ export default async function rangeTest(main, { id }) {
     drawCurves();
   });
 
-  let stream = null;
-  update();
-  if (over()) {
+  async function loadCurves() {
     const answerOfCurve = await get(`${path}/curve?points=${POINTS}`);
     for (const points of answerOfCurve.repeats) curves.append({ ...points, attempt: 0 });
-    await conclude();
+    view.awaited = false;
+    update();
+    drawCurves();
+  }
+
+  let stream = null;
+  view.awaited = over();
+  update();
+  if (over()) {
+    await Promise.all([loadCurves(), conclude()]);
     update();
     drawCurves();
   } else {

@@ -7,6 +7,9 @@ import { filters, list } from '../list.js';
 import { stateBadge, verdictBadge } from '../parts.js';
 import '../loss-line.js';
 
+/** As many as the API draws in one picture, and as there are colours. */
+const MOST_OVERLAID = 8;
+
 const VERDICTS = ['ok', 'verified', 'upper_not_reached', 'never_learned', 'diverged_at_start', 'too_noisy', 'flat', 'too_short'];
 
 export default function rangeTests(main) {
@@ -22,15 +25,15 @@ export default function rangeTests(main) {
     page: '/ui/range-tests',
     api: '/v1/range-tests',
     filters: filters(VERDICTS),
-    actions: () => html`<button ?disabled=${chosen.size < 2} @click=${() => go(`/ui/overlay${query({ id: [...chosen] })}`)}>
-      Lay ${chosen.size || ''} over each other
+    actions: () => html`<button ?disabled=${chosen.size < 2} title="Choose from 2 to ${MOST_OVERLAID} in the list" @click=${() => go(`/ui/overlay${query({ id: [...chosen] })}`)}>
+      Overlay ${chosen.size ? `${chosen.size} tests` : 'several tests'}
     </button>`,
     none: html`No range test matches. <a href="/ui/new">Submit one</a>`,
-    head: html`<th><span class="unseen">Compare</span></th><th>Name</th><th>Loss</th><th>State</th><th>Verdict</th><th class="number">Iterations</th><th>Created</th>`,
+    head: html`<th><span class="unseen">Overlay</span></th><th>Name</th><th>Loss</th><th>State</th><th>Verdict</th><th class="number">Iterations</th><th>Created</th>`,
     row: (test, update) => html`<tr>
-      <td><input type="checkbox" aria-label="Choose ${test.name ?? test.id} to compare" .checked=${chosen.has(test.id)} @change=${(event) => choose(test.id, event.target.checked, update)}></td>
-      <td><a class="name" href="/ui/range-tests/${test.id}">${test.name ?? 'without a name'}</a><div class="what">${workload(test.workload)}</div></td>
-      <td><loss-line test=${test.id} done=${test.progress.iterations_done}></loss-line></td>
+      <td class="mark"><input type="checkbox" aria-label="Overlay ${test.name ?? test.id}" ?disabled=${chosen.size >= MOST_OVERLAID && !chosen.has(test.id)} .checked=${chosen.has(test.id)} @change=${(event) => choose(test.id, event.target.checked, update)}></td>
+      <td class="title"><a class="name" href="/ui/range-tests/${test.id}">${test.name ?? 'without a name'}</a><div class="what">${workload(test.workload)}</div></td>
+      <td class="picture"><loss-line test=${test.id} done=${test.progress.iterations_done}></loss-line></td>
       <td>${stateBadge(test.state)}</td>
       <td>${verdictBadge(test.verdict)}</td>
       <td class="number">${count(test.progress.iterations_done)} / ${count(test.progress.iterations)}</td>

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Browser;
 import dev.rangefinder.testing.ServerTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
@@ -200,8 +206,8 @@ class PageIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({
-        "/ui/range-tests, light", "/ui/range-tests, dark", "/ui/new, light", "/ui/new, dark", "/ui/data-sets, dark",
-        "/ui/models, light", "/ui/lanes, light", "/ui/lanes, dark", "test, light", "test, dark"
+        "/ui/range-tests, light", "/ui/range-tests, dark", "/ui/new, light", "/ui/new, dark", "/ui/data-sets, light",
+        "/ui/data-sets, dark", "/ui/models, light", "/ui/models, dark", "/ui/lanes, light", "/ui/lanes, dark", "test, light", "test, dark"
     })
     void everyoneCanReadIt(String view, String scheme) {
         browser.prefer(scheme);
@@ -214,7 +220,13 @@ class PageIntegrationTests {
     void aNarrowPageNeedsNoScrollingToTheSide() {
         browser.width(400);
         try {
-            for (String view : List.of("/ui/range-tests", "/ui/new", "/ui" + finished.substring("/v1".length()))) {
+            for (String view : List.of(
+                    "/ui/range-tests",
+                    "/ui/new",
+                    "/ui/data-sets",
+                    "/ui/models",
+                    "/ui/lanes",
+                    "/ui" + finished.substring("/v1".length()))) {
                 browser.open(view);
                 assertThat((Long) browser.run("return document.documentElement.scrollWidth - innerWidth"))
                         .as(view)
@@ -223,6 +235,72 @@ class PageIntegrationTests {
         } finally {
             browser.width(1280);
         }
+    }
+
+    @Test
+    void severalTestsAreLaidOverEachOther() {
+        api.finished(api.submit(submission("another", 40)));
+        browser.open("/ui/range-tests?tag=page%3Atest&state=succeeded");
+        browser.click("input[aria-label='Overlay another']");
+        browser.click("input[aria-label^='Overlay <img']");
+        browser.click(".head .actions button");
+
+        browser.await(() -> assertThat(browser.find("main h1").getText()).isEqualTo("Overlay of 2 range tests"));
+        assertThat(browser.find(".chart.loss canvas").isDisplayed()).isTrue();
+        assertThat(browser.find("main table").getText()).contains("another", HOSTILE);
+        assertThat(browser.seriousViolations()).isEmpty();
+    }
+
+    @Test
+    void aChartIsReadAndZoomedByTheKeyboard() {
+        browser.open("/ui" + finished.substring("/v1".length()));
+        browser.find(".chart.loss canvas");
+        browser.find("#answer");
+        assertThat(rateAtTheLeft()).isEqualTo(1e-4);
+
+        browser.press("+");
+        assertThat(rateAtTheLeft()).isEqualTo(1e-4);
+        browser.press(Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT), "+", "+");
+        assertThat(rateAtTheLeft()).isGreaterThan(1e-4);
+        browser.press("0");
+        assertThat(rateAtTheLeft()).isEqualTo(1e-4);
+    }
+
+    /** What the legend says when the cursor has gone as far as it can. */
+    private double rateAtTheLeft() {
+        browser.run("document.querySelector('.chart.loss .uplot').focus()");
+        for (int i = 0; i < 20; i++) {
+            browser.press(Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
+        }
+        return Double.parseDouble(
+                browser.find(".chart.loss .u-legend .u-value").getText());
+    }
+
+    @Test
+    void aDataSetIsUploadedLookedAtAndDeleted(@TempDir Path folder) throws IOException {
+        String rows = IntStream.range(0, 60)
+                .mapToObj(i -> "%d,%d,%.2f\n".formatted(i, i % 7, i * 99.5))
+                .collect(Collectors.joining("", "size,<i>age,price\n", ""));
+        Path file = Files.writeString(folder.resolve("<b>rows.csv"), rows);
+        browser.open("/ui/data-sets");
+        browser.find("input[name=name]").sendKeys("houses");
+        choose("task", "regression");
+        browser.find("input[name=train]").sendKeys(file.toString());
+        browser.click("form button.primary");
+        browser.await(() ->
+                assertThat(browser.find("section[aria-labelledby=upload]").getText())
+                        .contains("What became of houses", "<i>age (number)", "A number to be learned"));
+
+        browser.open("/ui/new?dataset=houses");
+        assertThat(browser.find("#about-workload-dataset").getText()).isEqualTo("2 numbers, a number, 48 samples");
+        assertThat(browser.find("select[name='/workload/model']").getAttribute("value"))
+                .isEqualTo("mlp");
+
+        browser.open("/ui/data-sets");
+        browser.click("button[aria-label='Delete houses']");
+        browser.click("dialog button.danger");
+        browser.await(() -> assertThat(browser.all("button[aria-label='Delete houses']"))
+                .isEmpty());
     }
 
     @Test
