@@ -54,9 +54,8 @@ public record Band(List<Point> points) {
     /** Where some curve has a finite loss, in order. Millions of them are numbers, not objects. */
     private static long[] iterations(List<Curve> curves) {
         long[] sorted = curves.stream()
-                .flatMapToLong(curve -> curve.observations().stream()
-                        .filter(Band::isFinite)
-                        .mapToLong(Observation::iteration))
+                .flatMapToLong(curve ->
+                        curve.observations().stream().filter(Band::isFinite).mapToLong(Observation::iteration))
                 .sorted()
                 .toArray();
         int distinct = 0;

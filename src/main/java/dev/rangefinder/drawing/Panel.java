@@ -49,8 +49,7 @@ public record Panel(Drawing drawing, Axis x, Axis y) {
     }
 
     private static List<Position> around(Position place) {
-        return List.of(
-                new Position(place.x() - ALONE / 2, place.y()), new Position(place.x() + ALONE / 2, place.y()));
+        return List.of(new Position(place.x() - ALONE / 2, place.y()), new Position(place.x() + ALONE / 2, place.y()));
     }
 
     /** Its edge, and what is measured upwards. */

@@ -99,7 +99,8 @@ class CurveTests {
         assertThat(all).hasSize(100);
         assertThat(Band.over(curves, 100).points()).isEqualTo(all);
         assertThat(Band.over(curves, 7).points())
-                .containsExactly(all.get(0), all.get(16), all.get(33), all.get(49), all.get(66), all.get(82), all.get(99));
+                .containsExactly(
+                        all.get(0), all.get(16), all.get(33), all.get(49), all.get(66), all.get(82), all.get(99));
     }
 
     @Test

@@ -215,8 +215,10 @@ class CurvePictureTests {
 
     @Test
     void aLargerPictureIsTheSameInLarge() throws Exception {
-        Drawing large = CurvePicture.of(HEADING, "accuracy", LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, null));
-        Drawing wide = CurvePicture.of(HEADING, "accuracy", LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, 480));
+        Drawing large =
+                CurvePicture.of(HEADING, "accuracy", LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, null));
+        Drawing wide =
+                CurvePicture.of(HEADING, "accuracy", LEARNED, SWEPT, recommend(LEARNED), new PictureSize(1600, 480));
 
         assertThat(large.svg()).contains("viewBox=\"0 0 800 480\" width=\"1600\" height=\"960\"");
         assertThat(wide.svg()).contains("viewBox=\"0 0 1600 480\" width=\"1600\" height=\"480\"");
@@ -299,8 +301,8 @@ class CurvePictureTests {
     private static Document picture(List<Curve> curves, Recommendation recommendation) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new InputSource(
-                        new StringReader(CurvePicture.of(HEADING, "accuracy", curves, SWEPT, recommendation, PictureSize.USUAL)
+                .parse(new InputSource(new StringReader(
+                        CurvePicture.of(HEADING, "accuracy", curves, SWEPT, recommendation, PictureSize.USUAL)
                                 .svg())));
     }
 

@@ -206,8 +206,18 @@ class PageIntegrationTests {
 
     @ParameterizedTest
     @CsvSource({
-        "/ui/range-tests, light", "/ui/range-tests, dark", "/ui/new, light", "/ui/new, dark", "/ui/data-sets, light",
-        "/ui/data-sets, dark", "/ui/models, light", "/ui/models, dark", "/ui/lanes, light", "/ui/lanes, dark", "test, light", "test, dark"
+        "/ui/range-tests, light",
+        "/ui/range-tests, dark",
+        "/ui/new, light",
+        "/ui/new, dark",
+        "/ui/data-sets, light",
+        "/ui/data-sets, dark",
+        "/ui/models, light",
+        "/ui/models, dark",
+        "/ui/lanes, light",
+        "/ui/lanes, dark",
+        "test, light",
+        "test, dark"
     })
     void everyoneCanReadIt(String view, String scheme) {
         browser.prefer(scheme);
@@ -272,8 +282,7 @@ class PageIntegrationTests {
         for (int i = 0; i < 20; i++) {
             browser.press(Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
         }
-        return Double.parseDouble(
-                browser.find(".chart.loss .u-legend .u-value").getText());
+        return Double.parseDouble(browser.find(".chart.loss .u-legend .u-value").getText());
     }
 
     @Test
@@ -287,8 +296,8 @@ class PageIntegrationTests {
         choose("task", "regression");
         browser.find("input[name=train]").sendKeys(file.toString());
         browser.click("form button.primary");
-        browser.await(() ->
-                assertThat(browser.find("section[aria-labelledby=upload]").getText())
+        browser.await(
+                () -> assertThat(browser.find("section[aria-labelledby=upload]").getText())
                         .contains("What became of houses", "<i>age (number)", "A number to be learned"));
 
         browser.open("/ui/new?dataset=houses");
@@ -299,8 +308,8 @@ class PageIntegrationTests {
         browser.open("/ui/data-sets");
         browser.click("button[aria-label='Delete houses']");
         browser.click("dialog button.danger");
-        browser.await(() -> assertThat(browser.all("button[aria-label='Delete houses']"))
-                .isEmpty());
+        browser.await(() ->
+                assertThat(browser.all("button[aria-label='Delete houses']")).isEmpty());
     }
 
     @Test
