@@ -9,7 +9,7 @@ final class FuzzBench {
 
     /** The address, how many requests, the seed, and how many at a time. */
     public static void main(String[] args) throws InterruptedException {
-        Fuzz fuzz = new Fuzz(args[0], Long.parseLong(args[2]), null);
+        Fuzz fuzz = new Fuzz(args[0], Long.parseLong(args[2]), System.getenv("RANGEFINDER_KEY"));
         long most = Long.parseLong(args[1]);
         long began = System.nanoTime();
         fuzz.requests(Integer.parseInt(args[3]), number -> number < most);
