@@ -284,6 +284,22 @@ class RangeTestTests(service.ServiceTestCase):
         (left,) = self.rangefinder.search(tags={"of": self.home.name})
         self.assertEqual(left["state"], "cancelled")
 
+    def test_a_step_that_never_returns_its_loss_is_said(self) -> None:
+        class Silent(Learning):
+            def __init__(self) -> None:
+                super().__init__()
+                self.automatic_optimization = False
+
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                optimizer = self.optimizers()
+                optimizer.zero_grad()
+                self.manual_backward(super().training_step(batch, batch_idx))
+                optimizer.step()
+
+        test = RangeTest(rangefinder=self.rangefinder, progress=False)
+        with self.assertRaisesRegex(ValueError, "training_step returned no loss in 50 steps"):
+            test.run(trainer(), Silent(), learnable())
+
     def test_an_exception_cancels_it_and_puts_all_back(self) -> None:
         torch.manual_seed(1)
         module = Learning()

@@ -17,6 +17,9 @@ from ..pytorch.workload import workload
 from .batches import Batch, Name, chosen, learned_from, mean, observed
 from .framework import Callback
 
+# More than a training leaves out in a row; the shortest sweeps have as many.
+_MOST_STEPS_WITHOUT_A_LOSS = 50
+
 
 class RangeTest:
     """Trains as the Trainer would, without its callbacks, loggers and validation, and puts everything back.
@@ -111,6 +114,7 @@ class _Climb(Callback):  # type: ignore[misc]
         self._taken = 0
         self._stepping = ""
         self._waited_for = False
+        self._lossless = 0  # steps in a row
 
     def on_train_start(self, trainer: Any, pl_module: Any) -> None:
         # Before the optimizer is remembered: a repeat puts back its hooks, too.
@@ -139,6 +143,9 @@ class _Climb(Callback):  # type: ignore[misc]
         loss = mean(learned_from(self._batches, pl_module))
         self._batches.clear()
         self._waited_for = False
+        self._lossless = self._lossless + 1 if loss is None else 0
+        if self._lossless == _MOST_STEPS_WITHOUT_A_LOSS:
+            raise ValueError(f"training_step returned no loss in {self._lossless} steps, expected one: let it return its loss")
         self.ascent.report(0.0 if loss is None else loss, skipped=loss is None)
         trainer.should_stop = self.ascent.over
 
