@@ -68,7 +68,12 @@ class DocumentsTests {
 
     private static List<String> settings(String prefix, Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .map(component -> prefix + "." + kebab(component.getName()))
+                .flatMap(component -> {
+                    String name = prefix + "." + kebab(component.getName());
+                    return component.getType().isRecord()
+                            ? settings(name, component.getType()).stream()
+                            : Stream.of(name);
+                })
                 .toList();
     }
 

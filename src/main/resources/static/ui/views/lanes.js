@@ -51,7 +51,7 @@ const laneCard = (lane) => html`<section class="card">
     <tbody>${lane.servers.map(
       (server) => html`<tr>
         <td>${server.host}</td>
-        <td data-label="device">${server.device}</td>
+        <td data-label="device">${server.gpus ? server.gpus.map(gpuLine) : server.device}</td>
         <td class="number" data-label="slots">${server.slots}</td>
         <td data-label="seen">${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
         <td class="trains">${server.launch_failure
@@ -62,6 +62,17 @@ const laneCard = (lane) => html`<section class="card">
       </tr>`,
     )}</tbody></table></div>
 </section>`;
+
+const gpuLine = ({ index, model, memory_bytes: memory, used_bytes: used, utilization, celsius, unfit }) => {
+  const state = [
+    memory !== undefined && used !== undefined ? `${bytes(used)} of ${bytes(memory)}` : null,
+    utilization === undefined ? null : `${Math.round(100 * utilization)} % busy`,
+    celsius === undefined ? null : `${celsius} °C`,
+  ].filter(Boolean);
+  return html`<div>GPU ${index}, ${model}
+    ${state.length ? html`<span class="quiet">${state.join(', ')}</span>` : nothing}
+    ${unfit ? html`<br><span class="badge state-failed">takes no run</span> ${unfit}` : nothing}</div>`;
+};
 
 const queueCard = (waiting) => html`<section class="card" aria-labelledby="queue"><h2 id="queue">Queue</h2>
   <div class="scroll"><table>
