@@ -155,9 +155,13 @@ public final class Browser implements AutoCloseable {
 
     /** Moves the focus back by the keyboard. */
     public void tabBack() {
+        pressWithShift(Keys.TAB);
+    }
+
+    public void pressWithShift(Keys key) {
         new Actions(driver)
                 .keyDown(Keys.SHIFT)
-                .sendKeys(Keys.TAB)
+                .sendKeys(key)
                 .keyUp(Keys.SHIFT)
                 .perform();
     }

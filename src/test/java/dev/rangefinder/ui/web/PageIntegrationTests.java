@@ -270,7 +270,8 @@ class PageIntegrationTests {
 
         browser.press("+");
         assertThat(rateAtTheLeft()).isEqualTo(1e-4);
-        browser.press(Keys.chord(Keys.SHIFT, Keys.ARROW_RIGHT), "+", "+");
+        browser.pressWithShift(Keys.ARROW_RIGHT);
+        browser.press("+", "+");
         assertThat(rateAtTheLeft()).isGreaterThan(1e-4);
         browser.press("0");
         assertThat(rateAtTheLeft()).isEqualTo(1e-4);
@@ -280,7 +281,7 @@ class PageIntegrationTests {
     private double rateAtTheLeft() {
         browser.run("document.querySelector('.chart.loss .uplot').focus()");
         for (int i = 0; i < 20; i++) {
-            browser.press(Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT));
+            browser.pressWithShift(Keys.ARROW_LEFT);
         }
         return Double.parseDouble(browser.find(".chart.loss .u-legend .u-value").getText());
     }
