@@ -159,11 +159,7 @@ public final class Browser implements AutoCloseable {
     }
 
     public void pressWithShift(Keys key) {
-        new Actions(driver)
-                .keyDown(Keys.SHIFT)
-                .sendKeys(key)
-                .keyUp(Keys.SHIFT)
-                .perform();
+        new Actions(driver).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).perform();
     }
 
     public Object run(String script, Object... arguments) {
