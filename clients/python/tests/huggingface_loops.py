@@ -3,10 +3,11 @@ from __future__ import annotations
 import tempfile
 import unittest
 import warnings
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List
 
 import torch
 from torch import nn
+from torch.utils.data import IterableDataset
 from transformers import Trainer, TrainerCallback, TrainingArguments
 
 from rangefinder import Schedule
@@ -145,6 +146,21 @@ class RangeTestTests(TrainerTestCase):
                 found = test.run(made)
             (curve,) = self.rangefinder.curve(found.id)["repeats"]
             self.assertEqual(set(range(20)) - set(curve["iteration"]), left_out)
+
+    def test_data_without_a_length(self) -> None:
+        class Stream(IterableDataset):  # type: ignore[type-arg]
+            def __iter__(self) -> Iterator[Dict[str, torch.Tensor]]:
+                return iter(data())
+
+        made = self.trainer(Net(), max_steps=5)
+        made.train_dataset = Stream()
+        options: Dict[str, Any] = {"rangefinder": self.rangefinder, "iterations": 20, "end_lr": 0.1, "refine": False}
+        with self.assertRaisesRegex(ValueError, "loader has no length, expected iterations_per_epoch="):
+            RangeTest(**options, progress=False).run(made)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = RangeTest(**options, iterations_per_epoch=12, progress=False).run(made)
+        self.assertEqual(self.rangefinder.get(found.id)["workload"]["iterations_per_epoch"], 12)
 
     def test_repeats_start_from_the_same_weights(self) -> None:
         *_, found = self.trained(True, repeats=2)

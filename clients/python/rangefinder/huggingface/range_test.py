@@ -35,8 +35,8 @@ _QUIET = {
 _DATA = ("train_dataset", "eval_dataset")
 
 
-# It ends itself; more than any range test and those that follow it take.
-_MOST_STEPS = 1_000_000_000
+# More than the service chooses for one sweep.
+_LONGEST_CHOSEN = 1000
 
 
 class RangeTest:
@@ -95,7 +95,7 @@ class RangeTest:
         snapshot = Snapshot(trainer.model, trainer.optimizer, trainer.lr_scheduler, *noted, loader=data)
         with contextlib.ExitStack() as stack:
             stack.callback(snapshot.restore)
-            stack.enter_context(_only(trainer, _MOST_STEPS))
+            stack.enter_context(_only(trainer, self._most_steps()))
             losses = Losses(trainer)
             stack.callback(losses.remove)
             climb = _Climb(self, losses, trainer)
@@ -104,6 +104,15 @@ class RangeTest:
                 trainer.train()
         climb.ascent.found.warn()
         return climb.ascent.found
+
+    def _most_steps(self) -> int:
+        """More than all sweeps take: the range test ends itself.
+
+        Not far more, since a Trainer whose data have no length takes it for that of an epoch, and at the end of the data counts up to it.
+        """
+        first = self.sweep.iterations or _LONGEST_CHOSEN
+        further = self.sweep.refine_iterations or 3 * first
+        return 2 * int(self._given["repeats"]) * (first + further)
 
     def ascent(self, trainer: Any, optimizer: Any, loader: Any) -> Ascent:
         """The range test of a training that is about to begin."""
@@ -135,7 +144,8 @@ class _Climb(TrainerCallback):  # type: ignore[misc]
     def on_train_begin(
         self, args: Any, state: Any, control: Any, optimizer: Any = None, train_dataloader: Any = None, **kwargs: Any
     ) -> None:
-        loader = train_dataloader or self._trainer.callback_handler.train_dataloader
+        known = train_dataloader is not None  # it may have no length, so that it is not asked whether it is true
+        loader = train_dataloader if known else self._trainer.callback_handler.train_dataloader
         self.ascent = self._test.ascent(self._trainer, optimizer, loader)
         self.stack.enter_context(self.ascent)
 
