@@ -108,7 +108,7 @@ class RangeTest:
     def _most_steps(self) -> int:
         """More than all sweeps take: the range test ends itself.
 
-        Not far more, since a Trainer whose data have no length takes it for that of an epoch, and at the end of the data counts up to it.
+        Not far more, since a Trainer whose data have no length takes it for that of an epoch, and counts up to it when they end.
         """
         first = self.sweep.iterations or _LONGEST_CHOSEN
         further = self.sweep.refine_iterations or 3 * first
