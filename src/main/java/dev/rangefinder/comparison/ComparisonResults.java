@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Brings a comparison to its end when its last run has ended, in that run's own transaction: so a result is saved
@@ -97,8 +96,7 @@ public class ComparisonResults {
                 .anyMatch(run -> ofBaseline.contains(run.repeat()));
     }
 
-    /** What a judge says to the curves of a comparison that has succeeded. */
-    @Transactional(readOnly = true)
+    /** What a judge says to the curves of a comparison that has succeeded; no transaction lasts as long as that. */
     public Judgement judged(Comparison comparison, Judge judge) {
         List<Run> all = runs.ofGroup(comparison.getId());
         return judgement(judge, comparison, entries(comparison, all), all);
@@ -118,8 +116,7 @@ public class ComparisonResults {
                                         judgement.metric().name().toLowerCase(Locale.ROOT)));
     }
 
-    /** The curves of a comparison that has succeeded, with what is said of them. */
-    @Transactional(readOnly = true)
+    /** The curves of a comparison that has succeeded, with what is said of them; no transaction lasts as long as that. */
     public Drawing picture(Comparison comparison, Judgement judgement, PictureSize size) {
         return ComparisonPicture.of(
                 comparison.order(),

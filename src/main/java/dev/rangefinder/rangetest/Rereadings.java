@@ -13,11 +13,12 @@ import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
 import java.util.List;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Reads range tests that are over once more, from their stored curves. What was pinned stays what it is. */
+/**
+ * Reads range tests that are over once more, from their stored curves. What was pinned stays what it is. Nothing here is
+ * done in one transaction, which would keep a connection for as long as is computed.
+ */
 @Service
-@Transactional(readOnly = true)
 public class Rereadings {
 
     private final RangeTestSearch past;

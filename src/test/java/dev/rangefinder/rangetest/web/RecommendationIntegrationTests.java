@@ -2,17 +2,26 @@ package dev.rangefinder.rangetest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.curve.Curve;
 import dev.rangefinder.rangetest.FinishedRangeTests;
+import dev.rangefinder.rangetest.RangeTests;
+import dev.rangefinder.rangetest.Rereadings;
+import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.recommendation.TestContext;
+import dev.rangefinder.recommendation.algorithm.Algorithm;
 import dev.rangefinder.recommendation.algorithm.Algorithms;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Tables;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +41,12 @@ class RecommendationIntegrationTests {
 
     @Autowired
     private FinishedRangeTests finished;
+
+    @Autowired
+    private RangeTests rangeTests;
+
+    @Autowired
+    private Rereadings rereadings;
 
     private UUID id;
     private String path;
@@ -55,6 +70,28 @@ class RecommendationIntegrationTests {
                 .param("gone", gone.toString())
                 .param("id", id)
                 .update();
+    }
+
+    /** A database gives up a transaction that waits for its client; and there are few connections. */
+    @Test
+    void noTransactionWaitsWhileCurvesAreReadOnceMore() {
+        AtomicBoolean waits = new AtomicBoolean(true);
+        Algorithm watching = new Algorithm() {
+            @Override
+            public String id() {
+                return "watching";
+            }
+
+            @Override
+            public Recommendation recommend(List<Curve> curves, TestContext context) {
+                waits.set(TransactionSynchronizationManager.isActualTransactionActive());
+                return Algorithms.CURRENT.recommend(curves, context);
+            }
+        };
+        Recommendation read = rereadings.read(rangeTests.require(id), watching);
+        assertThat(waits).isFalse();
+        assertThat(read.maxLr())
+                .isEqualTo(api.get(path).expect(200).json().get("max_lr").asDouble());
     }
 
     @Test
