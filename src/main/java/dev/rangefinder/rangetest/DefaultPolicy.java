@@ -30,20 +30,23 @@ public record DefaultPolicy(String name, String reason) {
         if (!Policies.parameters(ONE_CYCLE).containsAll(said)) {
             return new DefaultPolicy(CYCLES, "%s is asked for, which a cycle has".formatted(String.join(", ", said)));
         }
-        long epoch = Math.max(1, stepSize.iterationsPerEpoch());
-        double epochs = (double) iterations / epoch;
-        return epochs < StepSize.EPOCHS_OF_FEWEST_CYCLES
+        long needed = stepSize.iterationsOfThreeCycles();
+        String length = length(iterations, stepSize.iterationsPerEpoch());
+        return iterations < needed
                 ? new DefaultPolicy(
                         ONE_CYCLE,
-                        sentence(
-                                "%d iterations are %.3g epochs, less than three cycles take (%d): one cycle that ends low does best",
-                                iterations, epochs))
-                : new DefaultPolicy(
-                        CYCLES,
-                        sentence("%d iterations are %.3g epochs, enough for three cycles (%d)", iterations, epochs));
+                        "%s less than three cycles take (%d): one cycle that ends low does best"
+                                .formatted(length, needed))
+                : new DefaultPolicy(CYCLES, "%s enough for three cycles (%d)".formatted(length, needed));
     }
 
-    private static String sentence(String form, long iterations, double epochs) {
-        return String.format(Locale.ROOT, form, iterations, epochs, StepSize.EPOCHS_OF_FEWEST_CYCLES);
+    private static String length(long iterations, long iterationsPerEpoch) {
+        return iterationsPerEpoch == 0
+                ? "%d iterations are".formatted(iterations)
+                : String.format(
+                        Locale.ROOT,
+                        "%d iterations are %.3g epochs,",
+                        iterations,
+                        (double) iterations / iterationsPerEpoch);
     }
 }

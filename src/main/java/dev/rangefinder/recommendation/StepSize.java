@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Iterations in half a cycle, and why so many. The paper found 2 to 10 epochs to differ little, and three cycles to be
- * enough (Smith, arXiv 1506.01186, section 3.2).
+ * enough (Smith, arXiv 1506.01186, section 3.2). Its epochs had hundreds of iterations: very short ones, as of a training on
+ * the whole data set at once, count as {@value #SHORTEST_EPOCH}.
  *
  * @param epochs the same, in epochs
  * @param run how to end with a whole cycle; absent where the client did not say how long the training is to be
@@ -31,22 +32,43 @@ public record StepSize(
     private static final int FEWEST_EPOCHS = 2;
     private static final int FEWEST_CYCLES = 3;
 
+    /**
+     * Iterations. An optimizer needs some tens of them to follow its rate; the shortest half cycles of the measured
+     * surfaces have 50, two such epochs.
+     */
+    static final int SHORTEST_EPOCH = 25;
+
+    /** Iterations in the shortest half cycle. */
+    static final int SHORTEST = FEWEST_EPOCHS * SHORTEST_EPOCH;
+
     /** Iterations: three cycles of two each. */
     static final int SHORTEST_FITTED = 2 * FEWEST_CYCLES;
 
-    /** A training of fewer has no room for as many cycles as it should have. */
-    public static final int EPOCHS_OF_FEWEST_CYCLES = FEWEST_CYCLES * 2 * FEWEST_EPOCHS;
+    private static final int EPOCHS_OF_FEWEST_CYCLES = FEWEST_CYCLES * 2 * FEWEST_EPOCHS;
 
     /** Without a length: four epochs. */
     public static StepSize of(long iterationsPerEpoch) {
-        long iterations = Math.max(1, EPOCHS * iterationsPerEpoch);
+        long iterations = EPOCHS * counted(iterationsPerEpoch);
         return new StepSize(
                 iterations,
-                iterationsPerEpoch == 0 ? 0 : EPOCHS,
-                "%d epochs of %d iterations: between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."
-                        .formatted(EPOCHS, iterationsPerEpoch),
+                iterationsPerEpoch == 0 ? 0 : (double) iterations / iterationsPerEpoch,
+                iterationsPerEpoch < SHORTEST_EPOCH
+                        ? "%d iterations: an epoch has %d, and half a cycle of 2 to 10 so short ones is over before the training follows it."
+                                .formatted(iterations, iterationsPerEpoch)
+                        : "%d epochs of %d iterations: between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."
+                                .formatted(EPOCHS, iterationsPerEpoch),
                 iterationsPerEpoch,
                 null);
+    }
+
+    /** The iterations of an epoch, for the length of cycles. */
+    private static long counted(long iterationsPerEpoch) {
+        return Math.max(SHORTEST_EPOCH, iterationsPerEpoch);
+    }
+
+    /** A training of fewer has no room for as many cycles as it should have, whose halves have two epochs. */
+    public long iterationsOfThreeCycles() {
+        return EPOCHS_OF_FEWEST_CYCLES * counted(iterationsPerEpoch);
     }
 
     /**
@@ -62,11 +84,11 @@ public record StepSize(
                         length,
                         "%d or more: %d cycles".formatted(SHORTEST_FITTED, FEWEST_CYCLES))
                 .orThrow();
-        long epoch = Math.max(1, iterationsPerEpoch);
+        long epoch = counted(iterationsPerEpoch);
         long fewer = Math.max(FEWEST_CYCLES, length / (2 * EPOCHS * epoch));
         long cycles = distance(length, fewer, epoch) <= distance(length, fewer + 1, epoch) ? fewer : fewer + 1;
         long iterations = length / (2 * cycles);
-        double epochs = (double) iterations / epoch;
+        double epochs = iterationsPerEpoch == 0 ? 0 : (double) iterations / iterationsPerEpoch;
         long used = 2 * cycles * iterations;
         String reason = "%d cycles of 2 × %d iterations (%s epochs each half) end with iteration %d of %d. "
                 .formatted(cycles, iterations, brief(epochs), used, length);
@@ -74,9 +96,11 @@ public record StepSize(
                 iterations,
                 epochs,
                 reason
-                        + (epochs < FEWEST_EPOCHS
-                                ? "The run is too short for 3 cycles of 2 epochs to a half (%d iterations), as the paper advises."
-                                        .formatted(2L * FEWEST_CYCLES * FEWEST_EPOCHS * epoch)
+                        + (iterations < FEWEST_EPOCHS * epoch
+                                ? "The run is too short for 3 cycles of %s to a half (%d iterations), as the paper advises."
+                                        .formatted(
+                                                epoch > iterationsPerEpoch ? SHORTEST + " iterations" : "2 epochs",
+                                                EPOCHS_OF_FEWEST_CYCLES * epoch)
                                 : "Between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."),
                 iterationsPerEpoch,
                 new RunLength(used, cycles));

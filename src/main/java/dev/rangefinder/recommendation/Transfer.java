@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the one that its authors propose for the optimizer, which the bounds follow
  * @param maxLrInterval from where the rate stays what it is, as an edge of stability may (Shallue et al., arXiv
  *     1811.03600, saw every case), to where it follows the batch in proportion
- * @param stepSize as many epochs as at the tested size
+ * @param stepSize as many epochs as at the tested size, but no half cycle that is too short to follow
  * @param rules what each would say
  * @param warning where the two sizes are far apart
  */
@@ -71,7 +71,7 @@ public record Transfer(
                         tested.rates().maxLrInterval().high() * Math.max(1, ratio)),
                 Optional.ofNullable(tested.rates().lr()).map(lr -> lr * factor).orElse(null),
                 iterationsPerEpoch,
-                Math.max(1, Math.round(tested.stepSize().epochs() * iterationsPerEpoch)),
+                Math.max(StepSize.SHORTEST, Math.round(tested.stepSize().epochs() * iterationsPerEpoch)),
                 rules,
                 Math.max(batchSize, fromBatchSize) > FARTHEST * Math.min(batchSize, fromBatchSize)
                         ? "Batches of %d and of %d are more than a factor of %.0f apart: test at the size that you train with."

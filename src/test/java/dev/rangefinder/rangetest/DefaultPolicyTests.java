@@ -18,6 +18,18 @@ class DefaultPolicyTests {
         assertThat(chosen(null)).isEqualTo("triangular2");
     }
 
+    /** 200 epochs of one iteration each are many epochs, and few iterations. */
+    @Test
+    void shortEpochsMakeNoRoomForCycles() {
+        assertThat(DefaultPolicy.of(StepSize.of(1), 200L, List.of()))
+                .isEqualTo(
+                        new DefaultPolicy(
+                                "one_cycle",
+                                "200 iterations are 200 epochs, less than three cycles take (300): one cycle that ends low does best"));
+        assertThat(DefaultPolicy.of(StepSize.of(0), 300L, List.of()))
+                .isEqualTo(new DefaultPolicy("triangular2", "300 iterations are enough for three cycles (300)"));
+    }
+
     @Test
     void whatIsSaidMustBeAParameterOfThePolicy() {
         assertThat(DefaultPolicy.of(EPOCHS_OF_A_HUNDRED, 500L, List.of("max_lr", "pct_start"))

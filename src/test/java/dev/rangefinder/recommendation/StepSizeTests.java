@@ -17,8 +17,22 @@ class StepSizeTests {
         assertThat(stepSize.epochs()).isEqualTo(4);
         assertThat(stepSize.reason()).startsWith("4 epochs of 500 iterations");
         assertThat(stepSize.run()).isNull();
-        assertThat(StepSize.of(0).iterations()).isEqualTo(1);
+        assertThat(StepSize.of(0).iterations()).isEqualTo(100);
         assertThat(StepSize.of(0).epochs()).isZero();
+    }
+
+    /** As of a graph, or of a small table that is trained on as a whole: 200 cycles of eight iterations are no cycles. */
+    @Test
+    void halfACycleIsNeverTooShortForTheTrainingToFollow() {
+        StepSize wholeData = StepSize.of(1);
+        assertThat(wholeData.iterations()).isEqualTo(100);
+        assertThat(wholeData.epochs()).isEqualTo(100);
+        assertThat(wholeData.reason()).startsWith("100 iterations: an epoch has 1,");
+        assertThat(wholeData.iterationsOfThreeCycles()).isEqualTo(300);
+        assertThat(StepSize.of(1, 1600).run()).isEqualTo(new RunLength(1600, 8));
+        assertThat(StepSize.of(24).iterations()).isEqualTo(100);
+        assertThat(StepSize.of(26).iterations()).isEqualTo(104);
+        assertThat(StepSize.of(1, 299).reason()).contains("too short for 3 cycles of 50 iterations to a half (300 iterations)");
     }
 
     @Test
@@ -45,8 +59,11 @@ class StepSizeTests {
                 assertThat(run.cycles()).isGreaterThanOrEqualTo(3);
                 assertThat(run.iterations()).isEqualTo(2 * run.cycles() * stepSize.iterations());
                 assertThat(length - run.iterations()).isBetween(0L, 2 * run.cycles() - 1);
-                if (length >= 12 * Math.max(1, epoch)) {
-                    assertThat(stepSize.epochs()).as("%d of %d", length, epoch).isBetween(2.0, 10.0);
+                long counted = Math.max(25, epoch);
+                if (length >= 12 * counted) {
+                    assertThat(stepSize.iterations())
+                            .as("%d of %d", length, epoch)
+                            .isBetween(2 * counted, 10 * counted);
                 }
             }
         }

@@ -99,7 +99,8 @@ class NineStepsTests {
                         .recommend(LEARNED, new TestContext(SWEPT, 0, null))
                         .stepSize()
                         .iterations())
-                .isEqualTo(1);
+                .as("of epochs of which nothing is known")
+                .isEqualTo(100);
         assertThat(answer.cyclicLr())
                 .isEqualTo(
                         new CyclicLr(answer.baseLr(), answer.maxLr(), 4 * ITERATIONS_PER_EPOCH, "triangular2", false));
