@@ -32,7 +32,8 @@ class StepSizeTests {
         assertThat(StepSize.of(1, 1600).run()).isEqualTo(new RunLength(1600, 8));
         assertThat(StepSize.of(24).iterations()).isEqualTo(100);
         assertThat(StepSize.of(26).iterations()).isEqualTo(104);
-        assertThat(StepSize.of(1, 299).reason()).contains("too short for 3 cycles of 50 iterations to a half (300 iterations)");
+        assertThat(StepSize.of(1, 299).reason())
+                .contains("too short for 3 cycles of 50 iterations to a half (300 iterations)");
     }
 
     @Test
