@@ -44,7 +44,7 @@ export const moment = (text) =>
   new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }).format(new Date(text));
 
 export const bytes = (size) =>
-  size < 1e6 ? `${Math.max(1, Math.round(size / 1e3))} kB` : size < 1e9 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e9).toFixed(1)} GB`;
+  size < 1e6 ? `${Math.ceil(size / 1e3)} kB` : size < 1e9 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e9).toFixed(1)} GB`;
 
 export const shape = ({ height, width, channels }) =>
   height === 1 && width === 1 ? `${count(channels)} numbers` : `${height} × ${width} × ${channels}`;

@@ -67,7 +67,7 @@ const gpuLine = ({ index, model, memory_bytes: memory, used_bytes: used, utiliza
   const state = [
     memory !== undefined && used !== undefined ? `${bytes(used)} of ${bytes(memory)}` : null,
     utilization === undefined ? null : `${Math.round(100 * utilization)} % busy`,
-    celsius === undefined ? null : `${celsius} °C`,
+    celsius === undefined ? null : `${celsius}\u00a0°C`,
   ].filter(Boolean);
   return html`<div>GPU ${index}, ${model}
     ${state.length ? html`<span class="quiet">${state.join(', ')}</span>` : nothing}
