@@ -52,13 +52,20 @@ public record StepSize(
         return new StepSize(
                 iterations,
                 iterationsPerEpoch == 0 ? 0 : (double) iterations / iterationsPerEpoch,
-                iterationsPerEpoch < SHORTEST_EPOCH
-                        ? "%d iterations: an epoch has %d, and half a cycle of 2 to 10 so short ones is over before the training follows it."
-                                .formatted(iterations, iterationsPerEpoch)
-                        : "%d epochs of %d iterations: between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."
-                                .formatted(EPOCHS, iterationsPerEpoch),
+                (iterationsPerEpoch < SHORTEST_EPOCH
+                                ? "%d iterations. ".formatted(iterations)
+                                : "%d epochs of %d iterations. ".formatted(EPOCHS, iterationsPerEpoch))
+                        + why(iterationsPerEpoch),
                 iterationsPerEpoch,
                 null);
+    }
+
+    /** Why half a cycle is as long as it is, where there is room for it. */
+    private static String why(long iterationsPerEpoch) {
+        return iterationsPerEpoch < SHORTEST_EPOCH
+                ? "An epoch has %d, and half a cycle of 2 to 10 so short ones is over before the training follows it."
+                        .formatted(iterationsPerEpoch)
+                : "Between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2).";
     }
 
     /** The iterations of an epoch, for the length of cycles. */
@@ -101,7 +108,7 @@ public record StepSize(
                                         .formatted(
                                                 epoch > iterationsPerEpoch ? SHORTEST + " iterations" : "2 epochs",
                                                 EPOCHS_OF_FEWEST_CYCLES * epoch)
-                                : "Between 2 and 10 epochs the paper found little difference (arXiv 1506.01186, section 3.2)."),
+                                : why(iterationsPerEpoch)),
                 iterationsPerEpoch,
                 new RunLength(used, cycles));
     }

@@ -27,9 +27,10 @@ class StepSizeTests {
         StepSize wholeData = StepSize.of(1);
         assertThat(wholeData.iterations()).isEqualTo(100);
         assertThat(wholeData.epochs()).isEqualTo(100);
-        assertThat(wholeData.reason()).startsWith("100 iterations: an epoch has 1,");
+        assertThat(wholeData.reason()).startsWith("100 iterations. An epoch has 1,");
         assertThat(wholeData.iterationsOfThreeCycles()).isEqualTo(300);
         assertThat(StepSize.of(1, 1600).run()).isEqualTo(new RunLength(1600, 8));
+        assertThat(StepSize.of(1, 1600).reason()).contains("An epoch has 1,").doesNotContain("the paper");
         assertThat(StepSize.of(24).iterations()).isEqualTo(100);
         assertThat(StepSize.of(26).iterations()).isEqualTo(104);
         assertThat(StepSize.of(1, 299).reason())
