@@ -71,7 +71,7 @@ class Lanes implements SmartLifecycle {
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(
-            4, Thread.ofPlatform().name("lane-clock-", 0).factory());
+            5, Thread.ofPlatform().name("lane-clock-", 0).factory());
 
     Lanes(
             Environment environment,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class NvidiaSmi {
 
     private static final String FIELDS =
-            "uuid,memory.total,memory.used,utilization.gpu,temperature.gpu," + "ecc.errors.uncorrected.volatile.total";
+            "uuid,memory.total,memory.used,utilization.gpu,temperature.gpu,ecc.errors.uncorrected.volatile.total";
 
     private static final Pattern WHOLE = Pattern.compile("GPU (\\d+): (.*) \\(UUID: (GPU-[A-Za-z0-9-]+)\\)");
     private static final Pattern SLICE =
