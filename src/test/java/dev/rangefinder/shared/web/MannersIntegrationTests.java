@@ -108,6 +108,16 @@ class MannersIntegrationTests {
     }
 
     @Test
+    void nullIsNoBodyNotEvenWhereThereMayBeNone() {
+        String path = api.submit(REPORTED);
+        api.post(path + ":cancel", null).expect(202);
+        String before = api.get(PATH).expect(200).body();
+        assertThat(type(api.post(path + ":rerun", " null ").expect(400).json())).isEqualTo("malformed-json");
+        assertThat(api.get(PATH).body()).isEqualTo(before);
+        api.post(path + ":rerun", null).expect(201);
+    }
+
+    @Test
     void wholeNumbersMayHaveAFractionOfZero() {
         JsonNode stored = api.post("/v1/schedules", SCHEDULE).json();
         assertThat(stored.get("iterations").asInt()).isEqualTo(20);
