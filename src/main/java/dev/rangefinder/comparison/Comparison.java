@@ -5,9 +5,9 @@ import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Terms;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.Task.Score;
-import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.rangetest.submission.ReportedWorkload;
 import dev.rangefinder.run.Lifecycle;
 import dev.rangefinder.run.RunState;
@@ -63,27 +63,26 @@ public class Comparison extends Aggregate<UUID> {
     protected Comparison() {}
 
     /** One that the service trains. */
-    Comparison(ComparisonOrder order, Layout stored, Origin origin, Instant now) {
-        this(order, origin, order.trained().samplesPerStep(), now);
-        Workload workload = order.trained();
+    Comparison(ComparisonOrder order, Workload workload, Layout stored, Origin origin, Instant now) {
+        this(order, origin, workload.samplesPerStep(), now);
         Layout layout = workload.seen(stored);
         this.dataset = workload.dataset();
         this.model = workload.modelName();
         this.optimizer = workload.optimizerName();
         this.classes = layout.classes();
-        this.samples = Math.min(order.evaluation().samples(), layout.testSamples());
+        this.samples = Math.min(order.budget().evaluation().samples(), layout.testSamples());
         this.iterationsPerEpoch = workload.iterationsPerEpoch(layout.trainSamples());
     }
 
     /** One that its client trains. */
-    Comparison(ComparisonOrder order, Origin origin, Instant now) {
-        this(order, origin, Objects.requireNonNull(order.reported()).workload().batchSize(), now);
-        ReportedWorkload workload = Objects.requireNonNull(order.reported()).workload();
+    Comparison(ComparisonOrder order, Trained.Reported reported, Origin origin, Instant now) {
+        this(order, origin, reported.terms().workload().batchSize(), now);
+        ReportedWorkload workload = reported.terms().workload();
         this.dataset = workload.dataset();
         this.model = workload.modelName();
         this.optimizer = workload.optimizerName();
-        this.classes = order.classes();
-        this.samples = order.evaluation().samples();
+        this.classes = reported.classes();
+        this.samples = order.budget().evaluation().samples();
         this.iterationsPerEpoch = workload.iterationsPerEpoch();
     }
 
@@ -123,13 +122,14 @@ public class Comparison extends Aggregate<UUID> {
 
     /** What its runs are judged by beside what they have measured. */
     Terms terms(List<EntryRuns> entries) {
-        ReportedTerms reported = definition.reported();
-        if (reported == null) {
-            return Terms.ofClasses(
-                    definition.baseline(), definition.margin(), samples, Objects.requireNonNull(classes));
-        }
-        Guess guess = Guess.of(classes, reported.workload(), entries);
-        return new Terms(definition.baseline(), definition.margin(), samples, guess.accuracy(), guess.loss());
+        return switch (definition.trained()) {
+            case Trained.Managed _ ->
+                Terms.ofClasses(definition.baseline(), definition.margin(), samples, Objects.requireNonNull(classes));
+            case Trained.Reported reported -> {
+                Guess guess = Guess.of(classes, reported.terms().workload(), entries);
+                yield new Terms(definition.baseline(), definition.margin(), samples, guess.accuracy(), guess.loss());
+            }
+        };
     }
 
     @Override
@@ -148,20 +148,20 @@ public class Comparison extends Aggregate<UUID> {
 
     /** What its curves and its result have in the place of the accuracy; empty where its client trains. */
     public Optional<Score> score() {
-        if (definition.reported() != null) {
-            return Optional.empty();
-        }
-        return Optional.of(Objects.requireNonNull(classes) == 1 ? Score.R2 : Score.ACCURACY);
+        return switch (definition.trained()) {
+            case Trained.Managed _ -> Optional.of(Objects.requireNonNull(classes) == 1 ? Score.R2 : Score.ACCURACY);
+            case Trained.Reported _ -> Optional.empty();
+        };
     }
 
     /** The entry whose run has that number. */
     public Entry entryOf(int run) {
-        return definition.entries().get(run / definition.repeats());
+        return definition.entries().get(run / definition.budget().repeats());
     }
 
     /** The repeat whose run has that number. */
     public int repeatOf(int run) {
-        return run % definition.repeats();
+        return run % definition.budget().repeats();
     }
 
     /** Whole batches in the training split. */

@@ -1,11 +1,13 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.comparison.submission.Budget;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.ComparisonTerms;
 import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.comparison.submission.NewEntry;
 import dev.rangefinder.comparison.submission.NewManagedComparison;
 import dev.rangefinder.comparison.submission.NewReportedComparison;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
@@ -56,28 +58,18 @@ class ComparisonOrders {
     }
 
     /** A comparison that the service trains. */
-    ComparisonOrder of(NewManagedComparison asked, Workload workload, long iterationsPerEpoch) {
-        return of(
-                asked.terms(),
-                asked.placement(),
-                workload,
-                null,
-                null,
-                asked.flatness(),
-                Math.max(1, iterationsPerEpoch));
+    ComparisonOrder of(NewManagedComparison asked, Trained.Managed trained, long iterationsPerEpoch) {
+        return of(asked.terms(), trained, Math.max(1, iterationsPerEpoch), asked.placement());
     }
 
     /** A comparison that its client trains. */
-    ComparisonOrder of(NewReportedComparison asked) {
-        ReportedWorkload workload = workload(asked);
-        return of(
-                asked.terms(),
-                asked.placement(),
-                null,
-                new ReportedTerms(workload, asked.reporting()),
-                asked.classes(),
-                false,
-                workload.iterationsPerEpoch());
+    ComparisonOrder of(NewReportedComparison asked, Trained.Reported trained) {
+        return of(asked.terms(), trained, trained.terms().workload().iterationsPerEpoch(), asked.placement());
+    }
+
+    /** What its client is to train, which may be what it trained in a range test. */
+    Trained.Reported trained(NewReportedComparison asked) {
+        return new Trained.Reported(new ReportedTerms(workload(asked), asked.reporting()), asked.classes());
     }
 
     private ReportedWorkload workload(NewReportedComparison asked) {
@@ -93,31 +85,20 @@ class ComparisonOrders {
     }
 
     private ComparisonOrder of(
-            ComparisonTerms asked,
-            Placement placement,
-            @Nullable Workload workload,
-            @Nullable ReportedTerms reported,
-            @Nullable Integer classes,
-            boolean flatness,
-            long iterationsPerEpoch) {
+            ComparisonTerms asked, Trained trained, long iterationsPerEpoch, Placement placement) {
         long iterations = iterations(asked, iterationsPerEpoch);
         @Nullable List<NewEntry> given = asked.entries();
         List<Entry> entries = given == null
                 ? schedules.usual(Objects.requireNonNull(asked.rangeTest()), iterations)
                 : schedules.of(given, iterations);
         @Nullable Evaluation evaluation = asked.evaluation();
+        if (evaluation == null) {
+            evaluation = new Evaluation(Math.max(1, Math.ceilDiv(iterations, USUAL_LOOKS)), USUAL_SAMPLES);
+        }
         return new ComparisonOrder(
                 asked.name(),
-                workload,
-                reported,
-                classes,
-                iterations,
-                asked.repeats(),
-                asked.seed(),
-                evaluation == null
-                        ? new Evaluation(Math.max(1, Math.ceilDiv(iterations, USUAL_LOOKS)), USUAL_SAMPLES)
-                        : evaluation,
-                flatness,
+                trained,
+                new Budget(iterations, asked.repeats(), asked.seed(), evaluation),
                 entries,
                 asked.baseline() == null ? EntrySchedules.usualBaseline() : asked.baseline(),
                 asked.margin(),
@@ -133,7 +114,7 @@ class ComparisonOrders {
         @Nullable Long iterations = asked.iterations();
         @Nullable Long epochs = asked.epochs();
         if (epochs != null) {
-            long most = ComparisonOrder.MOST_ITERATIONS / epoch;
+            long most = Budget.MOST_ITERATIONS / epoch;
             if (epochs < 1 || epochs > most) {
                 throw invalid("epochs", epochs, "a whole number from 1 to " + most);
             }
@@ -145,7 +126,7 @@ class ComparisonOrders {
         }
         Recommendation recommendation = schedules.recommendation(rangeTest, "range_test");
         long wanted = iterations == null
-                ? Math.min(USUAL_HALF_CYCLES * recommendation.stepSize().iterations(), ComparisonOrder.MOST_ITERATIONS)
+                ? Math.min(USUAL_HALF_CYCLES * recommendation.stepSize().iterations(), Budget.MOST_ITERATIONS)
                 : iterations;
         return Objects.requireNonNull(recommendation.forRun(wanted).stepSize().run())
                 .iterations();

@@ -81,7 +81,7 @@ final class ComparisonPicture {
         this.ratesBottom = drawing.height() - BELOW;
         this.ratesTop = ratesBottom - RATES_HEIGHT;
         this.bottom = ratesTop - GAP;
-        this.iterations = Axis.even(0, (double) order.iterations(), LEFT, right);
+        this.iterations = Axis.even(0, (double) order.budget().iterations(), LEFT, right);
     }
 
     static Drawing of(
@@ -95,8 +95,8 @@ final class ComparisonPicture {
         return "%s on %ssamples that it is not trained on, mean and range of %d seeds"
                 .formatted(
                         judgement.metric() == Metric.ACCURACY ? score.atTheBeginning() : "Loss",
-                        order.dataset().map(name -> name + " ").orElse(""),
-                        order.repeats());
+                        order.trained().dataset().map(name -> name + " ").orElse(""),
+                        order.budget().repeats());
     }
 
     private void draw() {
@@ -191,8 +191,8 @@ final class ComparisonPicture {
     }
 
     private void drawRates() {
-        long last = order.iterations() - 1;
-        int count = (int) Math.min(RATES, order.iterations());
+        long last = order.budget().iterations() - 1;
+        int count = (int) Math.min(RATES, order.budget().iterations());
         DoubleSummaryStatistics all = new DoubleSummaryStatistics();
         List<double[]> rates = order.entries().stream()
                 .map(entry -> rates(entry.schedule(), last, count, all))
@@ -228,8 +228,8 @@ final class ComparisonPicture {
     }
 
     private DoubleStream highestRates() {
-        long last = order.iterations() - 1;
-        int count = (int) Math.min(RATES, order.iterations());
+        long last = order.budget().iterations() - 1;
+        int count = (int) Math.min(RATES, order.budget().iterations());
         return order.entries().stream()
                 .mapToDouble(entry -> Arrays.stream(rates(entry.schedule(), last, count, new DoubleSummaryStatistics()))
                         .max()

@@ -131,9 +131,9 @@ public class ComparisonResults {
         List<EntryRuns> entries = IntStream.range(0, order.entries().size())
                 .mapToObj(entry -> new EntryRuns(
                         order.entries().get(entry).name(),
-                        order.repeats(),
+                        order.budget().repeats(),
                         all.stream()
-                                .filter(run -> run.repeat() / order.repeats() == entry)
+                                .filter(run -> run.repeat() / order.budget().repeats() == entry)
                                 .filter(ComparisonResults::isWhole)
                                 .map(run -> RunResult.of(
                                         comparison.repeatOf(run.repeat()),

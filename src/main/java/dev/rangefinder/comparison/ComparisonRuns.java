@@ -2,7 +2,7 @@ package dev.rangefinder.comparison;
 
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
-import dev.rangefinder.rangetest.submission.ReportedTerms;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.report.Reports;
 import dev.rangefinder.run.ManagedOrder;
 import dev.rangefinder.run.Purpose;
@@ -38,38 +38,38 @@ class ComparisonRuns {
     }
 
     /** Puts the runs of the entries into the queue, from a repeat on. */
-    void enqueue(UUID comparison, ComparisonOrder order, int firstRepeat, String datasetHash) {
+    void enqueue(
+            UUID comparison, ComparisonOrder order, Trained.Managed trained, int firstRepeat, String datasetHash) {
         runs.enqueue(
                 Purpose.COMPARISON,
                 comparison,
                 trained(order, firstRepeat)
                         .map(place -> new ManagedOrder(
                                 order.run(place.entry(), place.repeat()),
-                                order.trained(),
+                                trained.workload(),
                                 datasetHash,
                                 order.entries().get(place.entry()).schedule(),
-                                order.iterations(),
-                                order.seed() + place.repeat(),
-                                order.evaluation(),
+                                order.budget().iterations(),
+                                order.budget().seedOf(place.repeat()),
+                                order.budget().evaluation(),
                                 StopRule.NONE,
-                                order.flatness(),
+                                trained.flatness(),
                                 order.placement()))
                         .toList());
     }
 
     /** Lets the runs of the entries wait for their client, from a repeat on. */
-    void await(UUID comparison, ComparisonOrder order, int firstRepeat) {
-        ReportedTerms terms = Objects.requireNonNull(order.reported());
+    void await(UUID comparison, ComparisonOrder order, Trained.Reported trained, int firstRepeat) {
         reports.await(
                 Purpose.COMPARISON,
                 comparison,
-                terms.reporting(),
+                trained.terms().reporting(),
                 trained(order, firstRepeat)
                         .map(place -> new ReportedOrder(
                                 order.run(place.entry(), place.repeat()),
                                 order.entries().get(place.entry()).schedule(),
-                                order.iterations(),
-                                order.seed() + place.repeat(),
+                                order.budget().iterations(),
+                                order.budget().seedOf(place.repeat()),
                                 StopRule.NONE,
                                 order.placement().client()))
                         .toList());
@@ -87,13 +87,14 @@ class ComparisonRuns {
     /** Pair by pair, so that pairs are complete early: what comes first is trained first. */
     private static Stream<Place> places(ComparisonOrder order, int firstRepeat) {
         int entries = order.entries().size();
-        return IntStream.range(firstRepeat * entries, order.repeats() * entries)
+        return IntStream.range(firstRepeat * entries, order.budget().repeats() * entries)
                 .mapToObj(place -> new Place(place % entries, place / entries));
     }
 
     /** Copies what a comparison has trained into one with further repeats. */
     void copy(Comparison had, UUID comparison, ComparisonOrder order) {
-        runs.copy(had.getId(), comparison, run -> order.run(run / had.order().repeats(), had.repeatOf(run)));
+        int repeats = had.order().budget().repeats();
+        runs.copy(had.getId(), comparison, run -> order.run(run / repeats, had.repeatOf(run)));
     }
 
     /** Copies trainings that took place elsewhere, each a group of one run. */
@@ -103,7 +104,7 @@ class ComparisonRuns {
                     Objects.requireNonNullElse(order.entries().get(entry).trainingRuns(), List.of());
             for (int repeat = 0; repeat < trainings.size(); repeat++) {
                 Run run = runs.ofGroup(trainings.get(repeat)).getFirst();
-                runs.copy(run, Purpose.COMPARISON, comparison, order.run(entry, repeat), order.seed() + repeat);
+                runs.copy(run, Purpose.COMPARISON, comparison, order.run(entry, repeat), order.budget().seedOf(repeat));
             }
         }
     }

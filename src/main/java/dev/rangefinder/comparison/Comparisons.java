@@ -7,6 +7,7 @@ import dev.rangefinder.comparison.submission.Extension;
 import dev.rangefinder.comparison.submission.NewManagedComparison;
 import dev.rangefinder.comparison.submission.NewReportedComparison;
 import dev.rangefinder.comparison.submission.Rerun;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.model.Models;
@@ -105,11 +106,13 @@ public class Comparisons {
         PlacementCheck.require(asked.placement(), lanes.offers());
         long iterationsPerEpoch =
                 workload.iterationsPerEpoch(workload.seen(data.layout()).trainSamples());
-        return enqueue(orders.of(asked, workload, iterationsPerEpoch), data, Origin.NONE, 0);
+        Trained.Managed trained = new Trained.Managed(workload, asked.flatness());
+        return enqueue(orders.of(asked, trained, iterationsPerEpoch), trained, data, Origin.NONE, 0);
     }
 
     private Comparison submit(NewReportedComparison asked) {
-        Comparison comparison = await(orders.of(asked), Origin.NONE, 0);
+        Trained.Reported trained = orders.trained(asked);
+        Comparison comparison = await(orders.of(asked, trained), trained, Origin.NONE, 0);
         comparisonRuns.copyTrainings(comparison.getId(), comparison.order());
         results.concludeIfOver(comparison);
         return comparison;
@@ -144,39 +147,42 @@ public class Comparisons {
                     origin,
                     extension.of(origin.order()),
                     new Origin(null, id),
-                    origin.order().repeats());
+                    origin.order().budget().repeats());
             comparisonRuns.copy(origin, extended.getId(), extended.order());
             return extended;
         });
     }
 
     private Comparison again(Comparison before, ComparisonOrder order, Origin origin, int firstRepeat) {
-        return order.reported() == null
-                ? enqueue(order, sameData(before), origin, firstRepeat)
-                : await(order, origin, firstRepeat);
+        return switch (order.trained()) {
+            case Trained.Managed managed ->
+                enqueue(order, managed, sameData(before, managed.workload()), origin, firstRepeat);
+            case Trained.Reported reported -> await(order, reported, origin, firstRepeat);
+        };
     }
 
-    private Comparison enqueue(ComparisonOrder order, DataSet data, Origin origin, int firstRepeat) {
+    private Comparison enqueue(
+            ComparisonOrder order, Trained.Managed trained, DataSet data, Origin origin, int firstRepeat) {
         requireQuota(order, firstRepeat);
-        Comparison comparison = comparisons.save(new Comparison(order, data.layout(), origin, clock.instant()));
-        comparisonRuns.enqueue(comparison.getId(), order, firstRepeat, data.contentHash());
+        Comparison comparison = comparisons.save(
+                new Comparison(order, trained.workload(), data.layout(), origin, clock.instant()));
+        comparisonRuns.enqueue(comparison.getId(), order, trained, firstRepeat, data.contentHash());
         return comparison;
     }
 
-    private Comparison await(ComparisonOrder order, Origin origin, int firstRepeat) {
+    private Comparison await(ComparisonOrder order, Trained.Reported trained, Origin origin, int firstRepeat) {
         requireQuota(order, firstRepeat);
-        Comparison comparison = comparisons.save(new Comparison(order, origin, clock.instant()));
-        comparisonRuns.await(comparison.getId(), order, firstRepeat);
+        Comparison comparison = comparisons.save(new Comparison(order, trained, origin, clock.instant()));
+        comparisonRuns.await(comparison.getId(), order, trained, firstRepeat);
         return comparison;
     }
 
     private void requireQuota(ComparisonOrder order, int firstRepeat) {
         long trainings = comparisonRuns.trainings(order, firstRepeat);
-        quota.require(order.placement().client(), trainings, trainings * order.iterations());
+        quota.require(order.placement().client(), trainings, trainings * order.budget().iterations());
     }
 
-    private DataSet sameData(Comparison origin) {
-        Workload workload = origin.order().trained();
+    private DataSet sameData(Comparison origin, Workload workload) {
         Optional<String> trainedOn = runs.ofGroup(origin.getId()).getFirst().datasetHash();
         DataSet data = dataSets.named(workload.dataset())
                 .filter(present ->

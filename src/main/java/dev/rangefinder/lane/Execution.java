@@ -147,6 +147,11 @@ final class Execution {
                     LOG.info("Run {}: {}", attempt.run(), ended.reason());
                     return;
                 }
+                case TrainerLine.OutOfMemory outOfMemory -> {
+                    endedItself = true;
+                    giveUp(FailureReason.OUT_OF_MEMORY, outOfMemory.message());
+                    return;
+                }
                 case TrainerLine.Failed failed -> {
                     endedItself = true;
                     failAttempt(failed.message());

@@ -6,6 +6,7 @@ import dev.rangefinder.run.spec.Flatness;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.OutOfMemory;
 import dev.rangefinder.trainer.djl.Reason;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
@@ -46,9 +47,9 @@ public final class TrainerProgram {
                 TrainerWarmUp.run();
             }
             carryOut(server.order(), server);
-        } catch (InterruptedException | IOException | RuntimeException | LinkageError exception) {
-            exception.printStackTrace();
-            server.say(new TrainerLine.Failed(exception.getClass().getSimpleName() + ": " + Reason.of(exception)));
+        } catch (InterruptedException | IOException | RuntimeException | LinkageError | OutOfMemoryError failure) {
+            failure.printStackTrace();
+            server.say(lastWord(failure));
         }
         // halt, not exit: native threads have been seen to crash while a JVM takes itself down in order
         Runtime.getRuntime().halt(0);
@@ -66,6 +67,13 @@ public final class TrainerProgram {
                     order.flatness() && reason == EndReason.COMPLETED ? learner.flatness(batches.fixed()) : null;
             server.say(new TrainerLine.Ended(reason, flatness));
         }
+    }
+
+    private static TrainerLine lastWord(Throwable failure) {
+        return OutOfMemory.in(failure)
+                .<TrainerLine>map(TrainerLine.OutOfMemory::new)
+                .orElseGet(() ->
+                        new TrainerLine.Failed(failure.getClass().getSimpleName() + ": " + Reason.of(failure)));
     }
 
     private static Map<String, String> provenance(Order order) {

@@ -295,8 +295,8 @@ class LanesIntegrationTests {
                   "optimizer": {"type": "sgd"}, "batch_size": 32}, "lane": "small",
                  "sweep": {"start_lr": 0.0001, "end_lr": 2, "iterations": 10}}""";
         JsonNode run = api.finished(api.submit(large)).at("/runs/0");
-        assertThat(run.get("failure_reason").asString()).isEqualTo("quarantined");
-        assertThat(messages(run)).hasSize(3);
+        assertThat(run.get("failure_reason").asString()).isEqualTo("out_of_memory");
+        assertThat(messages(run)).containsExactly("the device has no room for another 268,435,456 bytes");
     }
 
     @Test

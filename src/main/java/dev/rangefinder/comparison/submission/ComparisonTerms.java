@@ -56,7 +56,7 @@ public record ComparisonTerms(
                         "iterations",
                         null,
                         "a value, or epochs")
-                .between("repeats", repeats, 1, ComparisonOrder.MOST_REPEATS)
+                .between("repeats", repeats, 1, Budget.MOST_REPEATS)
                 .that(
                         margin == null || (margin >= 0 && Double.isFinite(margin)),
                         "margin",

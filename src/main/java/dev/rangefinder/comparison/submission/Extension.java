@@ -12,19 +12,20 @@ public record Extension(@JsonProperty(required = true) int repeats) {
 
     public Extension {
         Check.fields()
-                .between("repeats", repeats, 1, ComparisonOrder.MOST_REPEATS)
+                .between("repeats", repeats, 1, Budget.MOST_REPEATS)
                 .orThrow();
     }
 
     public ComparisonOrder of(ComparisonOrder origin) {
+        int before = origin.budget().repeats();
         Check.fields()
                 .that(
-                        origin.repeats() + repeats <= ComparisonOrder.MOST_REPEATS,
+                        before + repeats <= Budget.MOST_REPEATS,
                         "repeats",
                         repeats,
                         "at most %d, as there are %d already"
-                                .formatted(ComparisonOrder.MOST_REPEATS - origin.repeats(), origin.repeats()))
+                                .formatted(Budget.MOST_REPEATS - before, before))
                 .orThrow();
-        return new Rerun(null, origin.repeats() + repeats, null, null).of(origin);
+        return new Rerun(null, before + repeats, null, null).of(origin);
     }
 }

@@ -27,16 +27,15 @@ public record Rerun(
     }
 
     public ComparisonOrder of(ComparisonOrder origin) {
+        Budget budget = origin.budget();
         return new ComparisonOrder(
                 name == null ? origin.name() : name,
-                origin.workload(),
-                origin.reported(),
-                origin.classes(),
-                origin.iterations(),
-                repeats == null ? origin.repeats() : repeats,
-                seed == null ? origin.seed() : seed,
-                origin.evaluation(),
-                origin.flatness(),
+                origin.trained(),
+                new Budget(
+                        budget.iterations(),
+                        repeats == null ? budget.repeats() : repeats,
+                        seed == null ? budget.seed() : seed,
+                        budget.evaluation()),
                 origin.entries(),
                 origin.baseline(),
                 origin.margin(),

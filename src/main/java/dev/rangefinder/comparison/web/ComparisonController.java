@@ -10,6 +10,7 @@ import dev.rangefinder.comparison.submission.ComparisonSubmission;
 import dev.rangefinder.comparison.submission.Extension;
 import dev.rangefinder.comparison.submission.NewManagedComparison;
 import dev.rangefinder.comparison.submission.Rerun;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.UntilOver;
 import dev.rangefinder.run.place.Placement;
@@ -117,7 +118,7 @@ class ComparisonController {
     @PostMapping("/{id}:cancel")
     ResponseEntity<ComparisonView> cancel(@PathVariable UUID id, Caller caller) {
         requireOwn(id, caller);
-        if (comparisons.require(id).order().reported() == null) {
+        if (comparisons.require(id).order().trained() instanceof Trained.Managed) {
             caller.require(Role.SUBMIT);
         }
         found(id, comparisons.cancel(id));

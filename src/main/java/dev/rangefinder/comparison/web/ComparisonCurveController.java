@@ -3,6 +3,7 @@ package dev.rangefinder.comparison.web;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.Comparisons;
+import dev.rangefinder.comparison.submission.Budget;
 import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.CurveColumns;
@@ -125,7 +126,8 @@ class ComparisonCurveController {
             String entry,
             @Nullable Integer points,
             Function<List<CurveCsv.Repeat>, byte[]> body) {
-        long all = comparison.order().iterations() * comparison.order().repeats();
+        Budget budget = comparison.order().budget();
+        long all = budget.iterations() * budget.repeats();
         return new LongBody(all, () -> body.apply(curves(comparison, entry, points)));
     }
 

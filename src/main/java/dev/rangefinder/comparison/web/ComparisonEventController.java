@@ -48,7 +48,7 @@ class ComparisonEventController {
 
         @Override
         public int runs() {
-            return comparison.order().entries().size() * comparison.order().repeats();
+            return comparison.order().runs();
         }
 
         @Override

@@ -3,8 +3,10 @@ package dev.rangefinder.comparison.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.rangefinder.comparison.Comparison;
+import dev.rangefinder.comparison.submission.Budget;
 import dev.rangefinder.comparison.submission.ComparisonOrder;
 import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
 import dev.rangefinder.rangetest.submission.ReportedTerms;
@@ -18,6 +20,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.run.web.GroupProgress;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.ScheduleWarnings;
@@ -40,11 +43,8 @@ record ComparisonView(
     /** What was asked for, with what was left out. */
     record Asked(
             @Nullable String name,
-            ExecutionMode execution,
-            Object workload,
-            @JsonUnwrapped Budget budget,
-            @Nullable Integer classes,
-            @Nullable ReporterView reporting,
+            @JsonUnwrapped TrainedView trained,
+            @JsonUnwrapped BudgetView budget,
             List<EntryView> entries,
             String baseline,
             @Nullable Double margin,
@@ -53,14 +53,10 @@ record ComparisonView(
 
         static Asked of(Comparison comparison, ReportSettings settings) {
             ComparisonOrder order = comparison.order();
-            @Nullable ReportedTerms reported = order.reported();
             return new Asked(
                     order.name(),
-                    reported == null ? ExecutionMode.MANAGED : ExecutionMode.REPORTED,
-                    reported == null ? order.trained() : reported.workload(),
-                    Budget.of(comparison),
-                    order.classes(),
-                    reported == null ? null : ReporterView.of(reported.reporting(), settings),
+                    TrainedView.of(order.trained(), settings),
+                    BudgetView.of(order, comparison.iterationsPerEpoch()),
                     order.entries().stream()
                             .map(entry -> EntryView.of(entry, comparison))
                             .toList(),
@@ -71,18 +67,40 @@ record ComparisonView(
         }
     }
 
-    /** What each schedule is given. */
-    record Budget(long iterations, double epochs, int repeats, long seed, Evaluation evaluation, boolean flatness) {
+    /** What is trained, and who does. */
+    record TrainedView(
+            ExecutionMode execution,
+            Object workload,
+            boolean flatness,
+            @Nullable Integer classes,
+            @Nullable ReporterView reporting) {
 
-        static Budget of(Comparison comparison) {
-            ComparisonOrder order = comparison.order();
-            return new Budget(
-                    order.iterations(),
-                    (double) order.iterations() / Math.max(1, comparison.iterationsPerEpoch()),
-                    order.repeats(),
-                    order.seed(),
-                    order.evaluation(),
-                    order.flatness());
+        static TrainedView of(Trained trained, ReportSettings settings) {
+            return switch (trained) {
+                case Trained.Managed(Workload workload, boolean flatness) ->
+                    new TrainedView(ExecutionMode.MANAGED, workload, flatness, null, null);
+                case Trained.Reported(ReportedTerms terms, @Nullable Integer classes) ->
+                    new TrainedView(
+                            ExecutionMode.REPORTED,
+                            terms.workload(),
+                            false,
+                            classes,
+                            ReporterView.of(terms.reporting(), settings));
+            };
+        }
+    }
+
+    /** What each schedule is given. */
+    record BudgetView(long iterations, double epochs, int repeats, long seed, Evaluation evaluation) {
+
+        static BudgetView of(ComparisonOrder order, long iterationsPerEpoch) {
+            Budget budget = order.budget();
+            return new BudgetView(
+                    budget.iterations(),
+                    (double) budget.iterations() / Math.max(1, iterationsPerEpoch),
+                    budget.repeats(),
+                    budget.seed(),
+                    budget.evaluation());
         }
     }
 
@@ -145,7 +163,7 @@ record ComparisonView(
                     entry.trainingRuns(),
                     ScheduleWarnings.of(
                             entry.schedule(),
-                            comparison.order().iterations(),
+                            comparison.order().budget().iterations(),
                             OptionalLong.of(Math.max(1, comparison.iterationsPerEpoch()))));
         }
     }
@@ -234,6 +252,6 @@ record ComparisonView(
                 Asked.of(comparison, settings),
                 Standing.of(comparison, runs, reported, now),
                 Relatives.of(comparison),
-                Links.of(comparison.getId(), comparison.order().reported() != null));
+                Links.of(comparison.getId(), comparison.order().trained() instanceof Trained.Reported));
     }
 }

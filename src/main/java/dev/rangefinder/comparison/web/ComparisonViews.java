@@ -1,6 +1,7 @@
 package dev.rangefinder.comparison.web;
 
 import dev.rangefinder.comparison.Comparison;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.Reports;
@@ -42,7 +43,7 @@ class ComparisonViews {
                 .stream()
                 .collect(Collectors.groupingBy(Run::groupId));
         Map<UUID, ReportStatus> reported = reports.statuses(shown.stream()
-                .filter(comparison -> comparison.order().reported() != null)
+                .filter(comparison -> comparison.order().trained() instanceof Trained.Reported)
                 .map(Comparison::getId)
                 .toList());
         Instant now = clock.now();

@@ -5,10 +5,11 @@ import dev.rangefinder.access.Caller;
 import dev.rangefinder.comparison.Comparison;
 import dev.rangefinder.comparison.Comparisons;
 import dev.rangefinder.comparison.submission.Entry;
+import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.report.Report;
 import dev.rangefinder.report.ReportReceipt;
-import dev.rangefinder.report.Reports;
 import dev.rangefinder.report.Reports.Handed;
+import dev.rangefinder.report.Reports;
 import dev.rangefinder.report.curve.ReportedObservation;
 import dev.rangefinder.report.web.Trainer;
 import dev.rangefinder.run.Purpose;
@@ -86,7 +87,7 @@ class ReportedComparisonController {
                     handed.run().seed(),
                     entry.schedule(),
                     handed.run().iterations(),
-                    comparison.order().evaluation(),
+                    comparison.order().budget().evaluation(),
                     handed.receivedThrough());
         }
     }
@@ -105,15 +106,15 @@ class ReportedComparisonController {
     private RuntimeException noSuchRun(UUID id, Body body) {
         Comparison comparison = comparisons.require(id);
         requireReported(comparison);
-        long runs =
-                (long) comparison.order().entries().size() * comparison.order().repeats();
-        Check.fields().between("run", body.run(), 0, runs - 1).orThrow();
+        Check.fields()
+                .between("run", body.run(), 0, comparison.order().runs() - 1)
+                .orThrow();
         return new NotReportedException(
                 "Run %d of comparison %s came from elsewhere, and is over.".formatted(body.run(), id));
     }
 
     private static void requireReported(Comparison comparison) {
-        if (comparison.order().reported() == null) {
+        if (!(comparison.order().trained() instanceof Trained.Reported)) {
             throw new NotReportedException("Comparison %s is trained by this service, which observes it itself."
                     .formatted(comparison.getId()));
         }

@@ -33,6 +33,10 @@ public sealed interface TrainerLine {
     @JsonTypeName("ended")
     record Ended(EndReason reason, @Nullable Flatness flatness) implements TrainerLine {}
 
+    /** The order asks for more memory than there is, and would again; {@code message} says of what, and how much. */
+    @JsonTypeName("out_of_memory")
+    record OutOfMemory(String message) implements TrainerLine {}
+
     /** The order cannot be carried out. */
     @JsonTypeName("failed")
     record Failed(String message) implements TrainerLine {}
