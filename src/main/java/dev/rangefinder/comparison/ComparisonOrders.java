@@ -84,8 +84,7 @@ class ComparisonOrders {
                 .orElseThrow(() -> invalid("range_test", id, "the id of a range test that its client has trained"));
     }
 
-    private ComparisonOrder of(
-            ComparisonTerms asked, Trained trained, long iterationsPerEpoch, Placement placement) {
+    private ComparisonOrder of(ComparisonTerms asked, Trained trained, long iterationsPerEpoch, Placement placement) {
         long iterations = iterations(asked, iterationsPerEpoch);
         @Nullable List<NewEntry> given = asked.entries();
         List<Entry> entries = given == null

@@ -38,8 +38,7 @@ class ComparisonRuns {
     }
 
     /** Puts the runs of the entries into the queue, from a repeat on. */
-    void enqueue(
-            UUID comparison, ComparisonOrder order, Trained.Managed trained, int firstRepeat, String datasetHash) {
+    void enqueue(UUID comparison, ComparisonOrder order, Trained.Managed trained, int firstRepeat, String datasetHash) {
         runs.enqueue(
                 Purpose.COMPARISON,
                 comparison,
@@ -104,7 +103,12 @@ class ComparisonRuns {
                     Objects.requireNonNullElse(order.entries().get(entry).trainingRuns(), List.of());
             for (int repeat = 0; repeat < trainings.size(); repeat++) {
                 Run run = runs.ofGroup(trainings.get(repeat)).getFirst();
-                runs.copy(run, Purpose.COMPARISON, comparison, order.run(entry, repeat), order.budget().seedOf(repeat));
+                runs.copy(
+                        run,
+                        Purpose.COMPARISON,
+                        comparison,
+                        order.run(entry, repeat),
+                        order.budget().seedOf(repeat));
             }
         }
     }

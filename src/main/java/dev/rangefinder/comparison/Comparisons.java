@@ -164,8 +164,8 @@ public class Comparisons {
     private Comparison enqueue(
             ComparisonOrder order, Trained.Managed trained, DataSet data, Origin origin, int firstRepeat) {
         requireQuota(order, firstRepeat);
-        Comparison comparison = comparisons.save(
-                new Comparison(order, trained.workload(), data.layout(), origin, clock.instant()));
+        Comparison comparison =
+                comparisons.save(new Comparison(order, trained.workload(), data.layout(), origin, clock.instant()));
         comparisonRuns.enqueue(comparison.getId(), order, trained, firstRepeat, data.contentHash());
         return comparison;
     }
@@ -179,7 +179,10 @@ public class Comparisons {
 
     private void requireQuota(ComparisonOrder order, int firstRepeat) {
         long trainings = comparisonRuns.trainings(order, firstRepeat);
-        quota.require(order.placement().client(), trainings, trainings * order.budget().iterations());
+        quota.require(
+                order.placement().client(),
+                trainings,
+                trainings * order.budget().iterations());
     }
 
     private DataSet sameData(Comparison origin, Workload workload) {

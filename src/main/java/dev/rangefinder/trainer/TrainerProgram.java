@@ -72,8 +72,8 @@ public final class TrainerProgram {
     private static TrainerLine lastWord(Throwable failure) {
         return OutOfMemory.in(failure)
                 .<TrainerLine>map(TrainerLine.OutOfMemory::new)
-                .orElseGet(() ->
-                        new TrainerLine.Failed(failure.getClass().getSimpleName() + ": " + Reason.of(failure)));
+                .orElseGet(
+                        () -> new TrainerLine.Failed(failure.getClass().getSimpleName() + ": " + Reason.of(failure)));
     }
 
     private static Map<String, String> provenance(Order order) {

@@ -11,9 +11,7 @@ import dev.rangefinder.shared.Check;
 public record Extension(@JsonProperty(required = true) int repeats) {
 
     public Extension {
-        Check.fields()
-                .between("repeats", repeats, 1, Budget.MOST_REPEATS)
-                .orThrow();
+        Check.fields().between("repeats", repeats, 1, Budget.MOST_REPEATS).orThrow();
     }
 
     public ComparisonOrder of(ComparisonOrder origin) {
@@ -23,8 +21,7 @@ public record Extension(@JsonProperty(required = true) int repeats) {
                         before + repeats <= Budget.MOST_REPEATS,
                         "repeats",
                         repeats,
-                        "at most %d, as there are %d already"
-                                .formatted(Budget.MOST_REPEATS - before, before))
+                        "at most %d, as there are %d already".formatted(Budget.MOST_REPEATS - before, before))
                 .orThrow();
         return new Rerun(null, before + repeats, null, null).of(origin);
     }

@@ -122,6 +122,7 @@ public final class TrainerProcess implements AutoCloseable {
             case TrainerLine.Started said -> spool.put(said);
             case TrainerLine.Observed said -> spool.put(said);
             case TrainerLine.Ended said -> spool.put(said);
+            case TrainerLine.OutOfMemory said -> spool.put(said);
             case TrainerLine.Failed said -> spool.put(said);
         }
     }

@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer.djl;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,9 +9,10 @@ import java.util.regex.Pattern;
 public final class OutOfMemory {
 
     /** What libtorch's allocators say, with what was asked for where they know that. */
-    private static final Pattern OF_LIBTORCH = Pattern.compile("can't allocate memory: you tried to allocate (?<bytes>\\d+) bytes"
-            + "|out of memory\\. Tried to allocate (?<amount>[\\d.]+ [KMGT]?i?B)"
-            + "|(?i:out of memory)|std::bad_alloc|CU(BLAS|DNN)_STATUS_ALLOC_FAILED");
+    private static final Pattern OF_LIBTORCH =
+            Pattern.compile("can't allocate memory: you tried to allocate (?<bytes>\\d+) bytes"
+                    + "|out of memory\\. Tried to allocate (?<amount>[\\d.]+ [KMGT]?i?B)"
+                    + "|(?i:out of memory)|std::bad_alloc|CU(BLAS|DNN)_STATUS_ALLOC_FAILED");
 
     private OutOfMemory() {}
 
@@ -26,7 +28,7 @@ public final class OutOfMemory {
 
     private static String asked(Matcher said) {
         if (said.group("bytes") != null) {
-            return "another %,d bytes".formatted(Long.parseLong(said.group("bytes")));
+            return String.format(Locale.ROOT, "another %,d bytes", Long.parseLong(said.group("bytes")));
         }
         return said.group("amount") == null ? "what it was asked for" : "another " + said.group("amount");
     }

@@ -1,13 +1,29 @@
 package dev.rangefinder.trainer.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.rangefinder.testing.TorchTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TorchTest
 class OutOfMemoryTests {
+
+    @Test
+    void soMuchThatNoMachineHasItIsNamed() {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            assertThatThrownBy(() -> manager.create(new Shape(1L << 48), DataType.FLOAT32))
+                    .satisfies(failure -> assertThat(OutOfMemory.in(failure))
+                            .contains("the device has no room for another 1,125,899,906,842,624 bytes"));
+        }
+    }
 
     @ParameterizedTest
     @CsvSource(
