@@ -30,6 +30,14 @@ func must[T any](answer T, failure error) T {
 	return answer
 }
 
+func sweep(start, end float64, iterations int64) *rangefinder.AskedSweep {
+	asked := rangefinder.NewAskedSweep()
+	asked.SetStartLr(start)
+	asked.SetEndLr(end)
+	asked.SetIterations(iterations)
+	return asked
+}
+
 func managed(client *rangefinder.APIClient, dataset string) {
 	perceptron := rangefinder.NewPerceptron(rangefinder.MLP)
 	perceptron.Hidden = []int32{16}
@@ -38,7 +46,7 @@ func managed(client *rangefinder.APIClient, dataset string) {
 	sgd.SetMomentum(0.9)
 	submission := rangefinder.NewManagedSubmission(
 		*rangefinder.NewWorkload(dataset, rangefinder.ArchitectureAsModel(&architecture), rangefinder.SgdAsOptimizer(sgd), 16))
-	submission.SetSweep(*rangefinder.NewSweep(1e-4, 2, 200))
+	submission.SetSweep(*sweep(1e-4, 2, 200))
 	submission.SetSeed(neither32BitsNorADouble)
 	submitted, _, failure := client.RangeTestsAPI.SubmitRangeTest(background).
 		Submission(rangefinder.ManagedSubmissionAsSubmission(submission)).Execute()
@@ -67,7 +75,8 @@ func reported(client *rangefinder.APIClient) {
 	name := "ours"
 	workload := rangefinder.NewReportedWorkload("a net of ours", 32, 100)
 	workload.Model = &rangefinder.ReportedModel{String: &name}
-	submission := rangefinder.NewReportedSubmission(rangefinder.REPORTED, *workload, *rangefinder.NewSweep(1e-4, 1, 100))
+	submission := rangefinder.NewReportedSubmission(rangefinder.REPORTED, *workload)
+	submission.SetSweep(*sweep(1e-4, 1, 100))
 	submitted, _, failure := client.RangeTestsAPI.SubmitRangeTest(background).
 		Submission(rangefinder.ReportedSubmissionAsSubmission(submission)).Execute()
 	must(submitted, failure)

@@ -22,7 +22,7 @@ def managed(range_tests, dataset):
                 optimizer=generated.Optimizer(generated.Sgd(type="sgd", momentum=0.9)),
                 batch_size=16,
             ),
-            sweep=generated.Sweep(start_lr=1e-4, end_lr=2.0, iterations=200),
+            sweep=generated.AskedSweep(start_lr=1e-4, end_lr=2.0, iterations=200),
             seed=NEITHER_32_BITS_NOR_A_DOUBLE,
         ),
     )
@@ -51,7 +51,7 @@ def reported(range_tests):
             workload=generated.ReportedWorkload(
                 description="a net of ours", batch_size=32, iterations_per_epoch=100, model=generated.ReportedModel("ours")
             ),
-            sweep=generated.Sweep(start_lr=1e-4, end_lr=1.0, iterations=100),
+            sweep=generated.AskedSweep(start_lr=1e-4, end_lr=1.0, iterations=100),
         ),
     )
     losses = [generated.ExtendedNumber(2 - i / 50) for i in range(40)] + [generated.ExtendedNumber(generated.NonFinite.NAN)]

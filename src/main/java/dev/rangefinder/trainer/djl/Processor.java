@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The processor of this machine, as far as the engine's kernels differ by it. */
@@ -15,6 +16,9 @@ final class Processor {
     /** Those for which PyTorch has kernels of their own, the best first. */
     private static final List<String> VECTOR_EXTENSIONS = List.of("avx512f", "avx2");
 
+    /** By which a user has PyTorch take other kernels than the best. */
+    private static final String CHOICE = "ATEN_CPU_CAPABILITY";
+
     private Processor() {}
 
     static Map<String, String> facts() {
@@ -24,7 +28,8 @@ final class Processor {
                 .filter(extension -> flags.contains(" " + extension + " "))
                 .findFirst()
                 .orElse("none known");
-        return Map.of("cpu", value(lines, "model name"), "cpu_vectors", vectors);
+        String chosen = Objects.requireNonNullElse(System.getenv(CHOICE), vectors);
+        return Map.of("cpu", value(lines, "model name"), "cpu_vectors", chosen);
     }
 
     private static String value(List<String> lines, String key) {
