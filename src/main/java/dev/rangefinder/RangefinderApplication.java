@@ -2,6 +2,7 @@ package dev.rangefinder;
 
 import dev.rangefinder.access.KeysProgram;
 import dev.rangefinder.shared.PrivateFiles;
+import dev.rangefinder.trainer.EngineTrialProgram;
 import dev.rangefinder.trainer.SandboxProgram;
 import dev.rangefinder.trainer.TrainerProgram;
 import dev.rangefinder.trainer.TrialProgram;
@@ -23,6 +24,7 @@ public class RangefinderApplication {
             case KeysProgram.COMMAND -> KeysProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case TrainerProgram.COMMAND -> TrainerProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case SandboxProgram.COMMAND -> SandboxProgram.main(Arrays.copyOfRange(args, 1, args.length));
+            case EngineTrialProgram.COMMAND -> EngineTrialProgram.main(Arrays.copyOfRange(args, 1, args.length));
             case TrialProgram.COMMAND -> TrialProgram.main(Arrays.copyOfRange(args, 1, args.length));
             default -> {
                 PrivateFiles.fromNowOn();

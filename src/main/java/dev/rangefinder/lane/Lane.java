@@ -1,5 +1,6 @@
 package dev.rangefinder.lane;
 
+import dev.rangefinder.lane.engine.LaneEngine;
 import dev.rangefinder.lane.gpu.Gpu;
 import dev.rangefinder.lane.gpu.WatchedDevice;
 import dev.rangefinder.lane.process.LaunchPause;
@@ -17,9 +18,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A lane of this server, with its slots. */
-record Lane(Offer offer, List<Slot> slots, LaunchPause pause) {
+record Lane(Offer offer, LaneEngine engine, List<Slot> slots, LaunchPause pause) {
 
     private static final String SLOTS = "rangefinder.slots";
+
+    /** What its trainers compute with, as others are told. */
+    LaneRegistry.Engine announcedEngine() {
+        return new LaneRegistry.Engine(engine.version(), engine.own() == null, engine.refusal());
+    }
 
     long busy() {
         return slots.stream().filter(slot -> slot.execution().isPresent()).count();

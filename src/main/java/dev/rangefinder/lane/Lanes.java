@@ -5,6 +5,9 @@ import dev.rangefinder.lane.catalogue.Devices;
 import dev.rangefinder.lane.catalogue.HostLocks;
 import dev.rangefinder.lane.catalogue.LaneCatalogue;
 import dev.rangefinder.lane.catalogue.LaneSettings;
+import dev.rangefinder.lane.engine.EngineSettings;
+import dev.rangefinder.lane.engine.LaneEngine;
+import dev.rangefinder.lane.engine.LaneEngines;
 import dev.rangefinder.lane.gpu.GpuSettings;
 import dev.rangefinder.lane.gpu.Gpus;
 import dev.rangefinder.lane.gpu.NvidiaSmi;
@@ -77,6 +80,7 @@ class Lanes implements SmartLifecycle {
             Environment environment,
             RunSettings runSettings,
             GpuSettings gpuSettings,
+            EngineSettings engineSettings,
             RunQueue queue,
             LaneRegistry registry,
             Attempts attempts,
@@ -95,19 +99,24 @@ class Lanes implements SmartLifecycle {
         this.watchGpusEvery = gpuSettings.every();
         Sandboxes sandboxes = Sandboxes.of(modelSettings, data.resolve("engine"), memory);
         ServerPaths paths = new ServerPaths(data.directory());
+        LaneEngines engines =
+                LaneEngines.of(engineSettings, data.resolve("engine"), !gpus.usable().isEmpty());
         int trainersHere = 0;
         for (Map.Entry<String, LaneSettings> entry : catalogue.entrySet()) {
             String name = entry.getKey();
             LaneSettings settings = entry.getValue();
-            Devices devices = Devices.of(name, settings, gpus, System.getenv(), locks::take);
+            Devices devices = Devices.of(name, settings, gpus, engines.onGpus().isForGpus(), locks::take);
             Offer offer = new Offer(name, devices.kind());
             DataSize heap = settings.isHere()
                     ? memory.heapOfTrainer(settings.maxHeap(), devices.slots().size())
                     : settings.maxHeap();
-            List<String> trainer =
-                    TrainerCommand.of(data.resolve("engine"), settings.silenceLimit(), heap.toMegabytes());
+            LaneEngine engine = engines.of(devices.kind());
+            List<String> trainer = TrainerCommand.of(
+                    data.resolve("engine"), settings.silenceLimit(), heap.toMegabytes(), engine.own());
+            List<String> ofModels = TrainerCommand.of(
+                    data.resolve("engine"), settings.silenceLimit(), heap.toMegabytes(), engine.ownForModels());
             trainersHere += settings.isHere() ? devices.slots().size() : 0;
-            TrainerLauncher launcher = new TrainerLauncher(settings, trainer);
+            TrainerLauncher launcher = new TrainerLauncher(settings, trainer, ofModels);
             long leastFree = settings.gpu().minMemory().toMegabytes();
             List<Slot> slots = devices.slots().stream()
                     .map(device -> new Slot(
@@ -124,7 +133,7 @@ class Lanes implements SmartLifecycle {
                             paths,
                             shutdown))
                     .toList();
-            lanes.add(new Lane(offer, slots, launcher.pause()));
+            lanes.add(new Lane(offer, engine, slots, launcher.pause()));
         }
         if (trainersHere > 0) {
             memory.shortage(trainersHere).ifPresent(said -> LOG.warn("{}", said));
@@ -141,10 +150,11 @@ class Lanes implements SmartLifecycle {
         announce();
         for (Lane lane : lanes) {
             LOG.info(
-                    "Lane {} has {} slot(s) on {}",
+                    "Lane {} has {} slot(s) on {}, with {}",
                     lane.offer().lane(),
                     lane.slots().size(),
-                    lane.offer().device());
+                    lane.offer().device(),
+                    lane.engine());
             for (Slot slot : lane.slots()) {
                 String name = "slot-%s-%d".formatted(lane.offer().lane(), threads.size());
                 threads.add(Thread.ofPlatform().name(name).start(slot));
@@ -180,8 +190,14 @@ class Lanes implements SmartLifecycle {
 
     private void announce() {
         String host = ManagementFactory.getRuntimeMXBean().getName();
-        lanes.forEach(
-                lane -> registry.announce(server, lane.offer(), lane.slots().size(), host, lane.idle(), lane.gpus()));
+        lanes.forEach(lane -> registry.announce(
+                server,
+                lane.offer(),
+                lane.slots().size(),
+                host,
+                lane.announcedEngine(),
+                lane.idle(),
+                lane.gpus()));
     }
 
     /** The executions are listed before the leases are read: one that begins in between is judged next time. */

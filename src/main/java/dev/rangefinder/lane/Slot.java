@@ -196,6 +196,12 @@ final class Slot implements Runnable {
             trainer = confined;
             return confined;
         }
+        if (order.workload().model() instanceof TorchScript && launcher.hasOthersForModels()) {
+            endTrainer();
+            TrainerProcess unconfined = launcher.ofModel(run.attempt(), watched.device());
+            trainer = unconfined;
+            return unconfined;
+        }
         TrainerProcess warm = trainer;
         TrainerProcess taken = warm != null && warm.isAlive() ? warm : launcher.of(run.attempt(), watched.device());
         trainer = taken;

@@ -1,13 +1,13 @@
 package dev.rangefinder.trainer;
 
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.sandbox.ConfinementException;
 import dev.rangefinder.trainer.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Becomes another program of this service, in a sandbox that holds whatever an uploaded module does. */
 public final class SandboxProgram {
@@ -35,14 +35,12 @@ public final class SandboxProgram {
         try {
             Sandbox.requirePossible();
             Path engine = readable.getFirst();
-            if (!Engines.areUnpacked(engine)) {
-                Engines.load(engine);
+            List<String> command = words.subList(end + 1, words.size());
+            @Nullable TorchLibraries own = TorchLibraries.of(command).orElse(null);
+            if (!Engines.areUnpacked(engine, own)) {
+                Engines.load(engine, own);
             }
-            Optional<Path> ownEngine =
-                    Optional.ofNullable(System.getenv("PYTORCH_LIBRARY_PATH")).map(Path::of);
-            Sandbox.run(
-                    Stream.concat(readable.stream(), ownEngine.stream()).toList(),
-                    words.subList(end + 1, words.size()));
+            Sandbox.run(readable, command);
         } catch (ConfinementException | IOException | RuntimeException | LinkageError exception) {
             System.err.println("An uploaded model cannot be confined on this machine: " + exception.getMessage());
         }

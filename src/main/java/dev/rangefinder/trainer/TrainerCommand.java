@@ -1,15 +1,21 @@
 package dev.rangefinder.trainer;
 
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript.Reads;
+import dev.rangefinder.trainer.djl.Engines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How to start this same program as a trainer: with the Java and the class path of this process. */
 public final class TrainerCommand {
+
+    /** The PyTorch that comes with this program. */
+    public static final String BUNDLED_PYTORCH = Engines.BUNDLED;
 
     private static final String LAUNCHER_OF_THE_JAR = "org.springframework.boot.loader.launch.JarLauncher";
     private static final String MAIN_CLASS = "dev.rangefinder.RangefinderApplication";
@@ -43,7 +49,9 @@ public final class TrainerCommand {
      */
     public static List<String> confined(Path engineDirectory, List<Path> readable, List<String> command) {
         List<String> arguments = new ArrayList<>(List.of(SandboxProgram.COMMAND));
-        Stream.concat(Stream.of(engineDirectory), readable.stream())
+        Stream<Path> own = TorchLibraries.of(command).map(TorchLibraries::folder).stream();
+        Stream.of(Stream.of(engineDirectory), readable.stream(), own)
+                .flatMap(paths -> paths)
                 .forEach(path -> arguments.add(SandboxProgram.READ + path.toAbsolutePath()));
         arguments.add(SandboxProgram.COMMAND_FOLLOWS);
         boolean isTrainer = command.subList(0, 1).equals(KEEPING_ITS_MEMORY.subList(0, 1));
@@ -61,14 +69,39 @@ public final class TrainerCommand {
      * @param maxHeapMegabytes of its Java heap; native memory comes on top
      */
     public static List<String> of(Path engineDirectory, Duration silenceLimit, long maxHeapMegabytes) {
-        List<String> command = new ArrayList<>(KEEPING_ITS_MEMORY);
-        command.addAll(command(
-                maxHeapMegabytes,
-                List.of(),
+        return of(engineDirectory, silenceLimit, maxHeapMegabytes, null);
+    }
+
+    /**
+     * Likewise, with an engine of the user's.
+     *
+     * @param own its libraries; null for the engine that comes with this program
+     */
+    public static List<String> of(
+            Path engineDirectory, Duration silenceLimit, long maxHeapMegabytes, @Nullable TorchLibraries own) {
+        List<String> arguments = new ArrayList<>(List.of(
                 TrainerProgram.COMMAND,
                 TrainerProgram.ENGINE_DIRECTORY + engineDirectory,
                 TrainerProgram.SILENCE_LIMIT + silenceLimit.toSeconds()));
+        if (own != null) {
+            arguments.addAll(own.arguments());
+        }
+        List<String> command = new ArrayList<>(KEEPING_ITS_MEMORY);
+        command.addAll(command(maxHeapMegabytes, List.of(), arguments.toArray(String[]::new)));
         return command;
+    }
+
+    /**
+     * The command line of the trial of an engine.
+     *
+     * @param engineDirectory as above
+     * @param device in the words of an order
+     */
+    public static List<String> engineTrial(Path engineDirectory, String device, TorchLibraries own) {
+        List<String> arguments =
+                new ArrayList<>(List.of(EngineTrialProgram.COMMAND, engineDirectory.toString(), device));
+        arguments.addAll(own.arguments());
+        return command(TRIAL_HEAP_MEGABYTES, SHORT_LIVED, arguments.toArray(String[]::new));
     }
 
     /**

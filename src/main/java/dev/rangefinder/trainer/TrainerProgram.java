@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer;
 
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Flatness;
@@ -16,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,9 @@ public final class TrainerProgram {
         ServerLink server = ServerLink.open(
                 System.in, protocol, Duration.ofSeconds(Long.parseLong(argument(arguments, SILENCE_LIMIT, "10"))));
         try {
-            Engines.load(Path.of(argument(arguments, ENGINE_DIRECTORY, "data/engine")));
+            Engines.load(
+                    Path.of(argument(arguments, ENGINE_DIRECTORY, "data/engine")),
+                    TorchLibraries.of(List.of(arguments)).orElse(null));
             server.say(new TrainerLine.Ready());
             if (!server.hasOrder()) {
                 TrainerWarmUp.run();

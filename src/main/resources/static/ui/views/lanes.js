@@ -51,7 +51,7 @@ const laneCard = (lane) => html`<section class="card">
     <tbody>${lane.servers.map(
       (server) => html`<tr>
         <td>${server.host}</td>
-        <td data-label="device">${server.gpus ? server.gpus.map(gpuLine) : server.device}</td>
+        <td data-label="device">${server.gpus ? server.gpus.map(gpuLine) : server.device}${server.engine ? engineLine(server.engine) : nothing}</td>
         <td class="number" data-label="slots">${server.slots}</td>
         <td data-label="seen">${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
         <td class="trains">${server.launch_failure
@@ -62,6 +62,9 @@ const laneCard = (lane) => html`<section class="card">
       </tr>`,
     )}</tbody></table></div>
 </section>`;
+
+const engineLine = ({ pytorch, bundled, refusal }) => html`<div class="quiet">PyTorch ${pytorch}${bundled ? ', bundled' : nothing}</div>
+  ${refusal ? html`<div><span class="badge state-failed">not yours</span> ${refusal}</div>` : nothing}`;
 
 const gpuLine = ({ index, model, memory_bytes: memory, used_bytes: used, utilization, celsius, unfit }) => {
   const state = [

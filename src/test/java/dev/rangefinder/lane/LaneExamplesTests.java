@@ -73,7 +73,7 @@ class LaneExamplesTests {
     }
 
     private List<String> command(LaneSettings settings) {
-        return new TrainerLauncher(settings, TRAINER).commandFor(attempt);
+        return new TrainerLauncher(settings, TRAINER, TRAINER).commandFor(attempt);
     }
 
     private static String valueOf(String option, List<String> command) {
@@ -103,7 +103,7 @@ class LaneExamplesTests {
         LaneSettings slurm = only(SLURM);
         assertThat(command(slurm)).startsWith("srun").endsWith(TRAINER.toArray(String[]::new));
         assertThat(valueOf("--job-name", command(slurm))).isEqualTo(NAME);
-        assertThat(new TrainerLauncher(slurm, TRAINER).endCommandFor(attempt))
+        assertThat(new TrainerLauncher(slurm, TRAINER, TRAINER).endCommandFor(attempt))
                 .containsExactly("scancel", "--name=" + NAME);
     }
 
@@ -113,7 +113,7 @@ class LaneExamplesTests {
         assertThat(command(kubernetes))
                 .startsWith("kubectl", "run", NAME, "--image=" + IMAGE)
                 .endsWith(TRAINER.toArray(String[]::new));
-        assertThat(new TrainerLauncher(kubernetes, TRAINER).endCommandFor(attempt))
+        assertThat(new TrainerLauncher(kubernetes, TRAINER, TRAINER).endCommandFor(attempt))
                 .startsWith("kubectl", "delete", "pod", NAME);
     }
 
@@ -177,7 +177,7 @@ class LaneExamplesTests {
     @Test
     @EnabledIf(value = "kubectlIsThere", disabledReason = "kubectl is not installed here")
     void aKilledKubectlDeletesNothingHenceTheEndCommand() throws Exception {
-        TrainerLauncher launcher = new TrainerLauncher(only(KUBERNETES), TRAINER);
+        TrainerLauncher launcher = new TrainerLauncher(only(KUBERNETES), TRAINER, TRAINER);
         try (KubernetesApi cluster = new KubernetesApi()) {
             Process kubectl = started(launcher.commandFor(attempt), cluster);
             Awaitility.await()
@@ -224,7 +224,7 @@ class LaneExamplesTests {
         String waiting = """
                 {"phase": "Pending", "containerStatuses": [{"name": "%s", "ready": false, "restartCount": 0, "image": "a", "imageID": "",
                   "state": {"waiting": {"reason": "%s", "message": "Back-off pulling image"}}}]}""";
-        TrainerLauncher launcher = new TrainerLauncher(only(KUBERNETES), TRAINER);
+        TrainerLauncher launcher = new TrainerLauncher(only(KUBERNETES), TRAINER, TRAINER);
         try (KubernetesApi cluster = new KubernetesApi()) {
             Process kubectl = started(launcher.commandFor(attempt), cluster);
             Awaitility.await()

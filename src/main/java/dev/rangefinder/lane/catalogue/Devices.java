@@ -6,7 +6,6 @@ import dev.rangefinder.lane.gpu.SlotDevice;
 import dev.rangefinder.run.place.DeviceKind;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -21,12 +20,12 @@ public record Devices(DeviceKind kind, List<SlotDevice> slots) {
      *
      * @param lane its name, for messages
      * @param gpus those of this machine
-     * @param environment names the engine: the one that comes with this program is for the CPU
+     * @param isEngineForGpus false for the engine that comes with this program
      * @param take takes a GPU by its UUID, unless another server has it
      * @throws IllegalStateException if there are not as many free GPUs as the lane asks for
      */
     public static Devices of(
-            String lane, LaneSettings settings, Gpus gpus, Map<String, String> environment, Predicate<String> take) {
+            String lane, LaneSettings settings, Gpus gpus, boolean isEngineForGpus, Predicate<String> take) {
         boolean auto = settings.slots().equals("auto");
         int asked = auto ? 1 : Integer.parseInt(settings.slots());
         if (!settings.isHere()) {
@@ -37,9 +36,7 @@ public record Devices(DeviceKind kind, List<SlotDevice> slots) {
         boolean onGpu = switch (settings.device()) {
             case CPU -> false;
             case GPU -> true;
-            case AUTO ->
-                !gpus.usable().isEmpty()
-                        && environment.getOrDefault("PYTORCH_FLAVOR", "cpu").startsWith("cu");
+            case AUTO -> !gpus.usable().isEmpty() && isEngineForGpus;
         };
         if (!onGpu) {
             return new Devices(DeviceKind.CPU, Collections.nCopies(asked, SlotDevice.CPU));

@@ -53,7 +53,7 @@ public record LaneSettings(
 
     /** What a lane's trainers train on. */
     enum Device {
-        /** GPUs if this machine has any and an engine for them is named, else the CPU. */
+        /** GPUs if this machine has any and an engine for them, else the CPU. */
         AUTO,
         CPU,
         GPU;

@@ -34,17 +34,24 @@ public final class TrainerLauncher {
     private final LaneSettings settings;
     private final List<String> unlimited;
     private final List<String> trainer;
+    private final List<String> ofModels;
     private final LaunchPause pause = new LaunchPause(System::nanoTime);
 
     /**
      * Prepares the command line.
      *
      * @param trainer the trainer's own
+     * @param ofModels that of a trainer of uploaded models, which may have another engine
      */
-    public TrainerLauncher(LaneSettings settings, List<String> trainer) {
+    public TrainerLauncher(LaneSettings settings, List<String> trainer, List<String> ofModels) {
         this.settings = settings;
-        this.unlimited = trainer;
-        this.trainer = settings.maxMemory() == null ? trainer : within(settings.maxMemory(), trainer);
+        this.unlimited = ofModels;
+        this.trainer = limited(settings, trainer);
+        this.ofModels = limited(settings, ofModels);
+    }
+
+    private static List<String> limited(LaneSettings settings, List<String> command) {
+        return settings.maxMemory() == null ? command : within(settings.maxMemory(), command);
     }
 
     static List<String> within(DataSize memory, List<String> command) {
@@ -76,6 +83,16 @@ public final class TrainerLauncher {
     /** Starts a trainer for this attempt, once nothing is left of the attempt before: its server may have died. */
     public TrainerProcess of(Attempt attempt, SlotDevice device) throws IOException {
         return start(attempt, device, trainer);
+    }
+
+    /** Whether a trainer that waits is none for uploaded models. */
+    public boolean hasOthersForModels() {
+        return !ofModels.equals(trainer);
+    }
+
+    /** Likewise, for an uploaded model that nothing confines. */
+    public TrainerProcess ofModel(Attempt attempt, SlotDevice device) throws IOException {
+        return start(attempt, device, ofModels);
     }
 
     /**

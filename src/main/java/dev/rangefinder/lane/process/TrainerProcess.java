@@ -1,5 +1,6 @@
 package dev.rangefinder.lane.process;
 
+import dev.rangefinder.lane.engine.ChildEnvironment;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.ServerLine;
@@ -86,7 +87,7 @@ public final class TrainerProcess implements AutoCloseable {
     private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // counts GPUs as nvidia-smi does
-        builder.environment().keySet().removeIf(name -> name.startsWith("SPRING_")); // the database's password
+        ChildEnvironment.clean(builder.environment());
         return builder;
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.rangefinder.run.Purpose;
 import dev.rangefinder.run.QueueStatus.InTraining;
 import dev.rangefinder.run.place.DeviceKind;
+import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.run.place.LaneRegistry.Presence;
 import dev.rangefinder.run.place.LaneRegistry.SlotGpu;
 import dev.rangefinder.run.place.Offer;
@@ -31,6 +32,7 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
             boolean alive,
             Instant seenAt,
             @Nullable LaunchFailure launchFailure,
+            LaneRegistry.@Nullable Engine engine,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SlotGpu> gpus,
             List<RunView> runs) {}
 
@@ -86,6 +88,7 @@ record LaneView(String name, int slots, int busy, long queued, List<ServerView> 
                 presence.alive(),
                 presence.seenAt(),
                 LaunchFailure.of(presence),
+                presence.engine(),
                 presence.gpus(),
                 inTraining.stream()
                         .filter(run -> run.server().equals(presence.server())

@@ -28,18 +28,27 @@ public class LaneRegistry {
     /**
      * Says, or says again, that a server has a lane.
      *
+     * @param engine what its trainers compute with
      * @param idle why it starts nothing at present
      * @param gpus what its slots train on, if they have GPUs of the server's machine
      */
-    public void announce(UUID server, Offer offer, int slots, String host, Optional<Idle> idle, List<SlotGpu> gpus) {
+    public void announce(
+            UUID server,
+            Offer offer,
+            int slots,
+            String host,
+            Engine engine,
+            Optional<Idle> idle,
+            List<SlotGpu> gpus) {
         jdbc.sql("""
                         insert into lane_server (server, lane, device, host, slots, started_at, seen_at, launch_failure, launch_retry_at,
-                          gpus)
+                          gpus, engine)
                         values (:server, :lane, :device, :host, :slots, clock_timestamp(), clock_timestamp(),
-                          :failure, clock_timestamp() + make_interval(secs => :retry), cast(:gpus as jsonb))
+                          :failure, clock_timestamp() + make_interval(secs => :retry), cast(:gpus as jsonb),
+                          cast(:engine as jsonb))
                         on conflict (server, lane) do update set seen_at = excluded.seen_at,
                           launch_failure = excluded.launch_failure, launch_retry_at = excluded.launch_retry_at,
-                          gpus = excluded.gpus""")
+                          gpus = excluded.gpus, engine = excluded.engine""")
                 .param("server", server)
                 .param("lane", offer.lane())
                 .param("device", offer.device().name())
@@ -51,6 +60,7 @@ public class LaneRegistry {
                         idle.map(pause -> pause.left().toMillis() / 1000.0).orElse(null),
                         Types.DOUBLE)
                 .param("gpus", Json.MAPPER.writeValueAsString(gpus))
+                .param("engine", Json.MAPPER.writeValueAsString(engine))
                 .update();
     }
 
@@ -68,7 +78,7 @@ public class LaneRegistry {
      */
     public List<Presence> presences(Duration lease) {
         return jdbc.sql("""
-                        select lane, device, server, host, slots, seen_at, launch_failure, launch_retry_at, gpus,
+                        select lane, device, server, host, slots, seen_at, launch_failure, launch_retry_at, gpus, engine,
                           seen_at > clock_timestamp() - make_interval(secs => :lease) as alive
                         from lane_server order by lane, started_at""")
                 .param("lease", lease.toMillis() / 1000.0)
@@ -81,8 +91,13 @@ public class LaneRegistry {
                         row.getBoolean("alive"),
                         row.getString("launch_failure"),
                         instant(row.getObject("launch_retry_at", OffsetDateTime.class)),
-                        List.of(Json.MAPPER.readValue(row.getString("gpus"), SlotGpu[].class))))
+                        List.of(Json.MAPPER.readValue(row.getString("gpus"), SlotGpu[].class)),
+                        engine(row.getString("engine"))))
                 .list();
+    }
+
+    private static @Nullable Engine engine(@Nullable String json) {
+        return json == null ? null : Json.MAPPER.readValue(json, Engine.class);
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
@@ -95,6 +110,15 @@ public class LaneRegistry {
      * @param left how long it waits before it tries again
      */
     public record Idle(String reason, Duration left) {}
+
+    /**
+     * What trainers compute with.
+     *
+     * @param pytorch its version
+     * @param bundled whether it is the one that comes with this program
+     * @param refusal why it is not the one that the settings ask for; null if it is
+     */
+    public record Engine(String pytorch, boolean bundled, @Nullable String refusal) {}
 
     /**
      * A GPU that slots train on, and how it is; what the machine does not say is null.
@@ -123,6 +147,7 @@ public class LaneRegistry {
      *
      * @param launchFailure why its last launch started no trainer; null if it did
      * @param launchRetryAt when it may launch again, there with the failure
+     * @param engine null of a server that was last seen before servers said it
      */
     public record Presence(
             Offer offer,
@@ -133,5 +158,6 @@ public class LaneRegistry {
             boolean alive,
             @Nullable String launchFailure,
             @Nullable Instant launchRetryAt,
-            List<SlotGpu> gpus) {}
+            List<SlotGpu> gpus,
+            @Nullable Engine engine) {}
 }

@@ -1,7 +1,6 @@
 package dev.rangefinder.trainer.djl;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -9,8 +8,6 @@ import dev.rangefinder.model.spec.Layer.Attention;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,37 +40,30 @@ final class AttentionForward implements Forward.Operation {
         outputWeight = learned.get(2).value();
         outputBias = learned.get(3).value();
         double headWidth = (double) input.channels() / heads;
-        scale = DjlLearner.constant(manager, (float) (1 / Math.sqrt(headWidth)), new ai.djl.ndarray.types.Shape());
+        scale = Tensors.filled(manager, (float) (1 / Math.sqrt(headWidth)), new ai.djl.ndarray.types.Shape());
         mask = attention.causal() ? mask(input.width(), manager) : null;
     }
 
     /** What is added to the likeness of a place, in a row, to each other one: nothing, or for those behind it, all doubt. */
     private static PtNDArray mask(int places, PtNDManager manager) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact(places * places, Float.BYTES))
-                .order(ByteOrder.nativeOrder());
+        float[] added = new float[Math.multiplyExact(places, places)];
         for (int row = 0; row < places; row++) {
             for (int column = 0; column < places; column++) {
-                buffer.putFloat(column > row ? Float.NEGATIVE_INFINITY : 0);
+                added[row * places + column] = column > row ? Float.NEGATIVE_INFINITY : 0;
             }
         }
-        return JniUtils.createNdFromByteBuffer(
-                manager,
-                buffer.flip(),
-                new ai.djl.ndarray.types.Shape(places, places),
-                DataType.FLOAT32,
-                SparseFormat.DENSE,
-                manager.getDevice());
+        return Tensors.of(manager, added, new ai.djl.ndarray.types.Shape(places, places));
     }
 
     @Override
     public PtNDArray apply(PtNDArray values, Mode mode) {
-        long[] shape = values.getShape().getShape();
+        long[] shape = Tensors.shape(values);
         long batch = shape[0];
         long places = shape[1];
         long channels = shape[2];
         PtNDArray all = JniUtils.permute(
                 JniUtils.reshape(
-                        JniUtils.linear(values, weight, bias),
+                        Tensors.calls().linear(values, weight, bias),
                         new long[] {batch, places, Weights.QUERIES_KEYS_VALUES, heads, channels / heads}),
                 HEADS_APART);
         PtNDArray queries = JniUtils.mul(part(all, 0), scale);
@@ -83,7 +73,7 @@ final class AttentionForward implements Forward.Operation {
             weights = JniUtils.dropout(weights, dropout, true);
         }
         PtNDArray gathered = JniUtils.permute(JniUtils.matmul(weights, part(all, 2)), HEADS_TOGETHER);
-        return JniUtils.linear(
+        return Tensors.calls().linear(
                 JniUtils.reshape(gathered, new long[] {batch, places, channels}), outputWeight, outputBias);
     }
 

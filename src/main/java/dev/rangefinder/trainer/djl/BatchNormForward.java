@@ -3,7 +3,6 @@ package dev.rangefinder.trainer.djl;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
@@ -22,30 +21,28 @@ final class BatchNormForward implements Forward.Operation {
     private static final double KEPT = 0.999;
 
     private final BatchNorm.Averaging averaging;
-    private final PtNDArray scale;
-    private final PtNDArray shift;
-    private final PtNDArray mean;
-    private final PtNDArray variance;
+    private final Calls.Norm arrays;
     private double weightOfAll;
 
     BatchNormForward(BatchNorm norm, int channels, List<Parameter> learned, PtNDManager manager) {
         Shape shape = new Shape(channels);
         averaging = norm.averaging();
-        scale = learned.isEmpty()
-                ? DjlLearner.constant(manager, 1, shape)
-                : learned.getFirst().value();
-        shift = learned.isEmpty()
-                ? DjlLearner.constant(manager, 0, shape)
-                : learned.getLast().value();
-        mean = DjlLearner.constant(manager, 0, shape);
-        variance = DjlLearner.constant(manager, 1, shape);
+        arrays = new Calls.Norm(
+                Tensors.filled(manager, 0, shape),
+                Tensors.filled(manager, 1, shape),
+                learned.isEmpty()
+                        ? Tensors.filled(manager, 1, shape)
+                        : learned.getFirst().value(),
+                learned.isEmpty()
+                        ? Tensors.filled(manager, 0, shape)
+                        : learned.getLast().value());
     }
 
     @Override
     public PtNDArray apply(PtNDArray values, Mode mode) {
         return switch (mode) {
-            case TRAINING -> JniUtils.batchNorm(values, mean, variance, scale, shift, true, shareOfNewest(), EPSILON);
-            case EVALUATION -> JniUtils.batchNorm(values, mean, variance, scale, shift, false, 0, EPSILON);
+            case TRAINING -> Tensors.calls().batchNorm(values, arrays, true, shareOfNewest(), EPSILON);
+            case EVALUATION -> Tensors.calls().batchNorm(values, arrays, false, 0, EPSILON);
         };
     }
 

@@ -47,8 +47,9 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
     /** Of each label. */
     private static PtNDArray logLikelihood(Batch batch, PtNDArray logProbabilities) {
         PtNDArray labels =
-                DjlLearner.input(logProbabilities, batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
-        return JniUtils.gather(logProbabilities, labels, 1);
+                Tensors.of(
+                logProbabilities.getManager(), batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
+        return Tensors.calls().gather(logProbabilities, labels);
     }
 
     /** What is said of the label, and a little of what is said of every class. */
@@ -59,11 +60,11 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
     }
 
     private static BatchResult resultOnDevice(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
-        long[] likeliest = JniUtils.argMax(logProbabilities, 1, false).toLongArray();
+        long[] likeliest = Tensors.longs(JniUtils.argMax(logProbabilities, 1, false));
         double loss = 0;
         int right = 0;
         int label = 0;
-        for (float value : objective.toFloatArray()) {
+        for (float value : Tensors.floats(objective)) {
             loss -= value;
             right += likeliest[label] == batch.label(label) ? 1 : 0;
             label++;
@@ -73,7 +74,7 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
 
     /** One transfer gives both figures; the loss is summed in double. */
     private static BatchResult result(Batch batch, PtNDArray logProbabilities) {
-        float[] values = logProbabilities.toFloatArray();
+        float[] values = Tensors.floats(logProbabilities);
         int classes = values.length / batch.size();
         double loss = 0;
         int right = 0;

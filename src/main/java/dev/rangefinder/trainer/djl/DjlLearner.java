@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -19,8 +18,6 @@ import dev.rangefinder.trainer.data.FixedBatches;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +43,7 @@ public final class DjlLearner implements Learner {
     /** Makes the network with the weights that follow from the order's seed, as do the masks of dropout. */
     public DjlLearner(Order order) {
         Engines.useThreads(order.threads());
-        JniUtils.setSeed(order.seed());
+        Tensors.calls().seed(order.seed());
         device = Engines.device(order.device());
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
         trainee = trainee(order, manager);
@@ -57,7 +54,7 @@ public final class DjlLearner implements Learner {
                 order.workload().decayNormsAndBiases());
         int targets = order.workload().targetsPerBatch();
         float share = -1f / targets / order.workload().accumulate();
-        gradientOfMean = constant(manager, share, new Shape(targets, 1));
+        gradientOfMean = Tensors.filled(manager, share, new Shape(targets, 1));
         loss = order.data().layout().isRegression()
                 ? new SquaredError()
                 : new CrossEntropy(trainee.readsTokens(), order.workload().labelSmoothing());
@@ -153,28 +150,8 @@ public final class DjlLearner implements Learner {
 
     private PtNDArray outputs(Batch batch, PtNDManager owner, Mode mode) {
         DataType type = trainee.readsTokens() ? DataType.INT64 : DataType.FLOAT32;
-        PtNDArray inputs = input(owner, batch.inputs(), trainee.inputShape(batch.size()), type);
+        PtNDArray inputs = Tensors.of(owner, batch.inputs(), trainee.inputShape(batch.size()), type);
         return trainee.apply(inputs, mode);
-    }
-
-    /** Labels, where the outputs are that they are held against. */
-    static PtNDArray input(PtNDArray beside, ByteBuffer buffer, Shape shape, DataType type) {
-        return input(beside.getManager(), buffer, shape, type);
-    }
-
-    /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */
-    private static PtNDArray input(PtNDManager owner, ByteBuffer buffer, Shape shape, DataType type) {
-        return JniUtils.createNdFromByteBuffer(owner, buffer, shape, type, SparseFormat.DENSE, owner.getDevice());
-    }
-
-    static PtNDArray constant(PtNDManager owner, float value, Shape shape) {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect((int) shape.size() * Float.BYTES).order(ByteOrder.nativeOrder());
-        for (int i = 0; i < shape.size(); i++) {
-            buffer.putFloat(value);
-        }
-        return JniUtils.createNdFromByteBuffer(
-                owner, buffer.flip(), shape, DataType.FLOAT32, SparseFormat.DENSE, owner.getDevice());
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.rangefinder.trainer.djl;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.Platform;
+import ai.djl.pytorch.jni.LibUtils;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,23 +13,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The native engine of this process. */
 public final class Engines {
 
+    /** The PyTorch that comes with this program, and whose headers DJL's JNI was built with. */
+    public static final String BUNDLED = "2.7.1";
+
+    /** Libraries of a PyTorch's folder that nothing here calls, and that may want a Python. */
+    private static final String NOT_NEEDED = Stream.of(
+                    "aoti_custom_ops", "backend_with_compiler", "jitbackend_test", "torchbind_test", "shm")
+            .map(System::mapLibraryName)
+            .collect(Collectors.joining(","));
+
+    private static @Nullable TorchVersion version;
+
     private Engines() {}
 
+    /** Loads the engine that comes with this program. */
+    public static void load(Path directory) throws IOException {
+        load(directory, null);
+    }
+
     /**
-     * Loads the engine; no GPU is touched. The first time it is unpacked into the directory, by one process at a time.
+     * Loads the engine; no GPU is touched. What comes with this program is unpacked into the directory the first time,
+     * by one process at a time.
      *
      * @param directory where the engine's libraries are, or will be
+     * @param own the libraries of a PyTorch of the user's; null for the one that comes with this program
+     * @throws EngineException if it is one whose calls are not known
      */
-    public static void load(Path directory) throws IOException {
+    public static void load(Path directory, @Nullable TorchLibraries own) throws IOException {
         System.setProperty("DJL_CACHE_DIR", directory.toAbsolutePath().toString());
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        if (areUnpacked(directory)) {
+        if (own == null) {
+            unpackAndLoad(directory, unpacked(directory, null));
+            become(Path.of(LibUtils.getLibtorchPath()));
+            return;
+        }
+        become(own.folder()); // first: beside an older one the JNI cannot be loaded, and does not say why
+        System.setProperty("PYTORCH_LIBRARY_PATH", own.folder().toString());
+        System.setProperty("PYTORCH_FLAVOR", own.flavor());
+        System.setProperty("PYTORCH_VERSION", BUNDLED);
+        System.setProperty("PYTORCH_LIBRARY_EXCLUSION", NOT_NEEDED);
+        unpackAndLoad(directory, unpacked(directory, own));
+        if (!Path.of(LibUtils.getLibtorchPath()).toRealPath().equals(own.folder().toRealPath())) {
+            throw new EngineException("no whole libtorch was found there");
+        }
+    }
+
+    private static void become(Path folder) {
+        Path library = folder.resolve(System.mapLibraryName("torch_cpu"));
+        version = TorchVersion.of(library);
+        Tensors.use(version.callsOf(library));
+    }
+
+    private static void unpackAndLoad(Path directory, Path mark) throws IOException {
+        if (Files.exists(mark)) {
             Engine.getEngine("PyTorch");
             return;
         }
@@ -36,28 +84,30 @@ public final class Engines {
                 directory.resolve("unpacking.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.lock();
             Engine.getEngine("PyTorch");
-            Files.write(unpacked(directory), new byte[0]);
+            Files.write(mark, new byte[0]);
             lock.release();
         }
     }
 
-    /** Whether the libraries of these versions are there, so that the directory need not be written to. */
-    public static boolean areUnpacked(Path directory) {
-        return Files.exists(unpacked(directory));
+    /** Whether what goes with this engine is there, so that the directory need not be written to. */
+    public static boolean areUnpacked(Path directory, @Nullable TorchLibraries own) {
+        return Files.exists(unpacked(directory, own));
     }
 
-    private static Path unpacked(Path directory) {
-        return directory.resolve("unpacked-%s-%s"
-                .formatted(
-                        Engine.getDjlVersion(),
-                        Platform.detectPlatform("pytorch").getVersion()));
+    private static Path unpacked(Path directory, @Nullable TorchLibraries own) {
+        return directory.resolve(
+                "unpacked-%s-%s%s".formatted(Engine.getDjlVersion(), BUNDLED, own == null ? "" : "-" + own.flavor()));
+    }
+
+    /** Of the PyTorch that is loaded. */
+    public static String version() {
+        return Objects.requireNonNull(version).toString();
     }
 
     /** What makes a curve, beside the order: the versions of all that computes, and the hardware it computes on. */
     public static Map<String, String> provenance(String device, int threads) {
-        Engine engine = Engine.getEngine("PyTorch");
         Map<String, String> facts = new TreeMap<>();
-        facts.put("engine", "PyTorch " + engine.getVersion());
+        facts.put("engine", "PyTorch " + version());
         facts.put("djl", String.valueOf(Engine.getDjlVersion()));
         facts.put("java", Runtime.version().toString());
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

@@ -202,7 +202,7 @@ final class FlatnessMeasure {
         long labels = 0;
         for (Batch batch : batches) {
             try (PtNDManager scratch = Vectors.within(manager)) {
-                for (float value : objective.of(batch, scratch).toFloatArray()) {
+                for (float value : Tensors.floats(objective.of(batch, scratch))) {
                     sum -= value;
                 }
             }
@@ -218,7 +218,7 @@ final class FlatnessMeasure {
             try (PtNDManager scratch = Vectors.within(manager)) {
                 JniUtils.setGradMode(true);
                 PtNDArray values = objective.of(batch, scratch);
-                PtNDArray each = DjlLearner.constant(scratch, -1f / labels, new Shape(batch.targets(), 1));
+                PtNDArray each = Tensors.filled(scratch, -1f / labels, new Shape(batch.targets(), 1));
                 JniUtils.backward(values, each, false, false);
                 JniUtils.setGradMode(false);
             }

@@ -43,6 +43,8 @@ final class Forward implements Trainee {
     static final long[] CHANNELS_FIRST = {0, 3, 1, 2};
     private static final long[] CHANNELS_LAST = {0, 2, 3, 1};
     private static final int CHANNEL = 1;
+    private static final int ROW = 2;
+    private static final int COLUMN = 3;
     private static final int PLACE = 1;
 
     /** The place of the first layer among {@link Network#shapedLayers}. */
@@ -145,7 +147,7 @@ final class Forward implements Trainee {
                 case Convolution c -> convolution(c, learned);
                 case Linear ignored -> linear(learned);
                 case Pool pool -> pool(pool);
-                case GlobalAverage ignored -> (values, mode) -> JniUtils.adaptiveAvgPool(values, EVERY_PLACE);
+                case GlobalAverage ignored -> (values, mode) -> Tensors.calls().averageOfPlaces(values);
                 case BatchNorm norm -> new BatchNormForward(norm, step.input().channels(), learned, manager);
                 case LocalResponseNorm norm -> localResponseNorm(norm);
                 case CrossChannelNorm norm -> crossChannelNorm(norm);
@@ -193,23 +195,21 @@ final class Forward implements Trainee {
             PtNDArray weight = learned.getFirst().value();
             @Nullable
             PtNDArray bias = learned.size() == 1 ? null : learned.getLast().value();
-            return (values, mode) -> JniUtils.linear(values, weight, bias);
+            return (values, mode) -> Tensors.calls().linear(values, weight, bias);
         }
 
         private static Operation convolution(Convolution c, List<Parameter> learned) {
             PtNDArray weight = learned.getFirst().value();
             @Nullable
             PtNDArray bias = c.bias() == null ? null : learned.getLast().value();
-            Shape stride = new Shape(c.stride(), c.stride());
-            Shape padding = new Shape(c.padding(), c.padding());
             return (values, mode) ->
-                    JniUtils.convolution(values, weight, bias, stride, padding, EVERY_PLACE, c.groups());
+                    Tensors.calls().convolution(values, weight, bias, c.stride(), c.padding(), c.groups());
         }
 
         private static Operation linear(List<Parameter> learned) {
             PtNDArray weight = learned.getFirst().value();
             PtNDArray bias = learned.getLast().value();
-            return (values, mode) -> JniUtils.linear(JniUtils.flatten(values, 1, -1), weight, bias);
+            return (values, mode) -> Tensors.calls().linear(JniUtils.flatten(values, 1, -1), weight, bias);
         }
 
         private static Operation pool(Pool pool) {
@@ -218,8 +218,8 @@ final class Forward implements Trainee {
             Shape padding = new Shape(pool.padding(), pool.padding());
             boolean ceil = pool.edge() == Pool.Edge.KEPT;
             return switch (pool.kind()) {
-                case MAX -> (values, mode) -> JniUtils.maxPool(values, kernel, stride, padding, ceil);
-                case AVERAGE -> (values, mode) -> JniUtils.avgPool(values, kernel, stride, NOTHING, ceil, true);
+                case MAX -> (values, mode) -> Tensors.calls().maxPool(values, kernel, stride, padding, ceil);
+                case AVERAGE -> (values, mode) -> Tensors.calls().averagePool(values, kernel, stride, NOTHING, ceil);
             };
         }
 
@@ -230,7 +230,7 @@ final class Forward implements Trainee {
             return responseNorm(
                     norm.alpha(),
                     norm.beta(),
-                    values -> JniUtils.avgPool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false, true));
+                    values -> Tensors.calls().averagePool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false));
         }
 
         /** The channels, which lie innermost in memory, are one edge of an image of all places. */
@@ -238,10 +238,10 @@ final class Forward implements Trainee {
             Shape kernel = new Shape(1, norm.size());
             Shape padding = new Shape(0, norm.size() / 2);
             return responseNorm(norm.alpha(), norm.beta(), values -> {
-                long[] shape = values.getShape().getShape();
+                long[] shape = Tensors.shape(values);
                 PtNDArray innermost = JniUtils.permute(JniUtils.square(values), CHANNELS_LAST);
                 PtNDArray image = JniUtils.reshape(innermost, new long[] {1, 1, -1, shape[CHANNEL]});
-                PtNDArray means = JniUtils.avgPool(image, kernel, EVERY_PLACE, padding, false, true);
+                PtNDArray means = Tensors.calls().averagePool(image, kernel, EVERY_PLACE, padding, false);
                 return JniUtils.permute(
                         JniUtils.reshape(means, new long[] {shape[0], shape[2], shape[3], shape[CHANNEL]}),
                         CHANNELS_FIRST);
@@ -259,7 +259,7 @@ final class Forward implements Trainee {
         }
 
         private PtNDArray constant(double value) {
-            return DjlLearner.constant(manager, (float) value, new Shape());
+            return Tensors.filled(manager, (float) value, new Shape());
         }
 
         /** The masks come from the engine's generator, which the learner seeds. */
@@ -288,7 +288,7 @@ final class Forward implements Trainee {
         /** Drawn by the engine's generator, as the masks of dropout are: that of a single number. */
         private static boolean survives(PtNDArray one, double survival) {
             try (PtNDArray drawn = JniUtils.dropout(one, 1 - survival, true)) {
-                return drawn.getFloat() > 0;
+                return Tensors.number(drawn) > 0;
             }
         }
 
@@ -322,12 +322,12 @@ final class Forward implements Trainee {
             if (from.equals(to)) {
                 return (values, mode) -> values;
             }
-            long[] strides = {1, 1, Math.ceilDiv(from.height(), to.height()), Math.ceilDiv(from.width(), to.width())};
-            long[] start = new long[strides.length];
+            long rows = Math.ceilDiv(from.height(), to.height());
+            long columns = Math.ceilDiv(from.width(), to.width());
             long[] added = {0, 0, 0, 0, 0, to.channels() - from.channels()};
             return (values, mode) -> {
-                long[] end = values.getShape().getShape();
-                PtNDArray taken = JniUtils.index(values, start, end, strides, values.getManager());
+                PtNDArray everyRow = JniUtils.slice(values, ROW, 0, from.height(), rows);
+                PtNDArray taken = JniUtils.slice(everyRow, COLUMN, 0, from.width(), columns);
                 return JniUtils.pad(taken, added, 0);
             };
         }

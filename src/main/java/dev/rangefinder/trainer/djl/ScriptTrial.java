@@ -3,7 +3,6 @@ package dev.rangefinder.trainer.djl;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -161,8 +160,7 @@ public final class ScriptTrial {
         for (int i = 0; i < shape.size(); i++) {
             ids.putLong(random.nextInt(classes));
         }
-        return JniUtils.createNdFromByteBuffer(
-                manager, ids.flip(), shape, DataType.INT64, SparseFormat.DENSE, manager.getDevice());
+        return Tensors.of(manager, ids.flip(), shape, DataType.INT64);
     }
 
     private String expectedInput() {

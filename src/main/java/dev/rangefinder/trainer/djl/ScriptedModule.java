@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer.djl;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -39,6 +40,10 @@ final class ScriptedModule implements Trainee {
     }
 
     static ScriptedModule load(Path file, Shape input, Reads reads, PtNDManager manager) {
+        if (!Tensors.calls().bearsModules()) {
+            throw new EngineException("uploaded models are trained with the PyTorch that comes with this program, or with 2.7: PyTorch %s keeps their values elsewhere than DJL looks for them"
+                    .formatted(Engines.version()));
+        }
         PtSymbolBlock module = JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
         List<Parameter> parameters = distinct(JniUtils.moduleGetParams(module, manager)).stream()
                 .map(value -> new Parameter(value, 1, 1))

@@ -32,13 +32,13 @@ final class SquaredError implements Loss {
     }
 
     private static PtNDArray errors(PtNDArray outputs, Batch batch) {
-        PtNDArray targets = DjlLearner.input(outputs, batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
-        return JniUtils.sub(JniUtils.to(outputs, DataType.FLOAT32, outputs.getDevice()), targets);
+        PtNDArray targets = Tensors.of(outputs.getManager(), batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
+        return JniUtils.sub(JniUtils.to(outputs, DataType.FLOAT32, outputs.getManager().getDevice()), targets);
     }
 
     /** The squares are summed in double. */
     private static BatchResult result(PtNDArray errors) {
-        float[] values = errors.toFloatArray();
+        float[] values = Tensors.floats(errors);
         double squares = 0;
         for (float error : values) {
             squares += (double) error * error;

@@ -92,7 +92,7 @@ final class TensorOps {
     }
 
     private PtNDArray constant(double value) {
-        return constants.computeIfAbsent(value, ignored -> DjlLearner.constant(scratch, (float) value, SCALAR));
+        return constants.computeIfAbsent(value, ignored -> Tensors.filled(scratch, (float) value, SCALAR));
     }
 
     private PtNDArray mine(PtNDArray result) {

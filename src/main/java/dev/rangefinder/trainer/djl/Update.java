@@ -1,6 +1,7 @@
 package dev.rangefinder.trainer.djl;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -30,7 +31,7 @@ final class Update {
         this.parameters = parameters.stream()
                 .map(parameter -> new Moved(
                         parameter,
-                        decaysVectors || parameter.value().getShape().dimension() > 1 ? parameter.decay() : 0,
+                        decaysVectors || Tensors.shape(parameter.value()).length > 1 ? parameter.decay() : 0,
                         Stream.generate(() -> zerosLike(parameter.value()))
                                 .limit(rule.memories())
                                 .toList()))
@@ -38,7 +39,7 @@ final class Update {
     }
 
     private static PtNDArray zerosLike(PtNDArray array) {
-        return JniUtils.zerosLike(array, DataType.FLOAT32, array.getDevice(), array.getSparseFormat());
+        return JniUtils.zerosLike(array, DataType.FLOAT32, array.getManager().getDevice(), SparseFormat.DENSE);
     }
 
     /**

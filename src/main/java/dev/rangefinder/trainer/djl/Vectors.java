@@ -1,13 +1,9 @@
 package dev.rangefinder.trainer.djl;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,7 +32,7 @@ final class Vectors {
         try (PtNDManager scratch = within(one.getFirst().getManager())) {
             TensorOps ops = new TensorOps(scratch);
             for (int i = 0; i < one.size(); i++) {
-                sum += ops.total(ops.product(one.get(i), other.get(i))).getFloat();
+                sum += Tensors.number(ops.total(ops.product(one.get(i), other.get(i))));
             }
         }
         return sum;
@@ -76,7 +72,7 @@ final class Vectors {
     static List<PtNDArray> gaussian(List<PtNDArray> like, SplittableRandom random, PtNDManager owner) {
         List<PtNDArray> drawn = new ArrayList<>();
         for (PtNDArray array : like) {
-            drawn.add(array(gaussian((int) array.getShape().size(), random), array.getShape(), owner));
+            drawn.add(Tensors.of(owner, gaussian(Tensors.size(array), random), new Shape(Tensors.shape(array))));
         }
         return drawn;
     }
@@ -89,11 +85,11 @@ final class Vectors {
     static List<PtNDArray> filterNoise(List<PtNDArray> weights, SplittableRandom random, PtNDManager owner) {
         List<PtNDArray> drawn = new ArrayList<>();
         for (PtNDArray array : weights) {
-            Shape shape = array.getShape();
+            Shape shape = new Shape(Tensors.shape(array));
             float[] noise = new float[(int) shape.size()];
             if (shape.dimension() > 1) {
                 noise = gaussian(noise.length, random);
-                float[] values = array.toFloatArray();
+                float[] values = Tensors.floats(array);
                 int length = noise.length / (int) shape.get(0);
                 for (int from = 0; from < noise.length; from += length) {
                     double factor = Math.sqrt(squares(values, from, length) / squares(noise, from, length));
@@ -102,7 +98,7 @@ final class Vectors {
                     }
                 }
             }
-            drawn.add(array(noise, shape, owner));
+            drawn.add(Tensors.of(owner, noise, shape));
         }
         return drawn;
     }
@@ -121,13 +117,5 @@ final class Vectors {
             drawn[i] = (float) random.nextGaussian();
         }
         return drawn;
-    }
-
-    private static PtNDArray array(float[] values, Shape shape, PtNDManager owner) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
-                .order(ByteOrder.nativeOrder());
-        buffer.asFloatBuffer().put(values);
-        return JniUtils.createNdFromByteBuffer(
-                owner, buffer, shape, DataType.FLOAT32, SparseFormat.DENSE, owner.getDevice());
     }
 }

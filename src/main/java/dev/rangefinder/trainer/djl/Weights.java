@@ -1,8 +1,6 @@
 package dev.rangefinder.trainer.djl;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -32,8 +30,6 @@ import dev.rangefinder.model.spec.Layer.TokenScores;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.ParameterSpec;
 import dev.rangefinder.model.spec.ParameterSpec.Initial;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -170,7 +166,7 @@ final class Weights {
                 case Initial.He ignored -> normal(Math.sqrt(2.0 / fanIn), shape);
                 case Initial.Xavier ignored -> uniform(Math.sqrt(3.0 / fanIn), shape);
                 case Initial.Normal normal -> normal(normal.deviation(), shape);
-                case Initial.Constant constant -> DjlLearner.constant(manager, (float) constant.value(), shape);
+                case Initial.Constant constant -> Tensors.filled(manager, (float) constant.value(), shape);
             };
             return new Parameter(value, learned.rate(), learned.decay());
         }
@@ -184,13 +180,11 @@ final class Weights {
         }
 
         private PtNDArray drawn(DoubleSupplier next, Shape shape) {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact((int) shape.size(), Float.BYTES))
-                    .order(ByteOrder.nativeOrder());
-            for (long i = 0; i < shape.size(); i++) {
-                buffer.putFloat((float) next.getAsDouble());
+            float[] values = new float[Math.toIntExact(shape.size())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) next.getAsDouble();
             }
-            return JniUtils.createNdFromByteBuffer(
-                    manager, buffer.flip(), shape, DataType.FLOAT32, SparseFormat.DENSE, manager.getDevice());
+            return Tensors.of(manager, values, shape);
         }
     }
 
@@ -202,7 +196,7 @@ final class Weights {
     /** For a network that does not use all of them in each pass. */
     void beginWithoutGradients(PtNDManager manager) {
         JniUtils.setGradMode(true);
-        try (PtNDArray zero = DjlLearner.constant(manager, 0, new Shape())) {
+        try (PtNDArray zero = Tensors.filled(manager, 0, new Shape())) {
             all().forEach(parameter -> parameter.beginWithoutGradient(zero));
         }
         JniUtils.setGradMode(false);

@@ -22,6 +22,15 @@ public final class ProtocolLines {
         return PREFIX + Json.MAPPER.writerFor(TrialAnswer.class).writeValueAsString(answer);
     }
 
+    public static String write(EngineAnswer answer) {
+        return PREFIX + Json.MAPPER.writerFor(EngineAnswer.class).writeValueAsString(answer);
+    }
+
+    /** What is said of an engine in a line of text; empty if other code printed it. */
+    public static Optional<EngineAnswer> readFromEngineTrial(String text) {
+        return read(text, EngineAnswer.class);
+    }
+
     /** The answer in a line of text; empty if other code printed it. */
     public static Optional<TrialAnswer> readFromTrial(String text) {
         return read(text, TrialAnswer.class);

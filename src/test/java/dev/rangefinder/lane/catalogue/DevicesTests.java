@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DevicesTests {
 
-    private static final Map<String, String> NO_ENGINE_NAMED = Map.of();
-    private static final Map<String, String> ENGINE_FOR_GPUS = Map.of("PYTORCH_FLAVOR", "cu128");
+    private static final boolean BUNDLED_ENGINE = false;
+    private static final boolean ENGINE_FOR_GPUS = true;
     private static final Predicate<String> ALL_FREE = gpu -> true;
 
     private static LaneSettings settings(String device, String slots) {
@@ -42,8 +42,8 @@ class DevicesTests {
         return Gpus.found(new NvidiaSmi(tool.program().toString(), Duration.ofSeconds(20)), null);
     }
 
-    private Devices devices(LaneSettings settings, int gpus, Map<String, String> environment) {
-        return Devices.of("local", settings, gpus(gpus), environment, ALL_FREE);
+    private Devices devices(LaneSettings settings, int gpus, boolean isEngineForGpus) {
+        return Devices.of("local", settings, gpus(gpus), isEngineForGpus, ALL_FREE);
     }
 
     private static List<String> uuids(Devices devices) {
@@ -68,22 +68,21 @@ class DevicesTests {
     void theCpuIsOneSlotWhereThereIsNoGpuOrNoEngineForIt() {
         Devices cpu = new Devices(DeviceKind.CPU, List.of(SlotDevice.CPU));
         LaneSettings auto = settings("auto", "auto");
-        assertThat(devices(auto, 0, NO_ENGINE_NAMED)).isEqualTo(cpu);
+        assertThat(devices(auto, 0, BUNDLED_ENGINE)).isEqualTo(cpu);
         assertThat(devices(auto, 0, ENGINE_FOR_GPUS)).isEqualTo(cpu);
-        assertThat(devices(auto, 3, NO_ENGINE_NAMED)).isEqualTo(cpu);
-        assertThat(devices(auto, 3, Map.of("PYTORCH_FLAVOR", "cpu"))).isEqualTo(cpu);
+        assertThat(devices(auto, 3, BUNDLED_ENGINE)).isEqualTo(cpu);
     }
 
     @Test
     void aNumberOfSlotsIsKeptToOnEitherDevice() {
         assertThat(uuids(devices(settings("auto", "2"), 3, ENGINE_FOR_GPUS))).containsExactly("GPU-0", "GPU-1");
-        assertThat(uuids(devices(settings("auto", "2"), 0, NO_ENGINE_NAMED))).containsExactly("cpu", "cpu");
+        assertThat(uuids(devices(settings("auto", "2"), 0, BUNDLED_ENGINE))).containsExactly("cpu", "cpu");
     }
 
     @Test
     void aDeviceThatIsNamedIsTakenWhateverTheEngine() {
         assertThat(uuids(devices(settings("cpu", "auto"), 3, ENGINE_FOR_GPUS))).containsExactly("cpu");
-        assertThat(uuids(devices(settings("gpu", "auto"), 2, NO_ENGINE_NAMED))).containsExactly("GPU-0", "GPU-1");
+        assertThat(uuids(devices(settings("gpu", "auto"), 2, BUNDLED_ENGINE))).containsExactly("GPU-0", "GPU-1");
     }
 
     @Test
@@ -144,7 +143,7 @@ class DevicesTests {
     @Test
     void aLaneWithACommandLooksForNoGpuHereSinceItsTrainersAreElsewhere() {
         Map<String, String> slurm = Map.of("command", "srun", "device", "gpu", "slots", "2");
-        assertThat(devices(LaneSettingsTests.bound(slurm), 0, NO_ENGINE_NAMED))
+        assertThat(devices(LaneSettingsTests.bound(slurm), 0, BUNDLED_ENGINE))
                 .isEqualTo(new Devices(DeviceKind.GPU, List.of(SlotDevice.GPU_ELSEWHERE, SlotDevice.GPU_ELSEWHERE)));
         assertThat(devices(LaneSettingsTests.bound(Map.of("command", "srun")), 3, ENGINE_FOR_GPUS))
                 .isEqualTo(new Devices(DeviceKind.CPU, List.of(SlotDevice.CPU)));

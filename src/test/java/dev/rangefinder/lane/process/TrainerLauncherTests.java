@@ -30,6 +30,7 @@ class TrainerLauncherTests {
     private static TrainerLauncher launcher(List<String> trainer, Map<String, String> settings) {
         return new TrainerLauncher(
                 new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("lane", LaneSettings.class),
+                trainer,
                 trainer);
     }
 

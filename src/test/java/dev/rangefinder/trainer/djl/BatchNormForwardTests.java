@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -14,8 +12,6 @@ import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,11 +28,7 @@ class BatchNormForwardTests {
     }
 
     private static PtNDArray batch(PtNDManager owner, float... values) {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        buffer.asFloatBuffer().put(values);
-        return JniUtils.createNdFromByteBuffer(
-                owner, buffer, new Shape(values.length, 1), DataType.FLOAT32, SparseFormat.DENSE, owner.getDevice());
+        return Tensors.of(owner, values, new Shape(values.length, 1));
     }
 
     @ParameterizedTest
@@ -51,12 +43,12 @@ class BatchNormForwardTests {
         try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
             BatchNormForward norm =
                     new BatchNormForward(new BatchNorm(averaging, BatchNorm.Affine.NONE), 1, List.of(), manager);
-            assertThat(norm.apply(batch(manager, 1, 3), Mode.TRAINING).toFloatArray())
+            assertThat(Tensors.floats(norm.apply(batch(manager, 1, 3), Mode.TRAINING)))
                     .containsExactly(new float[] {-1, 1}, within(1e-5f));
             norm.apply(batch(manager, 5, 9), Mode.TRAINING);
             for (int evaluation = 0; evaluation < 2; evaluation++) {
                 float normalised =
-                        norm.apply(batch(manager, 100), Mode.EVALUATION).toFloatArray()[0];
+                        Tensors.number(norm.apply(batch(manager, 100), Mode.EVALUATION));
                 assertThat((double) normalised).isCloseTo((100 - mean) / Math.sqrt(variance + 1e-5), within(1e-4));
             }
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -36,8 +35,6 @@ import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,11 +121,10 @@ class DjlLearnerTests {
             features = order.data().layout().shape().size();
             weights = new double[CLASSES][features];
             try (PtNDManager manager = manager()) {
-                float[] drawn = Weights.initial(network(order), order.seed(), manager)
+                float[] drawn = Tensors.floats(Weights.initial(network(order), order.seed(), manager)
                         .of(0)
                         .getFirst()
-                        .value()
-                        .toFloatArray();
+                        .value());
                 for (int i = 0; i < drawn.length; i++) {
                     weights[i / features][i % features] = drawn[i];
                 }
@@ -234,29 +230,17 @@ class DjlLearnerTests {
         }
 
         private PtNDArray likelihood(Batch batch, PtNDManager owner) {
-            PtNDArray inputs = JniUtils.createNdFromByteBuffer(
-                    owner,
-                    batch.inputs(),
-                    forward.inputShape(batch.size()),
-                    DataType.FLOAT32,
-                    SparseFormat.DENSE,
-                    owner.getDevice());
-            PtNDArray labels = JniUtils.createNdFromByteBuffer(
-                    owner,
-                    batch.labels(),
-                    new ai.djl.ndarray.types.Shape(batch.size(), 1),
-                    DataType.INT64,
-                    SparseFormat.DENSE,
-                    owner.getDevice());
-            return JniUtils.gather(
-                    JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels, 1);
+            PtNDArray inputs = Tensors.of(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
+            PtNDArray labels = Tensors.of(owner, batch.labels(), new ai.djl.ndarray.types.Shape(batch.size(), 1), DataType.INT64);
+            return Tensors.calls().gather(
+                    JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels);
         }
 
         double loss(Batch batch) {
             JniUtils.setGradMode(false);
             double sum = 0;
             try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
-                for (float value : likelihood(batch, scratch).toFloatArray()) {
+                for (float value : Tensors.floats(likelihood(batch, scratch))) {
                     sum -= value;
                 }
             }
@@ -270,13 +254,13 @@ class DjlLearnerTests {
                 PtNDArray likelihood = likelihood(batch, scratch);
                 JniUtils.backward(
                         likelihood,
-                        DjlLearner.constant(scratch, -1f / batch.size(), likelihood.getShape()),
+                        Tensors.filled(scratch, -1f / batch.size(), new ai.djl.ndarray.types.Shape(Tensors.shape(likelihood))),
                         false,
                         false);
             }
             JniUtils.setGradMode(false);
             return weights.all().stream()
-                    .map(parameter -> parameter.gradient().toFloatArray())
+                    .map(parameter -> Tensors.floats(parameter.gradient()))
                     .toList();
         }
 
@@ -284,20 +268,13 @@ class DjlLearnerTests {
         void move(int parameter, float[] direction, double distance) {
             try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
                 PtNDArray weight = weights.all().get(parameter).value();
-                ByteBuffer buffer = ByteBuffer.allocateDirect(direction.length * Float.BYTES)
-                        .order(ByteOrder.nativeOrder());
-                for (float value : direction) {
-                    buffer.putFloat((float) (value * distance));
+                float[] moved = new float[direction.length];
+                for (int i = 0; i < moved.length; i++) {
+                    moved[i] = (float) (direction[i] * distance);
                 }
                 JniUtils.addi(
                         weight,
-                        JniUtils.createNdFromByteBuffer(
-                                scratch,
-                                buffer.flip(),
-                                weight.getShape(),
-                                DataType.FLOAT32,
-                                SparseFormat.DENSE,
-                                scratch.getDevice()));
+                        Tensors.of(scratch, moved, new ai.djl.ndarray.types.Shape(Tensors.shape(weight))));
             }
         }
 

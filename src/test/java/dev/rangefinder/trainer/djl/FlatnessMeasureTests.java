@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -39,7 +38,6 @@ import dev.rangefinder.trainer.djl.Trainee.Mode;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -105,7 +103,7 @@ class FlatnessMeasureTests {
     }
 
     private static Parameter weights(PtNDManager manager, float... values) {
-        PtNDArray array = DjlLearner.constant(manager, 0, new ai.djl.ndarray.types.Shape(values.length));
+        PtNDArray array = Tensors.filled(manager, 0, new ai.djl.ndarray.types.Shape(values.length));
         for (int i = 0; i < values.length; i++) {
             float[] unit = new float[values.length];
             unit[i] = values[i];
@@ -115,22 +113,21 @@ class FlatnessMeasureTests {
     }
 
     private static PtNDArray array(PtNDManager manager, float... values) {
-        return manager.create(
-                FloatBuffer.wrap(values), new ai.djl.ndarray.types.Shape(values.length), DataType.FLOAT32);
+        return Tensors.of(manager, values, new ai.djl.ndarray.types.Shape(values.length));
     }
 
     /** Of the loss {@code sum(curvature w²) / 2}, whatever the samples are. */
     private Flatness ofQuadratic(Parameter weights, float... curvatures) throws IOException {
         PtNDArray half = array(manager, curvatures);
-        JniUtils.muli(half, DjlLearner.constant(manager, -0.5f, new ai.djl.ndarray.types.Shape()));
+        JniUtils.muli(half, Tensors.filled(manager, -0.5f, new ai.djl.ndarray.types.Shape()));
         FixedBatches samples =
                 fixed(order(new LinearModel(), Samples.noise(directory, new Shape(1, 1, 2), CLASSES, 20)));
         JniUtils.setGradMode(true);
-        weights.beginWithoutGradient(DjlLearner.constant(manager, 0, new ai.djl.ndarray.types.Shape()));
+        weights.beginWithoutGradient(Tensors.filled(manager, 0, new ai.djl.ndarray.types.Shape()));
         return FlatnessMeasure.of(
                 List.of(weights),
                 (batch, owner) -> {
-                    PtNDArray each = DjlLearner.constant(owner, 1, new ai.djl.ndarray.types.Shape(batch.targets(), 1));
+                    PtNDArray each = Tensors.filled(owner, 1, new ai.djl.ndarray.types.Shape(batch.targets(), 1));
                     PtNDArray value = JniUtils.sum(JniUtils.mul(half, JniUtils.square(weights.value())));
                     return JniUtils.mul(each, value);
                 },
@@ -202,7 +199,7 @@ class FlatnessMeasureTests {
         Forward forward = new Forward(network, weights, manager);
         weights.all()
                 .forEach(parameter -> JniUtils.addi(
-                        parameter.value(), DjlLearner.constant(manager, 0.1f, new ai.djl.ndarray.types.Shape())));
+                        parameter.value(), Tensors.filled(manager, 0.1f, new ai.djl.ndarray.types.Shape())));
         Flatness flatness = of(forward, order);
 
         SoftmaxRegression byHand = new SoftmaxRegression(fixed(order), point.size(), CLASSES);
@@ -235,29 +232,17 @@ class FlatnessMeasureTests {
 
     private Flatness of(Forward forward, Order order) throws IOException {
         JniUtils.setGradMode(true);
-        PtNDArray zero = DjlLearner.constant(manager, 0, new ai.djl.ndarray.types.Shape());
+        PtNDArray zero = Tensors.filled(manager, 0, new ai.djl.ndarray.types.Shape());
         forward.parameters().forEach(parameter -> parameter.beginWithoutGradient(zero));
         return FlatnessMeasure.of(
                 forward.parameters(), (batch, owner) -> logLikelihood(forward, batch, owner), fixed(order), manager);
     }
 
     private static PtNDArray logLikelihood(Forward forward, Batch batch, PtNDManager owner) {
-        PtNDArray inputs = JniUtils.createNdFromByteBuffer(
-                owner,
-                batch.inputs(),
-                forward.inputShape(batch.size()),
-                DataType.FLOAT32,
-                SparseFormat.DENSE,
-                owner.getDevice());
-        PtNDArray labels = JniUtils.createNdFromByteBuffer(
-                owner,
-                batch.labels(),
-                new ai.djl.ndarray.types.Shape(batch.size(), 1),
-                DataType.INT64,
-                SparseFormat.DENSE,
-                owner.getDevice());
+        PtNDArray inputs = Tensors.of(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
+        PtNDArray labels = Tensors.of(owner, batch.labels(), new ai.djl.ndarray.types.Shape(batch.size(), 1), DataType.INT64);
         PtNDArray scores = forward.apply(inputs, Mode.EVALUATION);
-        return JniUtils.gather(JniUtils.logSoftmax(scores, 1, DataType.FLOAT32), labels, 1);
+        return Tensors.calls().gather(JniUtils.logSoftmax(scores, 1, DataType.FLOAT32), labels);
     }
 
     /** The squared error of a line is a parabola: its Hessian is {@code 2 mean(x xᵀ)}, wherever the weights are. */
@@ -297,7 +282,7 @@ class FlatnessMeasureTests {
         List<Parameter> all = weights.all();
         for (int i = 0; i < all.size(); i++) {
             float factor = i == 0 || i == 1 ? 4 : i == 2 ? 0.25f : 1;
-            JniUtils.muli(all.get(i).value(), DjlLearner.constant(manager, factor, new ai.djl.ndarray.types.Shape()));
+            JniUtils.muli(all.get(i).value(), Tensors.filled(manager, factor, new ai.djl.ndarray.types.Shape()));
         }
         Flatness after = of(forward, order);
         assertThat(after.loss()).isCloseTo(before.loss(), ROUNDING);

@@ -59,7 +59,7 @@ final class Naive {
 
     private List<float[]> learned(int step) {
         return weights.of(step).stream()
-                .map(parameter -> parameter.value().toFloatArray())
+                .map(parameter -> Tensors.floats(parameter.value()))
                 .toList();
     }
 

@@ -1,15 +1,11 @@
 package dev.rangefinder.trainer.djl;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
@@ -58,7 +54,7 @@ final class OptimizerProblem {
         try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
             PtNDArray weights = array(manager, starts());
             List<Parameter> parameters = List.of(
-                    new Parameter(DjlLearner.constant(manager, 0, new Shape(1, WEIGHTS)), 1, 1),
+                    new Parameter(Tensors.filled(manager, 0, new Shape(1, WEIGHTS)), 1, 1),
                     new Parameter(weights, rate, decay));
             Update update = new Update(rule, clip, parameters, true);
             for (int step = 0; step < COUNT; step++) {
@@ -72,7 +68,7 @@ final class OptimizerProblem {
                     update.apply(haste * rate(step), momentum.apply(step), iteration);
                 }
             }
-            return weights.toFloatArray();
+            return Tensors.floats(weights);
         }
     }
 
@@ -85,27 +81,14 @@ final class OptimizerProblem {
     }
 
     private static PtNDArray array(PtNDManager owner, float[] values) {
-        return JniUtils.createNdFromByteBuffer(
-                owner,
-                buffer(values),
-                new Shape(values.length),
-                DataType.FLOAT32,
-                SparseFormat.DENSE,
-                owner.getDevice());
-    }
-
-    private static ByteBuffer buffer(float[] values) {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        buffer.asFloatBuffer().put(values);
-        return buffer;
+        return Tensors.of(owner, values, new Shape(values.length));
     }
 
     /** A backward pass after which the gradient is what is given: that of {@code sum(gradient * weight)}. */
     private static void giveGradient(PtNDManager owner, PtNDArray weight, float[] gradient) {
         JniUtils.setGradMode(true);
         PtNDArray product = JniUtils.mul(array(owner, gradient), weight);
-        JniUtils.backward(product, DjlLearner.constant(owner, 1, product.getShape()), false, false);
+        JniUtils.backward(product, Tensors.filled(owner, 1, new Shape(Tensors.shape(product))), false, false);
         JniUtils.setGradMode(false);
     }
 }

@@ -2,7 +2,6 @@ package dev.rangefinder.trainer.djl;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -39,14 +38,23 @@ final class Passes implements AutoCloseable {
         this.weights = Weights.initial(network, 1, manager);
         this.forward = new Forward(network, weights, manager);
         for (Weights.Parameter parameter : weights.all()) {
-            long[] shape = parameter.value().getShape().getShape();
-            long size = parameter.value().getShape().size();
+            long[] shape = Tensors.shape(parameter.value());
+            int size = Tensors.size(parameter.value());
             double deviation = shape.length == 1 ? 0.5 : Math.sqrt(2.0 * shape[0] / size);
-            parameter.value().set(buffer(drawn((int) size, deviation)));
+            overwrite(parameter.value(), drawn(size, deviation), shape);
         }
         this.inputs = network.readsTokens()
                 ? drawnTokens(BATCH * network.input().size())
                 : drawn(BATCH * network.input().size(), INPUT_DEVIATION);
+    }
+
+    private void overwrite(PtNDArray array, float[] values, long[] shape) {
+        JniUtils.setGradMode(false);
+        try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
+            TensorOps ops = new TensorOps(scratch);
+            ops.scale(array, 0);
+            ops.add(array, Tensors.of(scratch, values, new ai.djl.ndarray.types.Shape(shape)));
+        }
     }
 
     private float[] drawn(int size, double deviation) {
@@ -104,7 +112,7 @@ final class Passes implements AutoCloseable {
     float[] outputs(Mode mode) {
         JniUtils.setGradMode(false);
         try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
-            return pass(scratch, mode).toFloatArray();
+            return Tensors.floats(pass(scratch, mode));
         }
     }
 
@@ -113,22 +121,16 @@ final class Passes implements AutoCloseable {
         JniUtils.setGradMode(true);
         try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
             PtNDArray squares = JniUtils.square(pass(scratch, Mode.TRAINING));
-            JniUtils.backward(squares, DjlLearner.constant(scratch, 1, squares.getShape()), false, false);
+            JniUtils.backward(squares, Tensors.filled(scratch, 1, new ai.djl.ndarray.types.Shape(Tensors.shape(squares))), false, false);
         }
         JniUtils.setGradMode(false);
         return weights.all().stream()
-                .map(parameter -> parameter.gradient().toFloatArray())
+                .map(parameter -> Tensors.floats(parameter.gradient()))
                 .toList();
     }
 
     private PtNDArray pass(PtNDManager scratch, Mode mode) {
-        PtNDArray batch = JniUtils.createNdFromByteBuffer(
-                scratch,
-                buffer(inputs),
-                forward.inputShape(BATCH),
-                DataType.FLOAT32,
-                SparseFormat.DENSE,
-                scratch.getDevice());
+        PtNDArray batch = Tensors.of(scratch, buffer(inputs), forward.inputShape(BATCH), DataType.FLOAT32);
         return forward.apply(
                 network.readsTokens() ? JniUtils.to(batch, DataType.INT64, scratch.getDevice()) : batch, mode);
     }

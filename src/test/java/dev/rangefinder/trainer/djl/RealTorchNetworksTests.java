@@ -192,7 +192,7 @@ class RealTorchNetworksTests {
             Files.write(file, values(passes));
             List<String> shapes = passes.weights().all().stream()
                     .map(parameter ->
-                            Arrays.toString(parameter.value().getShape().getShape()))
+                            Arrays.toString(Tensors.shape(parameter.value())))
                     .toList();
             int inputs = passes.inputs().length;
             String shape = architecture.readsTokens() ? "-1).long()" : "32, 32, 3).permute(0, 3, 1, 2).contiguous()";
@@ -224,13 +224,13 @@ class RealTorchNetworksTests {
         int size = passes.inputs().length
                 + passes.weights().all().stream()
                         .mapToInt(
-                                parameter -> (int) parameter.value().getShape().size())
+                                parameter -> Tensors.size(parameter.value()))
                         .sum();
         ByteBuffer buffer = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         put(buffer, passes.inputs());
         passes.weights()
                 .all()
-                .forEach(parameter -> put(buffer, parameter.value().toFloatArray()));
+                .forEach(parameter -> put(buffer, Tensors.floats(parameter.value())));
         return buffer.array();
     }
 

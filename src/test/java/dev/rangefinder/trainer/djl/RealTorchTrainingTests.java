@@ -296,10 +296,10 @@ class RealTorchTrainingTests {
             for (Weights.Parameter parameter : Weights.initial(
                             architecture.network(layout.shape(), layout.classes()), order.seed(), manager)
                     .all()) {
-                for (float value : parameter.value().toFloatArray()) {
+                for (float value : Tensors.floats(parameter.value())) {
                     values.putFloat(value);
                 }
-                shapes.add(Arrays.toString(parameter.value().getShape().getShape()));
+                shapes.add(Arrays.toString(Tensors.shape(parameter.value())));
             }
             return shapes;
         }

@@ -75,15 +75,14 @@ class RegressionTests {
 
     private static double[] weights(Order order) {
         try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
-            float[] drawn = Weights.initial(
+            float[] drawn = Tensors.floats(Weights.initial(
                             ((Architecture) order.workload().model())
                                     .network(order.data().layout().shape(), 1),
                             order.seed(),
                             manager)
                     .of(0)
                     .getFirst()
-                    .value()
-                    .toFloatArray();
+                    .value());
             double[] weights = new double[FEATURES + 1];
             for (int i = 0; i < FEATURES; i++) {
                 weights[i] = drawn[i];

@@ -31,8 +31,8 @@ final class SoftmaxRegression {
     }
 
     double[] flat(Weights weights) {
-        float[] matrix = weights.all().getFirst().value().toFloatArray();
-        float[] biases = weights.all().getLast().value().toFloatArray();
+        float[] matrix = Tensors.floats(weights.all().getFirst().value());
+        float[] biases = Tensors.floats(weights.all().getLast().value());
         double[] flat = new double[matrix.length + biases.length];
         for (int i = 0; i < flat.length; i++) {
             flat[i] = i < matrix.length ? matrix[i] : biases[i - matrix.length];

@@ -3,7 +3,6 @@ package dev.rangefinder.trainer.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.testing.TorchTest;
@@ -40,7 +39,7 @@ class StochasticDepthTests {
     }
 
     private static List<String> trained(long seed, int passes) {
-        JniUtils.setSeed(seed);
+        Tensors.calls().seed(seed);
         List<String> outputs = new ArrayList<>();
         try (Passes network = new Passes(NETWORK.network(IMAGE, 2))) {
             for (int i = 0; i < passes; i++) {
@@ -95,7 +94,7 @@ class StochasticDepthTests {
     void gradientsOfBlocksThatAreLeftOutAreZero() {
         boolean wasLeftOut = false;
         for (long seed = 0; seed < 20 && !wasLeftOut; seed++) {
-            JniUtils.setSeed(seed);
+            Tensors.calls().seed(seed);
             try (Passes network = new Passes(NETWORK.network(IMAGE, 2))) {
                 List<float[]> gradients = network.gradients();
                 wasLeftOut = gradients.stream().anyMatch(StochasticDepthTests::isZero);

@@ -1,0 +1,203 @@
+package dev.rangefinder.trainer.djl;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import ai.djl.engine.EngineException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * The functions of libtorch that PyTorch keeps the same from version to version ({@code torch/csrc/stable/c/shim.h} and
+ * {@code torch/csrc/inductor/aoti_torch/c/shim.h}), as of 2.13. A tensor is told by the address of an
+ * {@code at::Tensor}, which is what DJL's handles are, too.
+ */
+final class StableAbi {
+
+    /** The first that has all of these functions: {@code TORCH_VERSION_2_13_0}. */
+    static final int MINOR = 13;
+
+    private static final long WRITTEN_FOR = 2L << 56 | (long) MINOR << 48;
+
+    private final MethodHandle dispatch;
+    private final MethodHandle newTensor;
+    private final MethodHandle newList;
+    private final MethodHandle push;
+    private final MethodHandle newOptional;
+    private final MethodHandle dimensions;
+    private final MethodHandle sizes;
+    private final MethodHandle count;
+    private final MethodHandle data;
+    private final MethodHandle type;
+    private final MethodHandle contiguous;
+    private final MethodHandle reason;
+    private final int float32;
+    private final int int64;
+
+    /**
+     * Finds the functions.
+     *
+     * @param library the file of {@code libtorch_cpu}, which is loaded
+     * @throws EngineException if it has not all of them
+     */
+    StableAbi(Path library) {
+        SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
+        dispatch = function(lookup, "torch_call_dispatcher", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+        newTensor = function(lookup, "aoti_torch_new_tensor_handle", JAVA_LONG, ADDRESS);
+        newList = function(lookup, "torch_new_list_reserve_size", JAVA_LONG, ADDRESS);
+        push = function(lookup, "torch_list_push_back", JAVA_LONG, JAVA_LONG);
+        newOptional = function(lookup, "torch_new_stable_ivalue", ADDRESS);
+        dimensions = function(lookup, "aoti_torch_get_dim", JAVA_LONG, ADDRESS);
+        sizes = function(lookup, "aoti_torch_get_sizes", JAVA_LONG, ADDRESS);
+        count = function(lookup, "aoti_torch_get_numel", JAVA_LONG, ADDRESS);
+        data = function(lookup, "aoti_torch_get_data_ptr", JAVA_LONG, ADDRESS);
+        type = function(lookup, "aoti_torch_get_dtype", JAVA_LONG, ADDRESS);
+        contiguous = function(lookup, "aoti_torch_is_contiguous", JAVA_LONG, ADDRESS);
+        reason = Linker.nativeLinker()
+                .downcallHandle(
+                        symbol(lookup, "torch_exception_get_what_without_backtrace"), FunctionDescriptor.of(ADDRESS));
+        float32 = invoked(function(lookup, "aoti_torch_dtype_float32"));
+        int64 = invoked(function(lookup, "aoti_torch_dtype_int64"));
+    }
+
+    private static MethodHandle function(SymbolLookup lookup, String name, MemoryLayout... arguments) {
+        return Linker.nativeLinker()
+                .downcallHandle(symbol(lookup, name), FunctionDescriptor.of(JAVA_INT, arguments));
+    }
+
+    private static MemorySegment symbol(SymbolLookup lookup, String name) {
+        return lookup.find(name)
+                .orElseThrow(() -> new EngineException(
+                        "this PyTorch has no function %s: 2.%d or newer is needed".formatted(name, MINOR)));
+    }
+
+    /**
+     * Calls an operator of ATen, with gradients where they are on.
+     *
+     * @param name with its namespace; of several of that name the one without a further one
+     * @param arguments all that its schema lists, as {@link #tensor} and its like make them; they are used up
+     * @return the address of the new tensor that it gives
+     */
+    long call(String name, long... arguments) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment stack = arena.allocateFrom(JAVA_LONG, arguments);
+            check(
+                    name,
+                    (int) dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(""), stack, WRITTEN_FOR));
+            return stack.get(JAVA_LONG, 0);
+        } catch (Throwable failure) {
+            throw asUnchecked(failure);
+        }
+    }
+
+    long tensor(long handle) {
+        return given("aoti_torch_new_tensor_handle", newTensor, handle);
+    }
+
+    /** A tensor where the schema lets it be left out. */
+    long optional(long handle) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment place = arena.allocate(ADDRESS);
+            check("torch_new_stable_ivalue", (int) newOptional.invokeExact(place));
+            MemorySegment value = place.get(ADDRESS, 0);
+            value.reinterpret(Long.BYTES).set(JAVA_LONG, 0, tensor(handle));
+            return value.address();
+        } catch (Throwable failure) {
+            throw asUnchecked(failure);
+        }
+    }
+
+    long list(long... numbers) {
+        long list = given("torch_new_list_reserve_size", newList, numbers.length);
+        try {
+            for (long number : numbers) {
+                check("torch_list_push_back", (int) push.invokeExact(list, number));
+            }
+            return list;
+        } catch (Throwable failure) {
+            throw asUnchecked(failure);
+        }
+    }
+
+    static long number(double value) {
+        return Double.doubleToRawLongBits(value);
+    }
+
+    static long truth(boolean value) {
+        return value ? 1 : 0;
+    }
+
+    /** What stands for an argument that is left out. */
+    static long nothing() {
+        return 0;
+    }
+
+    long[] shape(long handle) {
+        long length = given("aoti_torch_get_dim", dimensions, handle);
+        return MemorySegment.ofAddress(given("aoti_torch_get_sizes", sizes, handle))
+                .reinterpret(length * Long.BYTES)
+                .toArray(JAVA_LONG);
+    }
+
+    /** Whether its numbers lie in the order of its indices, one behind the other. */
+    boolean isContiguous(long handle) {
+        return given("aoti_torch_is_contiguous", contiguous, handle) != 0;
+    }
+
+    /** The memory of a tensor without contiguous, as long as it lives. */
+    MemorySegment memory(long handle) {
+        long each = isFloats(handle) ? Float.BYTES : Long.BYTES;
+        return MemorySegment.ofAddress(given("aoti_torch_get_data_ptr", data, handle))
+                .reinterpret(each * given("aoti_torch_get_numel", count, handle));
+    }
+
+    /** True for 32-bit floats, false for 64-bit integers; no others are used. */
+    private boolean isFloats(long handle) {
+        int found = (int) given("aoti_torch_get_dtype", type, handle);
+        if (found != float32 && found != int64) {
+            throw new IllegalArgumentException("an array of type %d of PyTorch".formatted(found));
+        }
+        return found == float32;
+    }
+
+    private long given(String name, MethodHandle function, long argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment place = arena.allocate(JAVA_LONG); // which is zeroed: some write but four bytes
+            check(name, (int) function.invokeExact(argument, place));
+            return place.get(JAVA_LONG, 0);
+        } catch (Throwable failure) {
+            throw asUnchecked(failure);
+        }
+    }
+
+    private static int invoked(MethodHandle function) {
+        try {
+            return (int) function.invokeExact();
+        } catch (Throwable failure) {
+            throw asUnchecked(failure);
+        }
+    }
+
+    private void check(String name, int error) throws Throwable {
+        if (error != 0) {
+            MemorySegment text = (MemorySegment) reason.invokeExact();
+            throw new EngineException(
+                    name + ": " + text.reinterpret(Long.MAX_VALUE).getString(0));
+        }
+    }
+
+    private static RuntimeException asUnchecked(Throwable failure) {
+        return switch (failure) {
+            case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
+            default -> new EngineException(failure);
+        };
+    }
+}

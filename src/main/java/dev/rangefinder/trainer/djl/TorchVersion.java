@@ -1,0 +1,66 @@
+package dev.rangefinder.trainer.djl;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import ai.djl.engine.EngineException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What libtorch says that it is. */
+record TorchVersion(int major, int minor, int patch) {
+
+    /** That of the JNI. */
+    private static final int BUILT_FOR = 7;
+
+    /**
+     * Asks the library.
+     *
+     * @throws EngineException if it cannot say, as those before 2.7 or so
+     */
+    static TorchVersion of(Path library) {
+        Optional<MemorySegment> asked;
+        try {
+            asked = SymbolLookup.libraryLookup(library, Arena.global()).find("aoti_torch_abi_version");
+        } catch (IllegalArgumentException notLoaded) {
+            throw new EngineException("its %s cannot be loaded".formatted(library.getFileName()), notLoaded);
+        }
+        if (asked.isEmpty()) {
+            throw new EngineException("it is too old: it does not say its version, as 2.7 and newer do");
+        }
+        try {
+            long version = (long) Linker.nativeLinker()
+                    .downcallHandle(asked.get(), FunctionDescriptor.of(JAVA_LONG))
+                    .invokeExact();
+            return new TorchVersion(
+                    (int) (version >> 56 & 0xff), (int) (version >> 48 & 0xff), (int) (version >> 40 & 0xff));
+        } catch (Throwable failure) {
+            throw new EngineException("this PyTorch does not say its version", failure);
+        }
+    }
+
+    /**
+     * How it is called.
+     *
+     * @throws EngineException if no way is known
+     */
+    Calls callsOf(Path library) {
+        if (major == 2 && minor == BUILT_FOR) {
+            return new JniCalls();
+        }
+        if (major == 2 && minor < StableAbi.MINOR) {
+            throw new EngineException("PyTorch %s cannot be called: it takes 2.%d, or 2.%d and newer"
+                    .formatted(this, BUILT_FOR, StableAbi.MINOR));
+        }
+        return new StableCalls(new StableAbi(library), new Generators(library));
+    }
+
+    @Override
+    public String toString() {
+        return "%d.%d.%d".formatted(major, minor, patch);
+    }
+}
