@@ -99,8 +99,10 @@ class Lanes implements SmartLifecycle {
         this.watchGpusEvery = gpuSettings.every();
         Sandboxes sandboxes = Sandboxes.of(modelSettings, data.resolve("engine"), memory);
         ServerPaths paths = new ServerPaths(data.directory());
-        LaneEngines engines =
-                LaneEngines.of(engineSettings, data.resolve("engine"), !gpus.usable().isEmpty());
+        LaneEngines engines = catalogue.isEmpty()
+                ? LaneEngines.bundled()
+                : LaneEngines.of(
+                        engineSettings, data.resolve("engine"), !gpus.usable().isEmpty());
         int trainersHere = 0;
         for (Map.Entry<String, LaneSettings> entry : catalogue.entrySet()) {
             String name = entry.getKey();
@@ -191,13 +193,7 @@ class Lanes implements SmartLifecycle {
     private void announce() {
         String host = ManagementFactory.getRuntimeMXBean().getName();
         lanes.forEach(lane -> registry.announce(
-                server,
-                lane.offer(),
-                lane.slots().size(),
-                host,
-                lane.announcedEngine(),
-                lane.idle(),
-                lane.gpus()));
+                server, lane.offer(), lane.slots().size(), host, lane.announcedEngine(), lane.idle(), lane.gpus()));
     }
 
     /** The executions are listed before the leases are read: one that begins in between is judged next time. */

@@ -1,11 +1,11 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.djl.EngineTrial;
 import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.djl.Reason;
 import dev.rangefinder.trainer.protocol.EngineAnswer;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -27,8 +27,7 @@ public final class EngineTrialProgram {
         try {
             say(protocol, new EngineAnswer.Trying(at[0]));
             Engines.load(
-                    Path.of(arguments[0]),
-                    TorchLibraries.of(List.of(arguments)).orElse(null));
+                    Path.of(arguments[0]), TorchLibraries.of(List.of(arguments)).orElse(null));
             EngineTrial.run(arguments[1], what -> {
                 at[0] = what;
                 say(protocol, new EngineAnswer.Trying(what));

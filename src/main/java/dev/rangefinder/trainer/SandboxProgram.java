@@ -1,7 +1,7 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.sandbox.ConfinementException;
 import dev.rangefinder.trainer.sandbox.Sandbox;
 import java.io.IOException;

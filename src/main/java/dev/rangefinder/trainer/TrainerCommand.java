@@ -1,9 +1,9 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,11 +96,14 @@ public final class TrainerCommand {
      *
      * @param engineDirectory as above
      * @param device in the words of an order
+     * @param own its libraries; null for the engine that comes with this program
      */
-    public static List<String> engineTrial(Path engineDirectory, String device, TorchLibraries own) {
+    public static List<String> engineTrial(Path engineDirectory, String device, @Nullable TorchLibraries own) {
         List<String> arguments =
                 new ArrayList<>(List.of(EngineTrialProgram.COMMAND, engineDirectory.toString(), device));
-        arguments.addAll(own.arguments());
+        if (own != null) {
+            arguments.addAll(own.arguments());
+        }
         return command(TRIAL_HEAP_MEGABYTES, SHORT_LIVED, arguments.toArray(String[]::new));
     }
 

@@ -1,6 +1,5 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Flatness;
@@ -11,6 +10,7 @@ import dev.rangefinder.trainer.djl.OutOfMemory;
 import dev.rangefinder.trainer.djl.Reason;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.IOException;
 import java.io.PrintStream;

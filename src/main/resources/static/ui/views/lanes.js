@@ -64,7 +64,7 @@ const laneCard = (lane) => html`<section class="card">
 </section>`;
 
 const engineLine = ({ pytorch, bundled, refusal }) => html`<div class="quiet">PyTorch ${pytorch}${bundled ? ', bundled' : nothing}</div>
-  ${refusal ? html`<div><span class="badge state-failed">not yours</span> ${refusal}</div>` : nothing}`;
+  ${refusal ? html`<div><span class="badge state-failed">not as asked</span> ${refusal}</div>` : nothing}`;
 
 const gpuLine = ({ index, model, memory_bytes: memory, used_bytes: used, utilization, celsius, unfit }) => {
   const state = [

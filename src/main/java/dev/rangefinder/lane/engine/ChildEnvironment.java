@@ -7,7 +7,8 @@ import java.util.Set;
 public final class ChildEnvironment {
 
     /** By which DJL would take another engine than the one that was proved. */
-    private static final Set<String> OF_THE_ENGINE = Set.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR");
+    private static final Set<String> OF_THE_ENGINE =
+            Set.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR");
 
     private ChildEnvironment() {}
 

@@ -1,7 +1,7 @@
 package dev.rangefinder.lane.engine;
 
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.TrainerCommand;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param version of PyTorch
  * @param refusal why it is not the one that was asked for; null if it is
  */
-public record LaneEngine(@Nullable TorchLibraries own, String version, @Nullable String refusal) {
+public record LaneEngine(
+        @Nullable TorchLibraries own,
+        String version,
+        @Nullable String refusal) {
 
     static LaneEngine bundled(@Nullable String refusal) {
         return new LaneEngine(null, TrainerCommand.BUNDLED_PYTORCH, refusal);
@@ -32,6 +35,7 @@ public record LaneEngine(@Nullable TorchLibraries own, String version, @Nullable
     /** In words, for the log. */
     @Override
     public String toString() {
-        return "PyTorch %s%s".formatted(version, own == null ? ", which comes with this program" : " in " + own.folder());
+        return "PyTorch %s%s"
+                .formatted(version, own == null ? ", which comes with this program" : " in " + own.folder());
     }
 }

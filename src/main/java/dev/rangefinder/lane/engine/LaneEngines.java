@@ -17,12 +17,17 @@ public record LaneEngines(LaneEngine onCpus, LaneEngine onGpus) {
     private static final Logger LOG = LoggerFactory.getLogger(LaneEngines.class);
 
     /** What {@code auto} asks. */
-    private static final String PYTHON = "python3";
+    static final String PYTHON = "python3";
 
-    private static final String CPU = "cpu";
+    static final String CPU = "cpu";
 
     /** A process that is shown some GPUs sees the first by this name. */
-    private static final String FIRST_GPU = "gpu:0";
+    static final String FIRST_GPU = "gpu:0";
+
+    /** Nothing is asked for that. */
+    public static LaneEngines bundled() {
+        return new LaneEngines(LaneEngine.bundled(null), LaneEngine.bundled(null));
+    }
 
     /**
      * Finds and proves what the settings name; what fails is said in the log, and the bundled engine serves.
@@ -31,14 +36,12 @@ public record LaneEngines(LaneEngine onCpus, LaneEngine onGpus) {
      * @param hasGpus whether this machine has GPUs that may be used
      */
     public static LaneEngines of(EngineSettings settings, Path engineDirectory, boolean hasGpus) {
-        if (settings.isBundled() || settings.isAuto() && !hasGpus) {
-            return new LaneEngines(LaneEngine.bundled(null), LaneEngine.bundled(null));
+        if (settings.isBundled() || (settings.isAuto() && !hasGpus)) {
+            return bundled();
         }
         Search search = new Search(settings, new ProvedEngines(engineDirectory, settings.trialLimit()));
         LaneEngine onGpus = search.engine(hasGpus ? FIRST_GPU : CPU);
-        LaneEngine onCpus = settings.isAuto()
-                ? LaneEngine.bundled(null)
-                : hasGpus ? search.engine(CPU) : onGpus;
+        LaneEngine onCpus = settings.isAuto() ? LaneEngine.bundled(null) : hasGpus ? search.engine(CPU) : onGpus;
         return new LaneEngines(onCpus, onGpus);
     }
 
@@ -54,8 +57,8 @@ public record LaneEngines(LaneEngine onCpus, LaneEngine onGpus) {
 
         LaneEngine engine(String device) {
             try {
-                TorchLibraries own = new TorchFinder(settings.patience())
-                        .find(settings.isAuto() ? PYTHON : settings.pytorch());
+                TorchLibraries own =
+                        new TorchFinder(settings.patience()).find(settings.isAuto() ? PYTHON : settings.pytorch());
                 if (!device.equals(CPU) && !own.isForGpus()) {
                     throw new NoEngineException("it is for CPUs");
                 }

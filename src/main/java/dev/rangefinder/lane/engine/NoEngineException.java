@@ -6,4 +6,9 @@ public final class NoEngineException extends Exception {
     NoEngineException(String message) {
         super(message);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -1,9 +1,9 @@
 package dev.rangefinder.lane.engine;
 
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.TrainerCommand;
 import dev.rangefinder.trainer.protocol.EngineAnswer;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ final class ProvedEngines {
             if (Files.exists(remembered)) {
                 return Files.readString(remembered);
             }
+            LOG.info("The PyTorch in {} is tried out on {}, once", own.folder(), device);
             String version = tried(own, device);
             Files.createDirectories(engineDirectory);
             Files.writeString(remembered, version);
@@ -63,8 +65,12 @@ final class ProvedEngines {
         }
     }
 
-    private String tried(TorchLibraries own, String device) throws NoEngineException {
-        LOG.info("The PyTorch in {} is tried out on {}, once", own.folder(), device);
+    /**
+     * Likewise, but not from memory.
+     *
+     * @param own its libraries; null for the engine that comes with this program
+     */
+    String tried(@Nullable TorchLibraries own, String device) throws NoEngineException {
         List<EngineAnswer> said = Question.ask(TrainerCommand.engineTrial(engineDirectory, device, own), limit)
                 .lines()
                 .map(ProtocolLines::readFromEngineTrial)
@@ -76,8 +82,7 @@ final class ProvedEngines {
         return switch (said.getLast()) {
             case EngineAnswer.Works works -> works.version();
             case EngineAnswer.Fails fails ->
-                throw new NoEngineException(
-                        "it fails at %s on %s: %s".formatted(fails.what(), device, fails.reason()));
+                throw new NoEngineException("it fails at %s on %s: %s".formatted(fails.what(), device, fails.reason()));
             case EngineAnswer.Trying trying ->
                 throw new NoEngineException("it crashes at %s on %s".formatted(trying.what(), device));
         };
@@ -90,7 +95,8 @@ final class ProvedEngines {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 text.append("%s %d %s%n".formatted(file, Files.size(file), Files.getLastModifiedTime(file)));
             }
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
         } catch (IOException exception) {
             throw new NoEngineException("its libraries cannot be read: %s".formatted(exception.getMessage()));

@@ -32,8 +32,7 @@ final class Question {
         try {
             return output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException hangs) {
-            throw new NoEngineException(
-                    "%s did not answer within %d s".formatted(name, patience.toSeconds()));
+            throw new NoEngineException("%s did not answer within %d s".formatted(name, patience.toSeconds()));
         } catch (ExecutionException failure) {
             throw new NoEngineException("%s cannot be read: %s".formatted(name, failure.getCause()));
         } catch (InterruptedException exception) {

@@ -41,7 +41,8 @@ final class TorchFinder {
     private Path ofPython(String python) throws NoEngineException {
         String said = Question.ask(List.of(python, "-c", WHERE), patience).strip();
         if (said.isEmpty()) {
-            throw new NoEngineException("%s has no PyTorch".formatted(Path.of(python).getFileName()));
+            throw new NoEngineException(
+                    "%s has no PyTorch".formatted(Path.of(python).getFileName()));
         }
         return Path.of(said.lines().toList().getLast());
     }
@@ -53,8 +54,7 @@ final class TorchFinder {
                 .orElseThrow(() -> new NoEngineException(
                         "the folder holds no %s, nor does its lib".formatted(System.mapLibraryName("torch_cpu"))));
         try {
-            return new TorchLibraries(
-                    libraries.toRealPath(), has(libraries, "torch_cuda") ? FOR_GPUS : FOR_CPUS);
+            return new TorchLibraries(libraries.toRealPath(), has(libraries, "torch_cuda") ? FOR_GPUS : FOR_CPUS);
         } catch (IOException exception) {
             throw new NoEngineException("its libraries cannot be read: %s".formatted(exception.getMessage()));
         }

@@ -33,13 +33,7 @@ public class LaneRegistry {
      * @param gpus what its slots train on, if they have GPUs of the server's machine
      */
     public void announce(
-            UUID server,
-            Offer offer,
-            int slots,
-            String host,
-            Engine engine,
-            Optional<Idle> idle,
-            List<SlotGpu> gpus) {
+            UUID server, Offer offer, int slots, String host, Engine engine, Optional<Idle> idle, List<SlotGpu> gpus) {
         jdbc.sql("""
                         insert into lane_server (server, lane, device, host, slots, started_at, seen_at, launch_failure, launch_retry_at,
                           gpus, engine)
@@ -118,7 +112,8 @@ public class LaneRegistry {
      * @param bundled whether it is the one that comes with this program
      * @param refusal why it is not the one that the settings ask for; null if it is
      */
-    public record Engine(String pytorch, boolean bundled, @Nullable String refusal) {}
+    public record Engine(
+            String pytorch, boolean bundled, @Nullable String refusal) {}
 
     /**
      * A GPU that slots train on, and how it is; what the machine does not say is null.

@@ -73,8 +73,8 @@ final class AttentionForward implements Forward.Operation {
             weights = JniUtils.dropout(weights, dropout, true);
         }
         PtNDArray gathered = JniUtils.permute(JniUtils.matmul(weights, part(all, 2)), HEADS_TOGETHER);
-        return Tensors.calls().linear(
-                JniUtils.reshape(gathered, new long[] {batch, places, channels}), outputWeight, outputBias);
+        return Tensors.calls()
+                .linear(JniUtils.reshape(gathered, new long[] {batch, places, channels}), outputWeight, outputBias);
     }
 
     private static PtNDArray part(PtNDArray queriesKeysValues, int which) {

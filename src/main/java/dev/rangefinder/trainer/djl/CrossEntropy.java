@@ -46,8 +46,7 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
 
     /** Of each label. */
     private static PtNDArray logLikelihood(Batch batch, PtNDArray logProbabilities) {
-        PtNDArray labels =
-                Tensors.of(
+        PtNDArray labels = Tensors.of(
                 logProbabilities.getManager(), batch.labels(), new Shape(batch.targets(), 1), DataType.INT64);
         return Tensors.calls().gather(logProbabilities, labels);
     }

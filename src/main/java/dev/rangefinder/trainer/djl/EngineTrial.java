@@ -20,6 +20,7 @@ public final class EngineTrial {
     private EngineTrial() {}
 
     /** One thing that is tried: what it computes, and what that should be. */
+    @SuppressWarnings("ArrayRecordComponent") // made and read once, never compared
     record Attempt(String name, Computation computation, float... expected) {
 
         interface Computation {
@@ -55,8 +56,8 @@ public final class EngineTrial {
             isRight = Math.abs(found[i] - expected[i]) <= tolerance * Math.max(1, Math.abs(expected[i]));
         }
         if (!isRight) {
-            throw new EngineException("it gives %s instead of %s"
-                    .formatted(Arrays.toString(found), Arrays.toString(expected)));
+            throw new EngineException(
+                    "it gives %s instead of %s".formatted(Arrays.toString(found), Arrays.toString(expected)));
         }
     }
 }

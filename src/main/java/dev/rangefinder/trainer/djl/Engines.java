@@ -54,7 +54,13 @@ public final class Engines {
         System.setProperty("OPT_OUT_TRACKING", "true");
         if (own == null) {
             unpackAndLoad(directory, unpacked(directory, null));
-            become(Path.of(LibUtils.getLibtorchPath()));
+            Path loaded = Path.of(LibUtils.getLibtorchPath());
+            if (loaded.startsWith(directory.toAbsolutePath())) {
+                version = TorchVersion.BUNDLED;
+                Tensors.use(new JniCalls());
+            } else {
+                become(loaded); // by the environment, as where tests run beside another one
+            }
             return;
         }
         become(own.folder()); // first: beside an older one the JNI cannot be loaded, and does not say why
@@ -63,7 +69,9 @@ public final class Engines {
         System.setProperty("PYTORCH_VERSION", BUNDLED);
         System.setProperty("PYTORCH_LIBRARY_EXCLUSION", NOT_NEEDED);
         unpackAndLoad(directory, unpacked(directory, own));
-        if (!Path.of(LibUtils.getLibtorchPath()).toRealPath().equals(own.folder().toRealPath())) {
+        if (!Path.of(LibUtils.getLibtorchPath())
+                .toRealPath()
+                .equals(own.folder().toRealPath())) {
             throw new EngineException("no whole libtorch was found there");
         }
     }

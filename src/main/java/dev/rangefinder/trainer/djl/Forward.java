@@ -230,7 +230,8 @@ final class Forward implements Trainee {
             return responseNorm(
                     norm.alpha(),
                     norm.beta(),
-                    values -> Tensors.calls().averagePool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false));
+                    values ->
+                            Tensors.calls().averagePool(JniUtils.square(values), kernel, EVERY_PLACE, padding, false));
         }
 
         /** The channels, which lie innermost in memory, are one edge of an image of all places. */

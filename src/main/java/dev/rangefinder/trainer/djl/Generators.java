@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * Seeds PyTorch's random numbers, for which its stable interface has no function: by the names of C++ functions that
  * take and give plain numbers and addresses.
  */
+@SuppressWarnings("restricted") // the command line of a trainer allows native access
 final class Generators {
 
     private final MethodHandle ofCpu;
@@ -31,9 +32,7 @@ final class Generators {
         SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
         ofCpu = function(lookup, "_ZN2at6detail22getDefaultCPUGeneratorEv", FunctionDescriptor.of(ADDRESS));
         seedOfCpu = function(
-                lookup,
-                "_ZN2at16CPUGeneratorImpl16set_current_seedEm",
-                FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
+                lookup, "_ZN2at16CPUGeneratorImpl16set_current_seedEm", FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG));
         seedOfGpus = function(lookup, "_ZN5torch4cuda15manual_seed_allEm", FunctionDescriptor.ofVoid(JAVA_LONG));
     }
 

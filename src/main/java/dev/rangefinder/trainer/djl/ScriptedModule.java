@@ -41,8 +41,9 @@ final class ScriptedModule implements Trainee {
 
     static ScriptedModule load(Path file, Shape input, Reads reads, PtNDManager manager) {
         if (!Tensors.calls().bearsModules()) {
-            throw new EngineException("uploaded models are trained with the PyTorch that comes with this program, or with 2.7: PyTorch %s keeps their values elsewhere than DJL looks for them"
-                    .formatted(Engines.version()));
+            throw new EngineException(
+                    "uploaded models are trained with the PyTorch that comes with this program, or with 2.7: PyTorch %s keeps their values elsewhere than DJL looks for them"
+                            .formatted(Engines.version()));
         }
         PtSymbolBlock module = JniUtils.loadModule(manager, file, true, new String[0], new String[0], true);
         List<Parameter> parameters = distinct(JniUtils.moduleGetParams(module, manager)).stream()

@@ -32,8 +32,10 @@ final class SquaredError implements Loss {
     }
 
     private static PtNDArray errors(PtNDArray outputs, Batch batch) {
-        PtNDArray targets = Tensors.of(outputs.getManager(), batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
-        return JniUtils.sub(JniUtils.to(outputs, DataType.FLOAT32, outputs.getManager().getDevice()), targets);
+        PtNDArray targets =
+                Tensors.of(outputs.getManager(), batch.labels(), new Shape(batch.size(), 1), DataType.FLOAT32);
+        return JniUtils.sub(
+                JniUtils.to(outputs, DataType.FLOAT32, outputs.getManager().getDevice()), targets);
     }
 
     /** The squares are summed in double. */

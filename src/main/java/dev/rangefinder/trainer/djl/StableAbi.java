@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * {@code torch/csrc/inductor/aoti_torch/c/shim.h}), as of 2.13. A tensor is told by the address of an
  * {@code at::Tensor}, which is what DJL's handles are, too.
  */
+@SuppressWarnings("restricted") // the command line of a trainer allows native access
 final class StableAbi {
 
     /** The first that has all of these functions: {@code TORCH_VERSION_2_13_0}. */
@@ -68,8 +69,7 @@ final class StableAbi {
     }
 
     private static MethodHandle function(SymbolLookup lookup, String name, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(symbol(lookup, name), FunctionDescriptor.of(JAVA_INT, arguments));
+        return Linker.nativeLinker().downcallHandle(symbol(lookup, name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
     private static MemorySegment symbol(SymbolLookup lookup, String name) {
@@ -88,9 +88,8 @@ final class StableAbi {
     long call(String name, long... arguments) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment stack = arena.allocateFrom(JAVA_LONG, arguments);
-            check(
-                    name,
-                    (int) dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(""), stack, WRITTEN_FOR));
+            check(name, (int)
+                    dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(""), stack, WRITTEN_FOR));
             return stack.get(JAVA_LONG, 0);
         } catch (Throwable failure) {
             throw asUnchecked(failure);

@@ -12,10 +12,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What libtorch says that it is. */
+@SuppressWarnings("restricted") // the command line of a trainer allows native access
 record TorchVersion(int major, int minor, int patch) {
 
-    /** That of the JNI. */
-    private static final int BUILT_FOR = 7;
+    /** What comes with this program, and what DJL's JNI was built with. */
+    static final TorchVersion BUNDLED = new TorchVersion(2, 7, 1);
 
     /**
      * Asks the library.
@@ -49,12 +50,12 @@ record TorchVersion(int major, int minor, int patch) {
      * @throws EngineException if no way is known
      */
     Calls callsOf(Path library) {
-        if (major == 2 && minor == BUILT_FOR) {
+        if (major == BUNDLED.major && minor == BUNDLED.minor) {
             return new JniCalls();
         }
-        if (major == 2 && minor < StableAbi.MINOR) {
+        if (major < BUNDLED.major || (major == BUNDLED.major && minor < StableAbi.MINOR)) {
             throw new EngineException("PyTorch %s cannot be called: it takes 2.%d, or 2.%d and newer"
-                    .formatted(this, BUILT_FOR, StableAbi.MINOR));
+                    .formatted(this, BUNDLED.minor, StableAbi.MINOR));
         }
         return new StableCalls(new StableAbi(library), new Generators(library));
     }

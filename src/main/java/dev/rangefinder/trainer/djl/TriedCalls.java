@@ -62,12 +62,21 @@ final class TriedCalls {
             new Attempt(
                     "softmax",
                     of(a -> JniUtils.softmax(a, 1, DataType.FLOAT32)),
-                    0.268941f, 0.731059f, 0.268941f, 0.731059f),
+                    0.268941f,
+                    0.731059f,
+                    0.268941f,
+                    0.731059f),
             new Attempt(
                     "logSoftmax",
                     of(a -> JniUtils.logSoftmax(a, 1, DataType.FLOAT32)),
-                    -1.313262f, -0.313262f, -1.313262f, -0.313262f),
-            new Attempt("to", of(a -> JniUtils.to(a, DataType.FLOAT32, a.getManager().getDevice())), A),
+                    -1.313262f,
+                    -0.313262f,
+                    -1.313262f,
+                    -0.313262f),
+            new Attempt(
+                    "to",
+                    of(a -> JniUtils.to(a, DataType.FLOAT32, a.getManager().getDevice())),
+                    A),
             new Attempt("gather", manager -> gathered(manager), 2, 3),
             new Attempt("embedding", TriedCalls::embedded, 3, 4, 1, 2),
             new Attempt("linear", of((a, b) -> Tensors.calls().linear(a, b, row(a))), 4, 12, 9, 22),
@@ -75,12 +84,20 @@ final class TriedCalls {
             new Attempt("dropout", of(a -> JniUtils.mul(a, JniUtils.dropout(a, 0, true))), 1, 4, 9, 16),
             new Attempt("seed", TriedCalls::seeded, 0),
             new Attempt(
-                    "convolution",
-                    of((a, b) -> Tensors.calls().convolution(image(a), image(b), null, 1, 0, 1)),
-                    22),
+                    "convolution", of((a, b) -> Tensors.calls().convolution(image(a), image(b), null, 1, 0, 1)), 22),
             new Attempt("maxPool", of(a -> Tensors.calls().maxPool(image(a), TWO, TWO, NOTHING, false)), 4),
-            new Attempt("averagePool", of(a -> Tensors.calls().averagePool(image(a), TWO, ONE, ONE, false)),
-                    0.25f, 0.75f, 0.5f, 1, 2.5f, 1.5f, 0.75f, 1.75f, 1),
+            new Attempt(
+                    "averagePool",
+                    of(a -> Tensors.calls().averagePool(image(a), TWO, ONE, ONE, false)),
+                    0.25f,
+                    0.75f,
+                    0.5f,
+                    1,
+                    2.5f,
+                    1.5f,
+                    0.75f,
+                    1.75f,
+                    1),
             new Attempt("averageOfPlaces", of(a -> Tensors.calls().averageOfPlaces(image(a))), 2.5f),
             new Attempt("batchNorm", TriedCalls::batchNormalized, -1, -1, 1, 1, 0.2f, 0.3f),
             new Attempt("gradient", TriedCalls::gradient, 2, 4, 6, 8),
@@ -133,8 +150,7 @@ final class TriedCalls {
     }
 
     private static PtNDArray indices(PtNDManager manager, Shape shape) {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder());
         return Tensors.of(manager, buffer.putLong(1).putLong(0).flip(), shape, DataType.INT64);
     }
 

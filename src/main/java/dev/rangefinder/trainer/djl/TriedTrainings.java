@@ -53,16 +53,44 @@ final class TriedTrainings {
     static final List<Attempt> ALL = List.of(
             new Attempt("training an mlp", losses(MLP, MNIST, SGD), 2.291151f, 2.147496f, 1.962786f),
             new Attempt("training lenet", losses(new LeNet(), MNIST, SGD), 6.732774f, 6.299704f, 5.520455f),
-            new Attempt("training cifar10_full", losses(new Cifar10Full(), CIFAR, SGD), 2.302582f, 2.299549f, 2.293784f),
-            new Attempt("training cifar10_full_sigmoid_bn", losses(new Cifar10FullSigmoidBn(), CIFAR, SGD), 2.277406f, 2.192377f, 2.087461f),
+            new Attempt(
+                    "training cifar10_full", losses(new Cifar10Full(), CIFAR, SGD), 2.302582f, 2.299549f, 2.293784f),
+            new Attempt(
+                    "training cifar10_full_sigmoid_bn",
+                    losses(new Cifar10FullSigmoidBn(), CIFAR, SGD),
+                    2.277406f,
+                    2.192377f,
+                    2.087461f),
             new Attempt("training a resnet", losses(new ResNet(1, null), CIFAR, SGD), 2.510764f, 2.480911f, 2.424853f),
-            new Attempt("training a densenet", losses(new DenseNet(10, 4, true, 0), CIFAR, SGD), 2.468956f, 2.456716f, 2.433917f),
+            new Attempt(
+                    "training a densenet",
+                    losses(new DenseNet(10, 4, true, 0), CIFAR, SGD),
+                    2.468956f,
+                    2.456716f,
+                    2.433917f),
             new Attempt("training a vit", losses(new Vit(8, 1, 16, 2, 0), CIFAR, SGD), 2.312685f, 2.305913f, 2.293148f),
-            new Attempt("training a gpt", losses(new Gpt(1, 16, 2, 0, true), WINDOW, SGD), 2.128732f, 2.113719f, 2.086149f),
-            new Attempt("sgd with nesterov", losses(MLP, MNIST, new Sgd(0.9, true, 0.001)), 2.291151f, 2.048881f, 1.863054f),
-            new Attempt("caffe_sgd", losses(MLP, MNIST, new CaffeSgd(0.9, false, 0.001)), 2.291151f, 2.147496f, 1.962786f),
-            new Attempt("adam", losses(MLP, MNIST, new Adam(List.of(0.9, 0.999), 1e-8, 0.001)), 2.291151f, 1.305579f, 1.029599f),
-            new Attempt("adamw", losses(MLP, MNIST, new AdamW(List.of(0.9, 0.999), 1e-8, 0.01)), 2.291151f, 1.303425f, 1.0328f),
+            new Attempt(
+                    "training a gpt", losses(new Gpt(1, 16, 2, 0, true), WINDOW, SGD), 2.128732f, 2.113719f, 2.086149f),
+            new Attempt(
+                    "sgd with nesterov",
+                    losses(MLP, MNIST, new Sgd(0.9, true, 0.001)),
+                    2.291151f,
+                    2.048881f,
+                    1.863054f),
+            new Attempt(
+                    "caffe_sgd", losses(MLP, MNIST, new CaffeSgd(0.9, false, 0.001)), 2.291151f, 2.147496f, 1.962786f),
+            new Attempt(
+                    "adam",
+                    losses(MLP, MNIST, new Adam(List.of(0.9, 0.999), 1e-8, 0.001)),
+                    2.291151f,
+                    1.305579f,
+                    1.029599f),
+            new Attempt(
+                    "adamw",
+                    losses(MLP, MNIST, new AdamW(List.of(0.9, 0.999), 1e-8, 0.01)),
+                    2.291151f,
+                    1.303425f,
+                    1.0328f),
             new Attempt("rmsprop", losses(MLP, MNIST, new RmsProp(0.9, 1e-4, 0.5, 0)), 2.291151f, 1.244545f, 0.609867f),
             new Attempt("adagrad", losses(MLP, MNIST, new AdaGrad(1e-4, 0)), 2.291151f, 1.299874f, 1.024244f),
             new Attempt("adadelta", losses(MLP, MNIST, new AdaDelta(0.9, 1e-4, 0)), 2.291151f, 2.183409f, 2.086698f));
@@ -134,8 +162,8 @@ final class TriedTrainings {
     }
 
     private static PtNDArray labels(int count, PtNDManager owner, ai.djl.ndarray.types.Shape shape) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES))
-                .order(ByteOrder.nativeOrder());
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(Math.multiplyExact(count, Long.BYTES)).order(ByteOrder.nativeOrder());
         for (int i = 0; i < count; i++) {
             buffer.putLong(3 * i % CLASSES);
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SeparateProcessTest
 class LaneEnginesTests {
 
-    private static final Path ENGINE =
-            Path.of("target", "test-data", "engine").toAbsolutePath();
+    private static final Path ENGINE = Path.of("target", "test-data", "engine").toAbsolutePath();
 
     private static final String VERSION =
             "import torch; print(*map(int, torch.__version__.split('+')[0].split('a')[0].split('.')[:2]))";
@@ -38,8 +38,7 @@ class LaneEnginesTests {
     }
 
     private static LaneEngines engines(Object pytorch, Duration patience, Path engine) {
-        return LaneEngines.of(
-                new EngineSettings(pytorch.toString(), patience, Duration.ofMinutes(3)), engine, false);
+        return LaneEngines.of(new EngineSettings(pytorch.toString(), patience, Duration.ofMinutes(3)), engine, false);
     }
 
     private String program(String text) throws IOException {
@@ -87,7 +86,7 @@ class LaneEnginesTests {
 
     @Test
     void aCurrentPyTorchPassesItsTrialAndIsRememberedByItsFiles() throws IOException, InterruptedException {
-        String python = pythonWith(2, 13);
+        String python = currentPython();
         Path memory = Files.createDirectory(directory.resolve("engine"));
         LaneEngine first = engines(python, Duration.ofSeconds(60), memory).onCpus();
         assertThat(first.refusal()).isNull();
@@ -125,14 +124,13 @@ class LaneEnginesTests {
         }
     }
 
-    private static String pythonWith(int major, int minor) throws InterruptedException {
-        for (String python : Python.commands("torch")) {
-            if (!isBefore(python, major, minor)) {
-                return python;
-            }
-        }
-        assumeTrue(false, "skipped: no Python of this machine has PyTorch %d.%d or newer".formatted(major, minor));
-        throw new AssertionError();
+    /** The first Python with a PyTorch that can be taken; it skips the test where there is none. */
+    static String currentPython() throws InterruptedException {
+        Optional<String> current = Python.commands("torch").stream()
+                .filter(python -> !isBefore(python, 2, 13))
+                .findFirst();
+        assumeTrue(current.isPresent(), "skipped: no Python of this machine has PyTorch 2.13 or newer");
+        return current.get();
     }
 
     private static boolean isBefore(String python, int major, int minor) {

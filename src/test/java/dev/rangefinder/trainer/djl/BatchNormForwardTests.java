@@ -47,8 +47,7 @@ class BatchNormForwardTests {
                     .containsExactly(new float[] {-1, 1}, within(1e-5f));
             norm.apply(batch(manager, 5, 9), Mode.TRAINING);
             for (int evaluation = 0; evaluation < 2; evaluation++) {
-                float normalised =
-                        Tensors.number(norm.apply(batch(manager, 100), Mode.EVALUATION));
+                float normalised = Tensors.number(norm.apply(batch(manager, 100), Mode.EVALUATION));
                 assertThat((double) normalised).isCloseTo((100 - mean) / Math.sqrt(variance + 1e-5), within(1e-4));
             }
         }

@@ -231,9 +231,10 @@ class DjlLearnerTests {
 
         private PtNDArray likelihood(Batch batch, PtNDManager owner) {
             PtNDArray inputs = Tensors.of(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
-            PtNDArray labels = Tensors.of(owner, batch.labels(), new ai.djl.ndarray.types.Shape(batch.size(), 1), DataType.INT64);
-            return Tensors.calls().gather(
-                    JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels);
+            PtNDArray labels =
+                    Tensors.of(owner, batch.labels(), new ai.djl.ndarray.types.Shape(batch.size(), 1), DataType.INT64);
+            return Tensors.calls()
+                    .gather(JniUtils.logSoftmax(forward.apply(inputs, Mode.TRAINING), 1, DataType.FLOAT32), labels);
         }
 
         double loss(Batch batch) {
@@ -254,7 +255,8 @@ class DjlLearnerTests {
                 PtNDArray likelihood = likelihood(batch, scratch);
                 JniUtils.backward(
                         likelihood,
-                        Tensors.filled(scratch, -1f / batch.size(), new ai.djl.ndarray.types.Shape(Tensors.shape(likelihood))),
+                        Tensors.filled(
+                                scratch, -1f / batch.size(), new ai.djl.ndarray.types.Shape(Tensors.shape(likelihood))),
                         false,
                         false);
             }
@@ -273,8 +275,7 @@ class DjlLearnerTests {
                     moved[i] = (float) (direction[i] * distance);
                 }
                 JniUtils.addi(
-                        weight,
-                        Tensors.of(scratch, moved, new ai.djl.ndarray.types.Shape(Tensors.shape(weight))));
+                        weight, Tensors.of(scratch, moved, new ai.djl.ndarray.types.Shape(Tensors.shape(weight))));
             }
         }
 

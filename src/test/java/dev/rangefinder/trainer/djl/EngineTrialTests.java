@@ -25,7 +25,9 @@ class EngineTrialTests {
     void theBundledEngineGivesTheKnownNumbers() {
         List<String> begun = new ArrayList<>();
         EngineTrial.run("cpu", begun::add);
-        assertThat(begun).hasSize(TriedCalls.ALL.size() + TriedTrainings.ALL.size()).doesNotHaveDuplicates();
+        assertThat(begun)
+                .hasSize(TriedCalls.ALL.size() + TriedTrainings.ALL.size())
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -240,7 +240,8 @@ class FlatnessMeasureTests {
 
     private static PtNDArray logLikelihood(Forward forward, Batch batch, PtNDManager owner) {
         PtNDArray inputs = Tensors.of(owner, batch.inputs(), forward.inputShape(batch.size()), DataType.FLOAT32);
-        PtNDArray labels = Tensors.of(owner, batch.labels(), new ai.djl.ndarray.types.Shape(batch.size(), 1), DataType.INT64);
+        PtNDArray labels =
+                Tensors.of(owner, batch.labels(), new ai.djl.ndarray.types.Shape(batch.size(), 1), DataType.INT64);
         PtNDArray scores = forward.apply(inputs, Mode.EVALUATION);
         return Tensors.calls().gather(JniUtils.logSoftmax(scores, 1, DataType.FLOAT32), labels);
     }

@@ -121,7 +121,11 @@ final class Passes implements AutoCloseable {
         JniUtils.setGradMode(true);
         try (PtNDManager scratch = manager.newSubManager(manager.getDevice())) {
             PtNDArray squares = JniUtils.square(pass(scratch, Mode.TRAINING));
-            JniUtils.backward(squares, Tensors.filled(scratch, 1, new ai.djl.ndarray.types.Shape(Tensors.shape(squares))), false, false);
+            JniUtils.backward(
+                    squares,
+                    Tensors.filled(scratch, 1, new ai.djl.ndarray.types.Shape(Tensors.shape(squares))),
+                    false,
+                    false);
         }
         JniUtils.setGradMode(false);
         return weights.all().stream()

@@ -191,8 +191,7 @@ class RealTorchNetworksTests {
             Path file = directory.resolve("values");
             Files.write(file, values(passes));
             List<String> shapes = passes.weights().all().stream()
-                    .map(parameter ->
-                            Arrays.toString(Tensors.shape(parameter.value())))
+                    .map(parameter -> Arrays.toString(Tensors.shape(parameter.value())))
                     .toList();
             int inputs = passes.inputs().length;
             String shape = architecture.readsTokens() ? "-1).long()" : "32, 32, 3).permute(0, 3, 1, 2).contiguous()";
@@ -223,14 +222,11 @@ class RealTorchNetworksTests {
     private static byte[] values(Passes passes) {
         int size = passes.inputs().length
                 + passes.weights().all().stream()
-                        .mapToInt(
-                                parameter -> Tensors.size(parameter.value()))
+                        .mapToInt(parameter -> Tensors.size(parameter.value()))
                         .sum();
         ByteBuffer buffer = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         put(buffer, passes.inputs());
-        passes.weights()
-                .all()
-                .forEach(parameter -> put(buffer, Tensors.floats(parameter.value())));
+        passes.weights().all().forEach(parameter -> put(buffer, Tensors.floats(parameter.value())));
         return buffer.array();
     }
 
