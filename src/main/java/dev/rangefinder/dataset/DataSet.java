@@ -1,11 +1,15 @@
 package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.located.CheckPass;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.shared.Aggregate;
 import dev.rangefinder.shared.Ids;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +37,13 @@ public class DataSet extends Aggregate<UUID> {
     private boolean builtIn;
     private @Nullable String owner;
     private @Nullable Long bytes;
+    private @Nullable String location;
+
+    @Enumerated(EnumType.STRING)
+    private DataSetState state;
+
+    private @Nullable Long checked;
+    private @Nullable String problem;
     private Instant createdAt;
 
     protected DataSet() {}
@@ -51,6 +62,7 @@ public class DataSet extends Aggregate<UUID> {
         this.description = description;
         this.builtIn = builtIn;
         this.createdAt = now;
+        this.state = DataSetState.READY;
     }
 
     static DataSet uploaded(String name, IncomingDataSet incoming, String owner, Instant now) {
@@ -58,6 +70,11 @@ public class DataSet extends Aggregate<UUID> {
                 new DataSet(name, incoming.contentHash(), incoming.layout(), incoming.description(), false, now);
         uploaded.owner = owner;
         uploaded.bytes = incoming.bytes();
+        if (incoming.location() != null) {
+            uploaded.location = incoming.location().toString();
+            uploaded.state = DataSetState.CHECKING;
+            uploaded.checked = 0L;
+        }
         return uploaded;
     }
 
@@ -118,6 +135,38 @@ public class DataSet extends Aggregate<UUID> {
     /** Whether it came with the service; then it cannot be deleted. */
     public boolean builtIn() {
         return builtIn;
+    }
+
+    /** Where its samples lie, if they are read in place: a real path. */
+    public Optional<Path> location() {
+        return Optional.ofNullable(location).map(Path::of);
+    }
+
+    public DataSetState state() {
+        return state;
+    }
+
+    /** How many of its samples were looked at, if it is read in place. */
+    public Optional<Long> checked() {
+        return Optional.ofNullable(checked);
+    }
+
+    /** How many there are to be looked at. */
+    public Optional<Long> total() {
+        return location().map(ignored -> CheckPass.total(layout));
+    }
+
+    /** Has it checked, unless that is over: its index may have been damaged, and made anew. */
+    void checkUnless(boolean isOver) {
+        if (!isOver && state == DataSetState.READY) {
+            state = DataSetState.CHECKING;
+            checked = 0L;
+        }
+    }
+
+    /** What its check has found. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
     }
 
     public Instant createdAt() {

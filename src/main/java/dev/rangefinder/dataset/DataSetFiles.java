@@ -1,6 +1,9 @@
 package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Converted;
+import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.located.LocatedData;
+import dev.rangefinder.dataset.located.LocatedFormat;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
@@ -9,6 +12,7 @@ import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.FileSystemUtils;
 
@@ -29,20 +33,25 @@ class DataSetFiles {
     }
 
     boolean areWhole(String contentHash, Layout layout) {
-        return dataSets.exist(contentHash) && dataSets.isWhole(contentHash, hashing(layout));
+        return dataSets.exist(contentHash) && dataSets.isWhole(contentHash, hashing(layout, null));
     }
 
     void requireWhole(DataSet dataSet) {
-        dataSets.requireWhole(dataSet.contentHash(), "The data set " + dataSet.name(), hashing(dataSet.layout()));
+        dataSets.requireWhole(
+                dataSet.contentHash(),
+                "The data set " + dataSet.name(),
+                hashing(dataSet.layout(), dataSet.location().orElse(null)));
     }
 
-    private static Contents.Hashing hashing(Layout layout) {
-        return directory -> new StoredData(directory, layout).contentHash();
+    private static Contents.Hashing hashing(Layout layout, @Nullable Path location) {
+        return directory -> location == null
+                ? new StoredData(directory, layout).contentHash()
+                : LocatedData.contentHash(directory, layout);
     }
 
     /** Puts the samples in the place of the same that are damaged. */
     void repair(IncomingDataSet incoming) {
-        dataSets.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.layout()));
+        dataSets.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.layout(), incoming.location()));
     }
 
     /** Writes samples and brings them to disk, apart from the finished data sets; leaves nothing if that fails. */
@@ -51,7 +60,20 @@ class DataSetFiles {
         try (CanonicalWriter writer = new CanonicalWriter(directory)) {
             Converted written = writing.write(writer);
             String contentHash = writer.finish(written.layout());
-            return new IncomingDataSet(directory, contentHash, written.layout(), written.description());
+            return new IncomingDataSet(directory, contentHash, written.layout(), written.description(), null);
+        } catch (IOException | RuntimeException exception) {
+            FileSystemUtils.deleteRecursively(directory);
+            throw exception;
+        }
+    }
+
+    /** Writes the index of samples that stay where they are, likewise. */
+    IncomingDataSet index(Path location, LocatedFormat format, SizeLimits limits) throws IOException {
+        Path directory = work.newDirectory();
+        try {
+            LocatedData.Indexed indexed = LocatedData.index(directory, location, format, limits);
+            Converted found = indexed.converted();
+            return new IncomingDataSet(directory, indexed.contentHash(), found.layout(), found.description(), location);
         } catch (IOException | RuntimeException exception) {
             FileSystemUtils.deleteRecursively(directory);
             throw exception;

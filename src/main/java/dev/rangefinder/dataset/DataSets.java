@@ -2,6 +2,9 @@ package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Format;
+import dev.rangefinder.dataset.located.CheckPass;
+import dev.rangefinder.dataset.located.LocatedFormat;
+import dev.rangefinder.dataset.located.LocatedSamples;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import dev.rangefinder.quota.StorageQuota;
@@ -24,6 +27,7 @@ public class DataSets {
     private final DataSetRepository dataSets;
     private final DataSetFiles files;
     private final UnnamedContents unnamed;
+    private final Roots located;
     private final DataSetSettings settings;
     private final StorageQuota quota;
     private final TransactionTemplate transaction;
@@ -33,6 +37,7 @@ public class DataSets {
             DataSetRepository dataSets,
             DataSetFiles files,
             UnnamedContents unnamed,
+            Roots located,
             DataSetSettings settings,
             StorageQuota quota,
             TransactionTemplate transaction,
@@ -40,16 +45,26 @@ public class DataSets {
         this.dataSets = dataSets;
         this.files = files;
         this.unnamed = unnamed;
+        this.located = located;
         this.settings = settings;
         this.quota = quota;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** Finds by name, and keeps the data set from being deleted until the caller's transaction, if any, is over. */
+    /**
+     * Finds by name, to be trained on, and keeps the data set from being deleted until the caller's transaction, if any,
+     * is over.
+     *
+     * @throws DataSetUncheckedException if it is not checked to its end, without a problem
+     */
     @Transactional
     public Optional<DataSet> named(String name) {
-        return dataSets.lockNamed(name);
+        Optional<DataSet> found = dataSets.lockNamed(name);
+        found.filter(dataSet -> dataSet.state() != DataSetState.READY).ifPresent(unchecked -> {
+            throw new DataSetUncheckedException(unchecked);
+        });
+        return found;
     }
 
     @Transactional(readOnly = true)
@@ -82,7 +97,13 @@ public class DataSets {
 
     /** The samples for training of a data set, or those for testing; to be closed. */
     public StoredSamples samples(DataSet dataSet, SampleSplit split) throws IOException {
-        StoredData data = new StoredData(files.directory(dataSet.contentHash()), dataSet.layout());
+        StoredData data = data(dataSet);
+        if (data.location() != null) {
+            return switch (split) {
+                case TRAIN -> LocatedSamples.trainingShown(data);
+                case TEST -> LocatedSamples.testShown(data);
+            };
+        }
         return switch (split) {
             case TRAIN -> StoredSamples.training(data);
             case TEST -> StoredSamples.test(data);
@@ -96,16 +117,39 @@ public class DataSets {
     }
 
     /**
-     * Where the samples are, which are what was received.
+     * Where the samples are, which are what was received, or registered.
      *
      * @throws IllegalStateException if nothing in the catalogue has this content
      * @throws dev.rangefinder.shared.files.DamagedContentException if the files are not what was received
+     * @throws dev.rangefinder.dataset.located.ChangedFileException if those of a data set in place are not what was
+     *     registered
      */
     public StoredData stored(String contentHash) {
         DataSet dataSet = dataSets.findFirstByContentHash(contentHash)
                 .orElseThrow(() -> new IllegalStateException("no data set has the content " + contentHash));
         files.requireWhole(dataSet);
-        return new StoredData(files.directory(contentHash), dataSet.layout());
+        dataSet.location().ifPresent(location -> located.requireUnchanged(location, files.directory(contentHash)));
+        return data(dataSet);
+    }
+
+    private StoredData data(DataSet dataSet) {
+        return new StoredData(
+                files.directory(dataSet.contentHash()),
+                dataSet.layout(),
+                dataSet.location().orElse(null));
+    }
+
+    /**
+     * Looks at what lies in a place that clients name, and indexes it, still without a name; to be closed.
+     *
+     * @throws dev.rangefinder.shared.InvalidValuesException if nothing there may be read
+     * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
+     */
+    public IncomingDataSet locate(String location, LocatedFormat format) throws IOException {
+        IncomingDataSet incoming = files.index(located.resolve(location), format, settings.limits());
+        unnamed.note(incoming.contentHash());
+        files.repair(incoming);
+        return incoming;
     }
 
     /**
@@ -143,6 +187,9 @@ public class DataSets {
             return dataSets.saveAndFlush(DataSet.uploaded(name, incoming, owner, clock.instant()));
         });
         files.install(incoming);
+        if (incoming.location() != null) {
+            dataSet.checkUnless(CheckPass.isOver(files.directory(dataSet.contentHash()), dataSet.layout()));
+        }
         return new Registered(dataSet, existing.isEmpty());
     }
 

@@ -1,5 +1,6 @@
 package dev.rangefinder.lane;
 
+import dev.rangefinder.dataset.located.ChangedFileException;
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.lane.process.ServerPaths;
 import dev.rangefinder.lane.process.TrainerLauncher;
@@ -112,6 +113,8 @@ final class Execution {
             LOG.warn("{} Its trainer is ended, and what it said is refused.", exception.getMessage());
         } catch (DamagedContentException exception) {
             writeEnd(() -> giveUp(FailureReason.DAMAGED_FILES, String.valueOf(exception.getMessage())));
+        } catch (ChangedFileException exception) {
+            writeEnd(() -> giveUp(FailureReason.CHANGED_FILES, String.valueOf(exception.getMessage())));
         } catch (IOException exception) {
             writeEnd(() -> fail(lastWords(exception)));
         } catch (Exception exception) {
@@ -144,6 +147,7 @@ final class Execution {
                 case TrainerLine.Ended ended -> {
                     endedItself = true;
                     write(() -> attempts.succeeded(attempt, ended.reason(), ended.flatness()));
+                    Optional.ofNullable(ended.waited()).ifPresent(attempts::waited);
                     LOG.info("Run {}: {}", attempt.run(), ended.reason());
                     return;
                 }

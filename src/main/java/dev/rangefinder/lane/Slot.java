@@ -1,6 +1,7 @@
 package dev.rangefinder.lane;
 
 import dev.rangefinder.dataset.DataSets;
+import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.lane.catalogue.LaneSettings;
 import dev.rangefinder.lane.gpu.WatchedDevice;
 import dev.rangefinder.lane.process.ServerPaths;
@@ -18,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,9 +191,10 @@ final class Slot implements Runnable {
         ManagedOrder order = managed(run);
         if (order.workload().model() instanceof TorchScript script && sandboxes.areRequired()) {
             endTrainer();
-            List<Path> readable = List.of(
-                    models.file(script.id()),
-                    dataSets.stored(order.datasetHash()).directory());
+            StoredData data = dataSets.stored(order.datasetHash());
+            List<Path> readable = Stream.of(models.file(script.id()), data.directory(), data.location())
+                    .filter(Objects::nonNull)
+                    .toList();
             TrainerProcess confined = launcher.confined(
                     run.attempt(), watched.device(), sandboxes.engine(), readable, sandboxes.memory(settings.isHere()));
             trainer = confined;

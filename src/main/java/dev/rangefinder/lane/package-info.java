@@ -6,6 +6,7 @@
             "access",
             "curve",
             "dataset",
+            "dataset::located",
             "dataset::samples",
             "model",
             "model::spec",

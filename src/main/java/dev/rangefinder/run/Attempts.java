@@ -64,6 +64,11 @@ public class Attempts {
         change(attempt, run -> run.succeed(reason, flatness, clock.now()));
     }
 
+    /** Which share of a training's time was spent waiting for samples. */
+    public void waited(double share) {
+        meters.waited(share);
+    }
+
     /**
      * The attempt failed, and the run is tried again as often as it may be.
      *

@@ -2,6 +2,7 @@ package dev.rangefinder.run;
 
 import dev.rangefinder.run.place.Offer;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
@@ -20,6 +21,7 @@ public class RunMeters {
     private final Counter takenOver;
     private final Counter refused;
     private final Counter observations;
+    private final DistributionSummary waited;
 
     RunMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -27,6 +29,7 @@ public class RunMeters {
         this.takenOver = meters.counter("rangefinder.runs.taken.over");
         this.refused = meters.counter("rangefinder.writes.refused");
         this.observations = meters.counter("rangefinder.observations");
+        this.waited = meters.summary("rangefinder.run.waited.share");
     }
 
     void claimed(Offer offer) {
@@ -40,6 +43,11 @@ public class RunMeters {
 
     public void observed(int count) {
         afterCommit(() -> observations.increment(count));
+    }
+
+    /** A training is over that waited for samples for such a share of its time. */
+    void waited(double share) {
+        waited.record(share);
     }
 
     /** A write that comes to nothing anyway. */

@@ -64,12 +64,14 @@ public final class TrainerProgram {
                 DjlLearner learner = new DjlLearner(order);
                 ObservationBuffer buffer = new ObservationBuffer(server)) {
             server.say(new TrainerLine.Started(provenance(order)));
+            long beganNanos = System.nanoTime();
             EndReason reason = new TrainingLoop(order, batches, learner, buffer).run();
+            double waited = (double) batches.waitedNanos() / (System.nanoTime() - beganNanos);
             buffer.flush();
             @Nullable
             Flatness flatness =
                     order.flatness() && reason == EndReason.COMPLETED ? learner.flatness(batches.fixed()) : null;
-            server.say(new TrainerLine.Ended(reason, flatness));
+            server.say(new TrainerLine.Ended(reason, flatness, waited));
         }
     }
 

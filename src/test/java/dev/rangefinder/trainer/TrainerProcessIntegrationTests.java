@@ -186,7 +186,8 @@ class TrainerProcessIntegrationTests {
                 line = trainer.next();
             }
 
-            assertThat(line).isEqualTo(new TrainerLine.Ended(EndReason.COMPLETED, null));
+            assertThat(((TrainerLine.Ended) line).reason()).isEqualTo(EndReason.COMPLETED);
+            assertThat(((TrainerLine.Ended) line).waited()).isBetween(0.0, 1.0);
             assertThat(observations)
                     .extracting(Observation::iteration)
                     .containsExactlyElementsOf(LongStream.range(0, 2500).boxed().toList());
@@ -212,7 +213,7 @@ class TrainerProcessIntegrationTests {
             trainer.next(TrainerLine.Ready.class);
             trainer.next(TrainerLine.Started.class);
             assertThat(trainer.next(TrainerLine.Observed.class).observations()).hasSize(1);
-            assertThat(trainer.next()).isEqualTo(new TrainerLine.Ended(EndReason.COMPLETED, null));
+            assertThat(trainer.next(TrainerLine.Ended.class).reason()).isEqualTo(EndReason.COMPLETED);
             assertThat(trainer.exitCode()).isZero();
         }
     }

@@ -36,12 +36,12 @@ public record Description(
     }
 
     /** Of a text, whose tokens have no names. */
-    static Description ofText(Split split, Tokens tokens, List<Warning> warnings) {
+    public static Description ofText(Split split, Tokens tokens, List<Warning> warnings) {
         return new Description(split, List.of(), List.of(), warnings, tokens, null);
     }
 
     /** Of a regression. */
-    static Description ofTarget(Split split, List<TableColumn> columns, Target target, List<Warning> warnings) {
+    public static Description ofTarget(Split split, List<TableColumn> columns, Target target, List<Warning> warnings) {
         return new Description(split, columns, List.of(), warnings, null, target);
     }
 
@@ -52,7 +52,7 @@ public record Description(
      * @param train how many samples for training each label has, as far as there are any
      * @param test likewise for validation
      */
-    static Description of(
+    public static Description of(
             Split split,
             List<TableColumn> columns,
             List<String> names,
@@ -111,15 +111,15 @@ public record Description(
             return new Split(Origin.PARTS, TrainAndTest.TEST, null, null, List.of());
         }
 
-        static Split drawn(double testShare, long seed, List<String> leftOut) {
+        public static Split drawn(double testShare, long seed, List<String> leftOut) {
             return new Split(Origin.DRAW, null, testShare, seed, leftOut);
         }
 
-        static Split atTheEnd(double testShare) {
+        public static Split atTheEnd(double testShare) {
             return new Split(Origin.END, null, testShare, null, List.of());
         }
 
-        static Split ofFolders(String validation, List<String> leftOut) {
+        public static Split ofFolders(String validation, List<String> leftOut) {
             return new Split(Origin.FOLDERS, validation, null, null, leftOut);
         }
     }

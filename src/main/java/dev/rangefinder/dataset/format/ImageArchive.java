@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -20,14 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A zip with a folder of images for each class, read entry by entry. Nothing is unpacked to disk: a name is only read
  * for its class, which is the folder that the image lies in.
  */
-final class ImageArchive implements AutoCloseable {
-
-    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif");
-
-    /** Images that would be missed, were they passed over. */
-    private static final List<String> OTHER_IMAGES = List.of(
-            ".gif", ".bmp", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl", ".ppm", ".pgm", ".svg",
-            ".ico", ".tga", ".psd");
+final class ImageArchive implements ImageListing, AutoCloseable {
 
     private static final byte[] MAGIC = {'P', 'K'};
 
@@ -60,16 +52,26 @@ final class ImageArchive implements AutoCloseable {
         return new ImageArchive(part, end, zip, new Budget(zip, part, limits.maxUncompressedBytes()));
     }
 
-    /**
-     * An image that is still packed, to be read before the next is asked for.
-     *
-     * @param folder the steps to it from the top, at least one
-     */
-    record Packed(String name, List<String> folder, InputStream bytes) {}
+    /** An image that is still packed, to be read before the next is asked for. */
+    record Packed(ImageName image, InputStream bytes) {
 
-    /** The files so far that are no images, hidden ones and those that systems add among them. */
-    List<String> passedOver() {
+        String name() {
+            return image.name();
+        }
+
+        List<String> folder() {
+            return image.folder();
+        }
+    }
+
+    @Override
+    public List<String> passedOver() {
         return List.copyOf(passedOver);
+    }
+
+    @Override
+    public Optional<ImageName> nextName() throws IOException {
+        return next().map(Packed::image);
     }
 
     /** The next image; what is none is passed over. */
@@ -80,8 +82,9 @@ final class ImageArchive implements AutoCloseable {
                 if (entry.isDirectory()) {
                     continue;
                 }
-                if (!isHidden(name) && isImage(name)) {
-                    return Optional.of(new Packed(name, folder(name), budget));
+                Optional<ImageName> image = ImageName.of(name, this::invalid);
+                if (image.isPresent()) {
+                    return Optional.of(new Packed(image.get(), budget));
                 }
                 passedOver.add(name);
             }
@@ -104,40 +107,12 @@ final class ImageArchive implements AutoCloseable {
         return entry;
     }
 
-    private static boolean isHidden(String name) {
-        return Arrays.stream(name.split("/"))
-                .anyMatch(step ->
-                        step.equals("__MACOSX") || (step.startsWith(".") && !step.equals("..") && !step.equals(".")));
-    }
-
-    private boolean isImage(String name) {
-        if (name.contains("\\")
-                || name.startsWith("/")
-                || List.of(name.split("/")).contains("..")) {
-            throw invalid("the name '%s'".formatted(name), "a path below the archive's own top");
-        }
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (OTHER_IMAGES.stream().anyMatch(lower::endsWith)) {
-            throw invalid("the image '%s'".formatted(name), "PNG or JPEG alone: " + String.join(", ", ENDINGS));
-        }
-        return ENDINGS.stream().anyMatch(lower::endsWith);
-    }
-
-    private List<String> folder(String name) {
-        List<String> steps = Arrays.stream(name.split("/"))
-                .filter(step -> !step.isEmpty() && !step.equals("."))
-                .toList();
-        if (steps.size() < 2) {
-            throw invalid("the image '%s' at the top".formatted(name), "images in folders, one for each class");
-        }
-        return steps.subList(0, steps.size() - 1);
-    }
-
     InvalidFileException damaged(IOException exception) {
         return invalid("damaged zip data: %s".formatted(exception.getMessage()), "an intact zip");
     }
 
-    InvalidFileException invalid(String found, String expected) {
+    @Override
+    public InvalidFileException invalid(String found, String expected) {
         return new InvalidFileException(part, found, expected);
     }
 

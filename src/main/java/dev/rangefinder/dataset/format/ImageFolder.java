@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A zip with a folder of images for each class; the archive is read twice, once for the classes and the parts that it is
@@ -152,27 +151,13 @@ record ImageFolder(ImageOptions wanted) implements Format {
                     Place place = survey.roles().of(packed.folder());
                     Optional<CanonicalWriter.Split> split = destination.of(place.role());
                     if (split.isPresent()) {
-                        int label = label(archive, packed, place);
+                        int label = survey.label(packed.image(), classes, archive);
                         byte[] values = pixels(archive, packed);
                         split.get().inputs(values, values.length);
                         split.get().label(label);
                     }
                 }
             }
-        }
-
-        private int label(ImageArchive archive, ImageArchive.Packed packed, Place place) {
-            String className = place.className()
-                    .orElseThrow(() -> archive.invalid(
-                            "the image '%s' in no folder of a class".formatted(packed.name()),
-                            "a folder for each class in '%s'"
-                                    .formatted(packed.folder().getLast())));
-            @Nullable Integer label = classes.get(className);
-            if (label == null) {
-                throw archive.invalid(
-                        "the folder '%s'".formatted(className), "only folders that there are for training");
-            }
-            return label;
         }
 
         private byte[] pixels(ImageArchive archive, ImageArchive.Packed packed) throws IOException {

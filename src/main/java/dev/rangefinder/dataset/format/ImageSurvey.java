@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an archive has, by the names in it alone.
+ * What an archive or a directory has, by the names in it alone.
  *
  * @param images how many there are in each folder
  * @param roles what the folders stand for
@@ -21,51 +22,66 @@ record ImageSurvey(Map<List<String>, Integer> images, FolderRoles roles, List<St
     /** For each class there may be a few folders. */
     private static final int FOLDERS_OF_A_CLASS = 100;
 
-    static ImageSurvey of(ImageArchive archive, SizeLimits limits) throws IOException {
+    static ImageSurvey of(ImageListing listing, SizeLimits limits) throws IOException {
         Map<List<String>, Integer> images = new LinkedHashMap<>();
-        for (Optional<ImageArchive.Packed> next = archive.next(); next.isPresent(); next = archive.next()) {
+        for (Optional<ImageName> next = listing.nextName(); next.isPresent(); next = listing.nextName()) {
             images.merge(next.get().folder(), 1, Math::addExact);
             if (images.size() > (long) FOLDERS_OF_A_CLASS * limits.maxClasses()) {
-                throw tooMany(archive, limits);
+                throw tooMany(listing, limits);
             }
         }
         if (images.isEmpty()) {
-            throw archive.invalid("0 folders of images", "folders of PNG or JPEG images, one for each class");
+            throw listing.invalid("0 folders of images", "folders of PNG or JPEG images, one for each class");
         }
         try {
-            return new ImageSurvey(images, FolderRoles.of(images.keySet()), archive.passedOver());
+            return new ImageSurvey(images, FolderRoles.of(images.keySet()), listing.passedOver());
         } catch (FolderRoles.UnclearException unclear) {
-            throw archive.invalid(unclear.found(), unclear.expected());
+            throw listing.invalid(unclear.found(), unclear.expected());
         }
     }
 
     /** A label from 0 for each class that there are images of for training. */
-    Map<String, Integer> classes(ImageArchive archive, SizeLimits limits) {
+    Map<String, Integer> classes(ImageListing listing, SizeLimits limits) {
         Vocabulary names = new Vocabulary(limits.maxClasses());
         for (List<String> folder : images.keySet()) {
             Place place = roles.of(folder);
             if (place.role() == Role.TRAIN) {
                 names.see(place.className()
-                        .orElseThrow(() -> archive.invalid(
+                        .orElseThrow(() -> listing.invalid(
                                 "images in '%s', in no folder of a class".formatted(String.join("/", folder)),
                                 "a folder for each class in it")));
             }
         }
         if (names.isTooLarge()) {
-            throw tooMany(archive, limits);
+            throw tooMany(listing, limits);
         }
         if (names.size() < 2) {
-            throw archive.invalid(
+            throw listing.invalid(
                     "%d folders of images%s".formatted(names.size(), names.size() == 0 ? " for training" : ""),
                     "2 to %d, one for each class".formatted(limits.maxClasses()));
         }
         return names.places(Numerals.USUAL);
     }
 
-    private static InvalidFileException tooMany(ImageArchive archive, SizeLimits limits) {
-        return archive.invalid(
+    private static InvalidFileException tooMany(ImageListing listing, SizeLimits limits) {
+        return listing.invalid(
                 "more than %d folders of images".formatted(limits.maxClasses()),
                 "2 to %d, one for each class".formatted(limits.maxClasses()));
+    }
+
+    /** The label of an image in a folder of a class. */
+    int label(ImageName image, Map<String, Integer> classes, ImageListing listing) {
+        String className = roles.of(image.folder())
+                .className()
+                .orElseThrow(() -> listing.invalid(
+                        "the image '%s' in no folder of a class".formatted(image.name()),
+                        "a folder for each class in '%s'"
+                                .formatted(image.folder().getLast())));
+        @Nullable Integer label = classes.get(className);
+        if (label == null) {
+            throw listing.invalid("the folder '%s'".formatted(className), "only folders that there are for training");
+        }
+        return label;
     }
 
     int count(Role role) {

@@ -9,15 +9,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is said about the files of an upload, as text; what cannot be read is collected and refused together. */
-final class Options {
+public final class Options {
 
-    static final String TEST_SHARE = "test_share";
-    static final String SEED = "seed";
+    public static final String TEST_SHARE = "test_share";
+    public static final String SEED = "seed";
 
     private final Map<String, String> given;
     private final Check check = Check.fields();
 
-    Options(Map<String, String> given) {
+    public Options(Map<String, String> given) {
         this.given = given;
     }
 
@@ -26,23 +26,23 @@ final class Options {
         return given.get(name);
     }
 
-    boolean bool(String name, boolean otherwise) {
+    public boolean bool(String name, boolean otherwise) {
         return read(name, "true or false", Options::parsedBool).orElse(otherwise);
     }
 
-    int whole(String name, int otherwise) {
+    public int whole(String name, int otherwise) {
         return read(name, "a whole number", Integer::valueOf).orElse(otherwise);
     }
 
-    double testShare() {
+    public double testShare() {
         return read(TEST_SHARE, "a number above 0 and below 1", Double::valueOf).orElse(0.2);
     }
 
-    long seed() {
+    public long seed() {
         return read(SEED, "a whole number of 64 bits", Long::valueOf).orElse(0L);
     }
 
-    <T> Optional<T> read(String name, String expected, Function<String, T> reader) {
+    public <T> Optional<T> read(String name, String expected, Function<String, T> reader) {
         String text = given.get(name);
         if (text == null) {
             return Optional.empty();
@@ -64,17 +64,17 @@ final class Options {
     }
 
     /** Ends the reading; refuses what could not be read. */
-    void orThrow() {
+    public void orThrow() {
         check.orThrow();
     }
 
     /** For a record that keeps a share. */
-    static Check shareChecked(double testShare) {
+    public static Check shareChecked(double testShare) {
         return Check.fields()
                 .that(testShare > 0 && testShare < 1, TEST_SHARE, testShare, "a number above 0 and below 1");
     }
 
-    static Set<String> names(String... more) {
+    public static Set<String> names(String... more) {
         Set<String> names = new LinkedHashSet<>(Set.of(more));
         names.add(TEST_SHARE);
         names.add(SEED);

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * Draws which samples are for testing, one by one, exactly as many as wanted, each as likely as any other (D. E. Knuth,
  * The Art of Computer Programming, volume 2, section 3.4.2, algorithm S).
  */
-final class TestDraw {
+public final class TestDraw {
 
     private final SplittableRandom random;
     private final int drawn;
@@ -16,7 +16,7 @@ final class TestDraw {
     /**
      * At least one is drawn, and one is left for training: there are two samples at least, for there are two classes.
      */
-    TestDraw(int samples, double share, long seed) {
+    public TestDraw(int samples, double share, long seed) {
         random = new SplittableRandom(seed);
         samplesLeft = samples;
         drawn = Math.clamp(Math.round(samples * share), 1, samples - 1);
@@ -24,12 +24,12 @@ final class TestDraw {
     }
 
     /** How many are for testing. */
-    int drawn() {
+    public int drawn() {
         return drawn;
     }
 
     /** Whether the next sample is. */
-    boolean next() {
+    public boolean next() {
         boolean isDrawn = random.nextInt(samplesLeft--) < toDraw;
         toDraw -= isDrawn ? 1 : 0;
         return isDrawn;

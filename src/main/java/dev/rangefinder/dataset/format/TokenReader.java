@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The tokens of one file, in order: its bytes, or the ids that are written in it. */
 final class TokenReader implements AutoCloseable {
 
-    private static final byte[] MAGIC = NumpyHeader.MAGIC.getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] MAGIC = NumpyArray.MAGIC.getBytes(StandardCharsets.ISO_8859_1);
 
     private static final int BUFFER_BYTES = 1 << 16;
 

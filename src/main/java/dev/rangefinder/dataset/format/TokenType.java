@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How token ids are written, by the names that NumPy has for it. */
-enum TokenType {
+public enum TokenType {
     UINT8("u1", Byte.BYTES),
     INT8("i1", Byte.BYTES),
     UINT16("u2", Short.BYTES),
@@ -16,7 +16,8 @@ enum TokenType {
     INT32("i4", Integer.BYTES),
     INT64("i8", Long.BYTES);
 
-    static final String NAMES = Arrays.stream(values()).map(TokenType::label).collect(Collectors.joining(", "));
+    public static final String NAMES =
+            Arrays.stream(values()).map(TokenType::label).collect(Collectors.joining(", "));
 
     private final String code;
     private final int bytes;
@@ -27,20 +28,20 @@ enum TokenType {
     }
 
     /** By what stands in the header of a file of NumPy's, without the order of bytes. */
-    static Optional<TokenType> ofCode(String code) {
+    public static Optional<TokenType> ofCode(String code) {
         return Arrays.stream(values()).filter(type -> type.code.equals(code)).findFirst();
     }
 
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
     /** The next id, in the buffer's order of bytes. */
-    long next(ByteBuffer buffer) {
+    public long next(ByteBuffer buffer) {
         return switch (this) {
             case UINT8 -> Byte.toUnsignedLong(buffer.get());
             case INT8 -> buffer.get();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -49,8 +48,8 @@ public final class CanonicalWriter implements AutoCloseable {
                 layout, train.inputs.finish(), train.labels.finish(), test.inputs.finish(), test.labels.finish());
     }
 
-    /** The name of a content, by the hashes of its files in the order of {@link StoredData#FILES}. */
-    static String contentHash(Layout layout, byte[]... fileHashes) {
+    /** The name of a content, by the hashes of its files in a fixed order, such as that of {@link StoredData#FILES}. */
+    public static String contentHash(Layout layout, byte[]... fileHashes) {
         MessageDigest all = Sha256.digest();
         all.update(header(layout).getBytes(StandardCharsets.US_ASCII));
         for (byte[] hash : fileHashes) {
@@ -84,13 +83,11 @@ public final class CanonicalWriter implements AutoCloseable {
     public static final class Split implements AutoCloseable {
 
         private final HashedFile inputs;
-        private final HashedFile labels;
-        private final List<Integer> counts = new ArrayList<>();
-        private final Spread.Sum targets = new Spread.Sum();
+        private final LabelFile labels;
 
         private Split(Path inputs, Path labels) throws IOException {
             this.inputs = new HashedFile(inputs);
-            this.labels = new HashedFile(labels);
+            this.labels = new LabelFile(labels);
         }
 
         public void inputs(byte[] bytes, int length) throws IOException {
@@ -102,27 +99,22 @@ public final class CanonicalWriter implements AutoCloseable {
         }
 
         public void label(int label) throws IOException {
-            labels.writeInt(label);
-            while (counts.size() <= label) {
-                counts.add(0);
-            }
-            counts.set(label, counts.get(label) + 1);
+            labels.label(label);
         }
 
         /** The label of a regression. */
         public void target(float target) throws IOException {
-            labels.writeInt(Float.floatToIntBits(target));
-            targets.add(target);
+            labels.target(target);
         }
 
         /** What the labels of a regression are like so far. */
         public Spread targets() {
-            return targets.spread();
+            return labels.targets();
         }
 
         /** How many samples each label has so far, from 0 to the largest there is. */
         public List<Integer> labelCounts() {
-            return List.copyOf(counts);
+            return labels.counts();
         }
 
         private void requireSamples(int samples, Layout layout) {

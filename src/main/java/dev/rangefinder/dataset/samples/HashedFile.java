@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /** A new file whose bytes are hashed as they are written. */
-final class HashedFile implements AutoCloseable {
+public final class HashedFile implements AutoCloseable {
 
     /** As much as costs a write little beside the copying, for labels that come one by one. */
     private static final int BUFFER_BYTES = 1 << 16;
@@ -20,31 +20,40 @@ final class HashedFile implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private long written;
 
-    HashedFile(Path path) throws IOException {
+    public HashedFile(Path path) throws IOException {
         channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    void writeInt(int value) throws IOException {
-        if (buffer.remaining() < Integer.BYTES) {
-            flush();
-        }
-        buffer.putInt(value);
+    /** Little-endian, as are all numbers. */
+    public void writeInt(int value) throws IOException {
+        room(Integer.BYTES).putInt(value);
     }
 
-    void write(byte[] bytes, int length) throws IOException {
+    public void writeLong(long value) throws IOException {
+        room(Long.BYTES).putLong(value);
+    }
+
+    private ByteBuffer room(int bytes) throws IOException {
+        if (buffer.remaining() < bytes) {
+            flush();
+        }
+        return buffer;
+    }
+
+    public void write(byte[] bytes, int length) throws IOException {
         flush();
         writeThrough(ByteBuffer.wrap(bytes, 0, length));
     }
 
     /** Makes sure that it is on disk, and returns the hash of all that was written. */
-    byte[] finish() throws IOException {
+    public byte[] finish() throws IOException {
         flush();
         channel.force(true);
         return digest.digest();
     }
 
     /** How many bytes were written so far, those included that wait for more. */
-    long size() {
+    public long size() {
         return written + buffer.position();
     }
 

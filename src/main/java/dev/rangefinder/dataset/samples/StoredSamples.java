@@ -17,13 +17,19 @@ public final class StoredSamples implements AutoCloseable {
 
     private final Layout layout;
     private final int samples;
-    private final FileChannel inputs;
+    private final Source inputs;
     private final FileChannel labels;
 
-    private StoredSamples(Layout layout, int samples, Path inputs, Path labels) throws IOException {
+    /**
+     * Reads them.
+     *
+     * @param inputs closed with this
+     * @param labels a file in the form of {@link StoredData}
+     */
+    public StoredSamples(Layout layout, int samples, Source inputs, Path labels) throws IOException {
         this.layout = layout;
         this.samples = samples;
-        this.inputs = FileChannel.open(inputs, StandardOpenOption.READ);
+        this.inputs = inputs;
         try {
             this.labels = FileChannel.open(labels, StandardOpenOption.READ);
         } catch (IOException exception) {
@@ -32,11 +38,21 @@ public final class StoredSamples implements AutoCloseable {
         }
     }
 
+    /** Where the values of samples come from. */
+    public interface Source extends AutoCloseable {
+
+        /** The values of one sample or, of a text, of so many tokens, as they are stored. */
+        ByteBuffer read(int first, int count) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
     public static StoredSamples training(StoredData data) throws IOException {
         return new StoredSamples(
                 data.layout(),
                 data.layout().trainSamples(),
-                data.directory().resolve(StoredData.TRAIN_INPUTS),
+                source(data, StoredData.TRAIN_INPUTS),
                 data.directory().resolve(StoredData.TRAIN_LABELS));
     }
 
@@ -44,8 +60,24 @@ public final class StoredSamples implements AutoCloseable {
         return new StoredSamples(
                 data.layout(),
                 data.layout().testSamples(),
-                data.directory().resolve(StoredData.TEST_INPUTS),
+                source(data, StoredData.TEST_INPUTS),
                 data.directory().resolve(StoredData.TEST_LABELS));
+    }
+
+    private static Source source(StoredData data, String file) throws IOException {
+        FileChannel inputs = FileChannel.open(data.directory().resolve(file), StandardOpenOption.READ);
+        long bytesEach = data.layout().sampleBytes();
+        return new Source() {
+            @Override
+            public ByteBuffer read(int first, int count) throws IOException {
+                return StoredSamples.read(inputs, first * bytesEach, Math.toIntExact(count * bytesEach));
+            }
+
+            @Override
+            public void close() throws IOException {
+                inputs.close();
+            }
+        };
     }
 
     public Layout layout() {
@@ -81,12 +113,12 @@ public final class StoredSamples implements AutoCloseable {
 
     /** The values of a sample as they are stored: height, width, channel, the last running fastest. */
     public ByteBuffer inputs(int sample) throws IOException {
-        return read(inputs, sample * layout.sampleBytes(), Math.toIntExact(layout.sampleBytes()));
+        return inputs.read(sample, 1);
     }
 
     /** A stretch of a text, as its tokens are stored. */
     public ByteBuffer tokens(int from, int count) throws IOException {
-        return read(inputs, from * layout.sampleBytes(), Math.toIntExact(count * layout.sampleBytes()));
+        return inputs.read(from, count);
     }
 
     private static ByteBuffer read(FileChannel file, long position, int bytes) throws IOException {

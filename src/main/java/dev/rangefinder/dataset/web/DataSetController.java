@@ -6,6 +6,7 @@ import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.IncomingDataSet;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.dataset.located.LocatedFormat;
 import dev.rangefinder.quota.StorageQuota;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.web.HeavyWork;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -67,6 +69,22 @@ class DataSetController {
         try (IncomingDataSet incoming = heavy.receive(() -> dataSets.receive(form.format(), form.files()))) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash(), incoming.description());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming, caller.owner()));
+        }
+    }
+
+    /** What lies there may have changed since the request was first sent: so its content tells that, too. */
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<byte[]> locate(
+            @RequestBody NewLocatedDataSet wanted,
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
+            Caller caller)
+            throws IOException {
+        quota.requireRoom(caller.owner());
+        LocatedFormat format = wanted.wanted();
+        try (IncomingDataSet incoming = heavy.receive(() -> dataSets.locate(wanted.location(), format))) {
+            Fingerprint fingerprint = new Fingerprint(wanted.name(), incoming.contentHash(), incoming.description());
+            return idempotencyKeys.once(
+                    key, PATH, fingerprint, () -> register(wanted.name(), incoming, caller.owner()));
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.rangefinder.dataset.web;
 
 import dev.rangefinder.dataset.DataSet;
+import dev.rangefinder.dataset.DataSetState;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Warning;
 import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.model.spec.Shape;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,11 @@ record DataSetView(
         @Nullable Integer classes,
         int trainSamples,
         int testSamples,
+        DataSetState state,
+        @Nullable String location,
+        @Nullable Long checked,
+        @Nullable Long total,
+        @Nullable String problem,
         Description.@Nullable Split split,
         @Nullable List<Description.TableColumn> columns,
         @Nullable List<Description.ClassCount> classCounts,
@@ -65,6 +72,11 @@ record DataSetView(
                         : (Integer) dataSet.layout().classes(),
                 dataSet.layout().trainSamples(),
                 dataSet.layout().testSamples(),
+                dataSet.state(),
+                dataSet.location().map(Path::toString).orElse(null),
+                dataSet.checked().orElse(null),
+                dataSet.total().orElse(null),
+                dataSet.problem().orElse(null),
                 description == null ? null : description.split(),
                 description == null ? null : description.columns(),
                 description == null || dataSet.layout().isRegression() ? null : description.classes(),

@@ -21,7 +21,7 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
 public final class FormFields {
 
     /** Names that need no quoting in an address, a command line or a file name. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     private final MultipartHttpServletRequest request;
     private final List<ValueError> errors = new ArrayList<>();

@@ -34,6 +34,7 @@ public final class Batches implements AutoCloseable {
     private static final int BUFFERS = 2;
 
     private final List<int[]> evaluated;
+    private final List<SampleReader> readers;
     private final Prefetcher training;
     private final Prefetcher evaluation;
     private final double evaluatedVariance;
@@ -48,7 +49,8 @@ public final class Batches implements AutoCloseable {
             long seed) {
         Shuffle order = new Shuffle(training.samples(), workload.batchSize(), seed);
         this.training = new Prefetcher(
-                BUFFERS, () -> training.newBatch(workload.batchSize()), batch -> fill(batch, training, order.next()));
+                BUFFERS, () -> training.newBatch(workload.batchSize()), new Filling(training, order::next));
+        this.readers = List.of(training, test);
         this.evaluated = evaluated(test, evaluation, mostEvaluated(workload));
         this.evaluation = evaluationFeed(test);
         this.evaluatedVariance = evaluated.isEmpty() ? Double.NaN : test.labelVariance(evaluated);
@@ -85,7 +87,8 @@ public final class Batches implements AutoCloseable {
         return new Prefetcher(Math.clamp(evaluated.size(), 1, BUFFERS), () -> test.newBatch(capacity), batch -> {
             int[] part = parts.next();
             if (!areKept || batch.size() == 0) {
-                fill(batch, test, part);
+                test.announce(part);
+                Filling.fill(batch, test, part);
             }
         });
     }
@@ -149,11 +152,9 @@ public final class Batches implements AutoCloseable {
         return fixed.get();
     }
 
-    private static void fill(Batch batch, SampleReader reader, int[] samples) {
-        batch.clear();
-        for (int sample : samples) {
-            reader.read(sample, batch);
-        }
+    /** How long it was waited for batches, behind the first for training and the first for evaluation. */
+    public long waitedNanos() {
+        return training.waitedNanos() + evaluation.waitedNanos();
     }
 
     /** Ends the decoding ahead. */
@@ -161,5 +162,6 @@ public final class Batches implements AutoCloseable {
     public void close() {
         training.close();
         evaluation.close();
+        readers.forEach(SampleReader::close);
     }
 }

@@ -42,6 +42,7 @@ public final class FixedBatches implements Iterable<Batch> {
 
     private Batch filled(int[] samples) {
         buffer.clear();
+        reader.announce(samples);
         for (int sample : samples) {
             reader.read(sample, buffer);
         }

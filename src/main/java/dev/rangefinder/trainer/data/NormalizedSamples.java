@@ -6,6 +6,7 @@ import java.util.List;
 final class NormalizedSamples implements SampleReader {
 
     private final Split split;
+    private final Inputs.InOrder inputs;
     private final Normalizer normalizer;
     private final ImageView view;
     private final Labels labels;
@@ -13,6 +14,7 @@ final class NormalizedSamples implements SampleReader {
 
     NormalizedSamples(Split split, Normalizer normalizer, ImageView view, Labels labels) {
         this.split = split;
+        this.inputs = split.inOrder();
         this.normalizer = normalizer;
         this.view = view;
         this.labels = labels;
@@ -35,8 +37,13 @@ final class NormalizedSamples implements SampleReader {
     }
 
     @Override
+    public void announce(int[] samples) {
+        inputs.announce(samples);
+    }
+
+    @Override
     public void read(int sample, Batch into) {
-        split.read(sample, values);
+        inputs.read(sample, values);
         normalizer.apply(values);
         labels.add(into, view.of(values), split, sample);
     }
@@ -44,5 +51,10 @@ final class NormalizedSamples implements SampleReader {
     @Override
     public double labelVariance(List<int[]> parts) {
         return labels.variance(split, parts);
+    }
+
+    @Override
+    public void close() {
+        inputs.close();
     }
 }

@@ -2,7 +2,9 @@ package dev.rangefinder.trainer.data;
 
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.Moments;
 import dev.rangefinder.run.spec.Preprocessing;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** Preprocessing as {@code (value - offset) / divisor}, with an offset and a divisor for each position of a sample. */
@@ -19,7 +21,7 @@ final class Normalizer {
     }
 
     /** Learns the statistics, where there are any to learn, from the training samples. */
-    static Normalizer of(Preprocessing preprocessing, Split training) {
+    static Normalizer of(Preprocessing preprocessing, Split training) throws IOException {
         Layout layout = training.layout();
         int size = layout.shape().size();
         float[] offsets = new float[size];
@@ -28,10 +30,10 @@ final class Normalizer {
         switch (preprocessing) {
             case NONE -> {}
             case UNIT -> Arrays.fill(divisors, layout.element() == ElementType.UINT8 ? LARGEST_BYTE : 1);
-            case MEAN_COLOUR -> meanColour(Moments.of(training), layout.shape().channels(), offsets);
-            case STANDARDIZE -> standardize(Moments.of(training), layout.shape().channels(), offsets, divisors);
+            case MEAN_COLOUR -> meanColour(training.moments(), layout.shape().channels(), offsets);
+            case STANDARDIZE -> standardize(training.moments(), layout.shape().channels(), offsets, divisors);
             case MEAN_IMAGE -> {
-                Moments moments = Moments.of(training);
+                Moments moments = training.moments();
                 for (int i = 0; i < size; i++) {
                     offsets[i] = (float) moments.mean(i, size);
                 }

@@ -18,6 +18,8 @@ final class Prefetcher implements AutoCloseable {
     private final BlockingQueue<Supplier<Batch>> filled;
     private @Nullable Thread thread;
     private @Nullable Batch inUse;
+    private boolean isFirst = true;
+    private long waitedNanos;
 
     /**
      * Nothing is decoded before the first batch is asked for.
@@ -41,13 +43,21 @@ final class Prefetcher implements AutoCloseable {
             inUse = null;
         }
         try {
+            long beganNanos = System.nanoTime();
             Batch next = filled.take().get();
+            waitedNanos += isFirst ? 0 : System.nanoTime() - beganNanos;
+            isFirst = false;
             inUse = next;
             return next;
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", exception);
         }
+    }
+
+    /** How long {@link #next} has waited so far, behind the first batch, which nothing can be ahead of. */
+    long waitedNanos() {
+        return waitedNanos;
     }
 
     private void fill() {

@@ -3,7 +3,7 @@ package dev.rangefinder.trainer.data;
 import java.util.List;
 
 /** The samples of a part of a data set, as they are put into batches. */
-interface SampleReader {
+interface SampleReader extends AutoCloseable {
 
     /** How many there are. */
     int samples();
@@ -13,6 +13,9 @@ interface SampleReader {
 
     Batch newBatch(int capacity);
 
+    /** Says which samples are read next, behind all that were announced before: each is, before it is read. */
+    void announce(int[] samples);
+
     /** Reads one sample to the end of a batch. */
     void read(int sample, Batch into);
 
@@ -20,4 +23,7 @@ interface SampleReader {
     default double labelVariance(List<int[]> parts) {
         return Double.NaN;
     }
+
+    @Override
+    void close();
 }

@@ -1,7 +1,8 @@
 package dev.rangefinder.trainer.data;
 
-import dev.rangefinder.dataset.samples.ElementType;
+import dev.rangefinder.dataset.located.LocatedSamples;
 import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.dataset.samples.Moments;
 import dev.rangefinder.dataset.samples.StoredData;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,21 +13,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The training or the test samples of a data set, mapped into memory for the life of the process. */
+/** The training or the test samples of a data set; those that were copied, and all labels, are mapped into memory. */
 public final class Split {
 
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt LABEL = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Layout layout;
     private final int samples;
-    private final MemorySegment inputs;
+    private final Inputs inputs;
     private final MemorySegment labels;
 
-    private Split(Layout layout, int samples, MemorySegment inputs, MemorySegment labels) {
+    private Split(Layout layout, int samples, Inputs inputs, MemorySegment labels) {
         this.layout = layout;
         this.samples = samples;
         this.inputs = inputs;
@@ -34,19 +33,40 @@ public final class Split {
     }
 
     public static Split training(StoredData data) throws IOException {
-        return of(data, data.layout().trainSamples(), StoredData.TRAIN_INPUTS, StoredData.TRAIN_LABELS);
+        int samples = data.layout().trainSamples();
+        return of(
+                data,
+                samples,
+                data.location() == null
+                        ? mapped(data, samples, StoredData.TRAIN_INPUTS)
+                        : new LocatedInputs(data, LocatedSamples.training(data)),
+                StoredData.TRAIN_LABELS);
     }
 
     public static Split test(StoredData data) throws IOException {
-        return of(data, data.layout().testSamples(), StoredData.TEST_INPUTS, StoredData.TEST_LABELS);
+        int samples = data.layout().testSamples();
+        return of(
+                data,
+                samples,
+                data.location() == null
+                        ? mapped(data, samples, StoredData.TEST_INPUTS)
+                        : new LocatedInputs(data, LocatedSamples.test(data)),
+                StoredData.TEST_LABELS);
     }
 
-    private static Split of(StoredData data, int samples, String inputs, String labels) throws IOException {
+    private static Split of(StoredData data, int samples, Inputs inputs, String labels) throws IOException {
         return new Split(
                 data.layout(),
                 samples,
-                map(data.directory().resolve(inputs), samples * data.layout().sampleBytes()),
+                inputs,
                 map(data.directory().resolve(labels), data.layout().labelBytes(samples)));
+    }
+
+    private static Inputs mapped(StoredData data, int samples, String inputs) throws IOException {
+        return new MappedInputs(
+                data.layout(),
+                samples,
+                map(data.directory().resolve(inputs), samples * data.layout().sampleBytes()));
     }
 
     private static MemorySegment map(Path file, long expectedBytes) throws IOException {
@@ -77,25 +97,16 @@ public final class Split {
 
     /** Copies so many tokens of a text, from one of them on. */
     void readTokens(long from, long[] tokens) {
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = switch (layout.element()) {
-                case UINT8 -> inputs.get(ValueLayout.JAVA_BYTE, from + i) & 0xFF;
-                case UINT16 -> inputs.get(SHORT, (from + i) * Short.BYTES) & 0xFFFF;
-                case INT32 -> inputs.get(LABEL, (from + i) * Integer.BYTES);
-                case FLOAT32 -> throw new IllegalStateException("tokens are whole numbers");
-            };
-        }
+        inputs.readTokens(from, tokens);
     }
 
-    /** Copies the values of one sample into {@code values}, bytes as 0 to 255. */
-    void read(int sample, float[] values) {
-        long offset = sample * layout.sampleBytes();
-        if (layout.element() == ElementType.UINT8) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = inputs.get(ValueLayout.JAVA_BYTE, offset + i) & 0xFF;
-            }
-        } else {
-            MemorySegment.copy(inputs, FLOAT, offset, values, 0, values.length);
-        }
+    /** The values of samples, in an order that is known beforehand; to be closed. */
+    Inputs.InOrder inOrder() {
+        return inputs.inOrder();
+    }
+
+    /** Those of all samples. */
+    Moments moments() throws IOException {
+        return inputs.moments();
     }
 }

@@ -29,8 +29,14 @@ final class TextWindows implements SampleReader {
     }
 
     @Override
+    public void announce(int[] samples) {}
+
+    @Override
     public void read(int sample, Batch into) {
         split.readTokens((long) sample * length, tokens);
         into.add(tokens);
     }
+
+    @Override
+    public void close() {}
 }

@@ -29,9 +29,17 @@ public sealed interface TrainerLine {
     @JsonTypeName("observed")
     record Observed(List<Observation> observations) implements TrainerLine {}
 
-    /** The training is over and every observation has been written; {@code flatness} where it was asked for. */
+    /**
+     * The training is over and every observation has been written.
+     *
+     * @param flatness where it was asked for
+     * @param waited the share of the training's time in which it waited for samples, behind the first batch
+     */
     @JsonTypeName("ended")
-    record Ended(EndReason reason, @Nullable Flatness flatness) implements TrainerLine {}
+    record Ended(
+            EndReason reason,
+            @Nullable Flatness flatness,
+            @Nullable Double waited) implements TrainerLine {}
 
     /** The order asks for more memory than there is, and would again; {@code message} says of what, and how much. */
     @JsonTypeName("out_of_memory")

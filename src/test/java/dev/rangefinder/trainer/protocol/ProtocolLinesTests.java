@@ -89,11 +89,11 @@ class ProtocolLinesTests {
                         new Observation(2, 1, Double.POSITIVE_INFINITY, 0.0, new Validation(Double.NaN, 0.0)),
                         new Observation(9_999_999_999L, 10, Double.NaN, 1.0, null),
                         new Observation(10_000_000_000L, 10, Double.NEGATIVE_INFINITY, 1.0, null))),
-                new TrainerLine.Ended(EndReason.COMPLETED, null),
+                new TrainerLine.Ended(EndReason.COMPLETED, null, 0.25),
                 new TrainerLine.Ended(
-                        EndReason.COMPLETED, new Flatness(1000, 0.1, 1e-300, 2.0, null, Double.MAX_VALUE, null)),
-                new TrainerLine.Ended(EndReason.DIVERGED, null),
-                new TrainerLine.Ended(EndReason.NOT_FINITE, null),
+                        EndReason.COMPLETED, new Flatness(1000, 0.1, 1e-300, 2.0, null, Double.MAX_VALUE, null), 0.0),
+                new TrainerLine.Ended(EndReason.DIVERGED, null, null),
+                new TrainerLine.Ended(EndReason.NOT_FINITE, null, null),
                 new TrainerLine.Failed("line one\nline two @rangefinder \u2028"));
     }
 

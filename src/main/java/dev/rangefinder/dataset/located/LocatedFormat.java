@@ -1,0 +1,33 @@
+package dev.rangefinder.dataset.located;
+
+import dev.rangefinder.dataset.format.Converted;
+import dev.rangefinder.dataset.format.SizeLimits;
+import java.io.IOException;
+import java.util.Map;
+
+/** A form in which data sets lie in directories. To add one: permit it here, and name it in {@link LocatedFormats}. */
+public sealed interface LocatedFormat permits NpyArrays, ImageDirectory, TarShards {
+
+    /** As it is called in the API. */
+    String name();
+
+    /** What was said about the files, as text. */
+    Map<String, String> options();
+
+    /**
+     * Looks at the files, as far as it must to know where each sample lies and what its label is.
+     *
+     * @throws dev.rangefinder.dataset.format.InvalidFileException if they are not what the format says
+     */
+    Converted index(Place place, IndexWriter writer, SizeLimits limits) throws IOException;
+
+    /** How a sample is made of the bytes of its piece. */
+    Decoding decoding();
+
+    /** Makes the bytes of a sample, as its layout has them, of those of its piece; by many threads at once. */
+    @FunctionalInterface
+    interface Decoding {
+
+        byte[] decoded(byte[] piece) throws IOException;
+    }
+}
