@@ -13,9 +13,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Starts the service; with {@code keys} as the first argument, the command that makes keys, or with {@code doctor} the one that
- * looks at GPUs and engines; or, with {@code trainer},
- * {@code trial}, {@code engine-trial} or {@code sandbox}, what the service starts itself.
+ * Starts the service; with {@code keys} as the first argument, the command that makes keys, or with {@code doctor} the
+ * one that looks at GPUs and engines; or, with {@code trainer}, {@code trial}, {@code engine-trial} or {@code sandbox},
+ * what the service starts itself.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
