@@ -110,6 +110,11 @@ class DataSet(TypedDict, total=False):
     tokens: Dict[str, float]
     target: Dict[str, Dict[str, float]]
     warnings: List[Dict[str, str]]
+    state: str
+    location: str
+    checked: int
+    total: int
+    problem: str
 
 
 # Not a class: one of the names is a keyword.

@@ -59,6 +59,11 @@ class ClientTests(service.ServiceTestCase):
         ids = [one["id"] for one in islice(self.rangefinder.search(page_size=1), 2)]
         self.assertEqual(len(set(ids)), len(ids))
 
+    def test_a_directory_that_the_service_does_not_allow_is_refused_by_its_name(self) -> None:
+        with self.assertRaises(Problem) as refused:
+            self.rangefinder.register("in-place", self.home, "npy", test_share=0.5)
+        self.assertIn("/location", str(refused.exception))
+
     def test_a_data_set_is_uploaded(self) -> None:
         files = idx_files(self.home)
         uploaded = self.rangefinder.upload("client-tests", files)

@@ -16,12 +16,17 @@ _IDX = ("train_images", "train_labels", "test_images", "test_labels")
 
 _TABLE = ("label", "header", "separator", "decimal", "missing", "columns", "task")
 
-_OPTIONS = (*_TABLE, "height", "width", "channels", "background", "test_share", "seed", "vocabulary", "dtype")
+_IMAGE = ("height", "width", "channels")
+
+_PLACED = (*_IMAGE, "background", "test_share", "seed")
+
+_OPTIONS = (*_TABLE, *_PLACED, "vocabulary", "dtype")
 
 
 def add(command: Add) -> None:
     command("datasets list", datasets, "the data sets there")
     _upload(command("datasets upload", upload, "a data set from files"))
+    _register(command("datasets register", register, "a data set that stays in a directory of the service's machine"))
     command("datasets show", show_dataset, "one data set", "id")
     shown = command("datasets samples", samples, "a few samples of a data set, as JSON", "id")
     shown.add_argument("--split", choices=("train", "test"), default="train")
@@ -56,13 +61,24 @@ def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--missing", metavar="WORDS", help="of csv: what stands for a gap, such as NA,?")
     parser.add_argument("--columns", metavar="JSON", help='of csv: types by name, such as {"zip":"category"}')
     parser.add_argument("--task", choices=("classification", "regression"), help="of csv: what the label is")
-    for name in ("height", "width", "channels"):
+    for name in _IMAGE:
         parser.add_argument(f"--{name}", type=count, help="of image_folder")
     parser.add_argument("--background", metavar="#RRGGBB", help="of image_folder: under transparent places")
     parser.add_argument("--test-share", type=number, help="of csv, image_folder and text without --test")
     parser.add_argument("--seed", type=int, help="of that draw")
     parser.add_argument("--vocabulary", type=count, help="of text: how many kinds of token ids; bytes if absent")
     parser.add_argument("--dtype", help="of text: how ids are written that are no .npy file, such as uint16")
+
+
+def _register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name")
+    parser.add_argument("location", help="the directory, as an absolute path there")
+    parser.add_argument("--format", choices=("npy", "image_folder", "webdataset"), default="npy")
+    for name in _IMAGE:
+        parser.add_argument(f"--{name}", type=count, help="of images: to which they are brought")
+    parser.add_argument("--background", metavar="#RRGGBB", help="of images: under transparent places")
+    parser.add_argument("--test-share", type=number, help="drawn for testing where no samples are for that")
+    parser.add_argument("--seed", type=int, help="of that draw")
 
 
 def datasets(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -86,6 +102,12 @@ def upload(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
         out.table([found], _DATASET, [_dataset(found)], "")
         for warning in found.get("warnings", ()):
             print(f"warning: {warning['message']}", file=sys.stderr)
+
+
+def register(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
+    options = {name: getattr(given, name) for name in _PLACED if getattr(given, name) is not None}
+    found = service.register(given.name, given.location, given.format, **options)
+    out.say(found, f"{found['id']} is {found['state']}: {found['total']} samples")
 
 
 def show_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -156,7 +178,7 @@ def server(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
     out.say(found, "\n".join(f"{name:<16} {value}" for name, value in found.items()))
 
 
-_DATASET = ("name", "to train", "to test", "classes", "id")
+_DATASET = ("name", "to train", "to test", "classes", "state", "id")
 
 
 def _dataset(one: Any) -> tuple[object, ...]:
@@ -165,5 +187,6 @@ def _dataset(one: Any) -> tuple[object, ...]:
         one["train_samples"],
         one["test_samples"],
         f"{one['classes']} classes" if "classes" in one else "a number",
+        one["state"],
         one["id"],
     )

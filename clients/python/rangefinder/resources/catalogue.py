@@ -56,6 +56,17 @@ class Catalogue(Asking):
         answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
         return cast(DataSet, answer.json())
 
+    def register(self, name: str, location: PathLike, format: str = "npy", **options: object) -> DataSet:
+        """Registers a data set that stays where it lies, in a directory on the side of the service.
+
+        `format` is `npy`, `image_folder` or `webdataset`; `options` are `height`, `width`, `channels`, `background`,
+        `test_share` and `seed` (docs/datasets.md, "In place"). It is checked in the background: `dataset(id)["state"]`
+        is `checking` until it is `ready` to be trained on, or `refused`.
+        """
+        body = {"name": name, "location": str(location), "format": format, **options}
+        answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
+        return cast(DataSet, answer.json())
+
     def models(self) -> Iterator[StoredModel]:
         """The uploaded models, newest first."""
         return cast(Iterator[StoredModel], self._pages("/v1/models", []))

@@ -43,8 +43,13 @@ const FORMATS = {
   cifar100: { label: 'CIFAR-100', files: [['train', 'Training file', { several: true }], ['test', 'Test file']], fields: [] },
 };
 
+/** Of one that lies in place: how far its check is, or what that has found. */
+const standing = ({ state, checked, total, problem }) =>
+  state === 'ready' ? nothing : html`<span class="badge">${state === 'checking' ? `checking: ${count(checked)} of ${count(total)}` : `refused: ${problem}`}</span>`;
+
 /** What became of an upload, for its owner to check; and later, what there is. */
 const outcome = (set, update) => html`
+    ${set.location ? html`<p>It is read where it lies: <code>${set.location}</code></p>` : nothing}
     ${set.warnings.length ? html`<ul>${set.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
     ${set.columns.length ? html`<p>Columns: ${set.columns.map(({ name, type }) => `${name} (${type})`).join(', ')}</p>` : nothing}
     ${set.tokens
@@ -91,12 +96,12 @@ export default async function dataSets(main) {
           <thead><tr><th>Name</th><th>A sample</th><th class="number">Classes</th><th class="number">For training</th><th class="number">For testing</th><th>Uploaded</th><th><span class="unseen">What can be done</span></th></tr></thead>
           <tbody>${view.items.map(
             (set) => html`<tr>
-              <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing}</td>
+              <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing} ${standing(set)}</td>
               <td data-label="a sample">${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
               <td class="number" data-label="classes">${set.classes === undefined ? 'a number' : count(set.classes)}</td><td class="number" data-label="for training">${count(set.train_samples)}</td><td class="number" data-label="for testing">${count(set.test_samples)}</td>
               <td class="quiet" data-label="uploaded">${ago(set.created_at)}</td>
               <td class="actions"><button class="small" aria-expanded=${view.seen?.id === set.id ? 'true' : 'false'} aria-label="Look at ${set.name}" @click=${() => look(set)}>Look</button>
-                <a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>
+                ${set.state === 'ready' ? html`<a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>` : nothing}
                 ${set.built_in ? nothing : html`<button class="small danger" @click=${() => forget(set)} aria-label="Delete ${set.name}">Delete</button>`}</td>
             </tr>
             ${view.seen?.id === set.id ? html`<tr><td class="whole" colspan="7">${outcome(view.seen, update)}</td></tr>` : nothing}`,
