@@ -45,6 +45,7 @@ OPERATIONS = {
     "getRates": ("schedule", "schedule"),
     "getRate": ("rate", "schedules rate"),
     "uploadDataSet": ("upload", "datasets upload"),
+    "registerDataSet": ("register", "datasets register"),
     "listDataSets": ("datasets", "datasets list"),
     "getDataSet": ("dataset", "datasets show"),
     "getSamples": ("samples", "datasets samples"),

@@ -64,7 +64,7 @@ class Catalogue(Asking):
         is `checking` until it is `ready` to be trained on, or `refused`.
         """
         body = {"name": name, "location": str(location), "format": format, **options}
-        answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
+        answer = self.transport.request("POST", "/v1/datasets:register", body=body, timeout_seconds=_UPLOAD_SECONDS)
         return cast(DataSet, answer.json())
 
     def models(self) -> Iterator[StoredModel]:

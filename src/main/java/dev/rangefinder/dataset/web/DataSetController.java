@@ -33,17 +33,17 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Takes data sets in, lists, shows and deletes them. */
 @RestController
-@RequestMapping(DataSetController.PATH)
 class DataSetController {
 
     static final String PATH = "/v1/datasets";
+
+    private static final String REGISTER = PATH + ":register";
 
     private final DataSets dataSets;
     private final IdempotencyKeys idempotencyKeys;
@@ -58,7 +58,7 @@ class DataSetController {
     }
 
     /** The request that a key stands for is known by its content, and so only after the files were read. */
-    @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+    @PostMapping(path = PATH, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     ResponseEntity<byte[]> upload(
             HttpServletRequest request,
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
@@ -72,8 +72,13 @@ class DataSetController {
         }
     }
 
-    /** What lies there may have changed since the request was first sent: so its content tells that, too. */
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    /**
+     * What lies there may have changed since the request was first sent: so its content tells that, too. It has a path
+     * of its own beside that of uploads since generated clients take one type of body for an operation.
+     */
+    @PostMapping(
+            path = {PATH, REGISTER},
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> locate(
             @RequestBody NewLocatedDataSet wanted,
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
@@ -100,7 +105,7 @@ class DataSetController {
                 .body(view);
     }
 
-    @GetMapping
+    @GetMapping(PATH)
     Page<DataSetView> list(
             @RequestParam(name = "page_size", required = false) @Nullable Integer pageSize,
             @RequestParam(name = "page_token", required = false) @Nullable String pageToken) {
@@ -109,14 +114,14 @@ class DataSetController {
         return Page.of(page, found, DataSet::id, DataSetView::brief);
     }
 
-    @GetMapping("/{id}")
+    @GetMapping(PATH + "/{id}")
     DataSetView get(@PathVariable UUID id) throws IOException {
         DataSet dataSet = dataSets.find(id).orElseThrow(() -> notFound(id));
         Description description = heavy.compute(() -> dataSets.description(dataSet));
         return DataSetView.whole(dataSet, description, description.warnings());
     }
 
-    @DeleteMapping("/{id}")
+    @DeleteMapping(PATH + "/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(@PathVariable UUID id) {
         if (!dataSets.delete(id)) {

@@ -144,7 +144,7 @@ class LocatedImagesIntegrationTests {
     }
 
     private String register(String name, Path location, int height, int width, int channels) {
-        return api.post("/v1/datasets", """
+        return api.post("/v1/datasets:register", """
                 {"name": "%s", "format": "image_folder", "location": "%s", "height": %d, "width": %d, "channels": %d}""".formatted(name, location, height, width, channels))
                 .expect(201)
                 .header("Location")
