@@ -43,13 +43,14 @@ const FORMATS = {
   cifar100: { label: 'CIFAR-100', files: [['train', 'Training file', { several: true }], ['test', 'Test file']], fields: [] },
 };
 
-/** Of one that lies in place: how far its check is, or what that has found. */
-const standing = ({ state, checked, total, problem }) =>
-  state === 'ready' ? nothing : html`<span class="badge">${state === 'checking' ? `checking: ${count(checked)} of ${count(total)}` : `refused: ${problem}`}</span>`;
+/** Of one that lies in place: how far its check is. */
+const standing = ({ state, checked, total }) =>
+  state === 'ready' ? nothing : html`<span class="badge">${state === 'checking' ? `checking: ${count(checked)} of ${count(total)}` : state}</span>`;
 
 /** What became of an upload, for its owner to check; and later, what there is. */
 const outcome = (set, update) => html`
     ${set.location ? html`<p>It is read where it lies: <code>${set.location}</code></p>` : nothing}
+    ${set.problem ? html`<p>It is refused: ${set.problem}</p>` : nothing}
     ${set.warnings.length ? html`<ul>${set.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
     ${set.columns.length ? html`<p>Columns: ${set.columns.map(({ name, type }) => `${name} (${type})`).join(', ')}</p>` : nothing}
     ${set.tokens
