@@ -123,7 +123,7 @@ public class Comparison extends Aggregate<UUID> {
     /** What its runs are judged by beside what they have measured. */
     Terms terms(List<EntryRuns> entries) {
         return switch (definition.trained()) {
-            case Trained.Managed _ ->
+            case Trained.Managed managed ->
                 Terms.ofClasses(definition.baseline(), definition.margin(), samples, Objects.requireNonNull(classes));
             case Trained.Reported reported -> {
                 Guess guess = Guess.of(classes, reported.terms().workload(), entries);
@@ -149,8 +149,9 @@ public class Comparison extends Aggregate<UUID> {
     /** What its curves and its result have in the place of the accuracy; empty where its client trains. */
     public Optional<Score> score() {
         return switch (definition.trained()) {
-            case Trained.Managed _ -> Optional.of(Objects.requireNonNull(classes) == 1 ? Score.R2 : Score.ACCURACY);
-            case Trained.Reported _ -> Optional.empty();
+            case Trained.Managed managed ->
+                Optional.of(Objects.requireNonNull(classes) == 1 ? Score.R2 : Score.ACCURACY);
+            case Trained.Reported reported -> Optional.empty();
         };
     }
 

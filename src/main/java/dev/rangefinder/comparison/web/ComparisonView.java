@@ -9,7 +9,6 @@ import dev.rangefinder.comparison.submission.Entry;
 import dev.rangefinder.comparison.submission.Trained;
 import dev.rangefinder.dataset.samples.Task.Score;
 import dev.rangefinder.rangetest.submission.ExecutionMode;
-import dev.rangefinder.rangetest.submission.ReportedTerms;
 import dev.rangefinder.report.ReportSettings;
 import dev.rangefinder.report.ReportStatus;
 import dev.rangefinder.report.web.ReporterView;
@@ -20,7 +19,6 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Evaluation;
-import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.run.web.GroupProgress;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.ScheduleWarnings;
@@ -77,15 +75,15 @@ record ComparisonView(
 
         static TrainedView of(Trained trained, ReportSettings settings) {
             return switch (trained) {
-                case Trained.Managed(Workload workload, boolean flatness) ->
-                    new TrainedView(ExecutionMode.MANAGED, workload, flatness, null, null);
-                case Trained.Reported(ReportedTerms terms, @Nullable Integer classes) ->
+                case Trained.Managed managed ->
+                    new TrainedView(ExecutionMode.MANAGED, managed.workload(), managed.flatness(), null, null);
+                case Trained.Reported reported ->
                     new TrainedView(
                             ExecutionMode.REPORTED,
-                            terms.workload(),
+                            reported.terms().workload(),
                             false,
-                            classes,
-                            ReporterView.of(terms.reporting(), settings));
+                            reported.classes(),
+                            ReporterView.of(reported.terms().reporting(), settings));
             };
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,10 +52,10 @@ public final class ReadAhead implements AutoCloseable {
     }
 
     private static RuntimeException failure(ExecutionException failed) {
-        return switch (failed.getCause()) {
+        return switch (Objects.requireNonNull(failed.getCause())) {
             case IOException unreadable -> new UncheckedIOException(unreadable.getMessage(), unreadable);
             case RuntimeException unchecked -> unchecked;
-            case null, default -> new IllegalStateException(failed);
+            default -> new IllegalStateException(failed);
         };
     }
 
