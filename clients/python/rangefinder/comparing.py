@@ -100,8 +100,8 @@ class Compared:
     """A comparison that is over: its id, what its runs say, and which of them failed here."""
 
     id: str
-    result: ComparisonResult
-    failures: List[Failure] = field(default_factory=list)
+    result: ComparisonResult = field(hash=False)
+    failures: List[Failure] = field(default_factory=list, hash=False)
     rangefinder: Rangefinder = field(default_factory=Rangefinder, repr=False, compare=False)
 
     @property

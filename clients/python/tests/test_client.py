@@ -1,19 +1,35 @@
 from __future__ import annotations
 
+import copy
 import gzip
+import pickle
 import struct
 import unittest
+from dataclasses import FrozenInstanceError
 from itertools import islice
 from pathlib import Path
-from typing import Dict
+from typing import Any, Dict
 
-from rangefinder import Conflict, NotFound, Observation, Problem, RangefinderWarning, Unavailable
+from rangefinder import Conflict, Found, NotFound, Observation, Problem, RangefinderWarning, Unavailable
+from rangefinder.comparing import Compared
 
 from . import service
 from .faults import Proxy
 from .service import SPIRALS
 
 AWAY = "http://127.0.0.1:9"
+
+
+class ResultTests(unittest.TestCase):
+    def test_what_comes_out_is_a_value_that_a_set_may_hold_and_nothing_changes(self) -> None:
+        advice: Any = {"verdict": "ok", "base_lr": 0.1, "max_lr": 1.0, "step_size": 10, "diagnoses": []}
+        for make in (lambda: Found("one", advice), lambda: Compared("one", {"entries": []}, [])):  # type: ignore
+            with self.subTest(type(make()).__name__):
+                self.assertEqual({make(), make()}, {make()})
+                self.assertEqual(copy.deepcopy(make()), make())
+                self.assertEqual(pickle.loads(pickle.dumps(make())), make())
+                with self.assertRaises(FrozenInstanceError):
+                    make().id = "another"
 
 
 @service.needed

@@ -29,6 +29,26 @@ class Stream(IterableDataset):  # type: ignore[type-arg]
             yield inputs, inputs[:CLASSES].argmax()
 
 
+class Climbing(torch.optim.Optimizer):
+    """Steps by the gradients a little above, as sharpness-aware minimization does."""
+
+    def __init__(self, parameters: List[nn.Parameter], inner: torch.optim.Optimizer):
+        super().__init__(parameters, {"lr": 0.05})
+        self.inner = inner
+        self.param_groups = inner.param_groups
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        assert closure is not None, "sharpness-aware minimization requires closure"
+        climbed = [(parameter, parameter.grad * 0.05) for parameter in self.param_groups[0]["params"]]
+        for parameter, there in climbed:
+            parameter.add_(there)
+        closure()
+        for parameter, there in climbed:
+            parameter.sub_(there)
+        self.inner.step()
+
+
 @service.needed
 class HandWrittenLoopTests(service.ServiceTestCase):
     def setUp(self) -> None:
@@ -40,10 +60,14 @@ class HandWrittenLoopTests(service.ServiceTestCase):
         self.given = {"rangefinder": self.rangefinder, "iterations": 60, "start_lr": 1e-4, "end_lr": 0.5, "progress": False}
 
     def step(self, batch: Any) -> float:
+        loss = self.backward(batch)
+        self.optimizer.step()
+        return loss
+
+    def backward(self, batch: Any) -> float:
         self.optimizer.zero_grad()
         loss = nn.functional.cross_entropy(self.model(batch[0]), batch[1])
         loss.backward()
-        self.optimizer.step()
         return loss.item()
 
     def test_a_loop_that_makes_its_own_steps(self) -> None:
@@ -152,6 +176,31 @@ class HandWrittenLoopTests(service.ServiceTestCase):
         self.assertEqual(state(self.model, self.optimizer), before)
         (curve,) = self.rangefinder.curve(found.id)["repeats"]
         self.assertEqual(curve["iteration"], list(range(len(curve["iteration"]))))
+
+    def test_an_optimizer_that_climbs_first_and_asks_again_there(self) -> None:
+        self.optimizer = Climbing(list(self.model.parameters()), torch.optim.SGD(self.model.parameters(), 0.05, momentum=0.9))
+        before = state(self.model, self.optimizer)
+        found = lr_find(self.model, self.optimizer, nn.CrossEntropyLoss(), loader(), **self.given)  # type: ignore[arg-type]
+        self.assertEqual(state(self.model, self.optimizer), before)
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+
+        used: List[float] = []
+        with RangeTest(self.model, self.optimizer, loader=loader(), **self.given) as test:  # type: ignore[arg-type]
+            for batch, _ in zip(loader(), test):
+                losses = [self.backward(batch)]
+                self.optimizer.step(torch.enable_grad()(lambda: losses.append(self.backward(batch))))  # type: ignore  # noqa: B023
+                test.report(losses[0])
+                used.append(losses[0])
+        self.assertEqual(curve["loss"][: len(used)], used)
+
+    def test_an_optimizer_that_makes_no_step_is_refused_with_what_to_do(self) -> None:
+        optimizer = Climbing(list(self.model.parameters()), torch.optim.SGD(self.model.parameters(), 0.05))
+        scaler = mock.Mock(**{"scale": lambda loss: loss, "step": lambda optimizer: optimizer.step()})
+        with self.assertRaisesRegex(ValueError, "scaler cannot go with"):
+            lr_find(self.model, optimizer, nn.CrossEntropyLoss(), loader(), scaler=scaler, **self.given)  # type: ignore[arg-type]
+        optimizer.step = mock.Mock(side_effect=NotImplementedError("call first_step"))  # type: ignore[method-assign]
+        with self.assertRaisesRegex(ValueError, "Climbing makes no step by itself .call first_step.*RangeTest"):
+            lr_find(self.model, optimizer, nn.CrossEntropyLoss(), loader(), **self.given)  # type: ignore[arg-type]
 
     def test_batches_that_are_accumulated_count_by_their_samples(self) -> None:
         losses = iter([4.0, 1.0] * 100)

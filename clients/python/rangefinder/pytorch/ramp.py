@@ -57,9 +57,11 @@ class Ramp:
 
     def __post_init__(self) -> None:
         self._by_closure = needs_closure(self.optimizer)
+        self._after_gradients = False  # as SAM wants its closure
+        self._stepped = False
         self._reached = False
-        if self._by_closure and self.scaler is not None:
-            raise ValueError("scaler cannot go with an optimizer that needs a closure, such as LBFGS; expected none")
+        if self._by_closure:
+            self._refuse_scaler()
 
     def step(self) -> Step:
         """Loss and accuracy are the means over the samples of the step, without batches that had nothing to learn from."""
@@ -67,8 +69,9 @@ class Ramp:
             measured, skipped = self._step_by_closure(), False
         else:
             self.optimizer.zero_grad()
-            measured = [self._backward(next(self.batches), index) for index in range(self.accumulate)]
-            skipped = self._update()
+            batches = [next(self.batches) for _ in range(self.accumulate)]
+            measured = [self._backward(batch, index) for index, batch in enumerate(batches)]
+            skipped = self._update(batches)
         step = mean(measured, skipped)
         if not math.isnan(step.loss) or not unharmed(self.model.parameters()):
             return step
@@ -79,16 +82,18 @@ class Ramp:
         """The optimizer asks as often as it likes; the first time is before the step."""
         batches = [next(self.batches) for _ in range(self.accumulate)]
         asked: List[List[Measured]] = []
+        self.optimizer.step(self._closure(batches, asked.append))  # type: ignore[arg-type]
+        return asked[0]
 
+    def _closure(self, batches: List[Any], note: Callable[[List[Measured]], None]) -> Callable[[], torch.Tensor]:
         def closure() -> torch.Tensor:
             self.optimizer.zero_grad()
             measured = [self._backward(batch, index) for index, batch in enumerate(batches)]
             self._clip()
-            asked.append(measured)
+            note(measured)
             return torch.stack([one.loss for one in measured]).mean()
 
-        self.optimizer.step(closure)  # type: ignore[arg-type]
-        return asked[0]
+        return torch.enable_grad()(closure)  # the step may be within no_grad()
 
     def _backward(self, batch: Any, index: int) -> Measured:
         """Ranks exchange their gradients once a step, with the last batch (DistributedDataParallel.no_sync)."""
@@ -116,19 +121,48 @@ class Ramp:
                 " was the optimizer made for another one, or does a hook make the steps?"
             )
 
-    def _update(self) -> bool:
+    def _update(self, batches: List[Any]) -> bool:
         """Whether the scaler skipped the step: only then does it lower its scale."""
         if self.scaler is None:
             self._clip()
-            self.optimizer.step()
+            self._take(self.optimizer.step, batches)
             return False
         scale = self.scaler.get_scale()
         if self.clip_grad_norm is not None:
             self.scaler.unscale_(self.optimizer)
             self._clip()
-        self.scaler.step(self.optimizer)
+        self._take(lambda: self.scaler.step(self.optimizer), batches)
         self.scaler.update()
         return bool(self.scaler.get_scale() < scale)
+
+    def _take(self, step: Callable[[], Any], batches: List[Any]) -> None:
+        """With the gradients that are there. What says at its first step that it lacks a closure gets one from then on."""
+        if not self._after_gradients:
+            try:
+                step()
+                self._stepped = True
+                return
+            except Exception as failure:
+                if self._stepped:
+                    raise
+                self._expect_closure(failure)
+        self.optimizer.step(self._closure(batches, lambda _: None))  # type: ignore[arg-type]
+
+    def _expect_closure(self, failure: Exception) -> None:
+        """Raises what has other reasons."""
+        if isinstance(failure, NotImplementedError):
+            raise ValueError(
+                f"{type(self.optimizer).__name__} makes no step by itself ({failure}),"
+                " expected RangeTest around a loop that makes its steps"
+            ) from failure
+        if not isinstance(failure, AssertionError) and "closure" not in str(failure):
+            raise failure
+        self._refuse_scaler()
+        self._after_gradients = True
+
+    def _refuse_scaler(self) -> None:
+        if self.scaler is not None:
+            raise ValueError("scaler cannot go with an optimizer that needs a closure, such as LBFGS or SAM; expected none")
 
     def _clip(self) -> None:
         if self.clip_grad_norm is not None:
