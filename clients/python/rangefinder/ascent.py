@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 import uuid
 from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Protocol, Tuple
@@ -21,13 +22,16 @@ _LOG = logging.getLogger("rangefinder")
 # As often as an eye can follow.
 _SHOW_SECONDS = 0.2
 
+# So far above the first loss a training has diverged, if it raises something then.
+_LOST = 10
+
 # More than are accumulated anywhere.
 _MOST_BATCHES_OF_A_STEP = 256
 
 
-def refuse_endless(optimizer: str, batches: int) -> None:
+def refuse_endless(optimizer: str, batches: int, most: int = _MOST_BATCHES_OF_A_STEP) -> None:
     """A range test counts steps: where none is ever made it would have no end."""
-    if batches >= _MOST_BATCHES_OF_A_STEP:
+    if batches >= most:
         raise ValueError(f"{optimizer} has made no step in {batches} batches, expected one: is it the optimizer that trains?")
 
 
@@ -89,10 +93,11 @@ def _nothing() -> None:
 
 
 class Prepared(NamedTuple):
-    """What is put back in the end, what sets a rate, and what refuses a step that was not taken at it."""
+    """What is put back in the end, what sets a rate, whether all parameters are numbers, and what refuses another rate."""
 
     restorable: Restorable
     set_rate: Callable[[float], None]
+    finite: Callable[[], bool]
     check: Callable[[], None] = _nothing
 
 
@@ -137,7 +142,8 @@ class Alone:
 class Ascent:
     """Within `with`, an iterator over the rates to train at: `report` a loss for each, until there is none left.
 
-    It ends where the service says so; where a range test did not answer and a further one follows, it goes on with that one.
+    It ends where the service says so, or where a step raises something because the training has diverged; where a range test did
+    not answer and a further one follows, it goes on with that one.
     Leaving the block puts everything back, also after an exception, which cancels the range test; then `found` is the answer.
     """
 
@@ -181,10 +187,11 @@ class Ascent:
         self._iteration = 0
         self._lr: Optional[float] = None  # of the step that is waited for
         self._over = True  # of the repeat
+        self._first_loss = self._last_loss = math.nan  # of the repeat
         self._reporter: Optional[Reporter] = None
 
     def __enter__(self) -> Ascent:
-        self.snapshot, self._set_rate, self._check = self._prepare()
+        self.snapshot, self._set_rate, self._finite, self._check = self._prepare()
         try:
             self.id, self.ladder, self._refines = self._together.agree(self._submit)
         except BaseException:
@@ -220,20 +227,37 @@ class Ascent:
         if reporter is not None:
             reporter.add(self._iteration, step.loss, self._lr, step.accuracy, validation_accuracy=reached, skipped=step.skipped)
         self._show(step)
+        self._first_loss = step.loss if self._iteration == 0 else self._first_loss
+        self._last_loss = step.loss
         self._lr = None
         self._iteration += 1
         self._over = stop or last
         if self._refines and self.over:
             self._go_on()
 
+    def diverged(self, failure: Optional[BaseException]) -> bool:
+        """Whether what the step at the latest rate has raised comes of numbers that are none, as a sweep is to reach."""
+        if self._lr is None or self._iteration == 0 or self._together.size > 1:
+            return False
+        if not isinstance(failure, (Exception, SystemExit)) or isinstance(failure, RangefinderError):
+            return False
+        if math.isfinite(self._last_loss) and abs(self._last_loss) <= _LOST * abs(self._first_loss) and self._finite():
+            return False
+        if math.isfinite(self._last_loss):  # once
+            _LOG.warning("The step at the rate %g has raised %r: the training has diverged there", self._lr, failure)
+        return True
+
     @property
     def over(self) -> bool:
         """Whether there is no further rate; what was reported last was the end."""
         return self._lr is None and self._over and self._repeat + 1 == self._repeats
 
-    def __exit__(self, kind: Optional[type], failure: Optional[BaseException], trace: object) -> None:
+    def __exit__(self, kind: Optional[type], failure: Optional[BaseException], trace: object) -> bool:
+        diverged = self.diverged(failure)
         try:
-            if kind is None:
+            if diverged:
+                self.report(math.nan)
+            if kind is None or diverged:
                 self._end_repeat()
                 self.found = self._together.agree(self._answer)
             else:
@@ -246,6 +270,7 @@ class Ascent:
             raise
         finally:
             self._part()
+        return diverged
 
     def _submit(self) -> Tuple[str, Schedule, bool]:
         if self._verification is not None:

@@ -147,6 +147,27 @@ class RangeTestTests(TrainerTestCase):
             (curve,) = self.rangefinder.curve(found.id)["repeats"]
             self.assertEqual(set(range(20)) - set(curve["iteration"]), left_out)
 
+    def test_an_exception_where_it_has_diverged_is_the_end_of_the_sweep(self) -> None:
+        class Strict(Net):
+            asked = 0
+
+            def forward(self, inputs: torch.Tensor, labels: torch.Tensor) -> Dict[str, torch.Tensor]:
+                self.asked += 1
+                if self.asked > 10:
+                    with torch.no_grad():
+                        next(self.parameters()).fill_(float("nan"))
+                    raise ValueError("a value outside of the support")
+                return super().forward(inputs, labels)
+
+        made = self.trainer(Strict(), max_steps=5)
+        before = {name: value.clone() for name, value in made.model.state_dict().items()}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = RangeTest(rangefinder=self.rangefinder, iterations=20, end_lr=0.1, refine=False, progress=False).run(made)
+        for name, value in made.model.state_dict().items():
+            self.assertTrue(torch.equal(value, before[name]))
+        self.assertEqual(self.rangefinder.get(found.id)["runs"][0]["end_reason"], "not_finite")
+
     def test_data_without_a_length(self) -> None:
         class Stream(IterableDataset):  # type: ignore[type-arg]
             def __iter__(self) -> Iterator[Dict[str, torch.Tensor]]:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 import warnings
-from typing import Any, List, Optional
+from typing import Any, Callable, List, Optional
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
 
@@ -42,6 +42,39 @@ class Noting(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         self.rates.append(float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)))
+
+
+def number(value: Any) -> float:
+    return float(keras.ops.convert_to_numpy(value))
+
+
+class Adversaries(keras.Model):  # type: ignore[misc]
+    """Two optimizers of its own: the first steps with each batch, the second with every other; none is the compiled one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight = self.add_weight(shape=(), initializer="ones")
+        self.first = keras.optimizers.SGD(0.01)
+        self.second = keras.optimizers.SGD(0.01)
+        for optimizer in (self.first, self.second):
+            optimizer.build([self.weight])
+        self.second_loss = keras.metrics.Mean(name="second_loss")
+        self.built = True
+        self.batches = 0
+
+    @property
+    def metrics(self) -> List[Any]:
+        return [self.second_loss]
+
+    def call(self, batch: Any) -> Any:
+        return batch
+
+    def train_step(self, *given: Any) -> Any:
+        self.batches += 1
+        for optimizer in (self.first, self.second)[: 2 - self.batches % 2]:
+            optimizer.apply([keras.ops.ones(())], [self.weight])
+        self.second_loss.update_state(0.5)
+        return {"second_loss": self.second_loss.result()}
 
 
 class RatesTests(unittest.TestCase):
@@ -101,10 +134,58 @@ class RatesTests(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "steps_per_execution is 4"):
             self.fit(model(steps_per_execution=4))
 
+    def test_the_rate_is_logged_for_each_epoch(self) -> None:
+        history = model().fit(inputs, targets, batch_size=32, epochs=2, verbose=0, callbacks=[Rates(RISING)]).history
+        for logged, iteration in zip(history["learning_rate"], (10, 21)):
+            self.assertAlmostEqual(logged, RISING.lr(iteration), places=7)
+
+    def test_a_step_that_the_loss_scaler_skips_is_tried_again_at_its_rate(self) -> None:
+        noting = Noting()
+        optimizer = keras.optimizers.LossScaleOptimizer(
+            keras.optimizers.SGD(0.05), initial_scale=2.0**127, dynamic_growth_steps=999
+        )
+        overflowing = model(optimizer=optimizer)
+        overflowing.set_weights([30 * weight for weight in overflowing.get_weights()])
+        added = self.fit(overflowing, noting=noting)
+        skipped = 11 - len(added)
+        self.assertGreater(skipped, 0)
+        self.assertEqual([one.iteration for one in added], list(range(11 - skipped)))
+        for used in noting.rates[: skipped + 1]:
+            self.assertAlmostEqual(used, RISING.lr(0), places=7)
+
+    @unittest.skipIf(keras.backend.backend() == "jax", "a train_step of JAX has no state")
+    def test_an_optimizer_that_makes_no_step_is_said_after_an_epoch(self) -> None:
+        adversaries = Adversaries()
+        adversaries.compile()
+        with self.assertRaisesRegex(ValueError, "RMSprop has made no step in 11 batches"):
+            adversaries.fit(inputs, batch_size=32, verbose=0, callbacks=[Rates(RISING)])
+
+    @unittest.skipIf(keras.backend.backend() == "jax", "a train_step of JAX has no state")
+    def test_of_several_optimizers_the_one_that_is_given_is_scheduled(self) -> None:
+        adversaries = Adversaries()
+        adversaries.compile()
+        kept = Kept()
+        rates = Rates(RISING, kept, optimizer=adversaries.second, loss="second_loss")  # type: ignore[arg-type]
+        adversaries.fit(inputs, batch_size=32, verbose=0, callbacks=[rates])
+        self.assertEqual([(one.iteration, one.loss) for one in kept.added], [(step, 0.5) for step in range(5)])
+        self.assertAlmostEqual(number(adversaries.second.learning_rate), RISING.lr(5), places=7)
+        self.assertAlmostEqual(number(adversaries.first.learning_rate), 0.01, places=7)
+        with self.assertRaisesRegex(TypeError, "optimizer is a str, expected one of Keras"):
+            adversaries.fit(inputs, verbose=0, callbacks=[Rates(RISING, optimizer="second")])
+
     def test_a_schedule_of_keras_is_refused(self) -> None:
         decay = keras.optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
         with self.assertRaisesRegex(ValueError, "ExponentialDecay.*expected a number"):
             self.fit(model(optimizer=keras.optimizers.SGD(decay)))
+
+
+class Rows(keras.utils.PyDataset):  # type: ignore[misc]
+    def __len__(self) -> int:
+        return 10
+
+    def __getitem__(self, index: int) -> Any:
+        rows = slice(32 * index, 32 * (index + 1))
+        return inputs[rows], targets[rows]
 
 
 @service.needed
@@ -156,6 +237,112 @@ class RangeTestTests(service.ServiceTestCase):
             warnings.simplefilter("ignore")
             RangeTest(rangefinder=self.rangefinder, iterations=20, progress=False).run(model(), data)
         self.assertEqual((data.order.tolist(), data.generator.bit_generator.state), before)
+
+    def same_after(self, make: Callable[[], Any], data: Callable[[], Any]) -> None:
+        """A model that is made, and trained, does so after a range test as without one."""
+        trained = []
+        for tested in (False, True):
+            made, batches = make(), data()
+            if tested:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    RangeTest(rangefinder=self.rangefinder, iterations=20, batch_size=32, progress=False).run(made, batches)
+            losses = made.fit(batches, epochs=2, verbose=0).history["loss"]
+            variables = [keras.ops.convert_to_numpy(variable.value).tolist() for variable in made.optimizer.variables]
+            trained.append((losses, [weight.tolist() for weight in made.get_weights()], variables))
+        self.assertEqual(trained[1], trained[0])
+
+    @unittest.skipUnless(importlib.util.find_spec("torch"), "no torch")
+    def test_a_loader_of_torch_with_a_generator_of_its_own(self) -> None:
+        import torch
+
+        samples = torch.utils.data.TensorDataset(torch.tensor(inputs), torch.tensor(targets))
+
+        def loader() -> Any:
+            return torch.utils.data.DataLoader(samples, 32, shuffle=True, generator=torch.Generator().manual_seed(3))
+
+        self.same_after(model, loader)
+
+    def test_a_model_that_is_built_by_its_first_batch(self) -> None:
+        def unbuilt() -> Any:
+            keras.utils.set_random_seed(1)
+            made = keras.Sequential([keras.layers.Dense(4)])
+            made.compile("sgd", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+            return made
+
+        self.same_after(unbuilt, Rows)
+
+    def test_a_loss_scaler_has_the_variables_and_the_scale_that_it_had(self) -> None:
+        def scaled() -> Any:
+            inner = keras.optimizers.SGD(0.05, momentum=0.9)
+            return model(optimizer=keras.optimizers.LossScaleOptimizer(inner, initial_scale=4.0, dynamic_growth_steps=5))
+
+        self.same_after(scaled, Rows)
+
+    def test_a_loss_that_is_no_number_ends_it_beside_a_loss_scaler(self) -> None:
+        def of_overflow(_: Any, outputs: Any) -> Any:
+            return keras.ops.mean(outputs) * keras.ops.convert_to_tensor(float("inf"))
+
+        made = keras.Sequential([keras.Input((20,)), keras.layers.Dense(1)])
+        made.compile(keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.05)), loss=of_overflow)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = RangeTest(rangefinder=self.rangefinder, iterations=20, refine=False, progress=False).run(
+                made, inputs, targets
+            )
+        self.assertEqual(self.rangefinder.get(found.id)["runs"][0]["end_reason"], "not_finite")
+
+    @unittest.skipIf(keras.backend.backend() == "jax", "its steps are compiled, and raise nothing")
+    def test_an_exception_where_it_has_diverged_is_the_end_of_the_sweep(self) -> None:
+        class Strict(keras.Sequential):  # type: ignore[misc]
+            batches = 0
+
+            def train_step(self, *given: Any) -> Any:
+                self.batches += 1
+                if self.batches > 10:
+                    self.set_weights([weight + float("nan") for weight in self.get_weights()])
+                    raise ValueError("a value outside of the support")
+                return super().train_step(*given)
+
+        made = Strict([keras.Input((20,)), keras.layers.Dense(4)])
+        made.compile("sgd", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True), run_eagerly=True)
+        before = [weight.tolist() for weight in made.get_weights()]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = RangeTest(rangefinder=self.rangefinder, iterations=20, refine=False, progress=False).run(
+                made, inputs, targets
+            )
+        self.assertEqual([weight.tolist() for weight in made.get_weights()], before)
+        self.assertEqual(self.rangefinder.get(found.id)["runs"][0]["end_reason"], "not_finite")
+
+    def test_a_generator_that_ends_is_said(self) -> None:
+        rows = Rows()
+        made = model()
+        before = [weight.tolist() for weight in made.get_weights()]
+        for given in ({}, {"steps_per_epoch": 9}):
+            with self.subTest(**given), self.assertRaisesRegex(ValueError, "the data ended before the sweep"):
+                test = RangeTest(
+                    rangefinder=self.rangefinder, iterations=20, batch_size=32, iterations_per_epoch=5, progress=False
+                )  # fmt: skip
+                test.run(made, (rows[index] for index in range(5)), **given)
+        self.assertEqual([weight.tolist() for weight in made.get_weights()], before)
+
+    @unittest.skipIf(keras.backend.backend() == "jax", "a train_step of JAX has no state")
+    def test_one_of_several_optimizers(self) -> None:
+        adversaries = Adversaries()
+        adversaries.compile(run_eagerly=True)
+        before = [number(variable.value) for variable in (*adversaries.first.variables, *adversaries.second.variables)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            test = RangeTest(
+                rangefinder=self.rangefinder, optimizer=adversaries.second, loss="second_loss", iterations=20, progress=False
+            )  # fmt: skip
+            found = test.run(adversaries, inputs, batch_size=32)
+        after = [number(variable.value) for variable in (*adversaries.first.variables, *adversaries.second.variables)]
+        self.assertEqual(after, before)
+        self.assertEqual(number(adversaries.weight.value), 1.0)
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(set(curve["loss"]), {0.5})
 
     def test_an_optimizer_that_never_steps_is_said(self) -> None:
         made = model(optimizer=keras.optimizers.SGD(0.05, gradient_accumulation_steps=10**6))

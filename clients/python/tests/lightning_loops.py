@@ -300,6 +300,27 @@ class RangeTestTests(service.ServiceTestCase):
         with self.assertRaisesRegex(ValueError, "training_step returned no loss in 50 steps"):
             test.run(trainer(), Silent(), learnable())
 
+    def test_an_exception_where_it_has_diverged_is_the_end_of_the_sweep(self) -> None:
+        torch.manual_seed(1)
+        module = Learning()
+        before = {name: value.clone() for name, value in module.state_dict().items()}
+
+        def fail(optimizer: Any) -> None:
+            if len(module.losses) > 10:
+                with torch.no_grad():
+                    module.body[0].weight.fill_(float("nan"))
+                raise ValueError("a value outside of the support")
+
+        module.on_before_optimizer_step = fail  # type: ignore[method-assign]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = RangeTest(rangefinder=self.rangefinder, iterations=60, refine=False, progress=False).run(
+                trainer(), module, learnable()
+            )
+        for name, value in module.state_dict().items():
+            self.assertTrue(torch.equal(value, before[name]))
+        self.assertEqual(self.rangefinder.get(found.id)["runs"][0]["end_reason"], "not_finite")
+
     def test_an_exception_cancels_it_and_puts_all_back(self) -> None:
         torch.manual_seed(1)
         module = Learning()

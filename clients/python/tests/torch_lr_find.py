@@ -239,6 +239,18 @@ class LrFindTests(service.ServiceTestCase):
         self.assertIn(len(self.steps), range(60, 121))  # whether it is the end is the service's to say
         self.assertIn(self.run_of(found)["end_reason"], ("not_finite", "completed"))
 
+    def test_what_is_raised_where_the_training_has_diverged_ends_the_sweep(self) -> None:
+        def loss(outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+            if len(self.steps) >= 60:
+                with torch.no_grad():
+                    next(self.model.parameters()).fill_(float("inf"))
+            if not next(self.model.parameters()).isfinite().all():
+                raise RuntimeError("all elements of input should be between 0 and 1")
+            return self.loss(outputs, targets)
+
+        found = self.untouched(lambda: self.find(loss_fn=loss))
+        self.assertEqual(self.run_of(found)["end_reason"], "not_finite")
+
     def test_a_batch_whose_labels_are_all_ignored_is_no_point_of_the_curve(self) -> None:
         given: List[int] = []
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import collections
 import contextlib
 import io
+import math
+import sys
 import unittest
 import warnings
 from typing import Any, List
@@ -84,6 +86,31 @@ class HandWrittenLoopTests(service.ServiceTestCase):
         self.assertEqual(averages, [1.0])
         self.assertEqual([lr for lr, _ in used], [held for _, held in used])
         self.assertEqual([lr for lr, _ in used], list(self.rangefinder.ladder(test.found.id))[: len(used)])
+
+    def test_a_loop_that_ends_the_script_where_it_diverges(self) -> None:
+        before = state(self.model, self.optimizer)
+        with self.assertLogs("rangefinder", "WARNING") as said:
+            with RangeTest(self.model, self.optimizer, loader=loader(), **self.given) as test:  # type: ignore[arg-type]
+                for lr, batch in zip(test, loader()):
+                    loss = self.step(batch)
+                    if math.isnan(loss):
+                        sys.exit("the loss is no number")
+                    test.report(loss)
+                    if lr > 1e-3:
+                        with torch.no_grad():
+                            next(self.model.parameters()).fill_(float("nan"))
+        self.assertIn("the training has diverged there", said.output[0])
+        self.assertEqual(state(self.model, self.optimizer), before)
+        self.assertEqual(self.rangefinder.get(test.found.id)["runs"][0]["end_reason"], "not_finite")
+
+    def test_a_loop_that_fails_where_nothing_diverged_is_cancelled(self) -> None:
+        with self.assertRaisesRegex(KeyError, "of the script"):
+            with RangeTest(self.model, self.optimizer, loader=loader(), **self.given) as test:  # type: ignore[arg-type]
+                for _, batch in zip(test, loader()):
+                    test.report(self.step(batch))
+                    next(test)
+                    raise KeyError("of the script")
+        self.assertEqual(self.rangefinder.get(test.id)["state"], "cancelled")
 
     def test_an_answer_that_is_none_is_warned_of_where_the_loop_stands(self) -> None:
         with warnings.catch_warnings(record=True) as said:

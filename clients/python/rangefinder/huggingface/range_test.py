@@ -12,6 +12,7 @@ from transformers import TrainerCallback
 from ..ascent import Ascent, Prepared, Sweep
 from ..client import Rangefinder
 from ..found import Found
+from ..pytorch.batches import finite
 from ..pytorch.ranks import ranks
 from ..pytorch.rates import GroupRates
 from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
@@ -128,7 +129,8 @@ class RangeTest:
         )
 
         def prepare() -> Prepared:
-            return Prepared(Within(trainer.model, optimizer), GroupRates(optimizer, self.multipliers).set)
+            rates = GroupRates(optimizer, self.multipliers)
+            return Prepared(Within(trainer.model, optimizer), rates.set, lambda: finite(trainer.model))
 
         return Ascent(service, described, self.sweep, prepare=prepare, together=together, **self._given)
 

@@ -5,27 +5,59 @@ from __future__ import annotations
 from typing import Any, Optional, Tuple
 
 
-def refuse_what_hides_steps(model: Any) -> None:
-    """A callback that is not called at every step can neither set its rate nor see its loss."""
+def scheduled(model: Any, optimizer: Any = None) -> Any:
+    """The one whose rate is to be set: the compiled one unless another is given.
+
+    `ValueError` where a callback, which is not called between the steps, or which Keras' own schedule overrules, cannot set it.
+    """
     steps = getattr(model, "steps_per_execution", 1)
     if steps != 1:
         raise ValueError(f"steps_per_execution is {steps}, expected 1: Keras calls nothing between the steps of one execution")
-    if model.optimizer is None:
+    optimizer = model.optimizer if optimizer is None else optimizer
+    if optimizer is None:
         raise ValueError("the model has no optimizer, expected one that is compiled")
-    held = getattr(getattr(model.optimizer, "inner_optimizer", model.optimizer), "_learning_rate", None)
+    if not hasattr(optimizer, "learning_rate"):
+        raise TypeError(f"optimizer is a {type(optimizer).__name__}, expected one of Keras, such as model.generator_optimizer")
+    held = getattr(getattr(optimizer, "inner_optimizer", optimizer), "_learning_rate", None)
     if callable(held) and not hasattr(held, "assign"):
         raise ValueError(f"the optimizer's learning_rate is {type(held).__name__}, expected a number, which can be set")
+    return optimizer
 
 
-def taken(model: Any) -> int:
-    """How many steps the optimizer has made; batches that it accumulates make one together."""
-    return int(_number(model.optimizer.iterations))
+class StepCount:
+    """How many steps an optimizer has made; batches that it accumulates make one together."""
+
+    def __init__(self, optimizer: Any):
+        self.optimizer = optimizer
+        self.taken = int(_number(optimizer.iterations))
+        self.batches = 0  # since then, without those that were skipped
+        self.skipped = False
+        self._scale = self._loss_scale()
+
+    def after_batch(self) -> bool:
+        """Whether it made one; `skipped` where a loss scaler left the gradients of this batch, which it says by a lower scale."""
+        scale = self._loss_scale()
+        self.skipped = scale < self._scale
+        self._scale = scale
+        made = int(_number(self.optimizer.iterations)) != self.taken
+        self.batches = 0 if made else self.batches + (not self.skipped)
+        return made
+
+    def _loss_scale(self) -> float:
+        return float(_number(self.optimizer.dynamic_scale)) if hasattr(self.optimizer, "dynamic_scale") else 1.0
 
 
-def seen(model: Any) -> Optional[Tuple[float, float]]:
+def finite(model: Any) -> bool:
+    """Whether every weight is a number."""
+    import keras
+
+    return all(bool(keras.ops.all(keras.ops.isfinite(weight))) for weight in model.trainable_variables)
+
+
+def seen(model: Any, loss: str) -> Optional[Tuple[float, float]]:
     """The sum of the losses over the samples of this epoch, and how many those are; None where the model counts neither."""
     for metric in model.metrics:
-        if metric.name == "loss" and hasattr(metric, "total") and hasattr(metric, "count"):
+        if metric.name == loss and hasattr(metric, "total") and hasattr(metric, "count"):
             return float(_number(metric.total)), float(_number(metric.count))
     return None
 
@@ -33,20 +65,21 @@ def seen(model: Any) -> Optional[Tuple[float, float]]:
 class StepLoss:
     """The mean over the samples of an optimizer step, whose batches may lie in two epochs, when Keras' own means begin anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, loss: str) -> None:
+        self._loss = loss
         self._total = self._count = 0.0
         self._before = (0.0, 0.0)
 
     def before_batch(self, model: Any) -> None:
-        self._before = seen(model) or (0.0, 0.0)
+        self._before = seen(model, self._loss) or (0.0, 0.0)
 
     def after_batch(self, model: Any) -> None:
-        total, count = seen(model) or self._before
+        total, count = seen(model, self._loss) or self._before
         self._total += total - self._before[0]
         self._count += count - self._before[1]
 
     def take(self) -> Optional[float]:
-        """That of the batches since the last time; None where the model's train_step counts them in no metric named loss."""
+        """That of the batches since the last time; None where the model's train_step counts them in no metric of that name."""
         mean = self._total / self._count if self._count > 0 else None
         self._total = self._count = 0.0
         return mean

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Dict, Optional
+import math
+from typing import Any, Callable, Dict, Iterator, Optional
 
 import keras
 
@@ -12,8 +13,8 @@ from ..client import Rangefinder
 from ..drawing import of_data
 from ..found import Found
 from ..numbers import real, whole
-from .observing import StepLoss, refuse_what_hides_steps, taken
-from .snapshot import Snapshot
+from .observing import StepCount, StepLoss, finite, scheduled
+from .snapshot import Snapshot, attributes, random_numbers
 
 # fit's own, for arrays.
 _BATCH_SIZE = 32
@@ -26,12 +27,15 @@ class RangeTest:
     """Trains as `model.fit` would, without callbacks and validation, and puts everything back.
 
     Weights, optimizer, metrics, seeds and random numbers are then as they were. What it cannot put back is what was taken out
-    of a generator that is given as data.
+    of a generator that is given as data. Where a model has several optimizers, give the one that is meant, and the name of its
+    loss among the metrics.
     """
 
     def __init__(
         self,
         *,
+        optimizer: Any = None,
+        loss: str = "loss",
         batch_size: Optional[int] = None,
         iterations_per_epoch: Optional[int] = None,
         start_lr: Optional[float] = None,
@@ -50,6 +54,8 @@ class RangeTest:
         timeout_seconds: float = 120.0,
         progress: bool = True,
     ):
+        self.optimizer = optimizer
+        self.loss = loss
         self.batch_size = batch_size
         self.iterations_per_epoch = iterations_per_epoch
         self.sweep = Sweep(start_lr, end_lr, iterations, training_iterations, spacing, refine, refine_iterations)
@@ -66,8 +72,7 @@ class RangeTest:
 
     def run(self, model: Any, x: Any = None, y: Any = None, **fit: Any) -> Found:
         """The arguments are those of `model.fit`; those about epochs, validation and callbacks do not matter here."""
-        refuse_what_hides_steps(model)
-        _build(model, x)
+        scheduled(model, self.optimizer)
         kept = ("batch_size", "shuffle", "class_weight", "sample_weight", "steps_per_epoch")
         unknown = (
             set(fit)
@@ -78,16 +83,24 @@ class RangeTest:
             raise ValueError(f"{sorted(unknown)[0]} is given, expected an argument of model.fit")
         arguments = {name: value for name, value in fit.items() if name in kept}
         with contextlib.ExitStack() as stack:
-            for restore in of_data(x):  # before fit looks at them
+            for restore in attributes(model):
                 stack.callback(restore)
-            climb = _Climb(self, stack, _size(x, arguments) if self.batch_size is None else self.batch_size)
+
+            def remember_what_is_drawn() -> None:
+                for restore in [*of_data(x), *random_numbers()]:
+                    stack.callback(restore)
+
+            stack.enter_context(_after_building(model, remember_what_is_drawn))
+            size = _size(x, arguments) if self.batch_size is None else self.batch_size
+            climb = _Climb(self, stack, size, drained=hasattr(x, "__next__"))
             model.fit(x, y, **arguments, epochs=_EPOCHS, verbose=0, callbacks=[climb])
         climb.ascent.found.warn()
         return climb.ascent.found
 
     def ascent(self, model: Any, batch_size: int, batches: Optional[int]) -> Ascent:
         """The range test of a training that is about to begin, in so many batches an epoch."""
-        accumulated = getattr(model.optimizer, "gradient_accumulation_steps", None) or 1
+        optimizer = scheduled(model, self.optimizer)
+        accumulated = getattr(optimizer, "gradient_accumulation_steps", None) or 1
         if self.iterations_per_epoch is None and batches is None:
             raise ValueError("the data have no length, expected iterations_per_epoch=")
         described = {
@@ -95,31 +108,31 @@ class RangeTest:
             "batch_size": whole("batch_size", batch_size, least=1) * accumulated,
             "iterations_per_epoch": self.iterations_per_epoch or max(1, (batches or 1) // accumulated),
             "model": {"architecture": type(model).__name__, "parameters": model.count_params()},
-            "optimizer": _optimizer(model.optimizer),
+            "optimizer": _optimizer(optimizer),
             **({} if self._trivial_loss is None else {"trivial_loss": real("trivial_loss", self._trivial_loss)}),
         }
 
         def set_rate(lr: float) -> None:
-            model.optimizer.learning_rate = lr
+            optimizer.learning_rate = lr
 
         def prepare() -> Prepared:
-            return Prepared(Snapshot(model), set_rate)
+            return Prepared(Snapshot(model), set_rate, lambda: finite(model))
 
         return Ascent(self._service or Rangefinder(), described, self.sweep, prepare=prepare, **self._given)
 
 
 class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
-    def __init__(self, test: RangeTest, stack: contextlib.ExitStack, batch_size: int):
+    def __init__(self, test: RangeTest, stack: contextlib.ExitStack, batch_size: int, drained: bool):
         super().__init__()
         self.ascent: Ascent
         self._test = test
         self._stack = stack
         self._batch_size = batch_size
-        self._iteration = 0
-        self._loss = StepLoss()
-        self._batches = 0  # of the step
+        self._loss = StepLoss(test.loss)
+        self._steps: Optional[StepCount] = None
         self._in_two_epochs = False
-        self._between_steps = True
+        self._drained = drained
+        self._in_epoch = 0  # batches
 
     def on_train_begin(self, logs: Any = None) -> None:
         self.ascent = self._test.ascent(self.model, self._batch_size, self.params.get("steps"))
@@ -127,48 +140,62 @@ class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         model = self.model  # brings the state to the model where the backend keeps it elsewhere
-        if self._between_steps:
+        if self._steps is None:
             next(self.ascent)
             model.reset_metrics()  # so that they are those of the step alone
-            self._iteration = taken(model)
-            self._batches = 0
+            self._steps = StepCount(scheduled(model, self._test.optimizer))
             self._in_two_epochs = False
-            self._between_steps = False
         elif batch == 0:
             self._in_two_epochs = True
         self._loss.before_batch(model)
 
     def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, float]] = None) -> None:
-        model = self.model
-        self._loss.after_batch(model)
-        self._batches += 1
-        if taken(model) == self._iteration:  # more batches go into this step
-            refuse_endless(type(model.optimizer).__name__, self._batches)
+        model, steps = self.model, self._steps
+        if steps is None:
             return
-        self._between_steps = True
+        self._loss.after_batch(model)
+        self._in_epoch += 1
+        if not steps.after_batch() and not steps.skipped:  # more batches go into this step
+            refuse_endless(type(steps.optimizer).__name__, steps.batches)
+            return
+        self._steps = None
         said = {} if self._in_two_epochs else logs or {}
         loss = self._loss.take()
         if loss is None:  # of a train_step that keeps other metrics
-            if "loss" not in said:
-                raise ValueError("train_step returns no loss, expected one")
-            loss = said["loss"]
-        self.ascent.report(loss, _accuracy(said))
+            if self._test.loss not in said:
+                raise ValueError(f"train_step returns no {self._test.loss}, expected one")
+            loss = said[self._test.loss]
+        # A loss that is no number was not skipped for its scale: it was the rate.
+        self.ascent.report(loss, _accuracy(said), skipped=steps.skipped and math.isfinite(loss))
         self.model.stop_training = self.ascent.over
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """What is taken out of a generator ends with it, after which Keras goes on with a batch that it has kept."""
+        if self._drained and self._in_epoch < (self.params.get("steps") or math.inf) and not self.ascent.over:
+            raise ValueError("the data ended before the sweep did, expected data that begin again, or fewer iterations")
+        self._in_epoch = 0
+
+
+@contextlib.contextmanager
+def _after_building(model: Any, then: Callable[[], None]) -> Iterator[None]:
+    """Where `fit` has taken the batch that it builds a new model by, which a later `fit` does not take again."""
+    build = model._symbolic_build
+
+    def building(*given: Any, **named: Any) -> None:
+        build(*given, **named)
+        then()
+
+    vars(model)["_symbolic_build"] = building
+    try:
+        yield
+    finally:
+        del vars(model)["_symbolic_build"]
 
 
 def _accuracy(logs: Dict[str, float]) -> Optional[float]:
     """Where it was compiled in, under one of Keras' names."""
     names = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy")
     return next((logs[name] for name in names if name in logs), None)
-
-
-def _build(model: Any, x: Any) -> None:
-    """A model whose weights are not there yet gets them as its first batch would give them."""
-    if model.built:
-        return
-    if not hasattr(x, "shape"):
-        raise ValueError("the model is not built, expected one that is: model.build(shape), or call it on a batch")
-    model(x[:1])
 
 
 def _size(x: Any, arguments: Dict[str, Any]) -> int:

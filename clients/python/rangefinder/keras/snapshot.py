@@ -12,30 +12,32 @@ from ..drawing import Restore
 
 
 class Snapshot:
-    """Weights, the optimizer's variables, metrics, seed generators, random numbers, and what `fit` leaves on the model.
+    """Weights, the optimizers' variables, metrics and seed generators.
 
-    The model is to be built, and its optimizer with it, so that there is nothing that has no value yet.
+    The model is to be built, and its optimizers with it, so that there is nothing that has no value yet.
     """
 
     def __init__(self, model: Any):
-        model.optimizer.build(model.trainable_variables)
         self._training = [_variable(variable) for variable in _variables(model)]
-        self._random: List[Restore] = [*_random(), *_attributes(model)]
 
     def restore_training(self) -> None:
-        """All but the random numbers: the next repeat starts from the same weights, with other batches."""
+        """The next repeat starts from the same weights, with other batches."""
         for restore in self._training:
             restore()
 
     def restore(self) -> None:
         self.restore_training()
-        for restore in self._random:
-            restore()
 
 
 def _variables(model: Any) -> List[Any]:
-    found = {id(variable): variable for variable in [*model.variables, *model.optimizer.variables]}
-    return list(found.values())
+    """Those of the model, and of every optimizer that it keeps."""
+    held = [*model.variables]
+    for optimizer in vars(model).values():
+        if isinstance(optimizer, keras.optimizers.Optimizer):
+            if not optimizer.built:
+                raise ValueError(f"{type(optimizer).__name__} is not built, expected optimizer.build(variables) before")
+            held += optimizer.variables
+    return list({id(variable): variable for variable in held}.values())
 
 
 def _variable(variable: Any) -> Restore:
@@ -43,8 +45,8 @@ def _variable(variable: Any) -> Restore:
     return lambda: variable.assign(kept)
 
 
-def _attributes(model: Any) -> List[Restore]:
-    """`fit` sets them."""
+def attributes(model: Any) -> List[Restore]:
+    """What `fit` leaves on it."""
     restores: List[Restore] = []
     for name in ("history", "stop_training"):
         had, value = hasattr(model, name), getattr(model, name, None)
@@ -62,7 +64,7 @@ def _attribute(model: Any, name: str, had: bool, value: Any) -> Restore:
     return put_back
 
 
-def _random() -> List[Restore]:
+def random_numbers() -> List[Restore]:
     """Of the process, and the generator from which Keras draws where a layer has none of its own."""
     python = random.getstate()
     restores: List[Restore] = [lambda: random.setstate(python)]

@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterator, List, Optional, Sequence
 from ..ascent import Ascent, Prepared, Sweep, refuse_endless
 from ..client import Rangefinder
 from ..found import Found
+from ..pytorch.batches import finite
 from ..pytorch.ranks import ranks
 from ..pytorch.rates import GroupRates
 from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
@@ -100,7 +101,8 @@ class RangeTest:
         )
 
         def prepare() -> Prepared:
-            return Prepared(Within(module, *trainer.optimizers), GroupRates(optimizer, self.multipliers).set)
+            rates = GroupRates(optimizer, self.multipliers)
+            return Prepared(Within(module, *trainer.optimizers), rates.set, lambda: finite(module))
 
         return Ascent(service, described, self.sweep, prepare=prepare, together=together, **self._given)
 

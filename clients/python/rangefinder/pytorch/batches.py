@@ -106,6 +106,11 @@ def unharmed(parameters: Iterable[torch.Tensor]) -> bool:
     return all(bool(torch.isfinite(value).all()) for value in values)
 
 
+def finite(model: torch.nn.Module) -> bool:
+    """Whether every parameter is a number."""
+    return all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters())
+
+
 def _sizes(value: Any) -> Iterator[int]:
     if isinstance(value, torch.nn.utils.rnn.PackedSequence):
         yield int(value.batch_sizes[0])

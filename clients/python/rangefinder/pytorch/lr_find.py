@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from typing import Any, Callable, ContextManager, Dict, Iterable, Optional, Sequence
 
 import torch
 from torch import nn
 
+from ..ascent import Step
 from ..client import Rangefinder
 from ..found import Found
 from .batches import Loader, endless
@@ -123,6 +125,11 @@ def lr_find(
         for _ in test:
             if not model.training:
                 model.train()
-            step = ramp.step()
+            try:
+                step = ramp.step()
+            except Exception as failure:
+                if not test.diverged(failure):
+                    raise
+                step = Step(math.nan, None, skipped=False)
             test.report(step.loss, step.accuracy, skipped=step.skipped)
     return test.found

@@ -9,6 +9,7 @@ from torch import nn
 
 from ..ascent import Ascent, Prepared, Sweep, Verification
 from ..client import Rangefinder
+from .batches import finite
 from .ranks import ranks
 from .rates import GroupRates, refuse_several
 from .snapshot import Snapshot, refuse_what_cannot_be_put_back
@@ -80,7 +81,7 @@ class RangeTest(Ascent):
             snapshot = Snapshot(model, optimizer, *restore, loader=loader, validation=validation)
             try:
                 rates = GroupRates(optimizer, multipliers)
-                return Prepared(snapshot, rates.set, rates.refuse_others)
+                return Prepared(snapshot, rates.set, lambda: finite(model), rates.refuse_others)
             except BaseException:
                 snapshot.restore()
                 raise
@@ -99,7 +100,8 @@ class RangeTest(Ascent):
             verification=verification,
         )
 
-    def __exit__(self, kind: Optional[type], failure: Optional[BaseException], trace: object) -> None:
-        super().__exit__(kind, failure, trace)
-        if kind is None:
+    def __exit__(self, kind: Optional[type], failure: Optional[BaseException], trace: object) -> bool:
+        diverged = super().__exit__(kind, failure, trace)
+        if kind is None or diverged:
             self.found.warn()
+        return diverged
