@@ -9,6 +9,12 @@ const NAME_WIDTH = 18;
 /** Room at the right of a chart. */
 const RIGHT_MARGIN = 22;
 
+/** Room that a number below a chart takes. */
+const NUMBER_WIDTH = 48;
+
+/** As many numbers stand below a stretch of rates that is less than a decade, at most. */
+const MOST_WITHIN_DECADE = 5;
+
 /** More lines than that across a low chart, and their numbers, cannot be told apart. */
 const MOST_DECADES = 5;
 
@@ -55,7 +61,7 @@ export function chart(place, lines, options) {
         y: options.logarithmicY ? { distr: 3 } : { range: (self, low, high) => options.range?.(low, high) ?? padded(low, high) },
       },
       axes: [
-        { ...axis, label: options.x, labelSize: 20, size: 42, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))) },
+        { ...axis, label: options.x, labelSize: 20, size: 42, ...(options.logarithmic === false ? {} : { splits: (self, axisIndex, low, high) => ratesOf(low, high), filter: (self, splits) => numbered(self, splits) }), values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))) },
         { ...axis, label: options.y, labelSize: NAME_WIDTH, size: NUMBERS_WIDTH, values: (self, ticks) => ticks.map((tick) => (tick === null ? '' : options.logarithmicY ? rate(tick) : measure(tick))),
           ...(options.logarithmicY ? { splits: (self, axisIndex, low, high) => decades(low, high), filter: (self, splits) => splits } : {}) },
       ],
@@ -131,6 +137,38 @@ function decades(low, high) {
   const step = Math.max(1, Math.ceil((last - first) / MOST_DECADES));
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
+
+/** The rates at which a logarithmic axis has lines: of each decade nine; of less than a decade round ones at even distances. */
+function ratesOf(low, high) {
+  if (high / low < 10) {
+    const distance = (high - low) / MOST_WITHIN_DECADE;
+    const power = 10 ** Math.floor(Math.log10(distance));
+    const step = [1, 2, 5, 10].find((factor) => factor * power >= distance) * power;
+    const first = Math.ceil(low / step);
+    return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
+  }
+  const lowest = Math.floor(Math.log10(low));
+  return Array.from({ length: Math.ceil(Math.log10(high)) - lowest + 1 }, (_, i) => 10 ** (lowest + i))
+    .flatMap((power) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => digit * power))
+    .filter((rate) => rate >= low * (1 - 1e-9) && rate <= high * (1 + 1e-9));
+}
+
+/** Of these rates those whose numbers have room. */
+function numbered(plot, rates) {
+  const { min, max } = plot.scales.x;
+  if (max / min < 10) return rates;
+  const room = plot.bbox.width / devicePixelRatio / Math.log10(max / min) / NUMBER_WIDTH;
+  const digits = room >= 3 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil(1 / room));
+  return rates.map((rate) => {
+    const power = Math.floor(Math.log10(rate) + 1e-9);
+    const digit = Math.round(rate / 10 ** power);
+    return digits.includes(digit) && power % every === 0 ? rate : null;
+  });
+}
+
+/** R² of a constant answer is 0, and below there is no end: so far down as leaves the rest readable. */
+export const rangeOfR2 = (low, high) => [low === null ? 0 : Math.max(low, -0.5), high === null ? 1 : Math.max(high, 0.05) + 0.05];
 
 /** From the lowest to the highest rate there is; of one rate alone, something around it. */
 const spread = (low, high) => (low === null ? [1e-5, 1] : low === high ? [low / 2, high * 2] : [low, high]);

@@ -19,8 +19,11 @@ export const percent = (share, digits = 0) =>
 /** What stands in the place of the accuracy: `r2` of a regression. */
 export const scoreName = (score) => (score === 'r2' ? 'R²' : 'accuracy');
 
-/** A loss or an accuracy. */
-export const measure = (value) => (value === null || value === undefined ? '–' : Number(value.toPrecision(4)).toString());
+/** A loss or an accuracy, which may have diverged. */
+export const measure = (value) => {
+  if (value === null || value === undefined) return '–';
+  return Math.abs(value) < 1e6 ? Number(value.toPrecision(4)).toString() : rate(value);
+};
 
 /** A difference of the score, as people say it. */
 export const points = (value, score) =>

@@ -12,6 +12,9 @@ const TYPING_MILLISECONDS = 300;
 /** How often what is not over is asked for again. */
 const REFRESH_MILLISECONDS = 3000;
 
+/** There the filters would push the list out of sight. */
+const NARROW = matchMedia('(max-width: 640px)');
+
 const STATES = ['queued', 'running', 'stalled', 'succeeded', 'failed', 'cancelled'];
 
 /** What range tests and comparisons are both searched by. */
@@ -39,6 +42,7 @@ export async function list(main, kind) {
   let ended = false;
   let asked = 0;
   let chosen = ofAddress(kind.filters);
+  let folded = NARROW.matches && Object.values(chosen).every((value) => !value);
 
   const address = (token) => `${kind.api}${query({ ...times(parameters(chosen, kind.filters)), page_size: PAGE, page_token: token })}`;
 
@@ -82,7 +86,8 @@ export async function list(main, kind) {
     if (ended) return;
     render(
       html`<div class="head"><h1>${kind.title}</h1><div class="actions">${kind.actions(update)}</div></div>
-        <form class="card filters" role="search" @submit=${(event) => event.preventDefault()}>${kind.filters.map(field)}</form>
+        <details class="card search" ?open=${!folded} @toggle=${(event) => { folded = !event.target.open; }}><summary>Filter</summary>
+          <form class="filters" role="search" @submit=${(event) => event.preventDefault()}>${kind.filters.map(field)}</form></details>
         ${problemBox(view.problem)}
         <div class="card scroll">
           ${view.items.length === 0

@@ -98,6 +98,7 @@ model.fit(x, y, callbacks=[Rates(schedule)])`,
       </div>
       ${problemBox(part.problem)}
       ${part.served?.warnings?.map((warning) => html`<p class="notice">${warning.message}</p>`) ?? nothing}
+      ${part.served || part.problem ? nothing : html`<p class="quiet">Loading …</p>`}
       <div class="chart schedule"></div>
       ${part.served ? html`<p class="quiet">${pictures(`${path}/schedule`, { ...parameters(), width: 1600 })}</p>` : nothing}
       ${part.served && part.code

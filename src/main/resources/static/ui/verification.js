@@ -27,7 +27,7 @@ function outcome(verification, measured) {
         ? 'No other cycle did better than the one that the sweep said: it is the answer.'
         : `The cycle ${winner} did best, and is the answer.${gainOf(verification, measured)}`}</p>
     <p>The sweep said ${verdictBadge(sweep.verdict)} base_lr ${rate(sweep.base_lr)} <span class="quiet">(${interval(sweep.base_lr_interval)})</span>, max_lr ${rate(sweep.max_lr)} <span class="quiet">(${interval(sweep.max_lr_interval)})</span>.</p>
-    <div class="scroll"><table>
+    <div class="scroll" role="region" aria-labelledby="verification" tabindex="0"><table>
       <thead><tr><th>Cycle</th><th class="number">base_lr</th><th class="number">max_lr</th>
         ${rungs.map((rung, i) => html`<th class="number">Rung ${i + 1}<div>${count(rung.iterations)} iterations × ${rung.repeats}</div></th>`)}</tr></thead>
       <tbody>${entrants.map(

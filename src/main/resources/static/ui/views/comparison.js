@@ -146,7 +146,7 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
     if (!entries.length) return nothing;
     const failures = new Set(result.entries.flatMap(({ seeds }) => seeds.map((seed) => seed.flatness?.failure)).filter(Boolean));
     return html`<section class="card" aria-labelledby="flatness"><h2 id="flatness">How flat the minima are</h2>
-      <div class="scroll"><table class="measures">
+      <div class="scroll" role="region" aria-labelledby="flatness" tabindex="0"><table class="measures">
         <thead><tr><th>Entry</th>${MEASURES.map(({ title }) => html`<th class="number">${title}</th>`)}</tr></thead>
         <tbody>${entries.map((entry) => html`<tr><td>${swatchOf(entry.name)} <strong>${entry.name}</strong>
             ${entry.flatness ? nothing : html`<div class="quiet">${entry.diverged ? 'diverged: there is no minimum' : 'not measured'}</div>`}</td>
@@ -188,13 +188,13 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
 
   const runs = (shown) => html`<section class="card" aria-labelledby="runs"><h2 id="runs">Runs</h2>
     <details ?open=${shown.runs.length <= 12}><summary>${count(shown.runs.length)} runs, ${count(shown.runs.filter(({ state }) => state === 'succeeded').length)} of them over</summary>
-    <div class="scroll"><table>
+    <div class="scroll"><table class="stacked">
       <thead><tr><th>Entry</th><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
       <tbody>${shown.runs.map(
-        (run) => html`<tr><td>${run.entry}</td><td>${run.repeat} <span class="quiet">seed ${run.seed}</span></td><td>${stateBadge(run.state)}</td>
-            <td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td><td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
+        (run) => html`<tr><td>${swatchOf(run.entry)} ${run.entry}</td><td data-label="repeat">${run.repeat} <span class="quiet">seed ${run.seed}</span></td><td>${stateBadge(run.state)}</td>
+            <td class="number" data-label="iterations">${count(run.iterations_done)}</td><td class="number" data-label="attempts">${run.attempts}</td><td data-label="lane">${run.lane ?? '–'}</td><td data-label="ended">${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
           ${run.failures.length
-            ? html`<tr><td colspan="7">${failedAttempts(run.failures)}</td></tr>`
+            ? html`<tr><td class="whole" colspan="7">${failedAttempts(run.failures)}</td></tr>`
             : nothing}`,
       )}</tbody></table></div></details>
     ${provenance(shown.runs)}</section>`;

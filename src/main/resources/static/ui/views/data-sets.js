@@ -1,12 +1,15 @@
 // The data sets that managed range tests train on.
 import { get, query, remove } from '../api.js';
 import { ago, count, measure, shape } from '../format.js';
-import { html, nothing, render } from '../libraries.js';
-import { acting, choice, confirmed, moreButton, problemBox } from '../parts.js';
+import { html, nothing, render, repeat } from '../libraries.js';
+import { acting, announce, choice, confirmed, moreButton, problemBox } from '../parts.js';
 import { samplesOf } from '../samples.js';
-import { uploading } from '../upload.js';
+import { files, sending, values } from '../upload.js';
 
 const PAGE = 100;
+
+/** How often a check that goes on is asked for. */
+const REFRESH_MILLISECONDS = 1500;
 
 /** More are a long text. */
 const FEW_CLASSES = 12;
@@ -15,7 +18,10 @@ const DRAWN = [
   ['test_share', 'Share for testing', { hint: '0.2', numeric: true }],
   ['seed', 'Seed of that choice', { hint: '0', numeric: true }],
 ];
-const FORMATS = {
+const OF_IMAGES = [['height', 'Height', { numeric: true, hint: '32' }], ['width', 'Width', { numeric: true, hint: '32' }], ['channels', 'Channels', { hint: '3', numeric: true }], ['background', 'Under transparent places', { hint: '#ffffff' }], ...DRAWN];
+
+/** What is uploaded, by format. */
+const UPLOADED = {
   csv: {
     label: 'Table (CSV)',
     files: [['train', 'Rows for training'], ['test', 'Rows for testing, if apart']],
@@ -27,7 +33,7 @@ const FORMATS = {
   image_folder: {
     label: 'Images (zip)',
     files: [['train', 'Images for training', { accept: '.zip' }], ['test', 'Images for testing, if apart', { accept: '.zip' }]],
-    fields: [['height', 'Height', { numeric: true }], ['width', 'Width', { numeric: true }], ['channels', 'Channels', { hint: '3', numeric: true }], ['background', 'Under transparent places', { hint: '#ffffff' }], ...DRAWN],
+    fields: OF_IMAGES,
   },
   text: {
     label: 'Text',
@@ -43,14 +49,30 @@ const FORMATS = {
   cifar100: { label: 'CIFAR-100', files: [['train', 'Training file', { several: true }], ['test', 'Test file']], fields: [] },
 };
 
-/** Of one that lies in place: how far its check is. */
-const standing = ({ state, checked, total }) =>
-  state === 'ready' ? nothing : html`<span class="badge">${state === 'checking' ? `checking: ${count(checked)} of ${count(total)}` : state}</span>`;
+/** What is read where it lies, by format. */
+const LOCATED = {
+  npy: { label: 'Arrays (npy)', about: 'a directory with train_inputs.npy and train_labels.npy', fields: DRAWN },
+  image_folder: { label: 'Images', about: 'a directory with a folder for each class', fields: OF_IMAGES },
+  webdataset: { label: 'WebDataset (tar)', about: 'a directory with *.tar, each image beside its class', fields: OF_IMAGES },
+};
 
-/** What became of an upload, for its owner to check; and later, what there is. */
+/** The ways in which a set comes here. */
+const WAYS = {
+  upload: { label: 'Upload it', formats: UPLOADED, deed: 'Upload' },
+  locate: { label: 'Read it where it lies', formats: LOCATED, deed: 'Register' },
+};
+
+/** Of one that lies in place: how far its check is. */
+const standing = ({ name, state, checked, total }) => {
+  if (state === 'ready') return nothing;
+  if (state === 'refused') return html`<span class="badge state-failed">refused</span>`;
+  return html`<div class="quiet"><progress max=${total} value=${checked} aria-label="Check of ${name}"></progress> ${count(checked)} of ${count(total)} samples checked</div>`;
+};
+
+/** What became of it, for its owner to check; and later, what there is. */
 const outcome = (set, update) => html`
     ${set.location ? html`<p>It is read where it lies: <code>${set.location}</code></p>` : nothing}
-    ${set.problem ? html`<p>It is refused: ${set.problem}</p>` : nothing}
+    ${set.problem ? html`<p class="problem">It is refused: ${set.problem}</p>` : nothing}
     ${set.warnings.length ? html`<ul>${set.warnings.map(({ message }) => html`<li>${message}</li>`)}</ul>` : nothing}
     ${set.columns.length ? html`<p>Columns: ${set.columns.map(({ name, type }) => `${name} (${type})`).join(', ')}</p>` : nothing}
     ${set.tokens
@@ -63,12 +85,17 @@ const outcome = (set, update) => html`
     ${samplesOf(set, update)}`;
 
 export default async function dataSets(main) {
-  const view = { items: [], next: null, problem: null, format: 'csv', uploaded: null, seen: null };
+  const view = { items: [], next: null, problem: null, way: 'upload', format: 'csv', added: null, seen: null };
+  let ended = false;
   const act = acting(view, update);
-  const sending = uploading('/v1/datasets', update, async (uploaded) => {
-    view.uploaded = uploaded;
+  const done = async (added) => {
+    view.added = added;
     await load();
-  });
+  };
+  const forms = {
+    upload: sending(files('/v1/datasets'), update, done),
+    locate: sending(values('/v1/datasets:register'), update, done),
+  };
 
   async function load(token) {
     const page = await get(`/v1/datasets${query({ page_size: PAGE, page_token: token })}`);
@@ -76,10 +103,11 @@ export default async function dataSets(main) {
     update();
   }
 
-  const forget = async ({ name, links }) =>
+  const forget = async ({ id, name, links }) =>
     (await confirmed(`Delete the data set ${name}?`, 'Delete it')) &&
     act(async () => {
       await remove(links.self);
+      if (view.added?.id === id) view.added = null;
       await load();
     });
 
@@ -88,40 +116,75 @@ export default async function dataSets(main) {
     update();
   }
 
+  /** Brings up to date those whose check goes on. */
+  async function refresh() {
+    const checking = new Set([...view.items, view.added, view.seen].filter((set) => set?.state === 'checking').map(({ links }) => links.self));
+    if (!checking.size || document.hidden) return;
+    const fresh = await Promise.all([...checking].map((path) => get(path).catch(() => null)));
+    if (ended) return;
+    for (const set of fresh.filter(Boolean)) {
+      const isIt = (one) => one?.id === set.id;
+      view.items = view.items.map((one) => (isIt(one) ? set : one));
+      if (isIt(view.added)) view.added = set;
+      if (isIt(view.seen)) view.seen = set;
+      if (set.state !== 'checking') announce(`The check of ${set.name} is over: ${set.state}`);
+    }
+    update();
+  }
+
+  const addition = () => {
+    const { formats, deed } = WAYS[view.way];
+    const { label, about, files: parts = [], fields } = formats[view.format];
+    const form = forms[view.way];
+    const show = (way, format) => {
+      form.forget();
+      Object.assign(view, { way, format });
+      update();
+    };
+    return html`<section class="card" aria-labelledby="add"><h2 id="add">Another one</h2>
+      ${choice('Way', Object.entries(WAYS).map(([name, way]) => [name, way.label]), view.way, (way) => show(way, Object.keys(WAYS[way].formats)[0]))}
+      ${choice('Format', Object.entries(formats).map(([name, format]) => [name, format.label]), view.format, (format) => show(view.way, format))}
+      <form aria-label="${deed}: ${label}" @submit=${form.submit} novalidate>
+        <input type="hidden" name="format" .value=${view.format}>
+        <div class="fields">
+          ${form.text('name', 'Name')}
+          ${view.way === 'locate' ? form.text('location', 'Location', { hint: '/data/speech', wide: true, about: `on the server's side: ${about}` }) : nothing}
+          ${repeat(parts, ([name]) => name, ([name, title, options]) => form.file(name, title, options))}
+          ${repeat(fields, ([name]) => name, ([name, title, options]) => (options.options ? form.select(name, title, options.options) : form.text(name, title, options)))}
+        </div>
+        ${form.status(deed)}
+      </form>
+      ${view.added ? html`<h3>What became of ${view.added.name} ${standing(view.added)}</h3>${outcome(view.added, update)}` : nothing}</section>`;
+  };
+
   function update() {
-    const format = FORMATS[view.format];
+    if (ended) return;
     render(
       html`<h1>Data sets</h1>
         ${problemBox(view.problem)}
         <div class="card scroll"><table class="stacked">
-          <thead><tr><th>Name</th><th>A sample</th><th class="number">Classes</th><th class="number">For training</th><th class="number">For testing</th><th>Uploaded</th><th><span class="unseen">What can be done</span></th></tr></thead>
+          <thead><tr><th>Name</th><th>A sample</th><th class="number">Classes</th><th class="number">For training</th><th class="number">For testing</th><th>Added</th><th><span class="unseen">What can be done</span></th></tr></thead>
           <tbody>${view.items.map(
             (set) => html`<tr>
               <td><strong>${set.name}</strong> ${set.built_in ? html`<span class="badge">built in</span>` : nothing} ${standing(set)}</td>
               <td data-label="a sample">${set.task === 'next_token' ? 'a token' : shape(set.shape)} <span class="quiet">${set.element}</span></td>
               <td class="number" data-label="classes">${set.classes === undefined ? 'a number' : count(set.classes)}</td><td class="number" data-label="for training">${count(set.train_samples)}</td><td class="number" data-label="for testing">${count(set.test_samples)}</td>
-              <td class="quiet" data-label="uploaded">${ago(set.created_at)}</td>
+              <td class="quiet" data-label="added">${ago(set.created_at)}</td>
               <td class="actions"><button class="small" aria-expanded=${view.seen?.id === set.id ? 'true' : 'false'} aria-label="Look at ${set.name}" @click=${() => look(set)}>Look</button>
                 ${set.state === 'ready' ? html`<a class="button small" href="/ui/new?dataset=${set.name}">Test with it</a>` : nothing}
                 ${set.built_in ? nothing : html`<button class="small danger" @click=${() => forget(set)} aria-label="Delete ${set.name}">Delete</button>`}</td>
             </tr>
             ${view.seen?.id === set.id ? html`<tr><td class="whole" colspan="7">${outcome(view.seen, update)}</td></tr>` : nothing}`,
           )}</tbody></table>${moreButton(view.next, () => act(() => load(view.next)))}</div>
-        <section class="card" aria-labelledby="upload"><h2 id="upload">Upload</h2>
-          ${choice('Format', Object.entries(FORMATS).map(([name, { label }]) => [name, label]), view.format, (name) => { view.format = name; update(); })}
-          <form @submit=${sending.send} novalidate>
-            <input type="hidden" name="format" .value=${view.format}>
-            <div class="fields">
-              ${sending.text('name', 'Name')}
-              ${format.files.map(([name, label, options]) => sending.file(name, label, options))}
-              ${format.fields.map(([name, label, options]) => (options.options ? sending.select(name, label, options.options) : sending.text(name, label, options)))}
-            </div>
-            ${sending.status()}
-          </form>
-          ${view.uploaded ? html`<h3>What became of ${view.uploaded.name}</h3>${outcome(view.uploaded, update)}` : nothing}</section>`,
+        ${addition()}`,
       main,
     );
   }
 
   await load();
+  const refreshing = setInterval(refresh, REFRESH_MILLISECONDS);
+  return () => {
+    ended = true;
+    clearInterval(refreshing);
+  };
 }

@@ -23,7 +23,7 @@ const described = (set) =>
 export default async function newRangeTest(main) {
   const address = Object.fromEntries(new URLSearchParams(location.search));
   const [sets, models, architectures, optimizers, template] = await Promise.all([
-    get('/v1/datasets?page_size=200').then((page) => page.items),
+    get('/v1/datasets?page_size=200').then((page) => page.items.filter(({ state }) => state === 'ready')),
     get('/v1/models?page_size=200').then((page) => page.items),
     kinds('Architecture'),
     kinds('Optimizer'),

@@ -1,9 +1,9 @@
 // One range test: its curves while they grow, its answer, the schedule to train with, its runs, and its relatives.
 import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
-import { boundsOf, chart, PALETTE } from '../chart.js';
+import { boundsOf, chart, PALETTE, rangeOfR2 } from '../chart.js';
 import { Curves } from '../curve.js';
-import { ago, count, interval, percent, rate, scoreName, words } from '../format.js';
+import { ago, count, percent, rate, scoreName, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, provenance, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
 import { rulesStrip } from '../rules.js';
@@ -29,9 +29,6 @@ const SENTENCES = {
 
 /** The ends of a run before the end of its sweep. */
 const WHY_STOPPED = { diverged: 'the loss diverged', not_finite: 'the loss was no longer a number', ended_early: 'its client ended it' };
-
-/** R² of a constant answer is 0, and below there is no end: so far down as leaves the rest readable. */
-const fromConstant = (low, high) => [low === null ? 0 : Math.max(low, -0.5), high === null ? 1 : Math.max(high, 0.05) + 0.05];
 
 export default async function rangeTest(main, { id }) {
   const path = `/v1/range-tests/${encodeURIComponent(id)}`;
@@ -91,9 +88,9 @@ export default async function rangeTest(main, { id }) {
     ${test.execution === 'managed' ? html`<a class="button" href="/ui/new?from=${test.id}">Use as template</a>` : nothing}
     ${over() ? html`<button class="danger" @click=${forget}>Delete</button>` : nothing}`;
 
-  /** At the pace so far. */
-  const secondsLeft = ({ started_at: started, progress: { iterations_done: done, iterations } }) =>
-    done && started ? ((Date.now() - Date.parse(started)) / 1000 / done) * (iterations - done) : undefined;
+  /** At the pace so far; not known while nothing is trained. */
+  const secondsLeft = ({ started_at: started, progress: { iterations_done: done, iterations }, runs: all }) =>
+    done && started && all.some(({ state }) => state === 'running') ? ((Date.now() - Date.parse(started)) / 1000 / done) * (iterations - done) : undefined;
 
   const answer = (recommendation) =>
     recommendation &&
@@ -131,7 +128,7 @@ export default async function rangeTest(main, { id }) {
   const bound = (name, value, reach) =>
     value === undefined
       ? nothing
-      : html`<div><span>${name}</span><b>${rate(value)}</b><span>${reach ? `between ${interval(reach)}` : ''}</span></div>`;
+      : html`<div><span>${name}</span><b>${rate(value)}</b><span>${reach ? `between ${rate(reach[0])} and ${rate(reach[1])}` : ''}</span></div>`;
 
   const picture = () => html`<section class="card" aria-labelledby="curves">
       <div class="head"><h2 id="curves">Curves</h2>
@@ -158,18 +155,18 @@ export default async function rangeTest(main, { id }) {
 
   const swatchOf = ({ repeat }) => html`<span class="swatch" data-colour=${repeat % PALETTE.length}></span>`;
 
-  const runsTable = (shown) => html`<div class="scroll"><table>
+  const runsTable = (shown) => html`<div class="scroll"><table class="stacked">
       <thead><tr><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
       <tbody>${shown.map(
         (run) => html`<tr>
           <td>${run.rung ? nothing : swatchOf(run)} ${run.repeat} <span class="quiet">seed ${run.seed}${run.rung ? `, rung ${run.rung}, ${run.entrant}` : ''}</span></td>
-          <td>${stateBadge(run.state)}</td><td class="number">${count(run.iterations_done)}</td><td class="number">${run.attempts}</td>
-          <td>${run.lane ?? '–'}</td><td>${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
+          <td>${stateBadge(run.state)}</td><td class="number" data-label="iterations">${count(run.iterations_done)}</td><td class="number" data-label="attempts">${run.attempts}</td>
+          <td data-label="lane">${run.lane ?? '–'}</td><td data-label="ended">${words(run.end_reason ?? run.failure_reason ?? '–')}</td></tr>
           ${run.launch_failure
-            ? html`<tr><td colspan="6">Waits, since no trainer was started: ${run.launch_failure.message} <span class="quiet">${ago(run.launch_failure.at)}</span></td></tr>`
+            ? html`<tr><td class="whole" colspan="6">Waits, since no trainer was started: ${run.launch_failure.message} <span class="quiet">${ago(run.launch_failure.at)}</span></td></tr>`
             : nothing}
           ${run.failures.length || run.stderr
-            ? html`<tr><td colspan="6"><details><summary>${run.failures.length === 1 ? '1 failed attempt' : `${run.failures.length} failed attempts`}</summary>
+            ? html`<tr><td class="whole" colspan="6"><details><summary>${run.failures.length === 1 ? '1 failed attempt' : `${run.failures.length} failed attempts`}</summary>
                 ${failedAttempts(run.failures)}
                 ${run.stderr ? html`<pre tabindex="0" aria-label="stderr">${run.stderr}</pre>` : nothing}</details></td></tr>`
             : nothing}`,
@@ -189,15 +186,15 @@ export default async function rangeTest(main, { id }) {
     answerOfNearest?.items.length
       ? html`<section class="card" aria-labelledby="nearest"><h2 id="nearest">The nearest past tests</h2>
           ${answerOfNearest.warning ? html`<p class="notice">${answerOfNearest.warning}</p>` : nothing}
-          <div class="scroll"><table><thead><tr><th>Range test</th><th>Verdict</th><th class="number">Batch</th><th class="number">base_lr</th><th class="number">max_lr</th><th class="number">max_lr at this batch</th></tr></thead>
-          <tbody>${answerOfNearest.items.map((other) => html`<tr><td><a href="/ui/range-tests/${other.range_test}">${other.name ?? other.range_test.slice(0, 13)}</a> <span class="quiet">${ago(other.created_at)}</span></td><td>${verdictBadge(other.verdict)}</td><td class="number">${other.batch_size}</td><td class="number">${rate(other.base_lr)}</td><td class="number">${rate(other.max_lr)}</td><td class="number">${rate(other.max_lr_here)}</td></tr>`)}</tbody></table></div></section>`
+          <div class="scroll"><table class="stacked"><thead><tr><th>Range test</th><th>Verdict</th><th class="number">Batch</th><th class="number">base_lr</th><th class="number">max_lr</th><th class="number">max_lr at this batch</th></tr></thead>
+          <tbody>${answerOfNearest.items.map((other) => html`<tr><td><a href="/ui/range-tests/${other.range_test}">${other.name ?? other.range_test.slice(0, 13)}</a> <span class="quiet">${ago(other.created_at)}</span></td><td>${verdictBadge(other.verdict)}</td><td class="number" data-label="batch">${other.batch_size}</td><td class="number" data-label="base_lr">${rate(other.base_lr)}</td><td class="number" data-label="max_lr">${rate(other.max_lr)}</td><td class="number" data-label="max_lr at this batch">${rate(other.max_lr_here)}</td></tr>`)}</tbody></table></div></section>`
       : nothing;
 
   const trainings = (page) =>
     page?.items.length
       ? html`<section class="card" aria-labelledby="trainings"><h2 id="trainings">Trainings that used it</h2>
-          <div class="scroll"><table><thead><tr><th>Training</th><th>State</th><th class="number">Iterations</th><th class="number">Final loss</th><th class="number">Best accuracy</th></tr></thead>
-          <tbody>${page.items.map((training) => html`<tr><td>${training.name ?? training.id.slice(0, 13)} <span class="quiet">${ago(training.created_at)}</span></td><td>${stateBadge(training.state)}</td><td class="number">${outcome(training, 'iterations')}</td><td class="number">${outcome(training, 'final_loss')}</td><td class="number">${outcome(training, 'best_validation_accuracy')}</td></tr>`)}</tbody></table></div></section>`
+          <div class="scroll"><table class="stacked"><thead><tr><th>Training</th><th>Policy</th><th>State</th><th class="number">Iterations</th><th class="number">Final loss</th><th class="number">Best accuracy</th></tr></thead>
+          <tbody>${page.items.map((training) => html`<tr><td>${training.name ?? training.id.slice(0, 13)} <span class="quiet">${ago(training.created_at)}</span></td><td>${training.policy}</td><td>${stateBadge(training.state)}</td><td class="number" data-label="iterations">${count(training.received_through + 1)} / ${count(training.iterations)}</td><td class="number" data-label="final loss">${outcome(training, 'final_loss')}</td><td class="number" data-label="best accuracy">${outcome(training, 'best_validation_accuracy')}</td></tr>`)}</tbody></table></div></section>`
       : nothing;
 
   const outcome = (training, name) => {
@@ -269,7 +266,7 @@ export default async function rangeTest(main, { id }) {
       y: scoreName(view.test.score),
       height: 220,
       title: `${scoreName(view.test.score)} over the learning rate`,
-      range: view.test.score === 'r2' ? fromConstant : undefined,
+      range: view.test.score === 'r2' ? rangeOfR2 : undefined,
     });
     return { ...drawn, redraw: () => drawn.draw(curves.rowsWithFit(['accuracy', ...(curves.has('validation_accuracy') ? ['validation_accuracy'] : [])], view.fit, 'accuracy')) };
   }

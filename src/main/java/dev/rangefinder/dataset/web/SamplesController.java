@@ -4,11 +4,13 @@ import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.DataSets.SampleSplit;
 import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.located.ChangedFileException;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.web.Choice;
 import dev.rangefinder.shared.web.HeavyWork;
 import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +18,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -118,6 +123,11 @@ class SamplesController {
         return IntStream.range(0, shown)
                 .map(i -> (int) ((long) i * samples.samples() / shown))
                 .toArray();
+    }
+
+    @ExceptionHandler
+    ProblemDetail changedFile(ChangedFileException exception) {
+        return Problems.of(HttpStatus.CONFLICT, "changed-files", String.valueOf(exception.getMessage()));
     }
 
     /** A few samples. */

@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Browser;
 import dev.rangefinder.testing.ServerTest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
@@ -70,6 +64,14 @@ class PageIntegrationTests {
         assertThat(browser.requests()).allMatch(address -> address.startsWith("http://127.0.0.1:" + port + "/"));
     }
 
+    private static String page(String resource) {
+        return "/ui" + resource.substring("/v1".length());
+    }
+
+    private static String id(String resource) {
+        return resource.replaceAll(".*/", "");
+    }
+
     private static String submission(String name, int iterations) {
         return """
                 {"name": "%s",
@@ -82,7 +84,7 @@ class PageIntegrationTests {
     @Test
     void aCurveGrowsWhileItsTestIsTrained() {
         String path = api.submit(submission("growing", 20_000));
-        browser.open("/ui" + path.substring("/v1".length()));
+        browser.open(page(path));
 
         browser.find(".chart.loss canvas");
         long early = pointsDrawn();
@@ -101,17 +103,17 @@ class PageIntegrationTests {
 
     @Test
     void whatIsOverIsAnswered() {
-        browser.open("/ui" + finished.substring("/v1".length()));
+        browser.open(page(finished));
 
         assertThat(browser.find("#answer").getText()).startsWith("Answer");
         assertThat(browser.find(".chart.loss canvas").isDisplayed()).isTrue();
         assertThat(browser.find(".chart.schedule canvas").isDisplayed()).isTrue();
-        assertThat(browser.find(".snippet pre").getText()).contains("RemoteSchedule", finished.replaceAll(".*/", ""));
+        assertThat(browser.find(".snippet pre").getText()).contains("RemoteSchedule", id(finished));
     }
 
     @Test
     void aHostileNameIsText() {
-        browser.open("/ui" + finished.substring("/v1".length()));
+        browser.open(page(finished));
         assertThat(browser.find("main h1").getText()).isEqualTo(HOSTILE);
 
         browser.open("/ui/range-tests");
@@ -145,26 +147,11 @@ class PageIntegrationTests {
         browser.find("form button.primary").click();
 
         browser.await(() -> assertThat(browser.address()).matches("/ui/range-tests/[0-9a-f-]{36}"));
-        String id = browser.address().replaceAll(".*/", "");
+        String id = id(browser.address());
         JsonNode test = api.finished("/v1/range-tests/" + id);
         assertThat(test.path("name").asString()).isEqualTo("from the form");
         assertThat(test.path("workload").path("model").path("architecture").asString())
                 .isEqualTo("mlp");
-    }
-
-    @Test
-    void aFewSamplesOfADataSetAreShown() {
-        browser.open("/ui/new?dataset=shapes");
-        assertThat(browser.find(".samples img").getAttribute("src")).startsWith("data:image/png");
-        browser.await(() -> assertThat(browser.all(".samples figcaption").stream()
-                        .map(WebElement::getText)
-                        .distinct())
-                .hasSizeGreaterThan(3));
-
-        browser.open("/ui/data-sets");
-        browser.click("button[aria-label='Look at spirals']");
-        assertThat(browser.find("table.values").getText()).contains("Class", "Values");
-        assertThat(browser.find("main").getText()).contains("4 classes", "1,000 and 250");
     }
 
     private void choose(String field, String option) {
@@ -205,44 +192,36 @@ class PageIntegrationTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/ui/range-tests, light",
-        "/ui/range-tests, dark",
-        "/ui/new, light",
-        "/ui/new, dark",
-        "/ui/data-sets, light",
-        "/ui/data-sets, dark",
-        "/ui/models, light",
-        "/ui/models, dark",
-        "/ui/lanes, light",
-        "/ui/lanes, dark",
-        "test, light",
-        "test, dark"
-    })
-    void everyoneCanReadIt(String view, String scheme) {
+    @CsvSource({"light, 1280", "dark, 1280", "light, 400", "dark, 400"})
+    void everyoneCanReadIt(String scheme, int width) {
+        String running = api.submit(submission("at work", 1_000_000));
         browser.prefer(scheme);
-        browser.open(view.equals("test") ? "/ui" + finished.substring("/v1".length()) : view);
-
-        assertThat(browser.seriousViolations()).isEmpty();
-    }
-
-    @Test
-    void aNarrowPageNeedsNoScrollingToTheSide() {
-        browser.width(400);
+        browser.width(width);
         try {
             for (String view : List.of(
                     "/ui/range-tests",
+                    "/ui/range-tests?tag=none%3Asuch",
+                    page(finished),
+                    page(running),
+                    "/ui/range-tests/" + UUID.randomUUID(),
+                    "/ui/overlay?id=" + id(finished) + "&id=" + id(running),
                     "/ui/new",
+                    "/ui/new?from=" + id(finished),
                     "/ui/data-sets",
                     "/ui/models",
                     "/ui/lanes",
-                    "/ui" + finished.substring("/v1".length()))) {
+                    "/ui/nothing",
+                    "/docs/recommendation")) {
                 browser.open(view);
+                browser.await(() -> assertThat(browser.find("main").getText()).doesNotContain("Loading …"));
+                assertThat(browser.seriousViolations()).as(view).isEmpty();
                 assertThat((Long) browser.run("return document.documentElement.scrollWidth - innerWidth"))
-                        .as(view)
+                        .as("what is beyond the edge of " + view)
                         .isLessThanOrEqualTo(0);
             }
         } finally {
+            api.post(running + ":cancel", "{}").expect(200);
+            browser.prefer("light");
             browser.width(1280);
         }
     }
@@ -263,7 +242,7 @@ class PageIntegrationTests {
 
     @Test
     void aChartIsReadAndZoomedByTheKeyboard() {
-        browser.open("/ui" + finished.substring("/v1".length()));
+        browser.open(page(finished));
         browser.find(".chart.loss canvas");
         browser.find("#answer");
         assertThat(rateAtTheLeft()).isEqualTo(1e-4);
@@ -287,35 +266,8 @@ class PageIntegrationTests {
     }
 
     @Test
-    void aDataSetIsUploadedLookedAtAndDeleted(@TempDir Path folder) throws IOException {
-        String rows = IntStream.range(0, 60)
-                .mapToObj(i -> "%d,%d,%.2f\n".formatted(i, i % 7, i * 99.5))
-                .collect(Collectors.joining("", "size,<i>age,price\n", ""));
-        Path file = Files.writeString(folder.resolve("<b>rows.csv"), rows);
-        browser.open("/ui/data-sets");
-        browser.find("input[name=name]").sendKeys("houses");
-        choose("task", "regression");
-        browser.find("input[name=train]").sendKeys(file.toString());
-        browser.click("form button.primary");
-        browser.await(
-                () -> assertThat(browser.find("section[aria-labelledby=upload]").getText())
-                        .contains("What became of houses", "<i>age (number)", "A number to be learned"));
-
-        browser.open("/ui/new?dataset=houses");
-        assertThat(browser.find("#about-workload-dataset").getText()).isEqualTo("2 numbers, a number, 48 samples");
-        assertThat(browser.find("select[name='/workload/model']").getAttribute("value"))
-                .isEqualTo("mlp");
-
-        browser.open("/ui/data-sets");
-        browser.click("button[aria-label='Delete houses']");
-        browser.click("dialog button.danger");
-        browser.await(() ->
-                assertThat(browser.all("button[aria-label='Delete houses']")).isEmpty());
-    }
-
-    @Test
     void aFirstVisitIsSmall() {
-        browser.open("/ui" + finished.substring("/v1".length()));
+        browser.open(page(finished));
         browser.find(".chart.schedule canvas");
 
         Number transferred = (Number) browser.run("""

@@ -1,0 +1,192 @@
+package dev.rangefinder.ui.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Browser;
+import dev.rangefinder.testing.NpyBytes;
+import dev.rangefinder.testing.ServerTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.WebElement;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/** Data sets on the page, in a real browser: uploaded, read where they lie, looked at, deleted. */
+@ServerTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf(
+        value = "dev.rangefinder.testing.Browser#isInstalled",
+        disabledReason = "there is no chromium with its chromium-driver (Debian's packages of these names)")
+class DataSetPageIntegrationTests {
+
+    private static final Path ROOT = root();
+
+    @LocalServerPort
+    private int port;
+
+    private Api api;
+    private Browser browser;
+
+    @DynamicPropertySource
+    static void allowARoot(DynamicPropertyRegistry registry) {
+        registry.add("rangefinder.datasets.roots", ROOT::toString);
+    }
+
+    /** There before the server is, which a directory of JUnit's is not. */
+    private static Path root() {
+        try {
+            return Files.createTempDirectory("lying").toRealPath();
+        } catch (IOException exception) {
+            throw new UncheckedIOException(exception);
+        }
+    }
+
+    @BeforeAll
+    void openBrowser() {
+        api = new Api(port);
+        browser = Browser.of(port);
+    }
+
+    @AfterAll
+    void closeBrowser() throws IOException {
+        browser.close();
+        FileSystemUtils.deleteRecursively(ROOT);
+    }
+
+    @AfterEach
+    void nothingWasComplainedOf() {
+        assertThat(browser.complaints())
+                .filteredOn(
+                        complaint -> !complaint.contains("status of 400") && !complaint.contains("willReadFrequently"))
+                .isEmpty();
+    }
+
+    @Test
+    void aFewSamplesOfADataSetAreShown() {
+        browser.open("/ui/new?dataset=shapes");
+        assertThat(browser.find(".samples img").getAttribute("src")).startsWith("data:image/png");
+        browser.await(() -> assertThat(browser.all(".samples figcaption").stream()
+                        .map(WebElement::getText)
+                        .distinct())
+                .hasSizeGreaterThan(3));
+
+        browser.open("/ui/data-sets");
+        browser.click("button[aria-label='Look at spirals']");
+        assertThat(browser.find("table.values").getText()).contains("Class", "Values");
+        assertThat(browser.find("main").getText()).contains("4 classes", "1,000 and 250");
+    }
+
+    @Test
+    void aDataSetIsUploadedLookedAtAndDeleted(@TempDir Path folder) throws IOException {
+        String rows = IntStream.range(0, 60)
+                .mapToObj(i -> "%d,%d,%.2f\n".formatted(i, i % 7, i * 99.5))
+                .collect(Collectors.joining("", "size,<i>age,price\n", ""));
+        Path file = Files.writeString(folder.resolve("<b>rows.csv"), rows);
+        browser.open("/ui/data-sets");
+        browser.find("input[name=name]").sendKeys("houses");
+        browser.find("select[name=task] option[value=regression]").click();
+        browser.find("input[name=train]").sendKeys(file.toString());
+        browser.click("form button.primary");
+        browser.await(
+                () -> assertThat(browser.find("section[aria-labelledby=add]").getText())
+                        .contains("What became of houses", "<i>age (number)", "A number to be learned"));
+
+        browser.open("/ui/new?dataset=houses");
+        assertThat(browser.find("#about-workload-dataset").getText()).isEqualTo("2 numbers, a number, 48 samples");
+        assertThat(browser.find("select[name='/workload/model']").getAttribute("value"))
+                .isEqualTo("mlp");
+
+        browser.open("/ui/data-sets");
+        browser.click("button[aria-label='Delete houses']");
+        browser.click("dialog button.danger");
+        browser.await(() ->
+                assertThat(browser.all("button[aria-label='Delete houses']")).isEmpty());
+    }
+
+    @Test
+    void aDataSetIsReadWhereItLies() throws IOException {
+        Path location = arrays("lying", 1);
+        register("lying", location.toString());
+
+        browser.await(() -> assertThat(addition()).contains("What became of lying", location.toString(), "2 classes"));
+        browser.await(() -> assertThat(browser.find("main table").getText())
+                .contains("lying", "2 numbers")
+                .doesNotContain("samples checked"));
+        assertThat(browser.find("a[href='/ui/new?dataset=lying']").isDisplayed()).isTrue();
+    }
+
+    @Test
+    void aPlaceThatMayNotBeReadIsSaidAtItsField() {
+        register("elsewhere", "/etc");
+
+        assertThat(browser.find("#about-location .error").getText())
+                .startsWith("/etc: expected a directory that is there, below one of those");
+        assertThat(browser.run("return document.activeElement.name")).isEqualTo("location");
+    }
+
+    @Test
+    void whatTheCheckOfADataSetFindsIsSaid() throws IOException {
+        register("infinite", arrays("infinite", Float.POSITIVE_INFINITY).toString());
+
+        browser.await(() -> assertThat(addition()).contains("refused", "with the value Infinity"));
+        assertThat(browser.all("a[href='/ui/new?dataset=infinite']")).isEmpty();
+        browser.click("button[aria-label='Delete infinite']");
+        browser.click("dialog button.danger");
+        browser.await(() -> assertThat(addition()).doesNotContain("infinite"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 1280", "dark, 1280", "light, 400", "dark, 400"})
+    void everyoneCanReadTheForms(String scheme, int width) {
+        browser.prefer(scheme);
+        browser.width(width);
+        try {
+            browser.open("/ui/data-sets");
+            for (String way : new String[] {"first-child", "last-child"}) {
+                browser.click("div[aria-label=Way] button:" + way);
+                assertThat(browser.seriousViolations()).as(way).isEmpty();
+            }
+        } finally {
+            browser.prefer("light");
+            browser.width(1280);
+        }
+    }
+
+    private void register(String name, String location) {
+        browser.open("/ui/data-sets");
+        browser.click("div[aria-label=Way] button:last-child");
+        browser.find("input[name=name]").sendKeys(name);
+        browser.find("input[name=location]").sendKeys(location);
+        browser.click("form button.primary");
+    }
+
+    private String addition() {
+        return browser.find("section[aria-labelledby=add]").getText();
+    }
+
+    /** Ten samples of two numbers, of which one is this. */
+    private static Path arrays(String name, float value) throws IOException {
+        Path location = Files.createDirectory(ROOT.resolve(name));
+        float[] inputs = new float[20];
+        inputs[7] = value;
+        Files.write(location.resolve("train_inputs.npy"), NpyBytes.ofFloats(10, inputs));
+        Files.write(location.resolve("train_labels.npy"), NpyBytes.ofLongs(0, 1, 0, 1, 0, 1, 0, 1, 0, 1));
+        return location;
+    }
+}
