@@ -113,13 +113,15 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
   const between = (difference) =>
     difference ? html`${Number(difference.mean.toPrecision(2))}${difference.interval ? html`<div class="quiet">${Number(difference.interval.low.toPrecision(2))} to ${Number(difference.interval.high.toPrecision(2))}</div>` : nothing}` : '–';
 
+  const scored = (metric) => (metric === 'accuracy' ? scoreName(view.comparison.score) : metric);
+
   const table = (shown) => {
     const ofResult = Object.fromEntries(view.result?.entries.map((entry) => [entry.name, entry]) ?? []);
     const metric = view.result?.metric ?? 'accuracy';
     return html`<section class="card" aria-labelledby="entries"><h2 id="entries">Entries</h2>
-      <div class="scroll"><table>
+      <div class="scroll"><table class="stacked judged">
         <thead><tr><th>Entry</th><th>Schedule</th>${view.result
-          ? html`<th class="number">Final ${metric === 'accuracy' ? scoreName(shown.score) : metric}</th><th class="number">Best</th><th class="number">Difference</th><th>Verdict</th><th class="number">Speed-up</th>`
+          ? html`<th class="number">Final ${scored(metric)}</th><th class="number">Best</th><th class="number">Difference</th><th>Verdict</th><th class="number">Speed-up</th>`
           : nothing}</tr></thead>
         <tbody>${shown.entries.map((entry) => {
           const judged = ofResult[entry.name];
@@ -130,9 +132,9 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
               ${entry.schedule_id ? html`<div class="quiet">kept as ${download(`/v1/schedules/${entry.schedule_id}/rates.svg`, `${entry.name}.svg`, `${entry.schedule_id.slice(0, 12)}…`)}</div>` : nothing}
               ${entry.warnings.map(({ message }) => html`<div class="hint">${message}</div>`)}</td>
             ${judged
-              ? html`<td class="number">${summary(judged[`final_${metric}`])}</td><td class="number">${summary(judged[`best_${metric}`])}</td>
-                  <td class="number">${between(judged.difference)}</td><td>${verdictBadge(judged.difference?.verdict)}</td>
-                  <td class="number">${judged.speed_up === undefined ? '–' : `${measure(Number(judged.speed_up.toPrecision(3)))} ×`}</td>`
+              ? html`<td class="number" data-label="final ${scored(metric)}">${summary(judged[`final_${metric}`])}</td><td class="number" data-label="best">${summary(judged[`best_${metric}`])}</td>
+                  <td class="number" data-label="difference">${between(judged.difference)}</td><td>${verdictBadge(judged.difference?.verdict)}</td>
+                  <td class="number" data-label="speed-up">${judged.speed_up === undefined ? '–' : `${measure(Number(judged.speed_up.toPrecision(3)))} ×`}</td>`
               : nothing}
           </tr>`;
         })}</tbody></table></div>
@@ -204,7 +206,7 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
     const shown = view.comparison;
     render(
       html`${head(shown, 'Comparison', view.problem, actions(shown))} ${over() ? nothing : progressCard(shown.progress, shown.progress.seconds_left)} ${over() || managed() ? nothing : handedOut(shown)} ${view.result ? answer(view.result) : nothing} ${picture()} ${table(shown)} ${view.result ? flatness(view.result) : nothing}
-        <div class="columns">${asked(shown)} ${runs(shown)}</div>`,
+        ${asked(shown)} ${runs(shown)}`,
       main,
     );
     for (const swatch of main.querySelectorAll('.swatch')) swatch.style.background = PALETTE[swatch.dataset.colour];
@@ -237,9 +239,9 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
     ]);
     const made = chart(main.querySelector('.chart.measured'), ofEntries, {
       ...common,
-      y: `${metric === 'accuracy' ? scoreName(view.comparison.score) : metric} on test samples`,
+      y: `${scored(metric)} on test samples`,
       height: 320,
-      title: `${metric === 'accuracy' ? scoreName(view.comparison.score) : metric} of each entry over the iterations`,
+      title: `${scored(metric)} of each entry over the iterations`,
     });
     return { ...made, redraw: () => made.draw(looks.bands(entries, metric)) };
   }
