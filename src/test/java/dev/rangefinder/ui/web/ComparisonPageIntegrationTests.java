@@ -321,9 +321,9 @@ class ComparisonPageIntegrationTests {
                         .isLessThanOrEqualTo(0);
             }
         } finally {
-            api.post(running + ":cancel", "{}").expect(200);
             browser.prefer("light");
             browser.width(1280);
+            api.post(running + ":cancel", "{}");
         }
     }
 }

@@ -220,9 +220,9 @@ class PageIntegrationTests {
                         .isLessThanOrEqualTo(0);
             }
         } finally {
-            api.post(running + ":cancel", "{}").expect(200);
             browser.prefer("light");
             browser.width(1280);
+            api.post(running + ":cancel", "{}");
         }
     }
 
