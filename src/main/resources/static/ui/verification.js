@@ -27,14 +27,14 @@ function outcome(verification, measured) {
         ? 'No other cycle did better than the one that the sweep said: it is the answer.'
         : `The cycle ${winner} did best, and is the answer.${gainOf(verification, measured)}`}</p>
     <p>The sweep said ${verdictBadge(sweep.verdict)} base_lr ${rate(sweep.base_lr)} <span class="quiet">(${interval(sweep.base_lr_interval)})</span>, max_lr ${rate(sweep.max_lr)} <span class="quiet">(${interval(sweep.max_lr_interval)})</span>.</p>
-    <div class="scroll" role="region" aria-labelledby="verification" tabindex="0"><table>
+    <div class="scroll"><table class="stacked">
       <thead><tr><th>Cycle</th><th class="number">base_lr</th><th class="number">max_lr</th>
         ${rungs.map((rung, i) => html`<th class="number">Rung ${i + 1}<div>${count(rung.iterations)} iterations × ${rung.repeats}</div></th>`)}</tr></thead>
       <tbody>${entrants.map(
         ({ name, base_lr: base, max_lr: max }) => html`<tr>
           <td>${name === winner ? html`<strong>${words(name)}</strong> <span class="badge verdict-ok">winner</span>` : words(name)}</td>
-          <td class="number">${rate(base)}</td><td class="number">${rate(max)}</td>
-          ${rungs.map((rung) => html`<td class="number">${scored(score(rung, name))}</td>`)}</tr>`,
+          <td class="number" data-label="base_lr">${rate(base)}</td><td class="number" data-label="max_lr">${rate(max)}</td>
+          ${rungs.map((rung, i) => html`<td class="number" data-label="rung ${i + 1}">${scored(score(rung, name))}</td>`)}</tr>`,
       )}</tbody></table></div>
     <p class="quiet">${measured === 'r2' ? 'R²' : 'Accuracy'} on test samples after the last iteration, the mean over the seeds of a rung. All trainings together took ${count(verification.iterations)} iterations
       of at most ${count(verification.iterations_at_most)}. Rules ${verification.method}.</p>`;

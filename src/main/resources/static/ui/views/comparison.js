@@ -148,11 +148,11 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
     if (!entries.length) return nothing;
     const failures = new Set(result.entries.flatMap(({ seeds }) => seeds.map((seed) => seed.flatness?.failure)).filter(Boolean));
     return html`<section class="card" aria-labelledby="flatness"><h2 id="flatness">How flat the minima are</h2>
-      <div class="scroll" role="region" aria-labelledby="flatness" tabindex="0"><table class="measures">
+      <div class="scroll"><table class="stacked measures">
         <thead><tr><th>Entry</th>${MEASURES.map(({ title }) => html`<th class="number">${title}</th>`)}</tr></thead>
         <tbody>${entries.map((entry) => html`<tr><td>${swatchOf(entry.name)} <strong>${entry.name}</strong>
             ${entry.flatness ? nothing : html`<div class="quiet">${entry.diverged ? 'diverged: there is no minimum' : 'not measured'}</div>`}</td>
-          ${MEASURES.map(({ name }) => html`<td class="number">${entry.flatness?.[name] ? measured(entry.flatness[name]) : '–'}</td>`)}</tr>`)}</tbody></table></div>
+          ${MEASURES.map(({ name, title }) => html`<td class="number" data-label=${title.toLowerCase()}>${entry.flatness?.[name] ? measured(entry.flatness[name]) : '–'}</td>`)}</tr>`)}</tbody></table></div>
       ${[...failures].map((why) => html`<p class="notice">Not measured of all runs: ${why}</p>`)}
       <p class="quiet">What is lower is flatter, on up to 1,000 training samples: how much the loss rises after a step of 0.05 up the gradient; after one in units of each weight's size; when each filter is moved
         at random by a tenth of its norm; and the largest eigenvalue of the Hessian. Mean over the seeds ± their standard deviation, and below it the difference to ${result.baseline} with its interval.

@@ -103,9 +103,12 @@ class LocatedDataSetsIntegrationTests {
                 .json();
         checked(registered.get("links").get("self").asString());
         write(location, "train", pixels(30, 4));
-        Api.Answer unseen = api.get(registered.get("links").get("samples").asString()).expect(409);
+        Api.Answer unseen =
+                api.get(registered.get("links").get("samples").asString()).expect(409);
         assertThat(unseen.json().get("type").asString()).endsWith("changed-files");
-        assertThat(unseen.json().get("detail").asString()).contains("train_inputs.npy").doesNotContain(location.toString());
+        assertThat(unseen.json().get("detail").asString())
+                .contains("train_inputs.npy")
+                .doesNotContain(location.toString());
         JsonNode failed = api.finished(api.submit(rangeTest("changing")));
         JsonNode run = failed.get("runs").get(0);
         assertThat(run.get("failure_reason").asString()).isEqualTo("changed_files");

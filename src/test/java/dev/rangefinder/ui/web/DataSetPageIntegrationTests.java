@@ -128,7 +128,8 @@ class DataSetPageIntegrationTests {
         browser.await(() -> assertThat(browser.find("main table").getText())
                 .contains("lying", "2 numbers")
                 .doesNotContain("samples checked"));
-        assertThat(browser.find("a[href='/ui/new?dataset=lying']").isDisplayed()).isTrue();
+        assertThat(browser.find("a[href='/ui/new?dataset=lying']").isDisplayed())
+                .isTrue();
     }
 
     @Test
