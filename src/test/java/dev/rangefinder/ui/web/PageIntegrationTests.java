@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Browser;
 import dev.rangefinder.testing.ServerTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
@@ -282,6 +286,34 @@ class PageIntegrationTests {
     void lanesSayWhatTheServerStandsOn() {
         browser.open("/ui/lanes");
         assertThat(browser.find("section[aria-labelledby=server]").getText()).contains("PostgreSQL", "disk left");
+    }
+
+    @Test
+    void aModelIsUploadedByWhatItTakes(@TempDir Path folder) throws IOException {
+        Path module = Files.writeString(folder.resolve("net.pt"), "no module");
+        browser.open("/ui/models");
+        browser.click("div[aria-label='What it takes'] button:nth-child(2)");
+        browser.find("input[name=name]").sendKeys("net");
+        browser.find("input[name=module]").sendKeys(module.toString());
+        browser.find("input[name=channels]").sendKeys("2");
+        browser.find("input[name=classes]").sendKeys("4");
+        browser.click("form button.primary");
+
+        assertThat(browser.find("#about-module .error").getText()).contains("expected");
+        assertThat(browser.all("form .error")).hasSize(1);
+    }
+
+    @Test
+    void theContractIsTriedOutOnTheServerThatShowsIt() {
+        browser.visit("/docs/");
+        browser.click("#operations-lanes-getServer button");
+        browser.click(".try-out__btn");
+        browser.click(".execute");
+
+        assertThat(browser.find(".request-url pre").getText())
+                .isEqualTo("http://127.0.0.1:%d/v1/server".formatted(port));
+        browser.await(() ->
+                assertThat(browser.find(".live-responses-table").getText()).contains("PostgreSQL"));
     }
 
     @Test
