@@ -34,7 +34,6 @@ public final class EngineTrialProgram {
             });
             say(protocol, new EngineAnswer.Works(Engines.version()));
         } catch (IOException | RuntimeException | LinkageError exception) {
-            exception.printStackTrace();
             say(protocol, new EngineAnswer.Fails(at[0], Reason.of(exception)));
         }
         // halt, not exit: native threads have been seen to crash while a JVM takes itself down in order

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A directory with a folder of PNG or JPEG images for each class, each decoded when it is put into a batch. */
-record ImageDirectory(ImageReading reading) implements LocatedFormat {
+/** A directory with a folder of PNG or JPEG images for each class. */
+record ImageDirectory(ImageReading reading) implements ImageFormat {
 
     static final String NAME = "image_folder";
 
@@ -23,16 +23,6 @@ record ImageDirectory(ImageReading reading) implements LocatedFormat {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, String> options() {
-        return reading.said();
-    }
-
-    @Override
-    public Decoding decoding() {
-        return reading::pixels;
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.rangefinder.dataset.format.SizeLimits;
 import java.io.IOException;
 import java.util.Map;
 
-/** A form in which data sets lie in directories. To add one: permit it here, and name it in {@link LocatedFormats}. */
-public sealed interface LocatedFormat permits NpyArrays, ImageDirectory, TarShards {
+/** A form in which data sets lie in directories. To add one: permit it here or in {@link ImageFormat}, and name it in {@link LocatedFormats}. */
+public sealed interface LocatedFormat permits NpyArrays, ImageFormat {
 
     /** As it is called in the API. */
     String name();

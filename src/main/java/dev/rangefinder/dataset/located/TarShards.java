@@ -10,13 +10,12 @@ import dev.rangefinder.dataset.samples.LabelFile;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Tar files in WebDataset's layout: the files of a sample lie one behind the other and have one name up to the first dot,
  * an image among them and its class. They are read where they lie in the tar.
  */
-record TarShards(ImageReading reading) implements LocatedFormat {
+record TarShards(ImageReading reading) implements ImageFormat {
 
     static final String NAME = "webdataset";
 
@@ -26,16 +25,6 @@ record TarShards(ImageReading reading) implements LocatedFormat {
     @Override
     public String name() {
         return NAME;
-    }
-
-    @Override
-    public Map<String, String> options() {
-        return reading.said();
-    }
-
-    @Override
-    public Decoding decoding() {
-        return reading::pixels;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rangefinder.lane.engine;
 
+import dev.rangefinder.lane.program.Answer;
+import dev.rangefinder.lane.program.NoAnswerException;
 import dev.rangefinder.trainer.TrainerCommand;
 import dev.rangefinder.trainer.protocol.EngineAnswer;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
@@ -71,13 +73,14 @@ final class ProvedEngines {
      * @param own its libraries; null for the engine that comes with this program
      */
     String tried(@Nullable TorchLibraries own, String device) throws NoEngineException {
-        List<EngineAnswer> said = Question.ask(TrainerCommand.engineTrial(engineDirectory, device, own), limit)
+        Answer answer = answer(TrainerCommand.engineTrial(engineDirectory, device, own));
+        List<EngineAnswer> said = answer.output()
                 .lines()
                 .map(ProtocolLines::readFromEngineTrial)
                 .flatMap(Optional::stream)
                 .toList();
         if (said.isEmpty()) {
-            throw new NoEngineException("it cannot be tried out: no trial starts");
+            throw new NoEngineException("it cannot be tried out: the trial says %s".formatted(answer.firstLine()));
         }
         return switch (said.getLast()) {
             case EngineAnswer.Works works -> works.version();
@@ -86,6 +89,14 @@ final class ProvedEngines {
             case EngineAnswer.Trying trying ->
                 throw new NoEngineException("it crashes at %s on %s".formatted(trying.what(), device));
         };
+    }
+
+    private Answer answer(List<String> command) throws NoEngineException {
+        try {
+            return Answer.of(command, limit);
+        } catch (NoAnswerException none) {
+            throw new NoEngineException(none.getMessage());
+        }
     }
 
     /** Path, size and time of all its libraries. */

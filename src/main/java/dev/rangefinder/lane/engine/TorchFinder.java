@@ -1,5 +1,7 @@
 package dev.rangefinder.lane.engine;
 
+import dev.rangefinder.lane.program.Answer;
+import dev.rangefinder.lane.program.NoAnswerException;
 import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,12 +41,20 @@ final class TorchFinder {
     }
 
     private Path ofPython(String python) throws NoEngineException {
-        String said = Question.ask(List.of(python, "-c", WHERE), patience).strip();
+        String said = said(List.of(python, "-c", WHERE)).strip();
         if (said.isEmpty()) {
             throw new NoEngineException(
                     "%s has no PyTorch".formatted(Path.of(python).getFileName()));
         }
         return Path.of(said.lines().toList().getLast());
+    }
+
+    private String said(List<String> command) throws NoEngineException {
+        try {
+            return Answer.of(command, patience).output();
+        } catch (NoAnswerException none) {
+            throw new NoEngineException(none.getMessage());
+        }
     }
 
     private static TorchLibraries in(Path folder) throws NoEngineException {

@@ -1,6 +1,6 @@
 package dev.rangefinder.lane.gpu;
 
-import dev.rangefinder.lane.gpu.NvidiaSmi.NoAnswerException;
+import dev.rangefinder.lane.program.NoAnswerException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

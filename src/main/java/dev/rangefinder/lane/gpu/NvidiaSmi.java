@@ -1,17 +1,12 @@
 package dev.rangefinder.lane.gpu;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.rangefinder.lane.program.Answer;
+import dev.rangefinder.lane.program.NoAnswerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +47,8 @@ public final class NvidiaSmi {
      *
      * @throws NoAnswerException if the tool says none
      */
-    List<Gpu> gpus() {
-        Said said = ask("-L");
+    List<Gpu> gpus() throws NoAnswerException {
+        Answer said = ask("-L");
         List<Gpu> gpus = new ArrayList<>();
         @Nullable Gpu whole = null;
         for (String line : said.output().lines().toList()) {
@@ -68,7 +63,7 @@ public final class NvidiaSmi {
                         new Gpu(slice.group(2), whole.index(), whole.model() + " MIG " + slice.group(1), whole.uuid()));
             }
         }
-        said.requireAnswer(!gpus.isEmpty());
+        requireAnswer(!gpus.isEmpty(), said);
         return gpus;
     }
 
@@ -77,8 +72,8 @@ public final class NvidiaSmi {
      *
      * @throws NoAnswerException if the tool says nothing of any
      */
-    Map<String, GpuState> states() {
-        Said said = ask("--query-gpu=" + FIELDS, "--format=csv,noheader,nounits");
+    Map<String, GpuState> states() throws NoAnswerException {
+        Answer said = ask("--query-gpu=" + FIELDS, "--format=csv,noheader,nounits");
         Map<String, GpuState> states = new LinkedHashMap<>();
         for (String line : said.output().lines().toList()) {
             Matcher values = STATE.matcher(line.strip());
@@ -86,7 +81,7 @@ public final class NvidiaSmi {
                 states.put(values.group(1), state(values));
             }
         }
-        said.requireAnswer(!states.isEmpty());
+        requireAnswer(!states.isEmpty(), said);
         return states;
     }
 
@@ -104,61 +99,15 @@ public final class NvidiaSmi {
         return new GpuState(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], fault);
     }
 
-    /** A process whose driver hangs may survive being killed, and is not waited for. */
-    private Said ask(String... arguments) {
+    private Answer ask(String... arguments) throws NoAnswerException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException notThere) {
-            throw new NoAnswerException("there is no " + program + " here");
-        }
-        CompletableFuture<String> output = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> read(process, output));
-        try {
-            String said = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            boolean isOver = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return new Said(said, isOver ? process.exitValue() : -1);
-        } catch (TimeoutException hangs) {
-            throw new NoAnswerException("%s did not answer within %d s".formatted(program, patience.toSeconds()));
-        } catch (ExecutionException failure) {
-            throw new NoAnswerException("%s could not be read: %s".formatted(program, failure.getCause()));
-        } catch (InterruptedException exception) {
-            Thread.currentThread().interrupt();
-            throw new NoAnswerException(program + " was not waited for");
-        } finally {
-            process.destroyForcibly();
-        }
+        return Answer.of(command, patience);
     }
 
-    private static void read(Process process, CompletableFuture<String> output) {
-        try {
-            output.complete(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException | UncheckedIOException exception) {
-            output.completeExceptionally(exception);
-        }
-    }
-
-    private record Said(String output, int exitCode) {
-
-        void requireAnswer(boolean isOne) {
-            if (!isOne) {
-                String words = output.lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .findFirst()
-                        .orElse("nothing");
-                throw new NoAnswerException("nvidia-smi says %s (exit code %d)".formatted(words, exitCode));
-            }
-        }
-    }
-
-    /** The tool is absent, fails, or hangs; the message says which. */
-    static final class NoAnswerException extends RuntimeException {
-
-        NoAnswerException(String message) {
-            super(message);
+    private static void requireAnswer(boolean isOne, Answer said) throws NoAnswerException {
+        if (!isOne) {
+            throw new NoAnswerException("nvidia-smi says %s (exit code %d)".formatted(said.firstLine(), said.exitCode()));
         }
     }
 }

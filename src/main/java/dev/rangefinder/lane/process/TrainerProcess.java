@@ -1,6 +1,6 @@
 package dev.rangefinder.lane.process;
 
-import dev.rangefinder.lane.engine.ChildEnvironment;
+import dev.rangefinder.lane.program.ChildEnvironment;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.ServerLine;

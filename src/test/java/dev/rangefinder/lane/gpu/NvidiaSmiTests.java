@@ -3,7 +3,7 @@ package dev.rangefinder.lane.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rangefinder.lane.gpu.NvidiaSmi.NoAnswerException;
+import dev.rangefinder.lane.program.NoAnswerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ class NvidiaSmiTests {
     }
 
     @Test
-    void wholeGpusAreListed() {
+    void wholeGpusAreListed() throws NoAnswerException {
         standIn.lists("""
                 GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-4a2f9c1e-0b6d-7f1a-9d43-6f0e6f6f2b11)
                 GPU 1: Tesla T4 (UUID: GPU-0c9b8a7d-1111-2222-3333-444455556666)
@@ -36,7 +36,7 @@ class NvidiaSmiTests {
     }
 
     @Test
-    void aDividedGpuIsThereAsItsSlices() {
+    void aDividedGpuIsThereAsItsSlices() throws NoAnswerException {
         standIn.lists("""
                 GPU 0: NVIDIA A100-SXM4-40GB (UUID: GPU-5d5ba0d6)
                   MIG 3g.20gb     Device  0: (UUID: MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f)
@@ -55,7 +55,7 @@ class NvidiaSmiTests {
     }
 
     @Test
-    void statesAreReadAndWhatADeviceLacksIsAbsent() {
+    void statesAreReadAndWhatADeviceLacksIsAbsent() throws NoAnswerException {
         standIn.says("""
                 GPU-a, 81559, 1024, 37, 41, 0
                 GPU-b, 15360, 3, [N/A], 29, [N/A]
@@ -69,7 +69,7 @@ class NvidiaSmiTests {
     }
 
     @Test
-    void anErrorInThePlaceOfAValueIsAFault() {
+    void anErrorInThePlaceOfAValueIsAFault() throws NoAnswerException {
         standIn.says("""
                 GPU-a, [Unknown Error], [Unknown Error], [Unknown Error], [Unknown Error], [Unknown Error]
                 GPU-b, 15360, 3, ERR!, 29, 0
@@ -82,7 +82,7 @@ class NvidiaSmiTests {
     }
 
     @Test
-    void aGpuThatFellOffTheBusIsMissingAmongTheOthers() {
+    void aGpuThatFellOffTheBusIsMissingAmongTheOthers() throws NoAnswerException {
         standIn.runs("""
                 #!/bin/sh
                 echo 'GPU-a, 81559, 1024, 37, 41, 0'
@@ -125,7 +125,7 @@ class NvidiaSmiTests {
     void aToolThatHangsIsNotWaitedFor() {
         standIn.runs("#!/bin/sh\nsleep 30 &\nwait\n");
         NvidiaSmi hanging = new NvidiaSmi(standIn.program().toString(), Duration.ofSeconds(1));
-        assertNoAnswer(hanging, standIn.program() + " did not answer within 1 s");
+        assertNoAnswer(hanging, "nvidia-smi did not answer within 1 s");
     }
 
     private static void assertNoAnswer(NvidiaSmi tool, String reason) {

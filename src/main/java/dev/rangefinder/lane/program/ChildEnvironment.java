@@ -1,4 +1,4 @@
-package dev.rangefinder.lane.engine;
+package dev.rangefinder.lane.program;
 
 import java.util.Map;
 import java.util.Set;
