@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +30,19 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    private static final Queue<ConfigurableApplicationContext> CONTEXTS = new ConcurrentLinkedQueue<>();
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
+        CONTEXTS.add(context);
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("test-database", Map.copyOf(fresh().properties())));
+    }
+
+    /** Closes all contexts that have had a database. */
+    static void closeServers() {
+        CONTEXTS.parallelStream().forEach(ConfigurableApplicationContext::close);
     }
 
     /** Where a database is, and as whom. */
