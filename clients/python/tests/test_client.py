@@ -9,6 +9,7 @@ from dataclasses import FrozenInstanceError
 from itertools import islice
 from pathlib import Path
 from typing import Any, Dict
+from unittest.mock import patch
 
 from rangefinder import Conflict, Found, NotFound, Observation, Problem, RangefinderWarning, Unavailable
 from rangefinder.comparing import Compared
@@ -86,6 +87,17 @@ class ClientTests(service.ServiceTestCase):
         self.assertEqual((uploaded["train_samples"], uploaded["classes"]), (20, 2))
         self.assertIn("client-tests", [one["name"] for one in self.rangefinder.datasets()])
         self.assertEqual(self.rangefinder.upload("client-tests", files)["id"], uploaded["id"])
+
+    def test_large_files_go_in_parts_past_lost_and_broken_ones(self) -> None:
+        files = idx_files(self.home)
+        whole = self.rangefinder.upload("client-tests", files)
+        faults = {3: "lost", 5: "away", 8: "busy"}
+        proxy = Proxy(service.URL or "", faults.get)
+        self.addCleanup(proxy.close)
+        with patch("rangefinder.parts.PART_BYTES", 30), patch("rangefinder.resources.catalogue.LEAST_BYTES", 1):
+            in_parts = self.client(proxy.url).upload("client-tests", files)
+        self.assertEqual(in_parts["id"], whole["id"])
+        self.assertGreater(sum(request.method == "PATCH" for request in proxy.requests), 10)
 
 
 @service.needed

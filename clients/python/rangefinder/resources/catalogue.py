@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import Iterator, List, Mapping, Optional, Sequence, Union, cast
+from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Union, cast
 
 from ..answers import DataSet, Lane, Sample, ServerFacts, StoredModel, WaitingClient
+from ..errors import Problem, Unavailable
 from ..multipart import Multipart
+from ..parts import LEAST_BYTES, send
 from .asking import Asking
 
 PathLike = Union[str, Path]
@@ -45,16 +50,34 @@ class Catalogue(Asking):
         `csv`, `image_folder` and `text` they are `train`, of which there may be several, and `test`; one path alone is `train`.
         `options` are those of the format: `label`, `header`, `separator`, `decimal`, `missing` (words, or a text with
         commas between them), `columns` (types by name), `height`, `width`, `channels`, `background`, `test_share`,
-        `seed`, `vocabulary`, `dtype` (docs/datasets.md). Look at the `warnings` of what comes back.
+        `seed`, `vocabulary`, `dtype` (docs/datasets.md). Look at the `warnings` of what comes back. Files of 256 MB or
+        more are sent in parts, and go on where a connection broke.
         """
         parts = {"train": files} if isinstance(files, (str, Path)) else files
         missing = options.get("missing")
         if isinstance(missing, (list, tuple)):
             options["missing"] = ",".join(missing)
         fields = {"name": name, "format": format, **options}
-        body = Multipart(fields, {part: _paths(given) for part, given in parts.items()})
-        answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
+        paths = {part: _paths(given) for part, given in parts.items()}
+        large = {part: given for part, given in paths.items() if any(_is_large(path) for path in given)}
+        uploads: Dict[str, List[str]] = {part: [] for part in large}
+        try:
+            for part, given in large.items():
+                for path in given:
+                    uploads[part].append(send(self.transport, path))
+            if uploads:
+                fields["uploads"] = json.dumps(uploads)
+            body = Multipart(fields, {part: given for part, given in paths.items() if part not in large})
+            answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
+        finally:
+            for id in chain.from_iterable(uploads.values()):
+                self._forget(id)
         return cast(DataSet, answer.json())
+
+    def _forget(self, upload: str) -> None:
+        """At once if that can be done; the service does so by itself after a day."""
+        with suppress(Problem, Unavailable):
+            self.transport.request("DELETE", f"/v1/uploads/{upload}", patience_seconds=0)
 
     def register(self, name: str, location: PathLike, format: str = "npy", **options: object) -> DataSet:
         """Registers a data set that stays where it lies, in a directory on the side of the service.
@@ -117,6 +140,10 @@ class Catalogue(Asking):
     def server(self) -> ServerFacts:
         """What the server that answers stands on."""
         return cast(ServerFacts, self._get("/v1/server"))
+
+
+def _is_large(path: Path) -> bool:
+    return path.stat().st_size >= LEAST_BYTES
 
 
 def _paths(given: Union[PathLike, Sequence[PathLike]]) -> List[Path]:

@@ -6,7 +6,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.util.unit.DataSize;
 
-/** Lets no client keep more in the catalogues of data sets and models than it may. */
+/** Lets no client keep more data sets, models and uploads than it may. */
 @Component
 public class StorageQuota {
 
@@ -56,6 +56,7 @@ public class StorageQuota {
     private long stored(String owner) {
         return jdbc.sql("""
                         select (select coalesce(sum(bytes), 0) from data_set where owner = :owner)
+                             + (select coalesce(sum(bytes), 0) from upload where owner = :owner)
                              + (select coalesce(sum(file_bytes), 0) from stored_model where owner = :owner)""").param("owner", owner).query(Long.class).single();
     }
 }

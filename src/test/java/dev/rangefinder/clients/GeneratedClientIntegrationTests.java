@@ -153,7 +153,8 @@ class GeneratedClientIntegrationTests {
                 null,
                 null,
                 "0.25",
-                SEED);
+                SEED,
+                null);
     }
 
     /** Ten rates from the fifth on, of a hundred iterations. */

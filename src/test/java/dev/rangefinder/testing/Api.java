@@ -83,6 +83,16 @@ public final class Api {
         return answer(method, path, request);
     }
 
+    /** Sends bytes as they are. */
+    public Answer sendBytes(String method, String path, byte[] bytes) {
+        return answer(
+                method,
+                path,
+                HttpRequest.newBuilder(URI.create(server + path))
+                        .method(method, BodyPublishers.ofByteArray(bytes))
+                        .header("Content-Type", "application/octet-stream"));
+    }
+
     private Answer answer(String method, String path, HttpRequest.Builder request) {
         try {
             HttpResponse<String> response =

@@ -9,9 +9,7 @@ final class ServersEnd implements BeforeAllCallback, AutoCloseable {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getRoot()
-                .getStore(Namespace.create(ServersEnd.class))
-                .computeIfAbsent(ServersEnd.class, key -> this);
+        context.getRoot().getStore(Namespace.create(ServersEnd.class)).computeIfAbsent(ServersEnd.class, key -> this);
     }
 
     @Override

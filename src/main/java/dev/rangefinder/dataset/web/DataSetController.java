@@ -49,12 +49,19 @@ class DataSetController {
     private final IdempotencyKeys idempotencyKeys;
     private final HeavyWork heavy;
     private final StorageQuota quota;
+    private final UploadedParts uploaded;
 
-    DataSetController(DataSets dataSets, IdempotencyKeys idempotencyKeys, HeavyWork heavy, StorageQuota quota) {
-        this.quota = quota;
-        this.heavy = heavy;
+    DataSetController(
+            DataSets dataSets,
+            IdempotencyKeys idempotencyKeys,
+            HeavyWork heavy,
+            StorageQuota quota,
+            UploadedParts uploaded) {
         this.dataSets = dataSets;
         this.idempotencyKeys = idempotencyKeys;
+        this.heavy = heavy;
+        this.quota = quota;
+        this.uploaded = uploaded;
     }
 
     /** The request that a key stands for is known by its content, and so only after the files were read. */
@@ -65,7 +72,7 @@ class DataSetController {
             Caller caller)
             throws IOException {
         quota.requireRoom(caller.owner());
-        UploadForm form = UploadForm.of(request);
+        UploadForm form = UploadForm.of(request, uploaded, caller);
         try (IncomingDataSet incoming = heavy.receive(() -> dataSets.receive(form.format(), form.files()))) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash(), incoming.description());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming, caller.owner()));

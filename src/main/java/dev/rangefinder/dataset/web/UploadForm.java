@@ -1,13 +1,16 @@
 package dev.rangefinder.dataset.web;
 
+import dev.rangefinder.access.Caller;
 import dev.rangefinder.dataset.format.Format;
 import dev.rangefinder.dataset.format.Formats;
 import dev.rangefinder.shared.web.FormFields;
 import dev.rangefinder.shared.web.InvalidFormException;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,24 +24,25 @@ import org.springframework.web.multipart.MultipartFile;
 record UploadForm(String name, Format format, Map<String, List<Format.Source>> files) {
 
     /** The fields of every upload. */
-    private static final Set<String> COMMON = Set.of("name", "format");
+    private static final Set<String> COMMON = Set.of("name", "format", UploadedParts.FIELD);
 
     /**
      * Picks the parts out of a request.
      *
      * @throws InvalidFormException naming all fields that are wrong, or else all files that are
      */
-    static UploadForm of(HttpServletRequest received) {
+    static UploadForm of(HttpServletRequest received, UploadedParts inParts, Caller caller) throws IOException {
         FormFields fields = FormFields.of(received);
         Optional<String> name = fields.name();
         Optional<Format> format = fields.once("format").flatMap(given -> known(given, fields));
         Map<String, String> options =
                 format.map(known -> options(known.options(), fields)).orElse(Map.of());
+        Map<String, List<Format.Source>> uploaded = inParts.of(fields, caller);
         fields.orThrow();
         return new UploadForm(
                 name.orElseThrow(),
                 format.orElseThrow().with(options),
-                files(fields.files(), format.orElseThrow().parts()));
+                files(given(fields.files(), uploaded), format.orElseThrow().parts()));
     }
 
     /** What is said about the files; a field that the format does not know is refused. */
@@ -63,17 +67,28 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
         return format;
     }
 
+    /** All files that there are, by their part: those of the request itself come first. */
+    private static Map<String, List<Format.Source>> given(
+            MultiValueMap<String, MultipartFile> sent, Map<String, List<Format.Source>> uploaded) {
+        Map<String, List<Format.Source>> given = new LinkedHashMap<>();
+        sent.forEach((part, files) -> files.forEach(
+                file -> given.computeIfAbsent(part, name -> new ArrayList<>()).add(file::getInputStream)));
+        uploaded.forEach((part, files) ->
+                given.computeIfAbsent(part, name -> new ArrayList<>()).addAll(files));
+        return given;
+    }
+
     private static Map<String, List<Format.Source>> files(
-            MultiValueMap<String, MultipartFile> given, List<Format.Part> parts) {
+            Map<String, List<Format.Source>> given, List<Format.Part> parts) {
         Map<String, List<Format.Source>> sources = new HashMap<>();
         List<ValueError> errors = new ArrayList<>();
         for (Format.Part part : parts) {
-            List<MultipartFile> files = given.getOrDefault(part.name(), List.of());
+            List<Format.Source> files = given.getOrDefault(part.name(), List.of());
             if (!part.allows(files.size())) {
                 String found = files.isEmpty() ? null : "there %d times".formatted(files.size());
                 errors.add(ValueError.of("/" + part.name(), found, part.expected()));
             }
-            sources.put(part.name(), files.stream().map(UploadForm::source).toList());
+            sources.put(part.name(), files);
         }
         Set<String> unknown = new LinkedHashSet<>(given.keySet());
         unknown.removeAll(sources.keySet());
@@ -85,9 +100,5 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
             throw new InvalidFormException(List.of(), errors);
         }
         return sources;
-    }
-
-    private static Format.Source source(MultipartFile file) {
-        return file::getInputStream;
     }
 }

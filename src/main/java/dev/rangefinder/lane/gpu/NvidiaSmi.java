@@ -107,7 +107,8 @@ public final class NvidiaSmi {
 
     private static void requireAnswer(boolean isOne, Answer said) throws NoAnswerException {
         if (!isOne) {
-            throw new NoAnswerException("nvidia-smi says %s (exit code %d)".formatted(said.firstLine(), said.exitCode()));
+            throw new NoAnswerException(
+                    "nvidia-smi says %s (exit code %d)".formatted(said.firstLine(), said.exitCode()));
         }
     }
 }

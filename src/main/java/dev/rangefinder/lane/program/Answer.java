@@ -47,8 +47,7 @@ public record Answer(String output, String complaints, int exitCode) {
             throw new NoAnswerException(
                     "%s did not answer within %d s".formatted(program.getFileName(), patience.toSeconds()));
         } catch (ExecutionException failure) {
-            throw new NoAnswerException(
-                    "%s cannot be read: %s".formatted(program.getFileName(), failure.getCause()));
+            throw new NoAnswerException("%s cannot be read: %s".formatted(program.getFileName(), failure.getCause()));
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
             throw new NoAnswerException("%s was not waited for".formatted(program.getFileName()));

@@ -3,6 +3,8 @@ package dev.rangefinder.lane.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rangefinder.lane.program.Answer;
+import dev.rangefinder.lane.program.NoAnswerException;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.SeparateProcessTest;
@@ -135,12 +137,13 @@ class LaneEnginesTests {
 
     private static boolean isBefore(String python, int major, int minor) {
         try {
-            String[] found = Question.ask(List.of(python, "-c", VERSION), Duration.ofMinutes(2))
+            String[] found = Answer.of(List.of(python, "-c", VERSION), Duration.ofMinutes(2))
+                    .output()
                     .strip()
                     .split(" ");
             int number = 1000 * Integer.parseInt(found[0]) + Integer.parseInt(found[1]);
             return number < 1000 * major + minor;
-        } catch (NoEngineException none) {
+        } catch (NoAnswerException none) {
             throw new AssertionError(none);
         }
     }
