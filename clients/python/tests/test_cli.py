@@ -244,6 +244,9 @@ class CommandLineTests(service.ServiceTestCase):
         code, out, err = run("recommendation", "01a20be0-5fee-79b6-ae21-8bee257eae1a")
         self.assertEqual((code, out), (1, ""))
         self.assertIn("404 not-found", err)
+        code, out, err = run("show", "nonsense")
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("invalid-value: id is nonsense, expected a UUID", err)
 
 
 class FailureTests(unittest.TestCase):

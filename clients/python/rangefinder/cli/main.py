@@ -69,6 +69,8 @@ def _by_option(said: str, given: argparse.Namespace) -> str:
         for name in vars(given):
             shown = name if name in given.positional else f"--{name.replace('_', '-')}"
             said = said.replace(f"{place}{name} is", f"{shown} is")
+    for name in given.positional:  # in the path
+        said = said.replace(f"{{{name}}} is", f"{name} is")
     return said
 
 
