@@ -44,6 +44,20 @@ class ClientTests(service.ServiceTestCase):
         self.assertEqual(advice["cyclic_lr"]["step_size_up"], advice["step_size"])
         self.assertEqual(len(self.rangefinder.curve(id)["repeats"][0]["lr"]), 600)
 
+    def test_a_recommendation_for_a_training_of_a_known_length(self) -> None:
+        run = self.rangefinder.recommendation(service.finished(), iterations=3000)["run"]
+        self.assertEqual(run["iterations"], 3000)
+
+    def test_a_table_is_uploaded_with_the_options_of_its_format(self) -> None:
+        table = self.home / "iris.csv"
+        rows = [
+            f"{index % 3 + index / 100},{index % 2},{('setosa', 'virginica', 'versicolor')[index % 3]}" for index in range(90)
+        ]
+        table.write_text("\n".join(["length,width,species", *rows]))
+        uploaded = self.rangefinder.upload(f"table-{self.home.name}", table, format="csv", label="species")
+        self.assertEqual((uploaded["classes"], uploaded["train_samples"] + uploaded["test_samples"]), (3, 90))
+        self.rangefinder.delete_dataset(uploaded["id"])
+
     def test_a_lost_answer_makes_no_second_range_test(self) -> None:
         proxy = Proxy(service.URL or "", lambda number: "lost" if number == 1 else None)
         self.addCleanup(proxy.close)
