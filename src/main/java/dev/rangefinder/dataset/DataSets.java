@@ -99,6 +99,7 @@ public class DataSets {
     public StoredSamples samples(DataSet dataSet, SampleSplit split) throws IOException {
         StoredData data = data(dataSet);
         if (data.location() != null) {
+            located.requireAllowed(data.location());
             return switch (split) {
                 case TRAIN -> LocatedSamples.trainingShown(data);
                 case TEST -> LocatedSamples.testShown(data);

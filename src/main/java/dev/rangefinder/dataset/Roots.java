@@ -67,13 +67,22 @@ class Roots {
      * @throws ChangedFileException if it is not
      */
     void requireUnchanged(Path location, Path index) {
-        if (!isAllowed(location)) {
-            throw ChangedFileException.ofLocation();
-        }
+        requireAllowed(location);
         try {
             LocatedData.requireUnchanged(index);
         } catch (IOException unreadable) {
             throw ChangedFileException.unreadable(unreadable);
+        }
+    }
+
+    /**
+     * Makes sure that a data set in place may still be read.
+     *
+     * @throws ChangedFileException if it lies below no root any more
+     */
+    void requireAllowed(Path location) {
+        if (!isAllowed(location)) {
+            throw ChangedFileException.ofLocation();
         }
     }
 
