@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Iterator
 
 from .backoff import Backoff
-from .errors import Conflict
+from .errors import Conflict, Problem, Unavailable
 from .transport import Transport, Upload
 
 # A file of this size or more goes in parts.
@@ -42,13 +43,21 @@ class Part(Upload):
 
 
 def send(transport: Transport, path: Path) -> str:
-    """Sends a file, and gives the id of its upload.
+    """Sends a file, and gives the id of its upload, which is forgotten where that fails.
 
     What has come is asked for after every break. `Conflict` if the service still hears an earlier try when patience is over.
     """
     size = path.stat().st_size
-    begun = transport.request("POST", "/v1/uploads", body={"bytes": size}).json()
-    address = f"/v1/uploads/{begun['id']}"
+    id = str(transport.request("POST", "/v1/uploads", body={"bytes": size}).json()["id"])
+    try:
+        _send(transport, f"/v1/uploads/{id}", path, size)
+    except BaseException:
+        forget(transport, id)
+        raise
+    return id
+
+
+def _send(transport: Transport, address: str, path: Path, size: int) -> None:
     received, failures, deadline = 0, 0, 0.0
     while received < size:
         part = Part(path, received, min(PART_BYTES, size - received))
@@ -66,4 +75,9 @@ def send(transport: Transport, path: Path) -> str:
         else:
             failures = 0
         received = answer.json()["received"]
-    return str(begun["id"])
+
+
+def forget(transport: Transport, id: str) -> None:
+    """At once if that can be done; the service does so by itself after a day."""
+    with suppress(Problem, Unavailable):
+        transport.request("DELETE", f"/v1/uploads/{id}", patience_seconds=0)

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from rangefinder import Conflict, Found, NotFound, Observation, Problem, RangefinderWarning, Unavailable
 from rangefinder.comparing import Compared
+from rangefinder.parts import send
 
 from . import service
 from .faults import Proxy
@@ -112,6 +113,17 @@ class ClientTests(service.ServiceTestCase):
             in_parts = self.client(proxy.url).upload("client-tests", files)
         self.assertEqual(in_parts["id"], whole["id"])
         self.assertGreater(sum(request.method == "PATCH" for request in proxy.requests), 10)
+
+    def test_a_file_that_cannot_be_sent_leaves_nothing(self) -> None:
+        files = idx_files(self.home)
+        proxy = Proxy(service.URL or "", lambda number: None)
+        self.addCleanup(proxy.close)
+        with patch("rangefinder.parts.Part.__iter__", side_effect=ValueError("shorter")), self.assertRaises(ValueError):
+            send(self.client(proxy.url).transport, files["train_images"])
+        forgotten = proxy.requests[-1]
+        self.assertEqual(forgotten.method, "DELETE")
+        with self.assertRaises(NotFound):
+            self.rangefinder.transport.request("GET", forgotten.path)
 
 
 @service.needed

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Union, cast
 
 from ..answers import DataSet, Lane, Sample, ServerFacts, StoredModel, WaitingClient
-from ..errors import Problem, Unavailable
 from ..multipart import Multipart
-from ..parts import LEAST_BYTES, send
+from ..parts import LEAST_BYTES, forget, send
 from .asking import Asking
 
 PathLike = Union[str, Path]
@@ -71,13 +69,8 @@ class Catalogue(Asking):
             answer = self.transport.request("POST", "/v1/datasets", body=body, timeout_seconds=_UPLOAD_SECONDS)
         finally:
             for id in chain.from_iterable(uploads.values()):
-                self._forget(id)
+                forget(self.transport, id)
         return cast(DataSet, answer.json())
-
-    def _forget(self, upload: str) -> None:
-        """At once if that can be done; the service does so by itself after a day."""
-        with suppress(Problem, Unavailable):
-            self.transport.request("DELETE", f"/v1/uploads/{upload}", patience_seconds=0)
 
     def register(self, name: str, location: PathLike, format: str = "npy", **options: object) -> DataSet:
         """Registers a data set that stays where it lies, in a directory on the side of the service.

@@ -12,7 +12,7 @@ import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import dev.rangefinder.testing.Tables;
 import dev.rangefinder.testing.TestDatabase;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,7 +238,7 @@ class ChoresIntegrationTests {
 
     @Test
     void uploadedFilesGoWhenTheyHaveNoNameAndCameLongAgo() {
-        String location = api.upload(Upload.small("digits"))
+        String location = api.upload(UploadBody.small("digits"))
                 .expect(201)
                 .header("Location")
                 .orElseThrow();
@@ -257,7 +257,7 @@ class ChoresIntegrationTests {
                         .query(Long.class)
                         .single())
                 .isZero();
-        assertThat(api.upload(Upload.small("digits")).expect(201).status()).isEqualTo(201);
+        assertThat(api.upload(UploadBody.small("digits")).expect(201).status()).isEqualTo(201);
         assertThat(files).isDirectory();
     }
 
@@ -274,8 +274,10 @@ class ChoresIntegrationTests {
 
     @Test
     void filesThatHaveANameOrCameByAnotherDatabaseStay() throws IOException {
-        String location =
-                api.upload(Upload.small("named")).expect(201).header("Location").orElseThrow();
+        String location = api.upload(UploadBody.small("named"))
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
         Path named = data.resolve("datasets")
                 .resolve(api.get(location).json().get("content_hash").asString());
         Path others = Files.createDirectory(data.resolve("datasets").resolve("of-another-database"));
@@ -312,6 +314,6 @@ class ChoresIntegrationTests {
         housekeeper.round();
         assertThat(leftover).doesNotExist();
         assertThat(data.resolve("tmp")).isDirectoryNotContaining("glob:**/a-server*");
-        api.upload(Upload.small("after-the-round")).expect(201);
+        api.upload(UploadBody.small("after-the-round")).expect(201);
     }
 }

@@ -6,7 +6,7 @@ import dev.rangefinder.dataset.DataSets;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class DamagedFilesIntegrationTests {
 
     @Test
     void aRunWhoseDataSetIsDamagedFailsByNameAndTheSameUploadRepairsIt() throws IOException {
-        Api.Answer uploaded = api.upload(Upload.small(NAME)).expect(201);
+        Api.Answer uploaded = api.upload(UploadBody.small(NAME)).expect(201);
         String hash = uploaded.json().get("content_hash").asString();
         Path file = dataSets.stored(hash).directory().resolve(StoredData.TRAIN_LABELS);
         byte[] damaged = Files.readAllBytes(file);
@@ -44,10 +44,10 @@ class DamagedFilesIntegrationTests {
         JsonNode run = failed.get("runs").get(0);
         assertThat(run.get("failure_reason").asString()).isEqualTo("damaged_files");
         assertThat(run.get("failures").get(0).get("message").asString())
-                .contains("The data set " + NAME, "Upload the same once more");
+                .contains("The data set " + NAME, "UploadBody the same once more");
         assertThat(run.get("failures")).hasSize(1);
 
-        api.upload(Upload.small(NAME)).expect(200);
+        api.upload(UploadBody.small(NAME)).expect(200);
         String again = api.post(rangeTest + ":rerun", "")
                 .expect(201)
                 .header("Location")

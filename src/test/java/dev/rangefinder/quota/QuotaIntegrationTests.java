@@ -14,7 +14,7 @@ import dev.rangefinder.testing.FirstKey;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerWithKeys;
 import dev.rangefinder.testing.Tables;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -193,18 +193,18 @@ class QuotaIntegrationTests {
 
     @Test
     void uploadsTakeOnlySoMuchRoom() {
-        Upload large = Upload.small("large").withFile("train_images", IdxBytes.images(100, 4, 5));
-        Upload larger = large.withFile(
+        UploadBody large = UploadBody.small("large").withFile("train_images", IdxBytes.images(100, 4, 5));
+        UploadBody larger = large.withFile(
                 "train_labels",
                 IdxBytes.labels(IntStream.range(0, 100).map(i -> i % 3).toArray()));
-        upload(Upload.small("one")).expect(201);
-        upload(Upload.small("one")).expect(200);
+        upload(UploadBody.small("one")).expect(201);
+        upload(UploadBody.small("one")).expect(200);
         requireEver(upload(larger), "may take 2048");
         assertThat(kept("data_set where name = 'large'")).isZero();
-        upload(Upload.small("two")).expect(201);
+        upload(UploadBody.small("two")).expect(201);
         jdbc.sql("update data_set set bytes = 2048 where name = 'two'").update();
-        requireEver(upload(Upload.small("three")), "delete what is no longer needed");
-        Upload module = new Upload(List.of()).field("name", "net").file("module", new byte[100]);
+        requireEver(upload(UploadBody.small("three")), "delete what is no longer needed");
+        UploadBody module = new UploadBody(List.of()).field("name", "net").file("module", new byte[100]);
         requireEver(
                 api.upload("/v1/models", module, "Authorization", "Bearer " + frugal),
                 "delete what is no longer needed");
@@ -212,7 +212,7 @@ class QuotaIntegrationTests {
 
     @Test
     void modelsTakeOfTheSameRoom() {
-        upload(Upload.small("one")).expect(201);
+        upload(UploadBody.small("one")).expect(201);
         long left = 2048
                 - jdbc.sql("select sum(bytes) from data_set where owner = 'frugal'")
                         .query(Long.class)
@@ -220,7 +220,7 @@ class QuotaIntegrationTests {
         assertThatExceptionOfType(QuotaExceededException.class).isThrownBy(() -> register(left + 1));
         assertThat(kept("stored_model")).isZero();
         assertThat(register(left).isNew()).isTrue();
-        requireEver(upload(Upload.small("two")), "delete what is no longer needed");
+        requireEver(upload(UploadBody.small("two")), "delete what is no longer needed");
         jdbc.sql("delete from stored_model").update();
     }
 
@@ -237,7 +237,7 @@ class QuotaIntegrationTests {
         }
     }
 
-    private Api.Answer upload(Upload upload) {
+    private Api.Answer upload(UploadBody upload) {
         return api.upload("/v1/datasets", upload, "Authorization", "Bearer " + frugal);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -40,7 +40,7 @@ class Cifar10Bench {
     @BeforeEach
     void upload() throws FileNotFoundException {
         assumeThat(FILES).exists();
-        Upload upload = new Upload(List.of()).field("name", "cifar-10").field("format", "cifar10");
+        UploadBody upload = new UploadBody(List.of()).field("name", "cifar-10").field("format", "cifar10");
         for (int batch = 1; batch <= 5; batch++) {
             upload = upload.file("train", BodyPublishers.ofFile(FILES.resolve("data_batch_%d.bin".formatted(batch))));
         }

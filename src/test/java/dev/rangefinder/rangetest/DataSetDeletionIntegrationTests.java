@@ -11,7 +11,7 @@ import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Tables;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +61,7 @@ class DataSetDeletionIntegrationTests {
     @BeforeEach
     void upload() {
         tables.empty();
-        var answer = api.upload(Upload.small("contested")).expect(201).json();
+        var answer = api.upload(UploadBody.small("contested")).expect(201).json();
         dataSet = UUID.fromString(answer.get("id").asString());
         contentHash = answer.get("content_hash").asString();
     }

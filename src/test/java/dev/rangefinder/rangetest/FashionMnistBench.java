@@ -23,7 +23,7 @@ import dev.rangefinder.schedule.Triangular2;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ class FashionMnistBench {
     void theRecommendedCycleIsAsGoodAsTheBestFixedRate() throws IOException {
         assumeThat(FILES).exists();
         Api api = new Api(port);
-        api.upload(new Upload(List.of())
+        api.upload(new UploadBody(List.of())
                 .field("name", "fashion-mnist")
                 .field("format", "idx")
                 .file("train_images", Files.readAllBytes(FILES.resolve("train-images-idx3-ubyte.gz")))

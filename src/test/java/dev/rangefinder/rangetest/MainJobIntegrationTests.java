@@ -8,7 +8,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import dev.rangefinder.testing.Trainers;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -215,8 +215,8 @@ class MainJobIntegrationTests {
         });
     }
 
-    private static Upload upload(String name, String format) {
-        return new Upload(List.of()).field("name", name).field("format", format);
+    private static UploadBody upload(String name, String format) {
+        return new UploadBody(List.of()).field("name", name).field("format", format);
     }
 
     private String submit(String dataset, String model) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Tables;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +36,7 @@ class RegressionIntegrationTests {
     }
 
     /** Amounts far from 0 and with a large deviation: no rate would do for them as they are. */
-    private static Upload upload() {
+    private static UploadBody upload() {
         Random random = new Random(7);
         StringBuilder table = new StringBuilder("size,age,price\n");
         for (int i = 0; i < 500; i++) {
@@ -48,7 +48,7 @@ class RegressionIntegrationTests {
                             age,
                             250_000 + 80_000 * Math.sin(2 * size) - 30_000 * age + 5_000 * random.nextGaussian()));
         }
-        return new Upload(List.of())
+        return new UploadBody(List.of())
                 .field("name", "prices")
                 .field("format", "csv")
                 .file("train", table.toString().getBytes(StandardCharsets.UTF_8));

@@ -62,11 +62,11 @@ public final class Api {
     }
 
     /** Uploads a data set. */
-    public Answer upload(Upload upload) {
+    public Answer upload(UploadBody upload) {
         return upload("/v1/datasets", upload);
     }
 
-    public Answer upload(String path, Upload upload, String... headers) {
+    public Answer upload(String path, UploadBody upload, String... headers) {
         HttpRequest.Builder request = upload.request(URI.create(server + path));
         return answer("POST", path, headers.length == 0 ? request : request.headers(headers));
     }

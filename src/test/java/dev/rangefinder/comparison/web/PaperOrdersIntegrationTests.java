@@ -7,7 +7,7 @@ import dev.rangefinder.dataset.format.ImageArchives;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Tables;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class PaperOrdersIntegrationTests {
         upload("cifar-10", "cifar10", CifarBytes.ten(labels));
         upload("cifar-100", "cifar100", CifarBytes.hundred(labels));
         String side = Integer.toString(SIDE);
-        keep(new Upload(List.of())
+        keep(new UploadBody(List.of())
                 .field("name", "imagenet")
                 .field("format", "image_folder")
                 .field("height", side)
@@ -62,14 +62,14 @@ class PaperOrdersIntegrationTests {
     }
 
     private void upload(String name, String format, byte[] pictures) {
-        keep(new Upload(List.of())
+        keep(new UploadBody(List.of())
                 .field("name", name)
                 .field("format", format)
                 .file("train", pictures)
                 .file("test", pictures));
     }
 
-    private void keep(Upload upload) {
+    private void keep(UploadBody upload) {
         dataSets.add(api.upload(upload).expect(201).header("Location").orElseThrow());
     }
 

@@ -15,7 +15,7 @@ import dev.rangefinder.shared.files.DamagedContentException;
 import dev.rangefinder.shared.web.IdempotencyKeys;
 import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -91,7 +91,7 @@ class DataSetsIntegrationTests {
 
     @Test
     void takesADataSetInAndShowsIt() {
-        HttpResponse<String> created = send(Upload.small("digits"));
+        HttpResponse<String> created = send(UploadBody.small("digits"));
         assertThat(created.statusCode()).isEqualTo(201);
         JsonNode body = json(created);
         String self = "/v1/datasets/" + body.get("id").asString();
@@ -112,15 +112,15 @@ class DataSetsIntegrationTests {
 
     @Test
     void answersTheSameUploadWithWhatIsThere() {
-        JsonNode first = json(send(Upload.small("digits")));
-        HttpResponse<String> again = send(Upload.small("digits"));
+        JsonNode first = json(send(UploadBody.small("digits")));
+        HttpResponse<String> again = send(UploadBody.small("digits"));
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(json(again)).isEqualTo(first);
     }
 
     @Test
     void aDamagedFileIsNoticedAndTheSameUploadRepairsIt() throws IOException {
-        String hash = json(send(Upload.small("digits"))).get("content_hash").asString();
+        String hash = json(send(UploadBody.small("digits"))).get("content_hash").asString();
         Path file = dataSets.stored(hash).directory().resolve(StoredData.TRAIN_INPUTS);
         byte[] whole = Files.readAllBytes(file);
         byte[] turned = whole.clone();
@@ -130,7 +130,7 @@ class DataSetsIntegrationTests {
             assertThatThrownBy(() -> dataSets.stored(hash))
                     .isInstanceOf(DamagedContentException.class)
                     .hasMessageContaining("digits");
-            assertThat(send(Upload.small("digits")).statusCode()).isEqualTo(200);
+            assertThat(send(UploadBody.small("digits")).statusCode()).isEqualTo(200);
             assertThat(dataSets.stored(hash).directory().resolve(StoredData.TRAIN_INPUTS))
                     .hasBinaryContent(whole);
         }
@@ -141,7 +141,7 @@ class DataSetsIntegrationTests {
     @Test
     void makesOneDataSetOfUploadsAtTheSameTime() {
         HttpRequest request =
-                Upload.small("digits").request(uri("/v1/datasets")).build();
+                UploadBody.small("digits").request(uri("/v1/datasets")).build();
         List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
                         () -> client.sendAsync(request, HttpResponse.BodyHandlers.ofString()))
                 .limit(6)
@@ -154,8 +154,8 @@ class DataSetsIntegrationTests {
 
     @Test
     void knowsTheSameContentWhetherCompressedOrNot() {
-        JsonNode plain = json(send(Upload.small("digits")));
-        Upload packed = Upload.small("packed")
+        JsonNode plain = json(send(UploadBody.small("digits")));
+        UploadBody packed = UploadBody.small("packed")
                 .withFile("train_images", IdxBytes.gzip(IdxBytes.images(3, 4, 5)))
                 .withFile("test_labels", IdxBytes.gzip(IdxBytes.labels(2, 0)));
         assertThat(json(send(packed)).get("content_hash")).isEqualTo(plain.get("content_hash"));
@@ -164,8 +164,8 @@ class DataSetsIntegrationTests {
 
     @Test
     void keepsSharedFilesUntilTheirLastNameIsDeleted() {
-        String first = json(send(Upload.small("digits"))).get("id").asString();
-        JsonNode second = json(send(Upload.small("same-digits")));
+        String first = json(send(UploadBody.small("digits"))).get("id").asString();
+        JsonNode second = json(send(UploadBody.small("same-digits")));
         Path directory = dataSets.stored(second.get("content_hash").asString()).directory();
         assertThat(delete(first).statusCode()).isEqualTo(204);
         assertThat(directory).isDirectory();
@@ -176,24 +176,25 @@ class DataSetsIntegrationTests {
 
     @Test
     void refusesOtherContentUnderATakenName() {
-        send(Upload.small("digits"));
-        assertProblem(send(Upload.small("digits").withFile("test_labels", IdxBytes.labels(1, 1))), 409, "name-taken");
+        send(UploadBody.small("digits"));
+        assertProblem(
+                send(UploadBody.small("digits").withFile("test_labels", IdxBytes.labels(1, 1))), 409, "name-taken");
         assertThat(contentDirectories()).hasSize(3);
     }
 
     @Test
     void answersAnIdempotencyKeyAsTheFirstTime() {
-        HttpResponse<String> first = send(Upload.small("digits"), "key-1");
-        HttpResponse<String> again = send(Upload.small("digits"), "key-1");
+        HttpResponse<String> first = send(UploadBody.small("digits"), "key-1");
+        HttpResponse<String> again = send(UploadBody.small("digits"), "key-1");
         assertThat(again.statusCode()).isEqualTo(201);
         assertThat(again.body()).isEqualTo(first.body());
-        assertProblem(send(Upload.small("others"), "key-1"), 422, "idempotency-key-reused");
+        assertProblem(send(UploadBody.small("others"), "key-1"), 422, "idempotency-key-reused");
     }
 
     @Test
     void listsTheNewestFirstPageByPage() {
         for (int i = 0; i < 3; i++) {
-            send(Upload.small("digits-" + i));
+            send(UploadBody.small("digits-" + i));
         }
         JsonNode page = json(get("/v1/datasets?page_size=2"));
         assertThat(names(page)).containsExactly("digits-2", "digits-1");
@@ -213,13 +214,13 @@ class DataSetsIntegrationTests {
                 .query(String.class)
                 .single();
         assertProblem(delete(id), 409, "built-in");
-        assertProblem(send(Upload.small("shapes")), 409, "built-in");
+        assertProblem(send(UploadBody.small("shapes")), 409, "built-in");
         assertThat(dataSets.named("shapes").orElseThrow().layout().classes()).isEqualTo(10);
     }
 
     @Test
     void keepsWhatRunsStillNeed() {
-        JsonNode dataSet = json(send(Upload.small("digits")));
+        JsonNode dataSet = json(send(UploadBody.small("digits")));
         enqueueRunOn(dataSet.get("content_hash").asString());
         assertProblem(delete(dataSet.get("id").asString()), 409, "data-set-in-use");
         jdbc.sql("update run set state = 'SUCCEEDED'").update();
@@ -228,15 +229,17 @@ class DataSetsIntegrationTests {
 
     @Test
     void namesTheFieldsThatAreWrong() {
-        assertThat(assertProblem(send(Upload.small("Not a name").withField("format", "cifar")), 400, "invalid-value"))
+        assertThat(assertProblem(
+                        send(UploadBody.small("Not a name").withField("format", "cifar")), 400, "invalid-value"))
                 .contains("\"/name\"", "Not a name", "\"/format\"", "cifar", "one of: idx");
-        assertThat(assertProblem(send(Upload.small("x").without("name").field("format", "idx")), 400, "invalid-value"))
+        assertThat(assertProblem(
+                        send(UploadBody.small("x").without("name").field("format", "idx")), 400, "invalid-value"))
                 .contains("/name is missing", "/format is there 2 times");
     }
 
     @Test
     void takesATableAsItIsTold() {
-        Upload upload = new Upload(List.of())
+        UploadBody upload = new UploadBody(List.of())
                 .field("name", "flowers")
                 .field("format", "csv")
                 .field("label", "species")
@@ -251,12 +254,12 @@ class DataSetsIntegrationTests {
                 .contains("\"/test_share\"", "above 0 and below 1");
         assertThat(assertProblem(send(upload.field("labels", "species")), 400, "invalid-value"))
                 .contains("\"/labels\"");
-        assertThat(assertProblem(send(Upload.small("digits").field("label", "species")), 400, "invalid-value"))
+        assertThat(assertProblem(send(UploadBody.small("digits").field("label", "species")), 400, "invalid-value"))
                 .contains("\"/label\"");
     }
 
-    private static Upload flowers(String first, String second) {
-        return new Upload(List.of())
+    private static UploadBody flowers(String first, String second) {
+        return new UploadBody(List.of())
                 .field("name", "flowers")
                 .field("format", "csv")
                 .field("missing", "NA")
@@ -292,7 +295,7 @@ class DataSetsIntegrationTests {
 
     @Test
     void anotherSplitIsAnotherDataSet() {
-        Upload upload = new Upload(List.of())
+        UploadBody upload = new UploadBody(List.of())
                 .field("name", "coins")
                 .field("format", "csv")
                 .file("train", "side,again\n1,h\n1,t\n1,h\n1,t\n".getBytes());
@@ -304,7 +307,7 @@ class DataSetsIntegrationTests {
 
     @Test
     void takesATextInAndShowsIt() {
-        Upload upload = new Upload(List.of())
+        UploadBody upload = new UploadBody(List.of())
                 .field("name", "verse")
                 .field("format", "text")
                 .field("test_share", "0.1")
@@ -354,8 +357,10 @@ class DataSetsIntegrationTests {
 
     @Test
     void showsAFewSamples() throws IOException {
-        String images =
-                json(send(Upload.small("digits"))).get("links").get("samples").asString();
+        String images = json(send(UploadBody.small("digits")))
+                .get("links")
+                .get("samples")
+                .asString();
         JsonNode shown = json(get(images + "?split=test&count=5"));
         assertThat(shown.get("split").asString()).isEqualTo("test");
         assertThat(shown.get("items")).hasSize(2);
@@ -391,7 +396,7 @@ class DataSetsIntegrationTests {
 
     @Test
     void takesSeveralFilesWhereAFormatHasThem() {
-        Upload upload = new Upload(List.of())
+        UploadBody upload = new UploadBody(List.of())
                 .field("name", "cifar-10")
                 .field("format", "cifar10")
                 .file("train", CifarBytes.ten(1, 2))
@@ -410,7 +415,7 @@ class DataSetsIntegrationTests {
 
     @Test
     void namesThePartsThatAreMissingDoubleOrUnknown() {
-        Upload upload = Upload.small("digits")
+        UploadBody upload = UploadBody.small("digits")
                 .without("train_labels")
                 .file("test_labels", IdxBytes.labels(1))
                 .file("validation_images", IdxBytes.images(1, 4, 5));
@@ -432,7 +437,7 @@ class DataSetsIntegrationTests {
                 IdxBytes.images(3, 5, 5),
                 IdxBytes.file(0x0D, new byte[240], 3, 4, 5),
                 IdxBytes.file(8, new byte[0], 60_000, 28, 2800))) {
-            Upload upload = Upload.small("digits").withFile("train_images", bad);
+            UploadBody upload = UploadBody.small("digits").withFile("train_images", bad);
             assertThat(assertProblem(send(upload), 400, "invalid-dataset-file")).contains("\"pointer\":\"/t");
             assertNothingButBuiltIns();
         }
@@ -441,13 +446,13 @@ class DataSetsIntegrationTests {
     @Test
     void refusesAFileThatUnpacksToMoreThanItsHeaderPromises() {
         byte[] bomb = IdxBytes.gzip(Arrays.copyOf(IdxBytes.images(3, 4, 5), 500_000_000));
-        Upload upload = Upload.small("digits").withFile("train_images", bomb);
+        UploadBody upload = UploadBody.small("digits").withFile("train_images", bomb);
         assertThat(assertProblem(send(upload), 400, "invalid-dataset-file")).contains("more bytes behind the data");
     }
 
     @Test
     void refusesAnUploadAboveTheLimit() {
-        Upload upload = Upload.small("digits").withFile("train_images", new byte[65 << 20]);
+        UploadBody upload = UploadBody.small("digits").withFile("train_images", new byte[65 << 20]);
         assertThat(assertProblem(send(upload), 413, "upload-too-large")).contains("67108864 bytes");
     }
 
@@ -463,7 +468,7 @@ class DataSetsIntegrationTests {
     @Test
     void keepsNothingOfAnUploadThatBreaksOff() throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
-            socket.getOutputStream().write(Upload.brokenOff("localhost:" + port));
+            socket.getOutputStream().write(UploadBody.brokenOff("localhost:" + port));
             await().until(() -> !unfinishedFiles().isEmpty());
         }
         await().untilAsserted(() -> assertThat(unfinishedFiles()).isEmpty());
@@ -472,7 +477,7 @@ class DataSetsIntegrationTests {
     @Test
     void takesFashionMnistIn() throws IOException {
         assumeThat(FASHION_MNIST).isDirectory();
-        Upload upload = new Upload(List.of())
+        UploadBody upload = new UploadBody(List.of())
                 .field("name", "fashion-mnist")
                 .field("format", "idx")
                 .file("train_images", BodyPublishers.ofFile(FASHION_MNIST.resolve("train-images-idx3-ubyte.gz")))
@@ -532,11 +537,11 @@ class DataSetsIntegrationTests {
         }
     }
 
-    private HttpResponse<String> send(Upload upload) {
+    private HttpResponse<String> send(UploadBody upload) {
         return send(upload.request(uri("/v1/datasets")).build());
     }
 
-    private HttpResponse<String> send(Upload upload, String key) {
+    private HttpResponse<String> send(UploadBody upload, String key) {
         return send(upload.request(uri("/v1/datasets"))
                 .header(IdempotencyKeys.HEADER, key)
                 .build());

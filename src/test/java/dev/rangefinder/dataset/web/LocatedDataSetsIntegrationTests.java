@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.NpyBytes;
 import dev.rangefinder.testing.ServerTest;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +74,7 @@ class LocatedDataSetsIntegrationTests {
                         .get("id"))
                 .isEqualTo(ready.get("id"));
 
-        api.upload(new Upload(List.of())
+        api.upload(new UploadBody(List.of())
                         .field("name", "uploaded")
                         .field("format", "idx")
                         .file("train_images", idx(3, trainPixels))

@@ -10,7 +10,7 @@ import dev.rangefinder.testing.ConfiningMachine;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.TorchScripts;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +70,7 @@ class LocatedImagesIntegrationTests {
             String inPlace = "in-place-" + isDivided;
             String zipped = "zipped-" + isDivided;
             JsonNode ready = ready(register(inPlace, location, 10, 12, 3));
-            JsonNode uploaded = api.upload(new Upload(List.of())
+            JsonNode uploaded = api.upload(new UploadBody(List.of())
                             .field("name", zipped)
                             .field("format", "image_folder")
                             .field("height", "10")
@@ -125,7 +125,7 @@ class LocatedImagesIntegrationTests {
         ready(register("digits-in-place", location, 28, 28, 1));
         String model = api.upload(
                         "/v1/models",
-                        new Upload(List.of())
+                        new UploadBody(List.of())
                                 .field("name", "mine")
                                 .field("height", "28")
                                 .field("width", "28")

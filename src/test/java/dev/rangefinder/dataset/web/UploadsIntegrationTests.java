@@ -8,7 +8,7 @@ import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Api.Answer;
 import dev.rangefinder.testing.ServerTest;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -176,8 +176,11 @@ class UploadsIntegrationTests {
         api.get(young).expect(200);
     }
 
-    private static Upload table(String name) {
-        return new Upload(List.of()).field("name", name).field("format", "csv").field("test_share", "0.2");
+    private static UploadBody table(String name) {
+        return new UploadBody(List.of())
+                .field("name", name)
+                .field("format", "csv")
+                .field("test_share", "0.2");
     }
 
     private String begun(long bytes) {

@@ -9,7 +9,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.TorchScripts;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
@@ -76,8 +76,8 @@ class ModelsIntegrationTests {
         }
     }
 
-    private static Upload upload(byte[] module) {
-        return new Upload(List.of())
+    private static UploadBody upload(byte[] module) {
+        return new UploadBody(List.of())
                 .field("name", "mine")
                 .field("height", "28")
                 .field("width", "28")
@@ -148,7 +148,7 @@ class ModelsIntegrationTests {
         JsonNode run = failed.get("runs").get(0);
         assertThat(run.get("failure_reason").asString()).isEqualTo("damaged_files");
         assertThat(run.get("failures").get(0).get("message").asString())
-                .contains("The model " + model.get("id").asString(), "Upload the same once more");
+                .contains("The model " + model.get("id").asString(), "UploadBody the same once more");
         assertThat(run.get("failures")).hasSize(1);
 
         assertThat(api.upload(PATH, upload(module)).expect(200).json()).isEqualTo(model);
@@ -346,7 +346,7 @@ class ModelsIntegrationTests {
 
     @Test
     void aModuleForTextIsSweptOnWindowsOfItsLength() throws IOException {
-        api.upload(new Upload(List.of())
+        api.upload(new UploadBody(List.of())
                 .field("name", "repeated")
                 .field("format", "text")
                 .file("train", "abcdefgh ".repeat(300).getBytes(StandardCharsets.UTF_8)));
@@ -359,7 +359,7 @@ class ModelsIntegrationTests {
                     def forward(self, tokens):
                         return self.out(self.table(tokens))
                 torch.jit.script(Reader()).save(path)""");
-        Upload form = new Upload(List.of())
+        UploadBody form = new UploadBody(List.of())
                 .field("name", "reader")
                 .field("context", "16")
                 .field("vocabulary", "256")
@@ -408,7 +408,7 @@ class ModelsIntegrationTests {
 
     @Test
     void aFormThatIsWrongIsRefusedFieldByField() throws IOException {
-        Upload form = upload("never looked at".getBytes(StandardCharsets.UTF_8))
+        UploadBody form = upload("never looked at".getBytes(StandardCharsets.UTF_8))
                 .withField("name", "No Name")
                 .withField("classes", "0")
                 .without("height")

@@ -7,7 +7,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import dev.rangefinder.testing.Tables;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +117,7 @@ class RerunIntegrationTests {
 
     @Test
     void dataThatAreGoneOrOthersUnderTheSameNameAreRefused() {
-        Api.Answer uploaded = api.upload(Upload.small("rerun-digits")).expect(201);
+        Api.Answer uploaded = api.upload(UploadBody.small("rerun-digits")).expect(201);
         String origin = api.submit("""
                 {"workload": {"dataset": "rerun-digits", "model": "mlp", "optimizer": {"type": "sgd"}, "batch_size": 2},
                  "sweep": {"start_lr": 0.1, "end_lr": 1, "iterations": 10}}""");
@@ -127,7 +127,7 @@ class RerunIntegrationTests {
 
         api.send("DELETE", uploaded.header("Location").orElseThrow(), null).expect(204);
         assertChanged(origin);
-        Upload others = Upload.small("rerun-digits").withFile("test_labels", IdxBytes.labels(1, 1));
+        UploadBody others = UploadBody.small("rerun-digits").withFile("test_labels", IdxBytes.labels(1, 1));
         String location = api.upload(others).expect(201).header("Location").orElseThrow();
         assertChanged(origin);
         api.send("DELETE", location, null).expect(204);

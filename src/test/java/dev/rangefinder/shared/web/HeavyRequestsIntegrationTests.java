@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.dataset.format.ImageArchives;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
-import dev.rangefinder.testing.Upload;
+import dev.rangefinder.testing.UploadBody;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -167,7 +167,7 @@ class HeavyRequestsIntegrationTests {
         for (int i = 0; i < 40; i++) {
             archive.with("a/%d.png".formatted(i), image).with("b/%d.png".formatted(i), image);
         }
-        Upload upload = new Upload(List.of())
+        UploadBody upload = new UploadBody(List.of())
                 .field("name", "left-alone")
                 .field("format", "image_folder")
                 .field("height", "8")
@@ -179,7 +179,7 @@ class HeavyRequestsIntegrationTests {
                 send(upload, socket.getOutputStream());
             }
         }
-        untilAnswered(() -> api.upload(Upload.small("after-those-who-left")).status());
+        untilAnswered(() -> api.upload(UploadBody.small("after-those-who-left")).status());
         assertThat(api.get("/v1/datasets").body()).doesNotContain("left-alone");
     }
 
@@ -205,7 +205,7 @@ class HeavyRequestsIntegrationTests {
         int get();
     }
 
-    private static void send(Upload upload, OutputStream out) throws Exception {
+    private static void send(UploadBody upload, OutputStream out) throws Exception {
         HttpRequest request =
                 upload.request(URI.create("http://localhost/v1/datasets")).build();
         HttpRequest.BodyPublisher body = request.bodyPublisher().orElseThrow();

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A multipart body, part by part, and the request that carries it. */
-public record Upload(List<Part> parts) {
+public record UploadBody(List<Part> parts) {
 
     private static final String BOUNDARY = "a-boundary-that-is-in-no-file";
 
     /** Three images for training and two for testing, in three classes. */
-    public static Upload small(String name) {
-        return new Upload(List.of())
+    public static UploadBody small(String name) {
+        return new UploadBody(List.of())
                 .field("name", name)
                 .field("format", "idx")
                 .file("train_images", IdxBytes.images(3, 4, 5))
@@ -27,16 +27,16 @@ public record Upload(List<Part> parts) {
                 .file("test_labels", IdxBytes.labels(2, 0));
     }
 
-    public Upload field(String name, String value) {
+    public UploadBody field(String name, String value) {
         return and(new Part(
                 name, "Content-Disposition: form-data; name=\"" + name + "\"", BodyPublishers.ofString(value)));
     }
 
-    public Upload file(String name, byte[] bytes) {
+    public UploadBody file(String name, byte[] bytes) {
         return file(name, BodyPublishers.ofByteArray(bytes));
     }
 
-    public Upload file(String name, BodyPublisher bytes) {
+    public UploadBody file(String name, BodyPublisher bytes) {
         return and(new Part(
                 name,
                 "Content-Disposition: form-data; name=\"%s\"; filename=\"%s.idx\"\r\nContent-Type: application/octet-stream"
@@ -44,17 +44,17 @@ public record Upload(List<Part> parts) {
                 bytes));
     }
 
-    public Upload without(String name) {
-        return new Upload(parts.stream()
+    public UploadBody without(String name) {
+        return new UploadBody(parts.stream()
                 .filter(Predicate.not(part -> part.name().equals(name)))
                 .toList());
     }
 
-    public Upload withFile(String name, byte[] bytes) {
+    public UploadBody withFile(String name, byte[] bytes) {
         return without(name).file(name, bytes);
     }
 
-    public Upload withField(String name, String value) {
+    public UploadBody withField(String name, String value) {
         return without(name).field(name, value);
     }
 
@@ -92,10 +92,10 @@ public record Upload(List<Part> parts) {
         return bytes.toByteArray();
     }
 
-    private Upload and(Part part) {
+    private UploadBody and(Part part) {
         List<Part> more = new ArrayList<>(parts);
         more.add(part);
-        return new Upload(List.copyOf(more));
+        return new UploadBody(List.copyOf(more));
     }
 
     public record Part(String name, String header, BodyPublisher content) {}
