@@ -159,9 +159,14 @@ public final class ServerProcess implements AutoCloseable {
         ended();
     }
 
+    /** Ends it, and waits for what it has started, too: a trainer that unpacks the engine writes until it notices. */
     @Override
     public void close() {
+        List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
         ended();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
     }
 }
