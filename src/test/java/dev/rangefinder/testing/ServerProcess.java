@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A server in a process of its own, for tests that kill it. */
@@ -165,8 +166,8 @@ public final class ServerProcess implements AutoCloseable {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
         ended();
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+        for (ProcessHandle child : started) {
+            child.onExit().completeOnTimeout(child, 20, TimeUnit.SECONDS).join();
+        }
     }
 }
