@@ -19,13 +19,13 @@ import org.springframework.util.unit.DataSize;
  *     then have any file there read that is in a format of data sets
  */
 @ConfigurationProperties("rangefinder.datasets")
-record DataSetSettings(
+public record DataSetSettings(
         @DefaultValue("1GB") DataSize maxUpload,
         @DefaultValue("4GB") DataSize maxUncompressed,
         @DefaultValue("1000") int maxClasses,
         @DefaultValue List<Path> roots) {
 
-    DataSetSettings {
+    public DataSetSettings {
         roots = List.copyOf(roots);
         Check.fields()
                 .that(maxUpload.toBytes() > 0, "max-upload", maxUpload, "1 byte or more")

@@ -211,6 +211,18 @@ class QuotaIntegrationTests {
     }
 
     @Test
+    void filesThatComeInPartsTakeOfTheSameRoom() {
+        requireEver(post("/v1/uploads", "{\"bytes\": 2049}"), "may take 2048");
+        String path = post("/v1/uploads", "{\"bytes\": 2048}")
+                .expect(201)
+                .header("Location")
+                .orElseThrow();
+        requireEver(upload(UploadBody.small("one")), "delete what is no longer needed");
+        api.send("DELETE", path, null, "Authorization", "Bearer " + frugal).expect(204);
+        upload(UploadBody.small("one")).expect(201);
+    }
+
+    @Test
     void modelsTakeOfTheSameRoom() {
         upload(UploadBody.small("one")).expect(201);
         long left = 2048

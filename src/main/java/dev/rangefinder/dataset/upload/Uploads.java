@@ -1,6 +1,8 @@
 package dev.rangefinder.dataset.upload;
 
+import dev.rangefinder.dataset.DataSetSettings;
 import dev.rangefinder.quota.StorageQuota;
+import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.DataDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,11 +36,14 @@ public class Uploads {
 
     private final UploadRepository uploads;
     private final Path directory;
+    private final DataSetSettings settings;
     private final StorageQuota quota;
     private final Clock clock;
 
-    Uploads(UploadRepository uploads, DataDirectory data, StorageQuota quota, Clock clock) throws IOException {
+    Uploads(UploadRepository uploads, DataDirectory data, DataSetSettings settings, StorageQuota quota, Clock clock)
+            throws IOException {
         this.uploads = uploads;
+        this.settings = settings;
         this.directory = Files.createDirectories(data.resolve("uploads"));
         this.quota = quota;
         this.clock = clock;
@@ -48,9 +53,13 @@ public class Uploads {
      * Begins one, of which nothing has come.
      *
      * @param bytes of the whole file, which count against the owner's quota from now on
+     * @throws dev.rangefinder.shared.InvalidValuesException if no data set can be made of so many
      */
     @Transactional
     public Upload begin(String owner, long bytes) throws IOException {
+        Check.fields()
+                .between("bytes", bytes, 1, settings.maxUncompressed().toBytes())
+                .orThrow();
         quota.require(owner, bytes);
         Upload upload = uploads.save(new Upload(owner, bytes, clock.instant()));
         Files.createFile(file(upload.getId()));

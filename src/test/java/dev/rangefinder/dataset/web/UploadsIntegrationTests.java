@@ -137,6 +137,10 @@ class UploadsIntegrationTests {
         assertThat(append("/v1/uploads/" + UUID.randomUUID(), 0, new byte[1]).status())
                 .isEqualTo(404);
         assertThat(api.post("/v1/uploads", "{\"bytes\": 0}").expect(400).body()).contains("/bytes");
+        assertThat(api.post("/v1/uploads", "{\"bytes\": 9223372036854775807}")
+                        .expect(400)
+                        .body())
+                .contains("/bytes", "from 1 to 4294967296");
     }
 
     @Test
