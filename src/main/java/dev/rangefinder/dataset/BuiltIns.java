@@ -56,7 +56,6 @@ class BuiltIns implements SmartInitializingSingleton {
                 throw new IllegalStateException("the data set %s came out as %s, expected %s"
                         .formatted(builtIn.name(), made.contentHash(), builtIn.contentHash()));
             }
-            files.repair(made);
             files.install(made);
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);

@@ -33,7 +33,7 @@ class DataSetFiles {
     }
 
     boolean areWhole(String contentHash, Layout layout) {
-        return dataSets.exist(contentHash) && dataSets.isWhole(contentHash, hashing(layout, null));
+        return dataSets.isWhole(contentHash, hashing(layout, null));
     }
 
     void requireWhole(DataSet dataSet) {
@@ -47,11 +47,6 @@ class DataSetFiles {
         return directory -> location == null
                 ? new StoredData(directory, layout).contentHash()
                 : LocatedData.contentHash(directory, layout);
-    }
-
-    /** Puts the samples in the place of the same that are damaged. */
-    void repair(IncomingDataSet incoming) {
-        dataSets.repair(incoming.directory(), incoming.contentHash(), hashing(incoming.layout(), incoming.location()));
     }
 
     /** Writes samples and brings them to disk, apart from the finished data sets; leaves nothing if that fails. */
@@ -80,9 +75,18 @@ class DataSetFiles {
         }
     }
 
-    /** Puts the samples where trainers find them, unless they are there. */
+    /** Reads the same samples, if they are there, so that {@link #install}, under a lock, has no need to. */
+    void readPresent(IncomingDataSet incoming) {
+        dataSets.readPresent(incoming.contentHash(), hashing(incoming));
+    }
+
+    /** Puts the samples where trainers find them, unless they are there; in the place of the same that are damaged. */
     void install(IncomingDataSet incoming) {
-        dataSets.install(incoming.directory(), incoming.contentHash());
+        dataSets.install(incoming.directory(), incoming.contentHash(), hashing(incoming));
+    }
+
+    private static Contents.Hashing hashing(IncomingDataSet incoming) {
+        return hashing(incoming.layout(), incoming.location());
     }
 
     Contents contents() {

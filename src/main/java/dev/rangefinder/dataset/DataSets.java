@@ -149,25 +149,25 @@ public class DataSets {
     public IncomingDataSet locate(String location, LocatedFormat format) throws IOException {
         IncomingDataSet incoming = files.index(located.resolve(location), format, settings.limits());
         unnamed.note(incoming.contentHash());
-        files.repair(incoming);
+        files.readPresent(incoming);
         return incoming;
     }
 
     /**
-     * Checks what a client sent and writes it down, still without a name; to be closed. The same content, if it was
-     * damaged meanwhile, is repaired.
+     * Checks what a client sent and writes it down, still without a name; to be closed.
      *
      * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
      */
     public IncomingDataSet receive(Format format, Map<String, List<Format.Source>> sources) throws IOException {
         IncomingDataSet incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
         unnamed.note(incoming.contentHash());
-        files.repair(incoming);
+        files.readPresent(incoming);
         return incoming;
     }
 
     /**
-     * Gives a name to what was received. The files come last, when nothing else can be refused.
+     * Gives a name to what was received. The files come last, when nothing else can be refused; the same that are there,
+     * if they were damaged meanwhile, are replaced.
      *
      * @param owner whose quota it is counted against, if it is new
      * @throws BuiltInException if it is the name of a built-in data set

@@ -65,15 +65,21 @@ class ModelFiles {
                 model.id(), "The model " + model.id(), hashing(model.input(), model.reads(), model.classes()));
     }
 
-    /** Puts a module in the place of the same that is damaged. */
-    void repair(IncomingModel incoming) throws IOException {
+    /** Reads the same module, if it is there, so that {@link #install}, under a lock, has no need to. */
+    void readPresent(IncomingModel incoming) throws IOException {
         boolean ignored = heavy.receive(() -> {
-            models.repair(
-                    incoming.directory(),
-                    incoming.contentHash(),
-                    hashing(incoming.input(), incoming.reads(), incoming.classes()));
+            models.readPresent(incoming.contentHash(), hashing(incoming));
             return true;
         });
+    }
+
+    /** Puts the module where trainers find it, unless it is there; in the place of the same that is damaged. */
+    void install(IncomingModel incoming) {
+        models.install(incoming.directory(), incoming.contentHash(), hashing(incoming));
+    }
+
+    private static Contents.Hashing hashing(IncomingModel incoming) {
+        return hashing(incoming.input(), incoming.reads(), incoming.classes());
     }
 
     private static Contents.Hashing hashing(Shape input, Reads reads, int classes) {

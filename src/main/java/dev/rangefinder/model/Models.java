@@ -79,7 +79,7 @@ public class Models {
     public IncomingModel receive(InputStream module, Shape input, Reads reads, int classes) throws IOException {
         IncomingModel incoming = files.write(module, input, reads, classes);
         unlisted.note(incoming.contentHash());
-        files.repair(incoming);
+        files.readPresent(incoming);
         return incoming;
     }
 
@@ -96,7 +96,7 @@ public class Models {
             quota.require(owner, incoming.fileBytes());
             return models.saveAndFlush(new StoredModel(name, incoming, owner, clock.instant()));
         });
-        files.contents().install(incoming.directory(), incoming.contentHash());
+        files.install(incoming);
         return new Registered(model, existing.isEmpty());
     }
 

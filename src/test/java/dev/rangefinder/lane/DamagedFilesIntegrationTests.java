@@ -44,10 +44,10 @@ class DamagedFilesIntegrationTests {
         JsonNode run = failed.get("runs").get(0);
         assertThat(run.get("failure_reason").asString()).isEqualTo("damaged_files");
         assertThat(run.get("failures").get(0).get("message").asString())
-                .contains("The data set " + NAME, "UploadBody the same once more");
+                .contains("The data set " + NAME, "Upload the same once more");
         assertThat(run.get("failures")).hasSize(1);
 
-        api.upload(UploadBody.small(NAME)).expect(200);
+        api.upload(UploadBody.small("under-another-name")).expect(201);
         String again = api.post(rangeTest + ":rerun", "")
                 .expect(201)
                 .header("Location")

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class TrainerProcess implements AutoCloseable {
     private final BufferedWriter stdin;
     private final TextTail stderr;
     private final Spool spool = new Spool();
+    private final CountDownLatch heardAll = new CountDownLatch(1);
     private final Runnable firstWord;
     private volatile long lastHeardNanos = System.nanoTime();
     private volatile @Nullable Long firstWordNanos;
@@ -103,6 +106,7 @@ public final class TrainerProcess implements AutoCloseable {
             close();
         }
         spool.end();
+        heardAll.countDown();
     }
 
     private void hear(String text) throws IOException {
@@ -189,13 +193,14 @@ public final class TrainerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Why it ended, as far as is known. */
+    /** Waits for its end, and says why it ended, as far as is known; from then on all that it said is heard. */
     public String lastWords() {
         if (misbehaviour != null) {
             return "the trainer was ended: " + misbehaviour;
         }
         try {
             int exitCode = process.waitFor();
+            boolean ignored = heardAll.await(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
             stderr.awaitEnd(LAST_WORDS_MILLIS);
             String line = stderr.lastLine();
             String guess = exitCode == KILLED ? ", killed as where memory runs out" : "";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +39,7 @@ public final class Contents {
         return parent.resolve(contentHash);
     }
 
-    public boolean exist(String contentHash) {
+    private boolean exist(String contentHash) {
         return Files.isDirectory(directory(contentHash));
     }
 
@@ -58,19 +59,17 @@ public final class Contents {
         return whole.isWhole(directory(contentHash), contentHash, hashing);
     }
 
-    /** Puts the same content in the place of one that is damaged; what is whole, or not there, stays so. */
-    public void repair(Path directory, String contentHash, Hashing hashing) {
-        if (exist(contentHash) && !isWhole(contentHash, hashing)) {
-            remove(contentHash);
-            install(directory, contentHash);
-        }
+    /** Reads what is there and remembers whether it is whole, until it changes. */
+    public void readPresent(String contentHash, Hashing hashing) {
+        boolean ignored = isWhole(contentHash, hashing);
     }
 
-    /** Puts a directory, whose files are on disk, where others find it, unless the same is there. */
-    public void install(Path directory, String contentHash) {
-        if (exist(contentHash)) {
+    /** Puts a directory, whose files are on disk, where others find it, unless the same is there and is whole. */
+    public void install(Path directory, String contentHash, Hashing hashing) {
+        if (isWhole(contentHash, hashing)) {
             return;
         }
+        remove(contentHash);
         try {
             sync(directory);
             Files.move(directory, directory(contentHash), StandardCopyOption.ATOMIC_MOVE);
@@ -82,15 +81,14 @@ public final class Contents {
         }
     }
 
-    /** Removes a content at once; a reader that has its files open is not disturbed. */
+    /** Removes a content at once, if it is there; a reader that has its files open is not disturbed. */
     public void remove(String contentHash) {
-        if (!exist(contentHash)) {
-            return;
-        }
         try {
             Path removed = work.newPath();
             Files.move(directory(contentHash), removed, StandardCopyOption.ATOMIC_MOVE);
             FileSystemUtils.deleteRecursively(removed);
+        } catch (NoSuchFileException alreadyGone) {
+            return;
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
         }

@@ -148,7 +148,7 @@ class ModelsIntegrationTests {
         JsonNode run = failed.get("runs").get(0);
         assertThat(run.get("failure_reason").asString()).isEqualTo("damaged_files");
         assertThat(run.get("failures").get(0).get("message").asString())
-                .contains("The model " + model.get("id").asString(), "UploadBody the same once more");
+                .contains("The model " + model.get("id").asString(), "Upload the same once more");
         assertThat(run.get("failures")).hasSize(1);
 
         assertThat(api.upload(PATH, upload(module)).expect(200).json()).isEqualTo(model);

@@ -27,10 +27,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** Where an answer says that it is explained, it is. */
 @ServerTest
+@TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 class DocumentationIntegrationTests {
 
     private static final Path SOURCES = Path.of("src", "main", "java", "dev", "rangefinder");
