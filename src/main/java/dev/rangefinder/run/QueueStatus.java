@@ -50,7 +50,7 @@ public class QueueStatus {
     public List<WaitingClient> byClient() {
         return jdbc.sql("""
                         select client, count(*) as runs, min(not_before) as since from run
-                        where state = 'QUEUED' group by client order by since, client""")
+                        where state = 'QUEUED' and queue is not null group by client order by since, client""")
                 .query((row, number) -> new WaitingClient(
                         row.getString("client"),
                         row.getLong("runs"),

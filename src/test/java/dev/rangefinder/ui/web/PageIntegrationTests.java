@@ -314,6 +314,33 @@ class PageIntegrationTests {
                 .isEqualTo("http://127.0.0.1:%d/v1/server".formatted(port));
         browser.await(() ->
                 assertThat(browser.find(".live-responses-table").getText()).contains("PostgreSQL"));
+
+        browser.click(".authorize");
+        assertThat(browser.find(".close-modal").getAccessibleName()).isEqualTo("Close");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 1280", "dark, 1280", "light, 400", "dark, 400"})
+    void everyoneCanReadTheContract(String scheme, int width) {
+        browser.prefer(scheme);
+        browser.width(width);
+        try {
+            browser.visit("/docs/");
+            for (String operation : List.of("range_tests-submitRangeTest", "range_tests-searchRangeTests")) {
+                browser.click("#operations-%s .opblock-summary-control".formatted(operation));
+                browser.click("#operations-%s .try-out__btn".formatted(operation));
+            }
+            browser.find("textarea.body-param__text");
+            browser.find("tr[data-param-name=state] select");
+            assertThat(browser.seriousViolations()).isEmpty();
+            assertThat((Long) browser.run("return document.documentElement.scrollWidth - innerWidth"))
+                    .isLessThanOrEqualTo(0);
+            assertThat(browser.run("return document.documentElement.classList.contains('dark-mode')"))
+                    .isEqualTo(scheme.equals("dark"));
+        } finally {
+            browser.prefer("light");
+            browser.width(1280);
+        }
     }
 
     @Test
