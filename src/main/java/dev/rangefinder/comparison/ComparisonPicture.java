@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judgement.Difference;
@@ -92,11 +93,11 @@ final class ComparisonPicture {
     }
 
     private String note() {
-        return "%s on %ssamples that it is not trained on, mean and range of %d seeds"
+        return "%s on %ssamples that it is not trained on, mean and range of %s"
                 .formatted(
                         judgement.metric() == Metric.ACCURACY ? score.atTheBeginning() : "Loss",
                         order.trained().dataset().map(name -> name + " ").orElse(""),
-                        order.budget().repeats());
+                        Wording.count(order.budget().repeats(), "seed"));
     }
 
     private void draw() {

@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.StepSize;
 import dev.rangefinder.schedule.Policies;
 import java.util.Collection;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +43,7 @@ public record DefaultPolicy(String name, String reason) {
     private static String length(long iterations, long iterationsPerEpoch) {
         return iterationsPerEpoch == 0
                 ? "%d iterations are".formatted(iterations)
-                : String.format(
-                        Locale.ROOT,
-                        "%d iterations are %.3g epochs,",
-                        iterations,
-                        (double) iterations / iterationsPerEpoch);
+                : "%d iterations are %s epochs,"
+                        .formatted(iterations, Wording.brief((double) iterations / iterationsPerEpoch));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.shared.Ids;
@@ -87,11 +88,11 @@ public class NearestRangeTests {
                 .filter(own -> Math.max(own.maxLr() / middle, middle / own.maxLr()) > DISAGREEMENT)
                 .map(own -> String.format(
                         Locale.ROOT,
-                        "max_lr %.3g is %.1f times %s the %.3g that %d of the nearest range tests lead one to expect: look for what differs, or repeat the test.",
-                        own.maxLr(),
+                        "max_lr %s is %.1f times %s the %s that %d of the nearest range tests lead one to expect: look for what differs, or repeat the test.",
+                        Wording.brief(own.maxLr()),
                         Math.max(own.maxLr() / middle, middle / own.maxLr()),
                         own.maxLr() > middle ? "above" : "below",
-                        middle,
+                        Wording.brief(middle),
                         found.length));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.curve.Band;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.dataset.samples.Task.Score;
@@ -191,12 +192,11 @@ final class OverlayPicture {
     }
 
     private static String inWords(Recommendation answer) {
-        return String.format(
-                Locale.ROOT,
-                "%s: base_lr %.3g, max_lr %.3g",
-                answer.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                answer.baseLr(),
-                answer.maxLr());
+        return "%s: base_lr %s, max_lr %s"
+                .formatted(
+                        answer.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        Wording.brief(answer.baseLr()),
+                        Wording.brief(answer.maxLr()));
     }
 
     private static Stroke stroke(int i) {

@@ -1,11 +1,11 @@
 package dev.rangefinder.rangetest;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -55,15 +55,14 @@ class Refinement {
                 .refine(rangeTest.getId(), further)
                 .map(submitted -> {
                     rangeTest.refinedBy(submitted.getId());
-                    return String.format(
-                            Locale.ROOT,
-                            "refined: range test %s sweeps %.3g to %.3g, %d times %d iterations, to answer what this one did not; %d are left.",
-                            submitted.getId(),
-                            sweep.startLr(),
-                            sweep.endLr(),
-                            repeats,
-                            sweep.iterations(),
-                            left);
+                    return "refined: range test %s sweeps %s to %s in %d iterations, %s, to answer what this one did not; %d are left."
+                            .formatted(
+                                    submitted.getId(),
+                                    Wording.brief(sweep.startLr()),
+                                    Wording.brief(sweep.endLr()),
+                                    sweep.iterations(),
+                                    Wording.times(repeats),
+                                    left);
                 })
                 .orElseGet(() ->
                         "not_refined: the data set %s is gone or is another by now, or the uploaded model is gone."

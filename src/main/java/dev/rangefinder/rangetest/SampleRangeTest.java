@@ -28,6 +28,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import dev.rangefinder.shared.Wording;
 
 /** Shows a newcomer what the service does: with no range test there yet, runs one and says where its answers are. */
 @Component
@@ -126,8 +127,8 @@ class SampleRangeTest {
         LOG.info(
                 "The sample is done: verdict {}, base_lr {}, max_lr {}, step_size {}",
                 recommendation.verdict().name().toLowerCase(Locale.ROOT),
-                recommendation.baseLr(),
-                recommendation.maxLr(),
+                Wording.brief(recommendation.baseLr()),
+                Wording.brief(recommendation.maxLr()),
                 recommendation.stepSize().iterations());
         LOG.info("Its schedule: {}/schedule?policy=triangular2", address);
     }

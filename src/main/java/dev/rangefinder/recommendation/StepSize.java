@@ -1,8 +1,8 @@
 package dev.rangefinder.recommendation;
 
+import dev.rangefinder.shared.Wording;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.shared.Check;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +98,7 @@ public record StepSize(
         double epochs = iterationsPerEpoch == 0 ? 0 : (double) iterations / iterationsPerEpoch;
         long used = 2 * cycles * iterations;
         String reason = "%d cycles of 2 × %d iterations (%s epochs each half) end with iteration %d of %d. "
-                .formatted(cycles, iterations, brief(epochs), used, length);
+                .formatted(cycles, iterations, Wording.brief(epochs), used, length);
         return new StepSize(
                 iterations,
                 epochs,
@@ -116,9 +116,5 @@ public record StepSize(
     /** How far half a cycle is from four epochs, as a ratio. */
     private static double distance(long length, long cycles, long epoch) {
         return Math.abs(Math.log((double) length / (2 * cycles) / (EPOCHS * epoch)));
-    }
-
-    private static String brief(double value) {
-        return String.format(Locale.ROOT, "%.3g", value);
     }
 }

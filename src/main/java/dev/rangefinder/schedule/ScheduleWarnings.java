@@ -1,5 +1,6 @@
 package dev.rangefinder.schedule;
 
+import dev.rangefinder.shared.Wording;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ public final class ScheduleWarnings {
             warnings.add(new Warning(
                     "no_ramp",
                     "iteration 0 already has the highest rate, %s: put a warm-up in front, because a range test reaches its rates by a ramp"
-                            .formatted(first)));
+                            .formatted(Wording.brief(first))));
         }
     }
 
@@ -132,13 +133,13 @@ public final class ScheduleWarnings {
             warnings.add(new Warning(
                     "beyond_length",
                     "iterations is %d and the schedule ends after %d: from there on its last rate, %s, holds; run %d"
-                            .formatted(iterations, length, schedule.learningRate(length - 1), length)));
+                            .formatted(iterations, length, Wording.brief(schedule.learningRate(length - 1)), length)));
         }
         if (iterations < length) {
             warnings.add(new Warning(
                     "ends_early",
                     "iterations is %d and the schedule goes on until %d: the run ends at a rate of %s, before the schedule has come to its end"
-                            .formatted(iterations, length, schedule.learningRate(iterations - 1))));
+                            .formatted(iterations, length, Wording.brief(schedule.learningRate(iterations - 1)))));
         }
         if (schedule instanceof Warmup warmup && warmup.warmupIterations() >= iterations) {
             warnings.add(new Warning(

@@ -43,7 +43,7 @@ class DefaultPolicyTests {
     @Test
     void theReasonNamesTheLength() {
         assertThat(DefaultPolicy.of(EPOCHS_OF_A_HUNDRED, 550L, List.of()).reason())
-                .startsWith("550 iterations are 5.50 epochs");
+                .startsWith("550 iterations are 5.5 epochs");
     }
 
     private static String chosen(Long iterations) {

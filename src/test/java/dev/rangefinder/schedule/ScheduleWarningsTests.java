@@ -80,7 +80,7 @@ class ScheduleWarningsTests {
                 .containsExactly(
                         new Warning(
                                 "beyond_length",
-                                "iterations is 101 and the schedule ends after 100: from there on its last rate, 1.0, holds; run 100"));
+                                "iterations is 101 and the schedule ends after 100: from there on its last rate, 1, holds; run 100"));
         assertThat(ScheduleWarnings.of(new Ladder(0.1, 1, 100, Spacing.LINEAR), 100, OptionalLong.of(10)))
                 .isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.rangefinder.comparison.submission;
 
+import dev.rangefinder.shared.Wording;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -94,7 +95,7 @@ public record NewReportedComparison(
                     trainings == null || trainings.size() == terms.repeats(),
                     "entries/%d/training_runs".formatted(i),
                     trainings == null ? null : trainings.size() + " trainings",
-                    "one for each of the %d repeats".formatted(terms.repeats()));
+                    "one for each of %s".formatted(Wording.count(terms.repeats(), "repeat")));
             check.that(
                     trainings == null || trainings.stream().allMatch(taken::add),
                     "entries/%d/training_runs".formatted(i),

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.dataset.format.ColumnLearner.Sighting;
 import dev.rangefinder.dataset.format.ColumnLearner.Sightings;
 import java.math.BigDecimal;
@@ -96,10 +97,10 @@ final class ClassLearner implements LabelLearner {
             throw invalid(
                     table,
                     areNumbers ? word : number,
-                    "a %s, as in %d rows; leave the row out if its class is missing, or say columns={\"%s\":\"category\"}"
+                    "a %s, as in %s; leave the row out if its class is missing, or say columns={\"%s\":\"category\"}"
                             .formatted(
                                     areNumbers ? "number" : "word",
-                                    Math.max(numbers.count(), words.count()),
+                                    Wording.count(Math.max(numbers.count(), words.count()), "row"),
                                     name(table)));
         }
         if (word != null

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.shared.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,15 +85,15 @@ final class ColumnLearner {
             throw invalid(
                     table,
                     number == null ? odd : number,
-                    "words, as in %d rows; %s, if that is a word too"
-                            .formatted(words.count, declaration(table, "category")));
+                    "words, as in %s; %s, if that is a word too"
+                            .formatted(Wording.count(words.count, "row"), declaration(table, "category")));
         }
         if (odd != null) {
             throw invalid(
                     table,
                     odd,
-                    "a finite number, as in %d rows; missing=%s, if a value is missing there; %s, if all are words"
-                            .formatted(numbers.count, odd.value(), declaration(table, "category")));
+                    "a finite number, as in %s; missing=%s, if a value is missing there; %s, if all are words"
+                            .formatted(Wording.count(numbers.count, "row"), odd.value(), declaration(table, "category")));
         }
         return new Column.Numbers(wanted, missing > 0);
     }
@@ -164,8 +165,8 @@ final class ColumnLearner {
             if (gap != null) {
                 warnings.add(new Warning(
                         "gap_as_category",
-                        "'%s' in line %d, column '%s', and in %d rows in all, is taken as a category; missing=%s says that values are missing there."
-                                .formatted(gap.value(), gap.line(), name, usualGaps.count, gap.value())));
+                        "'%s' in line %d, column '%s', and in %s in all, is taken as a category; missing=%s says that values are missing there."
+                                .formatted(gap.value(), gap.line(), name, Wording.count(usualGaps.count, "row"), gap.value())));
             }
             int rows = words.count + empty.count + missing;
             int different = categories.places().size();

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.dataset.format.CsvOptions.Declared;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.Task;
@@ -39,7 +40,7 @@ record CsvSchema(
         List<String> names = table.names();
         if (names.size() < 2 || names.size() > MOST_COLUMNS) {
             throw table.invalid(
-                    "%d columns".formatted(names.size()),
+                    Wording.count(names.size(), "column"),
                     "2 to %d, with commas, semicolons, tabs or bars between them".formatted(MOST_COLUMNS));
         }
         int label = label(table, options.label());

@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.located;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.ImageReading;
@@ -72,7 +73,7 @@ record TarShards(ImageReading reading) implements ImageFormat {
                     samples, TarSamples.of(place, shard, limits.maxClasses()).size());
         }
         if (samples < 2) {
-            throw Place.invalid("%d samples".formatted(samples), "at least 2, of which one is for testing");
+            throw Place.invalid(Wording.count(samples, "sample"), "at least 2, of which one is for testing");
         }
         TestDraw draw = new TestDraw(samples, reading.testShare(), reading.seed());
         for (Place.File shard : shards) {

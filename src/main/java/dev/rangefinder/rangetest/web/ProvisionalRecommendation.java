@@ -1,5 +1,6 @@
 package dev.rangefinder.rangetest.web;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.ScheduleWarnings.Warning;
@@ -31,24 +32,22 @@ final class ProvisionalRecommendation {
     }
 
     private static String sentence(Recommendation recommendation) {
-        return String.format(
-                Locale.ROOT,
-                "the recommendation is %s, not ok: its rates, max_lr %.3g among them, are a cautious guess; %s",
-                recommendation.verdict().name().toLowerCase(Locale.ROOT),
-                recommendation.maxLr(),
-                advice(recommendation.next()));
+        return "the recommendation is %s, not ok: its rates, max_lr %s among them, are a cautious guess; %s"
+                .formatted(
+                        recommendation.verdict().name().toLowerCase(Locale.ROOT),
+                        Wording.brief(recommendation.maxLr()),
+                        advice(recommendation.next()));
     }
 
     private static String advice(@Nullable NextTest next) {
         return next == null
                 ? "its diagnoses say what to look at"
-                : String.format(
-                        Locale.ROOT,
-                        "the sweep that would answer goes from %.3g to %.3g in %d iterations, %d times (next)",
-                        next.startLr(),
-                        next.endLr(),
-                        next.iterations(),
-                        next.repeats());
+                : "the sweep that would answer goes from %s to %s in %d iterations, %s (next)"
+                        .formatted(
+                                Wording.brief(next.startLr()),
+                                Wording.brief(next.endLr()),
+                                next.iterations(),
+                                Wording.times(next.repeats()));
     }
 
     static final class NotAcceptedException extends RuntimeException {

@@ -1,5 +1,6 @@
 package dev.rangefinder.recommendation.algorithm;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Thinning;
@@ -149,15 +150,14 @@ public final class CurvePicture {
         return "%s: base_lr %s, max_lr %s"
                 .formatted(
                         recommendation.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        brief(recommendation.baseLr()),
-                        brief(recommendation.maxLr()));
+                        Wording.brief(recommendation.baseLr()),
+                        Wording.brief(recommendation.maxLr()));
     }
 
     private String note() {
-        return "%d %s thin, their fit bold; intervals shaded; confidence %.2f; algorithm %s"
+        return "%s thin, their fit bold; intervals shaded; confidence %.2f; algorithm %s"
                 .formatted(
-                        curves.size(),
-                        curves.size() == 1 ? "repeat" : "repeats",
+                        Wording.count(curves.size(), "repeat"),
                         recommendation.certainty().confidence(),
                         recommendation.algorithm());
     }
@@ -236,9 +236,5 @@ public final class CurvePicture {
             values.add(new Position(Math.pow(10, signal.grid().logLrOf(bin)), fitted[bin]));
         }
         panel.line(style, values);
-    }
-
-    private static String brief(double lr) {
-        return String.format(Locale.ROOT, "%.3g", lr);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rangefinder.recommendation.race;
 
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.Interval;
 import dev.rangefinder.recommendation.LearningRates;
 import dev.rangefinder.recommendation.Recommendation;
@@ -66,12 +67,11 @@ final class Finish {
         double reached = Objects.requireNonNull(best.orElseThrow().accuracy());
         return reached > guess + ABOVE_A_GUESS * error
                 ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "no cycle came beyond a guess: the best one ended with %s of %.3g after %d iterations.",
-                        race.isRegression() ? "an R²" : "an accuracy",
-                        reached,
-                        last.iterations()));
+                : Optional.of("no cycle came beyond a guess: the best one ended with %s of %s after %d iterations."
+                        .formatted(
+                                race.isRegression() ? "an R²" : "an accuracy",
+                                Wording.brief(reached),
+                                last.iterations()));
     }
 
     private Verification verification(@Nullable String winner, @Nullable Gain gain) {
@@ -148,11 +148,11 @@ final class Finish {
                 .toList();
         return String.format(
                 Locale.ROOT,
-                "verified: trained against %d other cycles, %s (%.3g to %.3g) ended the most accurate, %s%.4g after %d iterations; the sweep's own, %.4g%s.",
-                others.size(),
+                "verified: trained against %s, %s (%s to %s) ended the most accurate, %s%.4g after %d iterations; the sweep's own, %.4g%s.",
+                Wording.count(others.size(), "other cycle"),
                 cycle.name(),
-                cycle.baseLr(),
-                cycle.maxLr(),
+                Wording.brief(cycle.baseLr()),
+                Wording.brief(cycle.maxLr()),
                 race.isRegression() ? "an R² of " : "",
                 winner.accuracy(),
                 last.iterations(),

@@ -143,7 +143,7 @@ class CsvTests {
         return Stream.of(
                 Arguments.of("", "an empty file"),
                 Arguments.of("a,b\n", "a header and no rows"),
-                Arguments.of("a\n1\n2\n", "1 columns"),
+                Arguments.of("a\n1\n2\n", "1 column,"),
                 Arguments.of("a,b\n1,x\n2,x\n", "a single class in the column 'b'"),
                 Arguments.of("a,b\n1,x\n2,y,3\n", "3 fields"),
                 Arguments.of("a,b\n1,x\n2\n", "1 field"),

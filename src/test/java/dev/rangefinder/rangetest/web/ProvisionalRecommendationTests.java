@@ -34,7 +34,7 @@ class ProvisionalRecommendationTests {
             assertThat(warning.code()).isEqualTo("provisional_recommendation");
             assertThat(warning.message())
                     .contains("is flat, not ok")
-                    .endsWith("goes from 1.00e-05 to 100 in 700 iterations, 3 times (next)");
+                    .endsWith("goes from 1e-5 to 100 in 700 iterations, 3 times (next)");
         });
         assertThatThrownBy(() -> ProvisionalRecommendation.refuse(flat)).hasMessageContaining("is flat, not ok");
     }

@@ -90,7 +90,7 @@ class RefinementIntegrationTests {
         String second = refined(first);
         assertThat(lastDiagnosis(recommendation(first)))
                 .isEqualTo(
-                        "refined: range test %s sweeps 0.000100 to 0.100, 2 times 300 iterations, to answer what this one did not; 3400 are left."
+                        "refined: range test %s sweeps 0.0001 to 0.1 in 300 iterations, 2 times, to answer what this one did not; 3400 are left."
                                 .formatted(second));
         JsonNode further = get(second);
         assertThat(further.get("refines").asString()).isEqualTo(first);
