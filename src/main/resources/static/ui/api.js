@@ -57,22 +57,28 @@ export const post = (path, body) =>
     body: body === undefined ? '{}' : JSON.stringify(body),
   });
 
-/** Sends a form with files. `progress` is told the share that has been sent, which `fetch` cannot tell. */
-export const upload = (path, form, progress) =>
+/** Sends it, and tells `progress` how many bytes of how many have been sent, which `fetch` cannot tell. */
+const transfer = (method, path, body, progress) =>
   new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
-    sending.open('POST', path);
+    sending.open(method, path);
     for (const [name, value] of Object.entries(headers())) sending.setRequestHeader(name, value);
     sending.responseType = 'json';
-    sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    sending.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded, event.total);
     sending.onerror = () => reject(new Unreachable());
     sending.onload = async () => {
       if (sending.status < 300) resolve(sending.response);
-      else if (sending.status === 401 && (await askForKey())) upload(path, form, progress).then(resolve, reject);
+      else if (sending.status === 401 && (await askForKey())) transfer(method, path, body, progress).then(resolve, reject);
       else reject(new Problem(sending.status, sending.response ?? {}));
     };
-    sending.send(form);
+    sending.send(body);
   });
+
+/** A form with files. */
+export const upload = (path, form, progress) => transfer('POST', path, form, progress);
+
+/** Some bytes of a file, behind those that have come. */
+export const append = (path, part, progress) => transfer('PATCH', path, part, progress);
 
 /** `?a=1&b=2` of what is not empty. */
 export function query(parameters) {

@@ -1,6 +1,5 @@
 package dev.rangefinder.comparison;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.comparison.judge.EntryRuns;
 import dev.rangefinder.comparison.judge.Judgement;
 import dev.rangefinder.comparison.judge.Judgement.Difference;
@@ -20,6 +19,7 @@ import dev.rangefinder.drawing.Style.Fill;
 import dev.rangefinder.drawing.Style.Lettering;
 import dev.rangefinder.drawing.Style.Stroke;
 import dev.rangefinder.schedule.Schedule;
+import dev.rangefinder.shared.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

@@ -1,8 +1,8 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.StepSize;
 import dev.rangefinder.schedule.Policies;
+import dev.rangefinder.shared.Wording;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

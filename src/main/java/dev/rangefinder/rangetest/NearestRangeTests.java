@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.BatchScaling;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.shared.Ids;
+import dev.rangefinder.shared.Wording;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

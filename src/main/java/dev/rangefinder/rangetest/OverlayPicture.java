@@ -1,6 +1,5 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.curve.Band;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.dataset.samples.Task.Score;
@@ -14,6 +13,7 @@ import dev.rangefinder.drawing.PictureSize;
 import dev.rangefinder.drawing.Style.Lettering;
 import dev.rangefinder.drawing.Style.Stroke;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.shared.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

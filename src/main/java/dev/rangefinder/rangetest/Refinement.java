@@ -1,11 +1,11 @@
 package dev.rangefinder.rangetest;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.rangetest.submission.CommonTerms;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.rangetest.submission.Sweep;
 import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
+import dev.rangefinder.shared.Wording;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 

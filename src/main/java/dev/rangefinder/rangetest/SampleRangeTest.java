@@ -13,6 +13,7 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Spacing;
+import dev.rangefinder.shared.Wording;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import dev.rangefinder.shared.Wording;
 
 /** Shows a newcomer what the service does: with no range test there yet, runs one and says where its answers are. */
 @Component

@@ -1,8 +1,8 @@
 package dev.rangefinder.recommendation;
 
-import dev.rangefinder.shared.Wording;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Wording;
 import org.jspecify.annotations.Nullable;
 
 /**

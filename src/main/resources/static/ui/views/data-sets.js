@@ -4,7 +4,7 @@ import { ago, count, measure, shape } from '../format.js';
 import { html, nothing, render, repeat } from '../libraries.js';
 import { acting, announce, choice, confirmed, moreButton, problemBox } from '../parts.js';
 import { samplesOf } from '../samples.js';
-import { files, sending, values } from '../upload.js';
+import { largeFiles, sending, values } from '../upload.js';
 
 const PAGE = 100;
 
@@ -93,7 +93,7 @@ export default async function dataSets(main) {
     await load();
   };
   const forms = {
-    upload: sending(files('/v1/datasets'), update, done),
+    upload: sending(largeFiles('/v1/datasets'), update, done),
     locate: sending(values('/v1/datasets:register'), update, done),
   };
 

@@ -180,6 +180,31 @@ public final class Browser implements AutoCloseable {
                 .untilAsserted(assertion::run);
     }
 
+    /** From now on no request comes through. */
+    public void cutOff() {
+        network(true, -1);
+    }
+
+    /** From now on no more than so much is sent, or as much as there is with {@code -1}. */
+    public void send(int bytesPerSecond) {
+        network(false, bytesPerSecond);
+    }
+
+    private void network(boolean isCutOff, int bytesPerSecond) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of(
+                        "offline",
+                        isCutOff,
+                        "latency",
+                        0,
+                        "downloadThroughput",
+                        -1,
+                        "uploadThroughput",
+                        bytesPerSecond));
+    }
+
     /** What the console has complained about since it was last asked. */
     public List<String> complaints() {
         return StreamSupport.stream(driver.manage().logs().get(LogType.BROWSER).spliterator(), false)

@@ -1,6 +1,5 @@
 package dev.rangefinder.comparison.submission;
 
-import dev.rangefinder.shared.Wording;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -10,6 +9,7 @@ import dev.rangefinder.report.curve.Reporting;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.shared.Check;
+import dev.rangefinder.shared.Wording;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

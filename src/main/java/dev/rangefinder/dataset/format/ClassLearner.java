@@ -1,8 +1,8 @@
 package dev.rangefinder.dataset.format;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.dataset.format.ColumnLearner.Sighting;
 import dev.rangefinder.dataset.format.ColumnLearner.Sightings;
+import dev.rangefinder.shared.Wording;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;

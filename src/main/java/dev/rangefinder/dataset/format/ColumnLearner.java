@@ -93,7 +93,8 @@ final class ColumnLearner {
                     table,
                     odd,
                     "a finite number, as in %s; missing=%s, if a value is missing there; %s, if all are words"
-                            .formatted(Wording.count(numbers.count, "row"), odd.value(), declaration(table, "category")));
+                            .formatted(
+                                    Wording.count(numbers.count, "row"), odd.value(), declaration(table, "category")));
         }
         return new Column.Numbers(wanted, missing > 0);
     }
@@ -166,7 +167,12 @@ final class ColumnLearner {
                 warnings.add(new Warning(
                         "gap_as_category",
                         "'%s' in line %d, column '%s', and in %s in all, is taken as a category; missing=%s says that values are missing there."
-                                .formatted(gap.value(), gap.line(), name, Wording.count(usualGaps.count, "row"), gap.value())));
+                                .formatted(
+                                        gap.value(),
+                                        gap.line(),
+                                        name,
+                                        Wording.count(usualGaps.count, "row"),
+                                        gap.value())));
             }
             int rows = words.count + empty.count + missing;
             int different = categories.places().size();

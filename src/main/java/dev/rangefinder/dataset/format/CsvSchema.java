@@ -1,9 +1,9 @@
 package dev.rangefinder.dataset.format;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.dataset.format.CsvOptions.Declared;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.Task;
+import dev.rangefinder.shared.Wording;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.ImageReading;
@@ -9,6 +8,7 @@ import dev.rangefinder.dataset.format.TestDraw;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.LabelFile;
 import dev.rangefinder.dataset.samples.Layout;
+import dev.rangefinder.shared.Wording;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.rangefinder.rangetest.web;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.ScheduleWarnings.Warning;
+import dev.rangefinder.shared.Wording;
 import dev.rangefinder.shared.web.Problems;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.rangefinder.recommendation.algorithm;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.curve.Curve;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Thinning;
@@ -21,6 +20,7 @@ import dev.rangefinder.recommendation.fit.AccuracySignal;
 import dev.rangefinder.recommendation.fit.CensoredRepeats;
 import dev.rangefinder.recommendation.fit.FittedSignal;
 import dev.rangefinder.recommendation.fit.LossSignal;
+import dev.rangefinder.shared.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

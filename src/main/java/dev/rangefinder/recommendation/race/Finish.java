@@ -1,6 +1,5 @@
 package dev.rangefinder.recommendation.race;
 
-import dev.rangefinder.shared.Wording;
 import dev.rangefinder.recommendation.Interval;
 import dev.rangefinder.recommendation.LearningRates;
 import dev.rangefinder.recommendation.Recommendation;
@@ -12,6 +11,7 @@ import dev.rangefinder.recommendation.Verification.Rung;
 import dev.rangefinder.recommendation.Verification.Scores;
 import dev.rangefinder.recommendation.Verification.SweepAnswer;
 import dev.rangefinder.recommendation.Verification.Training;
+import dev.rangefinder.shared.Wording;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

@@ -8,8 +8,10 @@ import dev.rangefinder.testing.NpyBytes;
 import dev.rangefinder.testing.ServerTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
 
 /** Data sets on the page, in a real browser: uploaded, read where they lie, looked at, deleted. */
 @ServerTest
@@ -117,6 +120,56 @@ class DataSetPageIntegrationTests {
         browser.click("dialog button.danger");
         browser.await(() ->
                 assertThat(browser.all("button[aria-label='Delete houses']")).isEmpty());
+    }
+
+    /** Of three parts the second is being sent when the connection breaks; and what is wrong with the form costs no second sending. */
+    @Test
+    void aLargeFileGoesOnWhereItsConnectionBroke(@TempDir Path folder) throws IOException {
+        byte[] words = new byte[40 << 20];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = (byte) ('a' + i % 26);
+        }
+        Path file = Files.write(folder.resolve("novel.txt"), words);
+        browser.open("/ui/data-sets");
+        browser.click("div[aria-label=Format] button:nth-child(3)");
+        browser.find("input[name=train]").sendKeys(file.toString());
+        browser.send(8 << 20);
+        browser.click("form button.primary");
+        browser.await(() -> assertThat(shareSent()).isGreaterThan(0.5));
+        browser.cutOff();
+        browser.await(() -> assertThat(addition()).contains("the connection broke, and is tried again"));
+        browser.send(-1);
+        assertThat(browser.find("#about-name .error").getText()).contains("expected");
+        assertThat(browser.complaints())
+                .isNotEmpty()
+                .allMatch(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED")
+                        || complaint.contains(
+                                "/v1/datasets - Failed to load resource: the server responded with a status of 400"));
+
+        browser.find("input[name=name]").sendKeys("novel");
+        browser.click("form button.primary");
+        browser.await(() -> assertThat(addition()).contains("What became of novel", "tokens for training"));
+
+        List<String> requests = browser.requests();
+        assertThat(requests)
+                .filteredOn(request -> request.endsWith("/v1/uploads"))
+                .hasSize(1);
+        List<String> seconds = requests.stream()
+                .filter(request -> request.endsWith("?offset=16777216"))
+                .toList();
+        assertThat(seconds).isNotEmpty();
+        String upload = URI.create(seconds.getFirst()).getPath();
+        assertThat(api.get(upload).status()).isEqualTo(404);
+        JsonNode set = api.get("/v1/datasets").expect(200).json().at("/items/0");
+        assertThat(set.get("train_samples").asLong() + set.get("test_samples").asLong())
+                .isEqualTo(words.length);
+    }
+
+    private double shareSent() {
+        return browser.all("progress[aria-label=Sent]").stream()
+                .mapToDouble(bar -> Double.parseDouble(bar.getAttribute("value")))
+                .findFirst()
+                .orElse(0);
     }
 
     @Test
