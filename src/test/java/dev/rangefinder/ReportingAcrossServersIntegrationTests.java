@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.SeparateProcessTest;
+import dev.rangefinder.testing.ServerJvm;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.TestDatabase;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ class ReportingAcrossServersIntegrationTests {
                 "--rangefinder.data.directory=" + directory.resolve("data"),
                 "--rangefinder.lanes.local.enabled=false"));
         database.properties().forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
-        return ServerProcess.start(directory, ServerProcess.QUICK_TO_START, settings);
+        return ServerProcess.start(directory, ServerJvm.quickToStart(), settings);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.SeparateProcessTest;
+import dev.rangefinder.testing.ServerJvm;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class AccessStartTests {
     }
 
     private ServerProcess start(String... settings) {
-        return ServerProcess.start(directory, ServerProcess.QUICK_TO_START, settings(settings));
+        return ServerProcess.start(directory, ServerJvm.quickToStart(), settings(settings));
     }
 
     private static String logWhenEnded(ServerProcess server) {
@@ -46,11 +47,8 @@ class AccessStartTests {
         List<String> command = Stream.of(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path")),
-                        ServerProcess.QUICK_TO_START.stream(),
+                                        .toString()),
+                        ServerJvm.quickToStart().stream(),
                         Stream.of("dev.rangefinder.RangefinderApplication", "keys"),
                         Stream.of(args),
                         settings().stream())

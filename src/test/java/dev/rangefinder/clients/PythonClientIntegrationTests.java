@@ -7,25 +7,31 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.ProgramResult;
 import dev.rangefinder.testing.Python;
-import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.SeparateProcessTest;
+import dev.rangefinder.testing.ServerJvm;
+import dev.rangefinder.testing.ServerProcess;
+import dev.rangefinder.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.env.Environment;
 
 /** The tests of {@code clients/python}, which are its own, against a whole server. */
-@ServerTest
+@SeparateProcessTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PythonClientIntegrationTests {
 
     private static final Path CLIENT = Path.of("clients", "python");
@@ -34,23 +40,31 @@ class PythonClientIntegrationTests {
 
     /** Starts the one that the tests of the client kill; it only answers. */
     private static final List<String> SERVER = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.rangefinder.RangefinderApplication",
-            "--rangefinder.sample.enabled=false",
-            "--rangefinder.lanes=");
+            "dev.rangefinder.RangefinderApplication", "--rangefinder.sample.enabled=false", "--rangefinder.lanes=");
 
-    private static final List<String> DATABASE =
-            List.of("spring.datasource.url", "spring.datasource.username", "spring.datasource.password");
+    private final TestDatabase.Location database = TestDatabase.fresh();
 
-    @LocalServerPort
-    private int port;
+    private ServerProcess server;
 
-    @Autowired
-    private Environment settings;
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        List<String> settings = new ArrayList<>(databaseSettings());
+        settings.add(ServerProcess.dataIn(directory));
+        settings.add("--rangefinder.run.retry-pause=100ms");
+        server = ServerProcess.start(directory, ServerJvm.quickToStart(), settings);
+        server.ready();
+    }
+
+    @AfterAll
+    void end() {
+        server.close();
+    }
+
+    private List<String> databaseSettings() {
+        return database.properties().entrySet().stream()
+                .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+                .toList();
+    }
 
     @Test
     void theClientPassesItsTestsOnAPythonWithoutPackages() throws IOException, InterruptedException {
@@ -89,17 +103,16 @@ class PythonClientIntegrationTests {
     }
 
     private List<String> serverOnTheSameDatabase() {
-        return Stream.concat(
-                        SERVER.stream(),
-                        DATABASE.stream()
-                                .map(setting -> "--%s=%s".formatted(setting, settings.getRequiredProperty(setting))))
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Stream.of(Stream.of(java), ServerJvm.quickToStart().stream(), SERVER.stream(), databaseSettings().stream())
+                .flatMap(part -> part)
                 .toList();
     }
 
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "RANGEFINDER_TEST_URL",
-                "http://127.0.0.1:" + port,
+                "http://127.0.0.1:" + server.port(),
                 "RANGEFINDER_TEST_SERVER",
                 Json.MAPPER.writeValueAsString(serverOnTheSameDatabase()),
                 "PYTHONDONTWRITEBYTECODE",

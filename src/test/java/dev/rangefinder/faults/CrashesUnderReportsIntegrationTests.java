@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.SeparateProcessTest;
+import dev.rangefinder.testing.ServerJvm;
 import dev.rangefinder.testing.ServerProcess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class CrashesUnderReportsIntegrationTests {
         postgres.location("postgres")
                 .properties()
                 .forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
-        return ServerProcess.start(directory, ServerProcess.QUICK_TO_START, settings);
+        return ServerProcess.start(directory, ServerJvm.quickToStart(), settings);
     }
 
     private static double loss(long iteration) {

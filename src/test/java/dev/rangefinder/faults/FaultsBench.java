@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.faults.Installation.Site;
 import dev.rangefinder.rangetest.submission.Verify;
+import dev.rangefinder.testing.ServerJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class FaultsBench {
             Site site = new Site(
                     postgres,
                     directory,
-                    ServerJvm.quickestToStart(directory, Installation.database(postgres, "first_start")));
+                    ServerJvm.quickToStart());
             for (String name : names) {
                 try {
                     String text = parts.get(name).apply(site);

@@ -3,7 +3,7 @@ package dev.rangefinder.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.SeparateProcessTest;
-import dev.rangefinder.testing.ServerProcess;
+import dev.rangefinder.testing.ServerJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,7 +39,7 @@ class FaultsIntegrationTests {
     void whateverDiesEveryRunEndsOnceAndNoStaleWriteIsAccepted() {
         Path directory = Installation.Site.freshDirectory();
         try (RestartablePostgres postgres = RestartablePostgres.start(directory)) {
-            Installation.Site site = new Installation.Site(postgres, directory, ServerProcess.QUICK_TO_START);
+            Installation.Site site = new Installation.Site(postgres, directory, ServerJvm.quickToStart());
             String report = new Campaign(PLAN, SEED, site).run().report();
             String struck = report.lines()
                     .filter(line -> line.startsWith("In "))

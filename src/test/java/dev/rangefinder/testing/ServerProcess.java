@@ -15,12 +15,6 @@ import org.awaitility.Awaitility;
 /** A server in a process of its own, for tests that kill it. */
 public final class ServerProcess implements AutoCloseable {
 
-    /**
-     * For servers that do little between their start and their end, whom the optimizing compiler would only hold up.
-     */
-    public static final List<String> QUICK_TO_START =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
-
     private static final Path SHARED = Path.of("target", "test-data").toAbsolutePath();
 
     /** What a server unpacks into its data directory, half a gigabyte, and never changes. */
@@ -58,7 +52,7 @@ public final class ServerProcess implements AutoCloseable {
      * @param environment what it has there beside what this process has
      */
     public static ServerProcess start(Path logs, Map<String, String> environment, String... settings) {
-        return start(logs, environment, QUICK_TO_START, List.of(settings));
+        return start(logs, environment, ServerJvm.quickToStart(), List.of(settings));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContextInitializer;
@@ -48,6 +49,11 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
     /** Where a database is, and as whom. */
     public record Location(String url, String user, String password) {
 
+        /** Another database of the same server. */
+        private Location of(String name) {
+            return new Location(url.replaceFirst("/[^/?]+(\\?.*)?$", "/" + name), user, password);
+        }
+
         public Map<String, String> properties() {
             return Map.of(
                     "spring.datasource.url", url,
@@ -56,17 +62,21 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
         }
     }
 
+    /** A database with all tables, which is a copy of one that was migrated: a server finds nothing left to migrate. */
     public static Location fresh() {
         String name = "test_" + COUNT.incrementAndGet();
+        execute("create database %s template %s".formatted(name, Server.TEMPLATE));
+        return Server.LOCATION.of(name);
+    }
+
+    private static void execute(String sql) {
         Location server = Server.LOCATION;
         try (Connection connection = DriverManager.getConnection(server.url(), server.user(), server.password());
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute(sql);
         } catch (SQLException exception) {
             throw new IllegalStateException(exception);
         }
-        return new Location(
-                server.url().replaceFirst("/[^/?]+(\\?.*)?$", "/" + name), server.user(), server.password());
     }
 
     /** Whether the server is Docker's; for a test's {@code @EnabledIf}. */
@@ -86,6 +96,8 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
 
         static final Location LOCATION = start();
 
+        static final String TEMPLATE = migrated();
+
         private static Location start() {
             if (!DockerClientFactory.instance().isDockerAvailable()) {
                 LOG.info("Docker is not available: {}", CONSEQUENCE);
@@ -97,6 +109,17 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
                 LOG.info("The image {} is neither in Docker nor can it be pulled: {}", IMAGE, CONSEQUENCE);
                 return embedded();
             }
+        }
+
+        private static String migrated() {
+            String name = "migrated";
+            execute("create database " + name);
+            Location database = LOCATION.of(name);
+            Flyway.configure()
+                    .dataSource(database.url(), database.user(), database.password())
+                    .load()
+                    .migrate();
+            return name;
         }
 
         @SuppressWarnings("resource") // ended by Testcontainers when the JVM ends

@@ -7,6 +7,7 @@ import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.Contract;
 import dev.rangefinder.testing.FirstKey;
 import dev.rangefinder.testing.Reporter;
+import dev.rangefinder.testing.ServerJvm;
 import dev.rangefinder.testing.ServerProcess;
 import dev.rangefinder.testing.ServerWithKeys;
 import java.net.URI;
@@ -298,7 +299,7 @@ class KeysIntegrationTests {
                 "--spring.datasource.url=" + environment.getRequiredProperty("spring.datasource.url"),
                 "--spring.datasource.username=" + environment.getRequiredProperty("spring.datasource.username"),
                 "--spring.datasource.password=" + environment.getRequiredProperty("spring.datasource.password")));
-        try (ServerProcess process = ServerProcess.start(directory, ServerProcess.QUICK_TO_START, settings)) {
+        try (ServerProcess process = ServerProcess.start(directory, ServerJvm.quickToStart(), settings)) {
             Api other = process.ready();
             String text = text(make("read", ""));
             other.get("/v1/lanes").expect(401);
