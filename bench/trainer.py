@@ -1,5 +1,6 @@
 """The plain PyTorch loop that bench/trainer measures against: a line "network batch threads format iterations" in, milliseconds an iteration out."""
 
+import os
 import sys
 import time
 
@@ -179,6 +180,7 @@ class Training:
 
 trainings = {}
 print(torch.__version__, flush=True)
+print(os.path.join(os.path.dirname(torch.__file__), "lib"), flush=True)
 for line in sys.stdin:
     network, batch, threads, memory_format, iterations = line.split()
     torch.set_num_threads(int(threads))

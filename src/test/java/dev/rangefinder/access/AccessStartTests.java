@@ -45,9 +45,8 @@ class AccessStartTests {
 
     private String keys(String... args) throws Exception {
         List<String> command = Stream.of(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString()),
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
                         ServerJvm.quickToStart().stream(),
                         Stream.of("dev.rangefinder.RangefinderApplication", "keys"),
                         Stream.of(args),

@@ -104,7 +104,11 @@ class PythonClientIntegrationTests {
 
     private List<String> serverOnTheSameDatabase() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return Stream.of(Stream.of(java), ServerJvm.quickToStart().stream(), SERVER.stream(), databaseSettings().stream())
+        return Stream.of(
+                        Stream.of(java),
+                        ServerJvm.quickToStart().stream(),
+                        SERVER.stream(),
+                        databaseSettings().stream())
                 .flatMap(part -> part)
                 .toList();
     }

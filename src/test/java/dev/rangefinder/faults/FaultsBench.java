@@ -70,10 +70,7 @@ class FaultsBench {
         Path report = directory.resolve("report.md");
         Map<String, Throwable> failures = new LinkedHashMap<>();
         try (RestartablePostgres postgres = RestartablePostgres.start(directory)) {
-            Site site = new Site(
-                    postgres,
-                    directory,
-                    ServerJvm.quickToStart());
+            Site site = new Site(postgres, directory, ServerJvm.quickToStart());
             for (String name : names) {
                 try {
                     String text = parts.get(name).apply(site);

@@ -46,7 +46,8 @@ public final class ServerJvm {
 
         private static List<String> options() {
             try {
-                Path directory = Files.createDirectories(Path.of("target", "server-jvm").toAbsolutePath());
+                Path directory =
+                        Files.createDirectories(Path.of("target", "server-jvm").toAbsolutePath());
                 Path archive = directory.resolve("classes.jar");
                 Path cache = directory.resolve("server.aot");
                 List<String> options = new ArrayList<>(PLAIN);

@@ -7,6 +7,7 @@ import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training alone: a process with a trainer's own JVM settings that carries out one order after another without a
@@ -30,11 +32,19 @@ final class BareTraining implements AutoCloseable {
     private final BufferedWriter orders;
     private final BufferedReader answers;
 
-    BareTraining(Path engine) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param engine where the native engine is unpacked
+     * @param own the libraries of another PyTorch; null for the engine that comes with this program
+     */
+    BareTraining(Path engine, @Nullable TorchLibraries own) throws IOException {
         List<String> trainer = TrainerCommand.of(engine, Duration.ofMinutes(1), 1024);
-        process = new ProcessBuilder(Stream.concat(
+        process = new ProcessBuilder(Stream.of(
                                 trainer.subList(0, trainer.indexOf("-cp") + 2).stream(),
-                                Stream.of(BareTraining.class.getName(), engine.toString()))
+                                Stream.of(BareTraining.class.getName(), engine.toString()),
+                                own == null ? Stream.<String>empty() : own.arguments().stream())
+                        .flatMap(part -> part)
                         .toList())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -63,7 +73,8 @@ final class BareTraining implements AutoCloseable {
 
     /** Trains what is ordered on stdin, as long as there are orders. */
     public static void main(String[] arguments) throws IOException {
-        Engines.load(Path.of(arguments[0]));
+        Engines.load(
+                Path.of(arguments[0]), TorchLibraries.of(List.of(arguments)).orElse(null));
         BufferedReader stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = stdin.readLine(); line != null; line = stdin.readLine()) {
             System.out.println(

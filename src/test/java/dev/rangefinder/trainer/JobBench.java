@@ -65,7 +65,7 @@ class JobBench {
                 ServerProcess.start(directory, List.of(), List.of("--rangefinder.data.directory=" + data))) {
             Api api = server.ready();
             Job ignored = job(api);
-            try (BareTraining training = new BareTraining(data.resolve("engine"))) {
+            try (BareTraining training = new BareTraining(data.resolve("engine"), null)) {
                 Order order = order(api, data);
                 double alsoIgnored = training.seconds(order);
                 for (int round = 0; round < ROUNDS; round++) {

@@ -19,6 +19,7 @@ import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
+import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -74,6 +75,7 @@ class TrainerBench {
         private final Process process;
         private final BufferedWriter orders;
         private final BufferedReader answers;
+        private final TorchLibraries libraries;
 
         Torch() throws IOException, InterruptedException {
             process = new ProcessBuilder(Python.command("torch").orElseThrow(), "bench/trainer.py")
@@ -81,7 +83,8 @@ class TrainerBench {
                     .start();
             orders = process.outputWriter();
             answers = process.inputReader();
-            System.out.println("PyTorch " + answers.readLine() + " beside DJL's libtorch");
+            System.out.println("PyTorch " + answers.readLine());
+            libraries = new TorchLibraries(Path.of(answers.readLine()), "cpu");
         }
 
         double millis(Subject subject, int threads, String format, int iterations) throws IOException {
@@ -120,8 +123,11 @@ class TrainerBench {
     @Test
     void comparesTheLoops() throws IOException, InterruptedException {
         String wanted = System.getProperty("bench.subjects", "");
+        boolean sameEngine = System.getProperty("bench.engine", "bundled").equals("same");
         try (Torch torch = new Torch();
-                BareTraining training = new BareTraining(ENGINE)) {
+                BareTraining training = new BareTraining(ENGINE, sameEngine ? torch.libraries : null)) {
+            System.out.println(
+                    sameEngine ? "beside our loop on its own libtorch" : "beside our loop on the bundled libtorch");
             System.out.println("| net, batch | threads | ours, ms | PyTorch, ms | ratio | channels-last, ms | ratio |");
             System.out.println("|---|---|---|---|---|---|---|");
             for (Subject subject : SUBJECTS) {
