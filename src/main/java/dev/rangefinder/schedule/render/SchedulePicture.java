@@ -28,7 +28,13 @@ public final class SchedulePicture {
     /** Room for the labels of a second axis. */
     private static final int BESIDE = 62;
 
+    /** Room for the names of groups, where there is as much. */
+    private static final int LEGEND = 210;
+
     private static final int LEGEND_LINE = 18;
+
+    /** The first colour is like that of the rate, the second like that of the momentum. */
+    private static final int FIRST_COLOUR = 2;
 
     private static final Stroke RATE = new Stroke("lr", Colour.BLUE, 1.5);
     private static final Lettering RATE_TEXT = Lettering.of("lr-text", Colour.BLUE);
@@ -38,6 +44,7 @@ public final class SchedulePicture {
     private final ScheduleSlice part;
     private final Map<String, Double> multipliers;
     private final Drawing drawing;
+    private final int legend;
     private final int right;
     private final int bottom;
 
@@ -45,8 +52,9 @@ public final class SchedulePicture {
         this.part = part;
         this.multipliers = multipliers;
         this.drawing = new Drawing(
-                size, WIDTH, Math.max(HEIGHT, TOP + BELOW + LEGEND_LINE * (multipliers.size() + 1)), title(part));
-        this.right = drawing.width() - BESIDE;
+                size, WIDTH, Math.max(HEIGHT, TOP + BELOW + LEGEND_LINE * (multipliers.size() + 2)), title(part));
+        this.legend = multipliers.isEmpty() ? 0 : Math.min(LEGEND, drawing.width() / 4);
+        this.right = drawing.width() - legend - BESIDE;
         this.bottom = drawing.height() - BELOW;
     }
 
@@ -121,21 +129,29 @@ public final class SchedulePicture {
             drawGroup(one.getKey(), one.getValue(), group++, index, rates, rate);
         }
         drawing.polyline(RATE, rates.positions(index, rate));
+        if (!multipliers.isEmpty()) {
+            explain(0, RATE, RATE_TEXT, "× 1");
+        }
     }
 
     private void drawGroup(String name, double multiplier, int group, Axis index, DecimatedLine rates, Axis rate) {
-        // The first colour is that of the schedule itself.
-        Colour colour = Colour.apart(group + 1);
-        Stroke style = new Stroke("group-" + group, colour, 1.3, 1, Colour.dashApart(group + 1));
+        Colour colour = Colour.apart(group + FIRST_COLOUR);
+        Stroke style = new Stroke("group-" + group, colour, 1.3, 1, Colour.dashApart(group + FIRST_COLOUR));
         drawing.polyline(style, rates.times(multiplier).positions(index, rate));
-        double y = TOP + 16.0 + LEGEND_LINE * group;
-        drawing.line(style, right - 26.0, y - 4, right - 6.0, y - 4);
-        drawing.text(
+        String times = " × " + Axis.label(multiplier);
+        explain(
+                group + 1,
+                style,
                 Lettering.of("group-text-" + group, colour),
-                right - 32.0,
-                y,
-                Anchor.END,
-                Drawing.shortened(name, Lettering.LABEL, 220) + " × " + Axis.label(multiplier));
+                Drawing.shortened(name, Lettering.LABEL, legend - 70.0) + times);
+    }
+
+    /** A line of the legend, at the right of both axes. */
+    private void explain(int line, Stroke style, Lettering lettering, String text) {
+        double x = drawing.width() - legend;
+        double y = TOP + 12.0 + LEGEND_LINE * line;
+        drawing.line(style, x, y - 4, x + 20, y - 4);
+        drawing.text(lettering, x + 26, y, Anchor.START, text);
     }
 
     private void drawMomentum(Axis index) {
@@ -145,6 +161,6 @@ public final class SchedulePicture {
             drawing.text(MOMENTUM_TEXT, right + 6.0, momentum.position(tick) + 4, Anchor.START, Axis.label(tick));
         }
         drawing.polyline(MOMENTUM, momenta.positions(index, momentum));
-        drawing.sideways(MOMENTUM_TEXT, drawing.width() - 10.0, (TOP + bottom) / 2.0, "momentum");
+        drawing.sideways(MOMENTUM_TEXT, right + BESIDE - 10.0, (TOP + bottom) / 2.0, "momentum");
     }
 }

@@ -124,7 +124,7 @@ class SchedulePictureTests {
         Document svg = parsed(picture.svg());
 
         assertThat(elements(svg, "polyline")).hasSize(3);
-        assertThat(texts(svg)).contains("body × 0.1", "head × 10", "8");
+        assertThat(texts(svg)).contains("× 1", "body × 0.1", "head × 10", "8");
         double[] body = heights(svg, 0);
         double[] head = heights(svg, 1);
         double[] schedule = heights(svg, 2);
