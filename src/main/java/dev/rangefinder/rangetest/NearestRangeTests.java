@@ -5,7 +5,6 @@ import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Wording;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,13 +85,13 @@ public class NearestRangeTests {
                 .recommendation()
                 .filter(own -> !own.rates().maxLrInterval().contains(middle))
                 .filter(own -> Math.max(own.maxLr() / middle, middle / own.maxLr()) > DISAGREEMENT)
-                .map(own -> String.format(
-                        Locale.ROOT,
-                        "max_lr %s is %.1f times %s the %s that %d of the nearest range tests lead one to expect: look for what differs, or repeat the test.",
-                        Wording.brief(own.maxLr()),
-                        Math.max(own.maxLr() / middle, middle / own.maxLr()),
-                        own.maxLr() > middle ? "above" : "below",
-                        Wording.brief(middle),
-                        found.length));
+                .map(own ->
+                        "max_lr %s is %s times %s the %s that %d of the nearest range tests lead one to expect: look for what differs, or repeat the test."
+                                .formatted(
+                                        Wording.brief(own.maxLr()),
+                                        Wording.brief(Math.max(own.maxLr() / middle, middle / own.maxLr())),
+                                        own.maxLr() > middle ? "above" : "below",
+                                        Wording.brief(middle),
+                                        found.length));
     }
 }
