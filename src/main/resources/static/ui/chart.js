@@ -91,9 +91,11 @@ export function chart(place, lines, options) {
     [[], ...lines.map(() => [])],
     place,
   );
-  plot.root.setAttribute('role', 'img');
-  plot.root.setAttribute('aria-label', `${options.title}. Arrows move the cursor, + and - zoom, 0 shows all.`);
-  byKeyboard(plot);
+  const area = plot.root.querySelector('.u-wrap');
+  area.role = 'img';
+  area.ariaLabel = `${options.title}. Arrows move the cursor, + and - zoom, 0 shows all.`;
+  byKeyboard(plot, area);
+  legendByKeyboard(plot);
   const fit = new ResizeObserver(() => plot.setSize({ width: Math.max(200, place.clientWidth), height: plot.height }));
   fit.observe(place);
   return {
@@ -106,9 +108,9 @@ export function chart(place, lines, options) {
 }
 
 /** Arrows move the cursor, whose values the legend says, or along with a shift key further; + and - zoom around it, 0 shows all. */
-function byKeyboard(plot) {
-  plot.root.tabIndex = 0;
-  plot.root.addEventListener('keydown', (event) => {
+function byKeyboard(plot, area) {
+  area.tabIndex = 0;
+  area.addEventListener('keydown', (event) => {
     const { over, cursor, data } = plot;
     if (!data[0]?.length || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = cursor.left >= 0 ? cursor.left : over.clientWidth / 2;
@@ -128,6 +130,21 @@ function byKeyboard(plot) {
     if (!deeds[event.key]) return;
     event.preventDefault();
     deeds[event.key]();
+  });
+}
+
+/** A line is hidden and shown by its name, which uPlot leaves to the mouse. */
+function legendByKeyboard(plot) {
+  plot.root.querySelectorAll('.u-legend .u-series').forEach((row, i) => {
+    if (i === 0 || row.classList.contains('unlisted')) return;
+    const name = row.querySelector('th');
+    Object.assign(name, { tabIndex: 0, role: 'button', ariaPressed: 'true' });
+    name.addEventListener('click', () => (name.ariaPressed = String(plot.series[i].show)));
+    name.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      name.click();
+    });
   });
 }
 

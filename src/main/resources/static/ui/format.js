@@ -13,6 +13,9 @@ export const interval = ([low, high]) => `${rate(low)} – ${rate(high)}`;
 
 export const count = (value) => new Intl.NumberFormat(LANGUAGE).format(value);
 
+/** So many of a thing: 1 repeat, 3 repeats. */
+export const things = (number, thing) => `${count(number)} ${thing}${number === 1 ? '' : 's'}`;
+
 export const percent = (share, digits = 0) =>
   new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: digits }).format(share);
 
@@ -48,6 +51,9 @@ export const moment = (text) =>
 
 export const bytes = (size) =>
   size < 1e6 ? `${Math.ceil(size / 1e3)} kB` : size < 1e9 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e9).toFixed(1)} GB`;
+
+/** Of a GPU, as its tools and its makers count. */
+export const gibibytes = (size) => `${(size / 2 ** 30).toFixed(1)} GiB`;
 
 export const shape = ({ height, width, channels }) =>
   height === 1 && width === 1 ? `${count(channels)} numbers` : `${height} × ${width} × ${channels}`;

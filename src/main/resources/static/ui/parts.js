@@ -22,6 +22,7 @@ export function announce(text) {
 export function confirmed(question, action, otherwise = 'Keep it') {
   return new Promise((answer) => {
     const dialog = document.createElement('dialog');
+    dialog.ariaLabel = question;
     const close = (yes) => () => {
       dialog.close();
       dialog.remove();
@@ -86,9 +87,12 @@ export const provenance = (runs) => {
     : nothing;
 };
 
-/** The attempts of a run that failed. */
+/** The attempts of a run that failed, by their numbers, of which some may be missing. */
 export const failedAttempts = (failures) =>
-  html`<ol>${failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>`;
+  html`<ol>${failures.map((failure) => html`<li value=${failure.attempt}>${failure.message} <span class="quiet">${ago(failure.at)}</span></li>`)}</ol>
+    ${failures.length && failures.at(-1).attempt > failures.length
+      ? html`<p class="quiet">An attempt that is not here did not fail: its server stopped, or it started no trainer. It is not counted among those that a run may have.</p>`
+      : nothing}`;
 
 /** Does something soon, however often it is asked for, but not more often than that. */
 export function atMostEvery(milliseconds, action) {

@@ -2,7 +2,7 @@
 import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
 import { chart, PALETTE } from '../chart.js';
-import { count, measure, percent, points, rate, scoreName, words } from '../format.js';
+import { count, measure, percent, points, rate, scoreName, things, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { Looks } from '../looks.js';
 import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, provenance, snippet, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
@@ -91,7 +91,7 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
       better: 'better, beyond what the seeds explain',
       worse: 'worse, beyond what the seeds explain',
       no_difference: `no difference that matters: it is sure to be within ${amount(margin)}`,
-      undecided: difference.further_repeats ? `the seeds differ too much to tell; about ${count(difference.further_repeats)} more repeats might` : 'the seeds differ too much to tell',
+      undecided: difference.further_repeats ? `the seeds differ too much to tell; about ${things(difference.further_repeats, 'more repeat')} might` : 'the seeds differ too much to tell',
     }[difference.verdict];
     const faster = speedUp > 1 && difference.verdict !== 'worse' ? html` It is where ${baseline} ends after ${percent(1 / speedUp)} of the iterations that ${baseline} needs.` : nothing;
     return html`<strong>${name}</strong> ends ${size}: ${verdict}.${faster}${diverged ? html` ${diverged} of ${repeats} runs diverged, and count as a guess.` : nothing}`;
@@ -189,7 +189,7 @@ compare(train, comparison="${comparisonId}", rangefinder=Rangefinder("${location
   </section>`;
 
   const runs = (shown) => html`<section class="card" aria-labelledby="runs"><h2 id="runs">Runs</h2>
-    <details ?open=${shown.runs.length <= 12}><summary>${count(shown.runs.length)} runs, ${count(shown.runs.filter(({ state }) => state === 'succeeded').length)} of them over</summary>
+    <details ?open=${shown.runs.length <= 12}><summary>${things(shown.runs.length, 'run')}, ${count(shown.runs.filter(({ state }) => state === 'succeeded').length)} of them over</summary>
     <div class="scroll"><table class="stacked">
       <thead><tr><th>Entry</th><th>Repeat</th><th>State</th><th class="number">Iterations</th><th class="number">Attempts</th><th>Lane</th><th>Ended</th></tr></thead>
       <tbody>${shown.runs.map(

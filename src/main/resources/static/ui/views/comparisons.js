@@ -20,7 +20,7 @@ export default function comparisons(main) {
       <td class="title"><a class="name" href="/ui/comparisons/${comparison.id}">${comparison.name ?? 'without a name'}</a><div class="what">${workload(comparison.workload)}</div></td>
       <td class="what entries">${comparison.entries.map(({ name }) => name).join(', ')}</td>
       <td>${stateBadge(comparison.state)}</td>
-      <td class="number">${comparison.repeats}<span class="narrow"> repeats</span></td>
+      <td class="number">${comparison.repeats}<span class="narrow"> ${comparison.repeats === 1 ? 'repeat' : 'repeats'}</span></td>
       <td class="number">${count(comparison.progress.iterations_done)} / ${count(comparison.progress.iterations)}</td>
       <td class="quiet" title=${moment(comparison.created_at)}>${ago(comparison.created_at)}</td>
     </tr>`,

@@ -1,6 +1,6 @@
 // Where range tests are trained: lanes, servers, slots, and what trains there now.
 import { get } from '../api.js';
-import { ago, bytes, count, lasting } from '../format.js';
+import { ago, bytes, count, gibibytes, lasting, percent, things } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { fact, problemBox } from '../parts.js';
 
@@ -44,9 +44,9 @@ const group = ({ purpose, group: id }) =>
     : html`<a href="/ui/comparisons/${id}">comparison ${id.slice(0, 13)}</a>`;
 
 const laneCard = (lane) => html`<section class="card">
-  <div class="head"><h2>${lane.name}</h2><span>${count(lane.busy)} of ${count(lane.slots)} slots busy · ${count(lane.queued)} waiting</span></div>
+  <div class="head"><h2>${lane.name}</h2><span>${count(lane.busy)} of ${things(lane.slots, 'slot')} busy · ${count(lane.queued)} waiting</span></div>
   <progress max=${Math.max(1, lane.slots)} value=${lane.busy} aria-label="Slots of ${lane.name} that are busy"></progress>
-  <div class="scroll"><table class="stacked">
+  <div class="scroll"><table class="stacked lane">
     <thead><tr><th>Server</th><th>Device</th><th class="number">Slots</th><th>Seen</th><th>Trains now</th></tr></thead>
     <tbody>${lane.servers.map(
       (server) => html`<tr>
@@ -54,7 +54,7 @@ const laneCard = (lane) => html`<section class="card">
         <td data-label="device">${server.gpus ? server.gpus.map(gpuLine) : server.device}${server.engine ? engineLine(server.engine) : nothing}</td>
         <td class="number" data-label="slots">${server.slots}</td>
         <td data-label="seen">${server.alive ? html`<span class="badge verdict-ok">alive</span>` : html`<span class="badge state-failed">silent</span>`} <span class="quiet">${ago(server.seen_at)}</span></td>
-        <td class="trains">${server.launch_failure
+        <td class="trains" data-label="trains">${server.launch_failure
           ? html`<div><span class="badge state-failed">starts nothing</span> ${server.launch_failure.message}</div>`
           : nothing}${server.runs.length
           ? server.runs.map((run) => html`<div>${group(run)}, run ${run.repeat}, attempt ${run.attempt}, for ${lasting(run.since)}</div>`)
@@ -66,15 +66,15 @@ const laneCard = (lane) => html`<section class="card">
 const engineLine = ({ pytorch, bundled, refusal }) => html`<div class="quiet">PyTorch ${pytorch}${bundled ? ', bundled' : nothing}</div>
   ${refusal ? html`<div><span class="badge state-failed">not as asked</span> ${refusal}</div>` : nothing}`;
 
-const gpuLine = ({ index, model, memory_bytes: memory, used_bytes: used, utilization, celsius, unfit }) => {
+const gpuLine = ({ index, model, slots, memory_bytes: memory, used_bytes: used, utilization, celsius, unfit }) => {
   const state = [
-    memory !== undefined && used !== undefined ? `${bytes(used)} of ${bytes(memory)}` : null,
-    utilization === undefined ? null : `${Math.round(100 * utilization)} % busy`,
-    celsius === undefined ? null : `${celsius}\u00a0°C`,
+    slots === 1 ? null : things(slots, 'slot'),
+    memory === undefined || used === undefined ? null : `${gibibytes(used)} of ${gibibytes(memory)}`,
+    utilization === undefined ? null : `${percent(utilization)} busy`,
+    celsius === undefined ? null : `${celsius} °C`,
   ].filter(Boolean);
-  return html`<div>GPU ${index}, ${model}
-    ${state.length ? html`<span class="quiet">${state.join(', ')}</span>` : nothing}
-    ${unfit ? html`<br><span class="badge state-failed">takes no run</span> ${unfit}` : nothing}</div>`;
+  return html`<div class="gpu"><div>GPU ${index}, ${model} <span class="quiet">${state.map((part) => part.replaceAll(' ', '\u00a0')).join(', ')}</span></div>
+    ${unfit ? html`<div><span class="badge state-failed">takes no run</span> ${unfit}</div>` : nothing}</div>`;
 };
 
 const queueCard = (waiting) => html`<section class="card" aria-labelledby="queue"><h2 id="queue">Queue</h2>

@@ -1,7 +1,7 @@
 // Several range tests laid over each other: the loss and the accuracy of each, their fit, and what each was answered.
 import { get, query } from '../api.js';
 import { chart, joined, PALETTE, rangeOfR2 } from '../chart.js';
-import { finite, interval, rate, scoreName, workload } from '../format.js';
+import { finite, interval, rate, scoreName, workload, things } from '../format.js';
 import { html, render } from '../libraries.js';
 import { pictures, verdictBadge } from '../parts.js';
 
@@ -25,7 +25,7 @@ export default async function overlay(main) {
   const scores = [...new Set(tests.map(({ test }) => scoreName(test.score)))].join(' or ');
   const ranges = { loss: lossRange(tests), accuracy: tests.some(({ test }) => test.score === 'r2') ? rangeOfR2 : undefined };
   render(
-    html`<div class="head"><h1>Overlay of ${tests.length} range tests</h1><span class="actions quiet">${pictures('/v1/range-tests', { id: ids, width: 1600 })}</span></div>
+    html`<div class="head"><h1>Overlay of ${things(tests.length, 'range test')}</h1><span class="actions quiet">${pictures('/v1/range-tests', { id: ids, width: 1600 })}</span></div>
       <section class="card"><h2>Loss</h2><div class="chart loss"></div></section>
       <section class="card"><h2>${scores[0].toUpperCase()}${scores.slice(1)}</h2><div class="chart accuracy"></div><p class="quiet">Bold is the fit of each, thin the mean of its repeats.</p></section>
       <section class="card scroll"><h2>Answers</h2>

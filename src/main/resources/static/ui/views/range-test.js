@@ -3,7 +3,7 @@ import { go } from '../app.js';
 import { events, get, post, query, remove } from '../api.js';
 import { boundsOf, chart, PALETTE, rangeOfR2 } from '../chart.js';
 import { Curves } from '../curve.js';
-import { ago, count, percent, rate, scoreName, words } from '../format.js';
+import { ago, count, measure, percent, rate, scoreName, things, words } from '../format.js';
 import { html, nothing, render } from '../libraries.js';
 import { acting, announce, atMostEvery, circumstances, confirmed, download, fact, failedAttempts, head, pictures, progressCard, provenance, stateBadge, verdictBadge, workloadDetails } from '../parts.js';
 import { rulesStrip } from '../rules.js';
@@ -101,14 +101,14 @@ export default async function rangeTest(main, { id }) {
         ${bound('base_lr', recommendation.base_lr, recommendation.base_lr_interval)}
         ${bound('max_lr', recommendation.max_lr, recommendation.max_lr_interval)}
         ${bound('lr, if it is to stay fixed', recommendation.lr, recommendation.lr_interval)}
-        <div><span>step_size, half a cycle</span><b>${count(recommendation.step_size)}</b><span>iterations, ${recommendation.step_size_epochs} epochs</span></div>
+        <div><span>step_size, half a cycle</span><b>${count(recommendation.step_size)}</b><span>iterations, ${measure(recommendation.step_size_epochs)} epochs</span></div>
         <div><span>confidence</span><b>${percent(recommendation.confidence)}</b><span>how well repeats and rules agree</span></div>
       </div>
       ${recommendation.diagnoses.length
         ? html`<h3>What was noticed</h3><ul class="diagnoses">${recommendation.diagnoses.map((text) => diagnosis(text, recommendation.documentation))}</ul>`
         : nothing}
       ${recommendation.next && view.test.execution === 'managed'
-        ? html`<p class="notice">A sweep from ${rate(recommendation.next.start_lr)} to ${rate(recommendation.next.end_lr)} over ${count(recommendation.next.iterations)} iterations with ${recommendation.next.repeats} repeats would answer it.
+        ? html`<p class="notice">A sweep from ${rate(recommendation.next.start_lr)} to ${rate(recommendation.next.end_lr)} over ${things(recommendation.next.iterations, 'iteration')} with ${things(recommendation.next.repeats, 'repeat')} would answer it.
             <a href="/ui/new${query({ from: view.test.id, ...recommendation.next })}">Prepare it</a></p>`
         : nothing}
       <details>
@@ -166,7 +166,7 @@ export default async function rangeTest(main, { id }) {
             ? html`<tr><td class="whole" colspan="6">Waits, since no trainer was started: ${run.launch_failure.message} <span class="quiet">${ago(run.launch_failure.at)}</span></td></tr>`
             : nothing}
           ${run.failures.length || run.stderr
-            ? html`<tr><td class="whole" colspan="6"><details><summary>${run.failures.length === 1 ? '1 failed attempt' : `${run.failures.length} failed attempts`}</summary>
+            ? html`<tr><td class="whole" colspan="6"><details><summary>${things(run.failures.length, 'failed attempt')}</summary>
                 ${failedAttempts(run.failures)}
                 ${run.stderr ? html`<pre tabindex="0" aria-label="stderr">${run.stderr}</pre>` : nothing}</details></td></tr>`
             : nothing}`,
@@ -274,7 +274,7 @@ export default async function rangeTest(main, { id }) {
   const linesOf = (batch, validation) => [
     ...curves.repeats.map((repeat) => ({ label: `${batch === 'accuracy' ? scoreName(view.test.score) : batch}, repeat ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: view.fit ? 0.45 : 0.8 })),
     ...(curves.has(validation)
-      ? curves.repeats.map((repeat) => ({ label: `test samples, ${repeat}`, colour: PALETTE[repeat % PALETTE.length], width: 1.5, dots: true, dash: [4, 3] }))
+      ? curves.repeats.map((repeat) => ({ label: `test samples, ${repeat}`, colour: PALETTE[repeat % PALETTE.length], alpha: 0.6, dots: true }))
       : []),
     ...(view.fit?.[batch] ? [{ label: 'fit', colour: '--ink', width: 3 }] : []),
   ];

@@ -158,6 +158,33 @@ public final class Browser implements AutoCloseable {
         pressWithShift(Keys.TAB);
     }
 
+    /**
+     * Goes through the page by the tabulator alone, from its start to its end, and says what those miss who have no mouse:
+     * what can be used and never has the focus, and what has it out of sight or without showing it.
+     */
+    @SuppressWarnings("unchecked")
+    public List<String> missedByKeyboard() {
+        run("document.activeElement.blur(); window.reached = new Set(); window.unseen = []");
+        for (boolean goesOn = true; goesOn; ) {
+            press(Keys.TAB);
+            goesOn = (boolean) run("""
+                    const focused = document.activeElement;
+                    if (focused === document.body) return false;
+                    const { top, bottom, width } = focused.getBoundingClientRect();
+                    const isInSight = bottom > 0 && top < innerHeight && width > 0;
+                    const isShown = isInSight && getComputedStyle(focused).outlineStyle !== 'none';
+                    // The parts of a field, such as the calendar of a date, show it by themselves.
+                    if (!isShown && !reached.has(focused)) unseen.push(focused.outerHTML);
+                    reached.add(focused);
+                    return reached.size < 300;""");
+        }
+        return (List<String>) run("""
+                const usable = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+                const missed = [...document.querySelectorAll(usable)].filter(
+                    element => !reached.has(element) && !element.disabled && element.checkVisibility() && element.tabIndex >= 0);
+                return [...missed.map(element => element.outerHTML), ...unseen];""");
+    }
+
     public void pressWithShift(Keys key) {
         new Actions(driver).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).perform();
     }

@@ -195,6 +195,44 @@ class PageIntegrationTests {
         browser.await(() -> assertThat(browser.find("main h1").getText()).isEqualTo(HOSTILE));
     }
 
+    @Test
+    void theKeyboardMissesNothingOfAnyView() {
+        for (String view : List.of(
+                "/ui/range-tests",
+                page(finished),
+                "/ui/overlay?id=" + id(finished),
+                "/ui/new",
+                "/ui/comparisons",
+                "/ui/new-comparison?range_test=" + id(finished),
+                "/ui/data-sets",
+                "/ui/models",
+                "/ui/lanes",
+                "/ui/nothing")) {
+            browser.open(view);
+            browser.await(() -> assertThat(browser.find("main").getText()).doesNotContain("Loading …"));
+            assertThat(browser.missedByKeyboard()).as(view).isEmpty();
+        }
+    }
+
+    @Test
+    void aLineIsHiddenByTheKeyboardAndAQuestionGivesTheFocusBack() {
+        browser.open(page(finished));
+        browser.find("#answer");
+        browser.run("document.querySelector('.chart.loss .u-legend [role=button]').focus()");
+        browser.press(Keys.SPACE);
+        assertThat(browser.find(".chart.loss .u-legend [role=button]").getAttribute("aria-pressed"))
+                .isEqualTo("false");
+        assertThat(browser.all(".chart.loss .u-legend .u-off")).hasSize(1);
+
+        browser.run("document.querySelector('.head button.danger').focus()");
+        browser.press(Keys.ENTER);
+        assertThat(browser.find("dialog[open]").getAccessibleName())
+                .isEqualTo("Delete this range test, with its curves and its answer?");
+        browser.press(Keys.ESCAPE);
+        browser.await(() -> assertThat(browser.all("dialog")).isEmpty());
+        assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("Delete");
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 1280", "dark, 1280", "light, 400", "dark, 400"})
     void everyoneCanReadIt(String scheme, int width) {
@@ -262,7 +300,7 @@ class PageIntegrationTests {
 
     /** What the legend says when the cursor has gone as far as it can. */
     private double rateAtTheLeft() {
-        browser.run("document.querySelector('.chart.loss .uplot').focus()");
+        browser.run("document.querySelector('.chart.loss .u-wrap').focus()");
         for (int i = 0; i < 20; i++) {
             browser.pressWithShift(Keys.ARROW_LEFT);
         }
@@ -319,8 +357,9 @@ class PageIntegrationTests {
         assertThat(browser.find(".close-modal").getAccessibleName()).isEqualTo("Close");
     }
 
+    /** Each scheme and each width once: it is a long page. */
     @ParameterizedTest
-    @CsvSource({"light, 1280", "dark, 1280", "light, 400", "dark, 400"})
+    @CsvSource({"light, 1280", "dark, 400"})
     void everyoneCanReadTheContract(String scheme, int width) {
         browser.prefer(scheme);
         browser.width(width);
