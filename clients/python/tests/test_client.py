@@ -120,8 +120,7 @@ class ClientTests(service.ServiceTestCase):
         self.addCleanup(proxy.close)
         with patch("rangefinder.parts.Part.__iter__", side_effect=ValueError("shorter")), self.assertRaises(ValueError):
             send(self.client(proxy.url).transport, files["train_images"])
-        forgotten = proxy.requests[-1]
-        self.assertEqual(forgotten.method, "DELETE")
+        [forgotten] = [request for request in proxy.requests if request.method == "DELETE"]
         with self.assertRaises(NotFound):
             self.rangefinder.transport.request("GET", forgotten.path)
 
