@@ -44,6 +44,9 @@ class TrialProcess implements ModuleTrial {
 
     private static final String TRAINABLE = "a module of which one step can be trained";
 
+    /** A trial that ran for less than this part of its time, a quarter, says nothing about its module. */
+    private static final int LEAST_SHARE = 4;
+
     /** A process that is over has written all that it will. */
     private static final long LAST_WORDS_MILLIS = 1000;
 
@@ -82,7 +85,7 @@ class TrialProcess implements ModuleTrial {
         requireRoom(module);
         try {
             if (!turns.tryAcquire(settings.trialLimit().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new TrialsBusyException(settings.trials(), settings.trialLimit());
+                throw TrialsBusyException.others(settings.trials(), settings.trialLimit());
             }
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
@@ -139,20 +142,24 @@ class TrialProcess implements ModuleTrial {
         TextTail stderr = TextTail.of(process.errorReader(), "trial-%d-stderr".formatted(process.pid()));
         CompletableFuture<Optional<TrialAnswer>> answer = CompletableFuture.supplyAsync(() -> answer(process), readers);
         try {
-            boolean ended = process.waitFor(settings.trialLimit());
-            process.destroyForcibly();
-            if (!ended) {
-                throw new InvalidModuleException(
-                        "a module whose trial takes more than %d s"
-                                .formatted(settings.trialLimit().toSeconds()),
-                        TRAINABLE);
+            if (!process.waitFor(settings.trialLimit())) {
+                throw tooLong(process.info().totalCpuDuration().orElse(settings.trialLimit()));
             }
             return parameters(process.exitValue(), answer.join(), stderr);
         } catch (InterruptedException exception) {
-            process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("this server stops", exception);
+        } finally {
+            process.destroyForcibly();
         }
+    }
+
+    private RuntimeException tooLong(Duration ran) {
+        Duration limit = settings.trialLimit();
+        return ran.multipliedBy(LEAST_SHARE).compareTo(limit) < 0
+                ? TrialsBusyException.starved(limit, ran)
+                : new InvalidModuleException(
+                        "a module whose trial takes more than %d s".formatted(limit.toSeconds()), TRAINABLE);
     }
 
     private long parameters(int exitCode, Optional<TrialAnswer> answer, TextTail stderr) throws InterruptedException {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,6 +93,29 @@ class TrialProcessIntegrationTests {
         }
     }
 
+    /** As on a machine that has other things to do. */
+    @Test
+    void aTrialThatHardlyRunsSaysNothingAboutItsModule() throws IOException, InterruptedException {
+        TrialProcess trials = trials(Duration.ofSeconds(20), 1);
+        try (ExecutorService clients = Executors.newSingleThreadExecutor()) {
+            Future<Long> tried = clients.submit(() -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES));
+            ProcessHandle trial = Awaitility.await()
+                    .until(TrialProcessIntegrationTests::endlessTrial, Optional::isPresent)
+                    .orElseThrow();
+            assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(trial.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(tried::get)
+                    .withCauseInstanceOf(TrialsBusyException.class)
+                    .withMessageContaining("In the 20 s that a trial may take");
+            awaitNoTrial();
+        } finally {
+            trials.close();
+        }
+    }
+
     @Test
     void aTrialThatDoesNotEndHoldsUpNoOther() throws IOException, InterruptedException {
         TrialProcess trials = trials(Duration.ofMinutes(1), 2);
@@ -109,7 +133,7 @@ class TrialProcessIntegrationTests {
 
     @Test
     void whereAllTrialsAreTakenTheNextIsToComeAgain() throws InterruptedException {
-        TrialProcess trials = trials(Duration.ofSeconds(1), 1);
+        TrialProcess trials = trials(Duration.ofSeconds(3), 1);
         try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
             List<Future<Long>> all = clients.invokeAll(
                     Collections.nCopies(3, () -> trials.parametersOf(endless, INPUT, Reads.VALUES, CLASSES)));
@@ -140,9 +164,14 @@ class TrialProcessIntegrationTests {
     }
 
     private static boolean endlessIsTried() {
+        return endlessTrial().isPresent();
+    }
+
+    private static Optional<ProcessHandle> endlessTrial() {
         return ProcessHandle.current()
                 .children()
-                .anyMatch(child -> commandLine(child).contains(String.valueOf(endless)));
+                .filter(child -> commandLine(child).contains(String.valueOf(endless)))
+                .findFirst();
     }
 
     /** From the kernel: {@link ProcessHandle} says nothing of a long one. Empty for a process that is no more. */

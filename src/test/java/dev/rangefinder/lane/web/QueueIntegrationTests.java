@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.Reporter;
 import dev.rangefinder.testing.ServerTest;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class QueueIntegrationTests {
         Api api = new Api(port);
         String first = submit(api, "patient", 2);
         submit(api, "newcomer", 1);
+        api.submit(Reporter.submission(100, "\"client\": \"elsewhere\"")); // waits for its trainer, not for a slot
 
         JsonNode waiting = api.get("/v1/queue").expect(200).json().path("items");
 
