@@ -325,7 +325,7 @@ class CsvMeaningTests {
         assertRefused("a,b\n1,x\n2,y,z\n").contains("3 fields in line 3", "2, as in the first row");
         assertRefused("a,b\n1,x\n2\n").contains("1 field in line 3");
         assertRefused("a,b\n1,x\n\"2,y\n").contains("a quote that is not closed", "line 3");
-        assertRefused("a b\n1 x\n2 y\n").contains("1 columns", "commas, semicolons, tabs or bars");
+        assertRefused("a b\n1 x\n2 y\n").contains("1 column", "commas, semicolons, tabs or bars");
     }
 
     @Test
