@@ -78,10 +78,15 @@ export default async function newRangeTest(main) {
 
   const hasImages = () => sets.find((one) => one.name === view.values['/workload/dataset'])?.shape.height > 1;
 
+  const uploadedModel = () => models.find((model) => model.id === view.values['/workload/model']);
+
+  /** An uploaded model says itself how long its windows are. */
+  const context = (uploaded) => (uploaded?.reads === 'tokens' ? { context: uploaded.input.width } : optional('/workload/context', 'context'));
+
   /** The order as JSON. Fields that were left as the contract has them are left out. */
   function order() {
     const { values } = view;
-    const uploaded = models.find((model) => model.id === values['/workload/model']);
+    const uploaded = uploadedModel();
     return {
       ...(values['/name'] ? { name: values['/name'] } : {}),
       workload: {
@@ -89,7 +94,7 @@ export default async function newRangeTest(main) {
         model: uploaded ? uploaded.model : { architecture: values['/workload/model'], ...parameters('/workload/model', builtIn) },
         optimizer: { type: values['/workload/optimizer'], ...parameters('/workload/optimizer', optimizers) },
         batch_size: typed(values['/workload/batch_size']),
-        ...(readsText() ? optional('/workload/context', 'context') : { preprocessing: values['/workload/preprocessing'] }),
+        ...(readsText() ? context(uploaded) : { preprocessing: values['/workload/preprocessing'] }),
         ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'), ...optional('/workload/gradient_clipping', 'gradient_clipping'), ...optional('/workload/augmentation', 'augmentation'),
         ...(values['/workload/decay_norms_and_biases'] === false ? { decay_norms_and_biases: false } : {}),
       },
@@ -136,7 +141,7 @@ export default async function newRangeTest(main) {
     const { values } = view;
     const set = sets.find((one) => one.name === values['/workload/dataset']);
     if (set && values['/workload/model'] === suggested) suggested = values['/workload/model'] = suited(set);
-    const uploaded = models.find((model) => model.id === values['/workload/model']);
+    const uploaded = uploadedModel();
     render(
       html`<h1>New range test</h1>
         <form @submit=${form.submit} novalidate>
@@ -152,7 +157,7 @@ export default async function newRangeTest(main) {
               ${select('/workload/optimizer', 'Optimizer', Object.keys(optimizers).map((name) => [name, name]), { hint: optimizers[values['/workload/optimizer']]?.description })}
               ${parametersOf('/workload/optimizer', optimizers)}
               ${text('/workload/batch_size', 'Batch size')}
-              ${readsText() ? text('/workload/context', 'Tokens in a window', { placeholder: '64' }) : nothing}
+              ${readsText() && uploaded?.reads !== 'tokens' ? text('/workload/context', 'Tokens in a window', { placeholder: '64' }) : nothing}
               ${readsText() ? nothing : select('/workload/preprocessing', 'Preprocessing', ['standardize', 'unit', 'mean_image', 'mean_colour', 'none'].map((name) => [name, name]))}
               ${hasImages() ? text('/workload/augmentation', 'Augmentation', { placeholder: '{"pad":4,"flip":true}', hint: 'empty: none', deep: true }) : nothing}
             </div></fieldset></div>
