@@ -1,5 +1,6 @@
 package dev.rangefinder.model;
 
+import dev.rangefinder.shared.Wording;
 import java.time.Duration;
 
 /** There is no room to try a module out, which is no fault of the module. */
@@ -28,8 +29,8 @@ public class TrialsBusyException extends RuntimeException {
      */
     public static TrialsBusyException starved(Duration limit, Duration used) {
         return new TrialsBusyException(
-                "In the %d s that a trial may take (rangefinder.models.trial-limit) this one ran for %.1f s: the machine has too much else to do, or the module waits for what does not come. Try again in %d s."
-                        .formatted(limit.toSeconds(), used.toMillis() / 1000.0, limit.toSeconds()),
+                "In the %d s that a trial may take (rangefinder.models.trial-limit) this one ran for %s s: the machine has too much else to do, or the module waits for what does not come. Try again in %d s."
+                        .formatted(limit.toSeconds(), Wording.brief(used.toMillis() / 1000.0), limit.toSeconds()),
                 limit);
     }
 

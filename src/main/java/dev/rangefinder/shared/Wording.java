@@ -17,11 +17,13 @@ public final class Wording {
     private Wording() {}
 
     /**
-     * A number to three significant digits, as short as it can be said: 0, 0.5, 1230, 2.5e-5.
-     *
-     * @param value finite
+     * A number to three significant digits, as short as it can be said: 0, 0.5, 1230, 2.5e-5; NaN and Infinity as they
+     * are.
      */
     public static String brief(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
         BigDecimal rounded = BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros();
         int power = rounded.precision() - rounded.scale() - 1;
         return rounded.signum() == 0 || (power >= LEAST_POWER && power <= MOST_POWER)

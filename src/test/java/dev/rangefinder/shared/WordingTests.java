@@ -23,6 +23,8 @@ class WordingTests {
         "999999, 1e6",
         "1.25e8, 1.25e8",
         "4.9e-324, 4.9e-324",
+        "NaN, NaN",
+        "-Infinity, -Infinity",
     })
     void aNumberIsSaidToThreeDigits(double value, String brief) {
         assertThat(Wording.brief(value)).isEqualTo(brief);

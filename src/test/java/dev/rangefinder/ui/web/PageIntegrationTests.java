@@ -208,8 +208,7 @@ class PageIntegrationTests {
                 "/ui/models",
                 "/ui/lanes",
                 "/ui/nothing")) {
-            browser.open(view);
-            browser.await(() -> assertThat(browser.find("main").getText()).doesNotContain("Loading …"));
+            openWhole(view);
             assertThat(browser.missedByKeyboard()).as(view).isEmpty();
         }
     }
@@ -233,6 +232,12 @@ class PageIntegrationTests {
         assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("Delete");
     }
 
+    /** With all that it loads. */
+    private void openWhole(String view) {
+        browser.open(view);
+        browser.await(() -> assertThat(browser.find("main").getText()).doesNotContain("Loading …"));
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 1280", "dark, 1280", "light, 400", "dark, 400"})
     void everyoneCanReadIt(String scheme, int width) {
@@ -254,8 +259,7 @@ class PageIntegrationTests {
                     "/ui/lanes",
                     "/ui/nothing",
                     "/docs/recommendation")) {
-                browser.open(view);
-                browser.await(() -> assertThat(browser.find("main").getText()).doesNotContain("Loading …"));
+                openWhole(view);
                 assertThat(browser.seriousViolations()).as(view).isEmpty();
                 assertThat((Long) browser.run("return document.documentElement.scrollWidth - innerWidth"))
                         .as("what is beyond the edge of " + view)
