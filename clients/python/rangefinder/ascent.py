@@ -213,6 +213,11 @@ class Ascent:
         self._set_rate(self._lr)
         return self._lr
 
+    def hold(self) -> None:
+        """Sets the rate of this step again, where a framework lets something else set another one before the optimizer steps."""
+        if self._lr is not None:
+            self._set_rate(self._lr)
+
     def report(self, loss: Any, accuracy: Any = None, *, skipped: bool = False) -> None:
         """What the step at the latest rate observed: numbers, or tensors of one."""
         if self._lr is None:

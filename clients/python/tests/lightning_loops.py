@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 import torch
 from lightning import pytorch as pl
+from lightning.pytorch.loggers import CSVLogger
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -167,6 +168,48 @@ class RatesTests(unittest.TestCase):
 
         self.assertEqual(self.fit(Silent()), [])
 
+    def test_the_loss_of_a_step_that_asks_for_several_is_the_one_before_it(self) -> None:
+        module = AskingAgain()
+        kept = Kept()
+        trainer(Rates(RISING, kept)).fit(module, learnable())  # type: ignore[arg-type]
+        self.assertGreater(len(module.losses), len(kept.added))
+        self.assertEqual([one.loss for one in kept.added], module.first_losses())
+
+    def test_a_checkpoint_of_several_optimizers_goes_on(self) -> None:
+        class Two(Module):
+            def __init__(self) -> None:
+                super().__init__(
+                    lambda module: [
+                        torch.optim.SGD(module.layer.parameters(), lr=0.5),
+                        torch.optim.Adam(module.other.parameters(), lr=0.25),
+                    ]
+                )
+                self.automatic_optimization = False
+
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                for optimizer in self.optimizers():
+                    optimizer.zero_grad()
+                    self.manual_backward(self.loss(batch))
+                    optimizer.step()
+
+            def on_before_optimizer_step(self, optimizer: Any) -> None:
+                if isinstance(optimizer, torch.optim.SGD):
+                    super().on_before_optimizer_step(optimizer)
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder) / "here.ckpt")
+            first = trainer(Rates(RISING, optimizer=0))
+            first.fit(Two(), loader())
+            first.save_checkpoint(path)
+            module = Two()
+            trainer(Rates(RISING, optimizer=0), max_epochs=2).fit(module, loader(), ckpt_path=path)
+            self.assertEqual(module.used, [RISING.lr(i) for i in range(10, 20)])
+            without = trainer(max_epochs=1)
+            without.fit(Two(), loader())
+            without.save_checkpoint(path)
+            with self.assertRaisesRegex(ValueError, "20 steps of 2 optimizers together"):
+                trainer(Rates(RISING, optimizer=0), max_epochs=2).fit(Two(), loader(), ckpt_path=path)
+
     def test_the_ratio_of_groups_outlives_a_checkpoint_at_rate_zero(self) -> None:
         def two(module: Module) -> Any:
             groups = [
@@ -210,6 +253,25 @@ class Learning(pl.LightningModule):
 
     def configure_optimizers(self) -> Any:
         return torch.optim.SGD(self.parameters(), lr=0.05, momentum=0.9)
+
+
+class AskingAgain(Learning):
+    """Four losses a step, the first of which is at the weights before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: List[int] = []
+
+    def training_step(self, batch: Any, batch_idx: int) -> Any:
+        self.batches.append(batch_idx)
+        return super().training_step(batch, batch_idx)
+
+    def configure_optimizers(self) -> Any:
+        return torch.optim.LBFGS(self.parameters(), lr=0.1, max_iter=4)
+
+    def first_losses(self) -> List[float]:
+        before = [None, *self.batches]
+        return [loss for loss, batch, last in zip(self.losses, self.batches, before) if batch != last]
 
 
 def learnable() -> DataLoader:  # type: ignore[type-arg]
@@ -270,6 +332,67 @@ class RangeTestTests(service.ServiceTestCase):
                 found = test.run(trainer(accumulate_grad_batches=accumulate), Some(), learnable())
             (curve,) = self.rangefinder.curve(found.id)["repeats"]
             self.assertEqual(set(range(30)) - set(curve["iteration"]), left_out)
+
+    def test_the_curve_of_a_step_that_asks_for_several_losses_has_the_one_before_it(self) -> None:
+        first: List[float] = []
+
+        class Noting(AskingAgain):
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                asked = batch_idx in self.batches[-1:]
+                loss = super().training_step(batch, batch_idx)
+                if not asked:
+                    first.append(loss.item())
+                return loss
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            test = RangeTest(rangefinder=self.rangefinder, iterations=20, end_lr=0.1, refine=False, progress=False)
+            found = test.run(trainer(), Noting(), learnable())
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(curve["loss"], first)
+
+    def test_what_a_module_schedules_and_logs_by_itself_does_not_matter(self) -> None:
+        used: List[float] = []
+        lengths: List[Any] = []
+        after: List[Any] = []
+
+        class Usual(Learning):
+            def configure_optimizers(self) -> Any:
+                optimizer = super().configure_optimizers()
+                length = self.trainer.estimated_stepping_batches
+                lengths.append(length)
+                cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=int(length))
+                plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer)
+                watching = {"scheduler": plateau, "monitor": "validation"}
+                return [optimizer], [{"scheduler": cycle, "interval": "step"}, watching]
+
+            def optimizer_step(self, epoch: int, batch_idx: int, optimizer: Any, closure: Any) -> None:
+                for group in optimizer.param_groups:
+                    group["lr"] = 0.05 * min(1.0, (self.trainer.global_step + 1) / 100)
+                optimizer.step(closure=closure)
+
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                used.append(self.optimizers().param_groups[0]["lr"])
+                self.logger.experiment.add_scalar("step", 1.0, batch_idx)
+                self.logger.log_metrics({"step": 1.0})
+                after.append((self.logger.save_dir, self.logger.log_dir))
+                return super().training_step(batch, batch_idx)
+
+        class Logger(CSVLogger):
+            log_metrics = None
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            logger = Logger(self.home)
+            fitting = trainer(max_epochs=2, logger=logger)
+            test = RangeTest(rangefinder=self.rangefinder, iterations=60, end_lr=0.1, refine=False, progress=False)
+            found = test.run(fitting, Usual(), learnable())
+        self.assertEqual(used, list(self.rangefinder.ladder(found.id))[: len(used)])
+        self.assertGreater(len(used), 40)  # more than the cycle has
+        self.assertEqual(lengths, [40])
+        self.assertEqual(set(after), {(logger.save_dir, logger.log_dir)})
+        self.assertEqual(fitting.loggers, [logger])
+        self.assertNotIn("run", vars(fitting.fit_loop))
 
     def test_an_optimizer_that_never_steps_is_said(self) -> None:
         class Stepless(Learning):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, List, NamedTuple, Optional, Sequence, Union
 
+import torch
+
 from ..pytorch.batches import samples, unharmed
 
 # An index into what configure_optimizers returns, or the name of its class.
@@ -33,9 +35,33 @@ class Batch(NamedTuple):
     samples: int
 
 
-def observed(trainer: Any, module: Any, outputs: Any, batch: Any) -> Batch:
+class Backward:
+    """The losses that went backward in a batch: an optimizer with a closure, such as LBFGS, asks for more at other weights."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Another batch."""
+        self._first: Optional[torch.Tensor] = None
+        self._asked = 0
+
+    def note(self, loss: torch.Tensor) -> None:
+        if self._asked == 0:
+            self._first = loss.detach().clone()
+        self._asked += 1
+
+    @property
+    def before_the_step(self) -> Optional[torch.Tensor]:
+        """Where there were several; a loss scaler, which changes what goes backward, asks but once."""
+        return self._first if self._asked > 1 else None
+
+
+def observed(trainer: Any, module: Any, outputs: Any, batch: Any, backward: Backward) -> Batch:
     """Lightning divides the losses of accumulated batches by how many they are, where it steps itself."""
     loss = outputs.get("loss") if isinstance(outputs, dict) else outputs
+    if module.automatic_optimization and backward.before_the_step is not None:
+        loss = backward.before_the_step
     if loss is None:
         return Batch(None, samples(batch))
     return Batch(float(loss) * (trainer.accumulate_grad_batches if module.automatic_optimization else 1), samples(batch))

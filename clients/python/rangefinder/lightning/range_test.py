@@ -15,8 +15,8 @@ from ..pytorch.rates import GroupRates
 from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
 from ..pytorch.steps import Steps
 from ..pytorch.workload import workload
-from .batches import Batch, Name, chosen, learned_from, mean, observed
-from .framework import Callback
+from .batches import Backward, Batch, Name, chosen, learned_from, mean, observed
+from .framework import Callback, DummyLogger
 
 # More than a training leaves out in a row; the shortest sweeps have as many.
 _MOST_STEPS_WITHOUT_A_LOSS = 50
@@ -113,6 +113,7 @@ class _Climb(Callback):  # type: ignore[misc]
         self.ascent: Ascent
         self._test = test
         self._batches: List[Batch] = []
+        self._backward = Backward()
         self._taken = 0
         self._stepping = ""
         self._waited_for = False
@@ -122,21 +123,25 @@ class _Climb(Callback):  # type: ignore[misc]
         # Before the optimizer is remembered: a repeat puts back its hooks, too.
         optimizer = chosen(trainer.optimizers, self._test.optimizer)
         self._stepping = type(optimizer).__name__
-        steps = Steps(optimizer, lambda: None, self._count)
+        steps = Steps(optimizer, self._hold, self._count)
         self.stack.callback(steps.remove)
         self.ascent = self._test.ascent(trainer, pl_module)
         self.stack.enter_context(self.ascent)
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         self._taken = 0
+        self._backward.begin()
         if not self._waited_for:
             next(self.ascent)
             if not pl_module.training:
                 pl_module.train()
             self._waited_for = True
 
+    def on_before_backward(self, trainer: Any, pl_module: Any, loss: Any) -> None:
+        self._backward.note(loss)
+
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
-        self._batches.append(observed(trainer, pl_module, outputs, batch))
+        self._batches.append(observed(trainer, pl_module, outputs, batch, self._backward))
         if self._taken == 0:
             refuse_endless(self._stepping, len(self._batches))
             return
@@ -150,6 +155,10 @@ class _Climb(Callback):  # type: ignore[misc]
             raise ValueError(f"training_step returned no loss in {self._lossless} steps, expected one: let it return its loss")
         self.ascent.report(0.0 if loss is None else loss, skipped=loss is None)
         trainer.should_stop = self.ascent.over
+
+    def _hold(self) -> None:
+        """Against an `optimizer_step` of the module's own that sets a rate."""
+        self.ascent.hold()
 
     def _count(self) -> None:
         self._taken += 1
@@ -170,29 +179,58 @@ class _Loader:
         return int(self._batches)
 
 
+class _Silent(DummyLogger):  # type: ignore[misc]
+    """Takes whatever a module logs, and keeps nothing."""
+
+    def __init__(self, logger: Any):
+        super().__init__()
+        self._logger = logger
+
+    @property
+    def save_dir(self) -> Any:
+        return self._logger.save_dir
+
+    @property
+    def log_dir(self) -> Any:
+        return self._logger.log_dir
+
+
 @contextlib.contextmanager
 def _only(trainer: Any, climb: Any) -> Iterator[None]:
     """The Trainer with nothing but the loop, for as long as it takes; then as it was, its counts included."""
     loop = trainer.fit_loop
     epochs = loop.epoch_loop
     kept = copy.deepcopy(loop.state_dict())
-    changed = [
-        (trainer, "callbacks", [climb]),
-        (trainer, "loggers", []),
-        (trainer, "limit_val_batches", 0),
-        (trainer, "num_sanity_val_steps", 0),
-        (trainer, "should_stop", False),
+    own_run = loop.run
+
+    def run() -> None:
+        """Without an end; only now, since a module may ask for the length of its training when it makes its optimizers."""
+        for owner, attribute, value in endless:
+            setattr(owner, attribute, value)
+        own_run()
+
+    endless = [
         (loop, "max_epochs", -1),
         (loop, "min_epochs", None),
         (epochs, "max_steps", -1),
         (epochs, "min_steps", None),
     ]
-    before = [(owner, attribute, getattr(owner, attribute)) for owner, attribute, _ in changed]
+    changed = [
+        (trainer, "callbacks", [climb]),
+        (trainer, "loggers", [_Silent(logger) for logger in trainer.loggers]),
+        (trainer, "limit_val_batches", 0),
+        (trainer, "num_sanity_val_steps", 0),
+        (trainer, "should_stop", False),
+    ]
+    before = [(owner, attribute, getattr(owner, attribute)) for owner, attribute, _ in changed + endless]
     for owner, attribute, value in changed:
         setattr(owner, attribute, value)
+    loop.run = run
+    epochs.update_lr_schedulers = _make_no_step  # they may end, or wait for a validation
     try:
         yield
     finally:
+        del loop.run, epochs.update_lr_schedulers
         for owner, attribute, value in before:
             setattr(owner, attribute, value)
         loop.load_state_dict(kept)
@@ -200,3 +238,7 @@ def _only(trainer: Any, climb: Any) -> Iterator[None]:
         epochs.restarting = False
         epochs.val_loop._combined_loader = None
         loop._combined_loader = None
+
+
+def _make_no_step(*given: Any, **named: Any) -> None:
+    """In the place of schedulers."""

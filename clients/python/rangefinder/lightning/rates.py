@@ -8,7 +8,7 @@ from ..pytorch.rates import GroupRates
 from ..pytorch.steps import Steps
 from ..reporting import Reporter
 from ..schedules import Schedule
-from .batches import Batch, Name, chosen, mean, observed
+from .batches import Backward, Batch, Name, chosen, mean, observed
 from .framework import Callback
 
 
@@ -30,6 +30,7 @@ class Rates(Callback):  # type: ignore[misc]
         self._steps: Optional[Steps] = None
         self._before_batch = 0
         self._batches: List[Batch] = []
+        self._backward = Backward()
 
     @property
     def state_key(self) -> str:
@@ -46,18 +47,22 @@ class Rates(Callback):  # type: ignore[misc]
         self._rates = GroupRates(optimizer)
         if self._loaded.get("rates"):
             self._rates.load(self._loaded["rates"])
-        self._iteration = self._loaded.get("iteration", self._counted_by(trainer))
+        self._iteration = self._loaded["iteration"] if "iteration" in self._loaded else self._counted_by(trainer)
         self._loaded = {}
         self._steps = Steps(optimizer, self._set, self._count)
         self._set()
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
         self._before_batch = self._iteration
+        self._backward.begin()
         self._set()  # also for what logs the rates before the step
+
+    def on_before_backward(self, trainer: Any, pl_module: Any, loss: Any) -> None:
+        self._backward.note(loss)
 
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
         if self.reporter is not None:
-            self._batches.append(observed(trainer, pl_module, outputs, batch))
+            self._batches.append(observed(trainer, pl_module, outputs, batch, self._backward))
         taken = self._iteration - self._before_batch
         if taken == 0:
             return  # more batches go into this step
