@@ -14,13 +14,20 @@ from .range_tests import Add, Usage
 
 _IDX = ("train_images", "train_labels", "test_images", "test_labels")
 
-_TABLE = ("label", "header", "separator", "decimal", "missing", "columns", "task")
+_NPY = ("train_inputs", "test_inputs")
+
+# The files that a format cannot do without; elsewhere it is `train`.
+_NEEDED = {"idx": _IDX, "npy": ("train_inputs", "train_labels")}
+
+_DATA_FORMATS = ("channels_first", "channels_last")
+
+_TABLE = ("label", "header", "separator", "decimal", "missing", "columns")
 
 _IMAGE = ("height", "width", "channels")
 
-_PLACED = (*_IMAGE, "background", "test_share", "seed")
+_PLACED = (*_IMAGE, "background", "test_share", "seed", "data_format", "task", "vocabulary", "dtype")
 
-_OPTIONS = (*_TABLE, *_PLACED, "vocabulary", "dtype")
+_OPTIONS = (*_TABLE, *_PLACED)
 
 
 def add(command: Add) -> None:
@@ -49,9 +56,11 @@ def add(command: Add) -> None:
 
 def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name")
-    parser.add_argument("--format", choices=("idx", "cifar10", "cifar100", "csv", "image_folder", "text"), default="idx")
+    parser.add_argument("--format", choices=("idx", "cifar10", "cifar100", "csv", "image_folder", "npy", "text"), default="idx")
     for part in _IDX:
-        parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of idx, gzip or not")
+        parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of idx and npy" if "label" in part else "of idx")
+    for part in _NPY:
+        parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of npy")
     parser.add_argument("--train", type=file, action="append", metavar="FILE", help="of the other formats, repeatable")
     parser.add_argument("--test", type=file, metavar="FILE", help="of the other formats")
     parser.add_argument("--label", help="of csv: the column to learn")
@@ -60,11 +69,12 @@ def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decimal", choices=(".", ","), help="of csv")
     parser.add_argument("--missing", metavar="WORDS", help="of csv: what stands for a gap, such as NA,?")
     parser.add_argument("--columns", metavar="JSON", help='of csv: types by name, such as {"zip":"category"}')
-    parser.add_argument("--task", choices=("classification", "regression"), help="of csv: what the label is")
+    parser.add_argument("--task", choices=("classification", "regression"), help="of csv and npy: what the label is")
+    parser.add_argument("--data-format", choices=_DATA_FORMATS, help="of npy: where the channels of images stand")
     for name in _IMAGE:
         parser.add_argument(f"--{name}", type=count, help="of image_folder")
     parser.add_argument("--background", metavar="#RRGGBB", help="of image_folder: under transparent places")
-    parser.add_argument("--test-share", type=number, help="of csv, image_folder and text without --test")
+    parser.add_argument("--test-share", type=number, help="of csv, image_folder, npy and text without files for testing")
     parser.add_argument("--seed", type=int, help="of that draw")
     parser.add_argument("--vocabulary", type=count, help="of text: how many kinds of token ids; bytes if absent")
     parser.add_argument("--dtype", help="of text: how ids are written that are no .npy file, such as uint16")
@@ -73,12 +83,16 @@ def _upload(parser: argparse.ArgumentParser) -> None:
 def _register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name")
     parser.add_argument("location", help="the directory, as an absolute path there")
-    parser.add_argument("--format", choices=("npy", "image_folder", "webdataset"), default="npy")
+    parser.add_argument("--format", choices=("npy", "image_folder", "webdataset", "text"), default="npy")
     for name in _IMAGE:
         parser.add_argument(f"--{name}", type=count, help="of images: to which they are brought")
     parser.add_argument("--background", metavar="#RRGGBB", help="of images: under transparent places")
-    parser.add_argument("--test-share", type=number, help="drawn for testing where no samples are for that")
+    parser.add_argument("--test-share", type=number, help="for testing where no samples are for that")
     parser.add_argument("--seed", type=int, help="of that draw")
+    parser.add_argument("--data-format", choices=_DATA_FORMATS, help="of npy: where the channels of images stand")
+    parser.add_argument("--task", choices=("classification", "regression"), help="of npy: what the label is")
+    parser.add_argument("--vocabulary", type=count, help="of text: how many kinds of token ids; bytes if absent")
+    parser.add_argument("--dtype", help="of text: how ids are written that are no .npy file, such as uint16")
 
 
 def datasets(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -87,8 +101,8 @@ def datasets(service: Rangefinder, given: argparse.Namespace, out: Output) -> No
 
 
 def upload(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    files: Dict[str, Any] = {part: getattr(given, part) for part in (*_IDX, "train", "test") if getattr(given, part)}
-    expected = _IDX if given.format == "idx" else ("train",)
+    files: Dict[str, Any] = {part: getattr(given, part) for part in (*_IDX, *_NPY, "train", "test") if getattr(given, part)}
+    expected = _NEEDED.get(given.format, ("train",))
     for part in expected:
         if part not in files:
             raise Usage(f"--{part.replace('_', '-')} is missing, expected a file: format {given.format} needs it")

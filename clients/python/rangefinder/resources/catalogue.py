@@ -44,11 +44,12 @@ class Catalogue(Asking):
     ) -> DataSet:
         """Uploads a data set.
 
-        Of `idx` the files are `train_images`, `train_labels`, `test_images` and `test_labels`; of `cifar10`, `cifar100`,
+        Of `idx` the files are `train_images`, `train_labels`, `test_images` and `test_labels`; of `npy` `train_inputs`,
+        `train_labels`, and if wanted `test_inputs` and `test_labels`, as `numpy.save` writes them; of `cifar10`, `cifar100`,
         `csv`, `image_folder` and `text` they are `train`, of which there may be several, and `test`; one path alone is `train`.
         `options` are those of the format: `label`, `header`, `separator`, `decimal`, `missing` (words, or a text with
         commas between them), `columns` (types by name), `height`, `width`, `channels`, `background`, `test_share`,
-        `seed`, `vocabulary`, `dtype` (docs/datasets.md). Look at the `warnings` of what comes back. Files of 256 MB or
+        `seed`, `vocabulary`, `dtype`, `data_format`, `task` (docs/datasets.md). Look at the `warnings` of what comes back. Files of 256 MB or
         more are sent in parts, and go on where a connection broke.
         """
         parts = {"train": files} if isinstance(files, (str, Path)) else files
@@ -75,8 +76,8 @@ class Catalogue(Asking):
     def register(self, name: str, location: PathLike, format: str = "npy", **options: object) -> DataSet:
         """Registers a data set that stays where it lies, in a directory on the side of the service.
 
-        `format` is `npy`, `image_folder` or `webdataset`; `options` are `height`, `width`, `channels`, `background`,
-        `test_share` and `seed` (docs/datasets.md, "In place"). It is checked in the background: `dataset(id)["state"]`
+        `format` is `npy`, `image_folder`, `webdataset` or `text`; `options` are `height`, `width`, `channels`, `background`,
+        `test_share`, `seed`, `data_format`, `task`, `vocabulary` and `dtype` (docs/datasets.md, "In place"). It is checked in the background: `dataset(id)["state"]`
         is `checking` until it is `ready` to be trained on, or `refused`.
         """
         body = {"name": name, "location": str(location), "format": format, **options}

@@ -49,8 +49,8 @@ class BuiltIns implements SmartInitializingSingleton {
                     Description.ofNumbers(
                             Description.Split.ofParts(),
                             builtIn.layout().classes(),
-                            writer.train().labelCounts(),
-                            writer.test().labelCounts()));
+                            writer.train().labels().counts(),
+                            writer.test().labels().counts()));
         })) {
             if (!made.contentHash().equals(builtIn.contentHash())) {
                 throw new IllegalStateException("the data set %s came out as %s, expected %s"

@@ -87,7 +87,8 @@ class Checking implements DisposableBean {
                 isOurs = checks.goOn(id, checked);
             }
             if (pass.isDone()) {
-                checks.succeed(id, checked);
+                dataSets.succeed(id, checked, pass);
+                checks.letGo(id);
             } else if (isEnding) {
                 checks.letGo(id);
             }

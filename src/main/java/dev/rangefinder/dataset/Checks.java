@@ -2,7 +2,6 @@ package dev.rangefinder.dataset;
 
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -49,20 +48,11 @@ class Checks {
                 .update();
     }
 
-    void succeed(UUID id, long checked) {
-        end(id, checked, DataSetState.READY, null);
-    }
-
     void refuse(UUID id, long checked, String problem) {
-        end(id, checked, DataSetState.REFUSED, problem);
-    }
-
-    private void end(UUID id, long checked, DataSetState state, @Nullable String problem) {
         jdbc.sql("""
-                        update data_set set state = :state, checked = :checked, problem = :problem,
+                        update data_set set state = 'REFUSED', checked = :checked, problem = :problem,
                           check_held_until = null
                         where id = :id and state = 'CHECKING'""")
-                .param("state", state.name())
                 .param("checked", checked)
                 .param("problem", problem)
                 .param("id", id)

@@ -164,6 +164,15 @@ public class DataSet extends Aggregate<UUID> {
         }
     }
 
+    /** Is checked to its end, without a problem. */
+    void succeed(long samples, CheckPass pass) {
+        if (state == DataSetState.CHECKING) {
+            state = DataSetState.READY;
+            checked = samples;
+            description = description == null ? null : pass.found(description);
+        }
+    }
+
     /** What its check has found. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);

@@ -165,6 +165,12 @@ public class DataSets {
         return incoming;
     }
 
+    /** What was read in place to its end may be trained on now, unless it was deleted meanwhile. */
+    @Transactional
+    void succeed(UUID id, long checked, CheckPass pass) {
+        dataSets.lockForDeletion(id).ifPresent(dataSet -> dataSet.succeed(checked, pass));
+    }
+
     /**
      * Gives a name to what was received. The files come last, when nothing else can be refused; the same that are there,
      * if they were damaged meanwhile, are replaced.

@@ -63,7 +63,7 @@ record Shapes() implements BuiltIn {
             draw(FIGURES.get(label), light, draws);
             expose(light, image, draws);
             split.inputs(image, PIXELS);
-            split.label(label);
+            split.labels().label(label);
         }
     }
 

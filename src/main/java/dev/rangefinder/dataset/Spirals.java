@@ -57,7 +57,7 @@ record Spirals() implements BuiltIn {
             draws.normalPair(noise);
             split.input((float) (radius * StrictMath.cos(angle) + NOISE * noise[0]));
             split.input((float) (radius * StrictMath.sin(angle) + NOISE * noise[1]));
-            split.label(arm);
+            split.labels().label(arm);
         }
     }
 }

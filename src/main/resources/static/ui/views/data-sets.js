@@ -20,6 +20,10 @@ const DRAWN = [
 ];
 const OF_IMAGES = [['height', 'Height', { numeric: true, hint: '32' }], ['width', 'Width', { numeric: true, hint: '32' }], ['channels', 'Channels', { hint: '3', numeric: true }], ['background', 'Under transparent places', { hint: '#ffffff' }], ...DRAWN];
 
+const OF_ARRAYS = [['data_format', 'Channels of images', { options: [['', 'as the shape says'], ['channels_first', 'first'], ['channels_last', 'last']] }],
+  ['task', 'What is learned', { options: [['', 'as the numbers say'], ['classification', 'a class'], ['regression', 'a number']] }], ...DRAWN];
+const OF_TOKENS = [['vocabulary', 'Kinds of token ids', { hint: 'each byte is a token', numeric: true }], ['dtype', 'Type of ids without a header', { hint: 'uint16' }], DRAWN[0]];
+
 /** What is uploaded, by format. */
 const UPLOADED = {
   csv: {
@@ -38,7 +42,13 @@ const UPLOADED = {
   text: {
     label: 'Text',
     files: [['train', 'Text, or token ids'], ['test', 'Text for testing, if apart']],
-    fields: [['vocabulary', 'Kinds of token ids', { hint: 'each byte is a token', numeric: true }], ['dtype', 'Type of ids without a header', { hint: 'uint16' }], DRAWN[0]],
+    fields: OF_TOKENS,
+  },
+  npy: {
+    label: 'Arrays (npy)',
+    files: [['train_inputs', 'Samples for training', { accept: '.npy,.gz' }], ['train_labels', 'Their labels', { accept: '.npy,.gz' }],
+      ['test_inputs', 'Samples for testing, if apart', { accept: '.npy,.gz' }], ['test_labels', 'Their labels', { accept: '.npy,.gz' }]],
+    fields: OF_ARRAYS,
   },
   idx: {
     label: 'idx (MNIST)',
@@ -51,9 +61,10 @@ const UPLOADED = {
 
 /** What is read where it lies, by format. */
 const LOCATED = {
-  npy: { label: 'Arrays (npy)', about: 'a directory with train_inputs.npy and train_labels.npy', fields: DRAWN },
+  npy: { label: 'Arrays (npy)', about: 'a directory with train_inputs.npy and train_labels.npy', fields: OF_ARRAYS },
   image_folder: { label: 'Images', about: 'a directory with a folder for each class', fields: OF_IMAGES },
   webdataset: { label: 'WebDataset (tar)', about: 'a directory with *.tar, each image beside its class', fields: OF_IMAGES },
+  text: { label: 'Text', about: 'a directory with train.txt, train.npy or train.bin', fields: OF_TOKENS },
 };
 
 /** The ways in which a set comes here. */
@@ -66,7 +77,7 @@ const WAYS = {
 const standing = ({ name, state, checked, total }) => {
   if (state === 'ready') return nothing;
   if (state === 'refused') return html`<span class="badge state-failed">refused</span>`;
-  return html`<div class="quiet"><progress max=${total} value=${checked} aria-label="Check of ${name}"></progress> ${count(checked)} of ${count(total)} samples checked</div>`;
+  return html`<div class="quiet"><progress max=${total} value=${checked} aria-label="Check of ${name}"></progress> ${count(checked)} of ${count(total)} checked</div>`;
 };
 
 /** What became of it, for its owner to check; and later, what there is. */
@@ -77,6 +88,8 @@ const outcome = (set, update) => html`
     ${set.columns.length ? html`<p>Columns: ${set.columns.map(({ name, type }) => `${name} (${type})`).join(', ')}</p>` : nothing}
     ${set.tokens
       ? html`<p>${count(set.train_samples)} tokens for training and ${count(set.test_samples)} for testing, of ${count(set.tokens.used)} kinds; entropy ${set.tokens.entropy.toFixed(3)}.</p>`
+      : set.task === 'next_token'
+      ? html`<p>${count(set.train_samples)} tokens for training and ${count(set.test_samples)} for testing, of ${count(set.classes)} kinds at the most.</p>`
       : set.target
         ? html`<p>A number to be learned: ${measure(set.target.train.mean)} on average, deviating by ${measure(set.target.train.deviation)}, from ${measure(set.target.train.min)} to ${measure(set.target.train.max)} for training.
             It is scaled to mean 0 and variance 1, and R² stands in the place of the accuracy.</p>`

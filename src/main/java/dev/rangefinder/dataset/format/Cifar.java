@@ -37,8 +37,8 @@ record Cifar(String name, int labelBytes, int classes) implements Format {
                 Description.ofNumbers(
                         Description.Split.ofParts(),
                         classes,
-                        writer.train().labelCounts(),
-                        writer.test().labelCounts()));
+                        writer.train().labels().counts(),
+                        writer.test().labels().counts()));
     }
 
     private int copy(String part, Map<String, List<Source>> files, CanonicalWriter.Split to, SizeLimits limits)
@@ -65,7 +65,7 @@ record Cifar(String name, int labelBytes, int classes) implements Format {
                         "the label %d of record %d".formatted(label, records),
                         "labels from 0 to %d".formatted(classes - 1));
             }
-            to.label(label);
+            to.labels().label(label);
             interleave(found, image);
             to.inputs(image, image.length);
             records++;

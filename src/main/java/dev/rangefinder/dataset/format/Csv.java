@@ -59,8 +59,8 @@ record Csv(CsvOptions wanted) implements Format {
                                 sizes.split(),
                                 schema.summaries(),
                                 List.copyOf(classes.places().keySet()),
-                                writer.train().labelCounts(),
-                                writer.test().labelCounts(),
+                                writer.train().labels().counts(),
+                                writer.test().labels().counts(),
                                 schema.warnings()));
             case Label.Amounts ignored ->
                 new Converted(
@@ -73,9 +73,9 @@ record Csv(CsvOptions wanted) implements Format {
     /** The error of a regression is held against how its labels differ. */
     private static Description.Target targets(CanonicalWriter writer, TrainAndTest parts) {
         return new Description.Target(
-                differing(writer.train().targets(), TrainAndTest.TRAIN, "training"),
+                differing(writer.train().labels().targets(), TrainAndTest.TRAIN, "training"),
                 differing(
-                        writer.test().targets(),
+                        writer.test().labels().targets(),
                         parts.test().isPresent() ? TrainAndTest.TEST : TrainAndTest.TRAIN,
                         "testing"));
     }

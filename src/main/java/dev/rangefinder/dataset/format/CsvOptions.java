@@ -37,7 +37,7 @@ record CsvOptions(
         long seed) {
 
     static final Set<String> NAMES =
-            Options.names("label", "header", "separator", "decimal", "missing", "columns", "task");
+            Options.names("label", "header", "separator", "decimal", "missing", "columns", Options.TASK);
 
     static final CsvOptions DEFAULT = of(Map.of());
 
@@ -75,8 +75,7 @@ record CsvOptions(
                 .orElse(Set.of());
         Map<String, Declared> columns =
                 options.read("columns", COLUMNS_EXPECTED, CsvOptions::declared).orElse(Map.of());
-        Task task = options.read("task", "classification or regression", CsvOptions::task)
-                .orElse(Task.CLASSIFICATION);
+        Task task = options.task().orElse(Task.CLASSIFICATION);
         double testShare = options.testShare();
         long seed = options.seed();
         options.orThrow();
@@ -87,14 +86,6 @@ record CsvOptions(
         return switch (text) {
             case "." -> '.';
             case "," -> ',';
-            default -> throw new IllegalArgumentException(text);
-        };
-    }
-
-    private static Task task(String text) {
-        return switch (text) {
-            case "classification" -> Task.CLASSIFICATION;
-            case "regression" -> Task.REGRESSION;
             default -> throw new IllegalArgumentException(text);
         };
     }

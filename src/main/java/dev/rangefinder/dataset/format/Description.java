@@ -35,8 +35,8 @@ public record Description(
         return split.equals(other.split) && columns.equals(other.columns) && classes.equals(other.classes);
     }
 
-    /** Of a text, whose tokens have no names. */
-    public static Description ofText(Split split, Tokens tokens, List<Warning> warnings) {
+    /** Of a text, whose tokens have no names, and are counted when they are checked. */
+    public static Description ofText(Split split, @Nullable Tokens tokens, List<Warning> warnings) {
         return new Description(split, List.of(), List.of(), warnings, tokens, null);
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A form in which people have their data. To add one: permit it here, and put it into {@link Formats#ALL}. */
-public sealed interface Format permits Idx, Cifar, Csv, ImageFolder, Text {
+public sealed interface Format permits Idx, Cifar, Csv, ImageFolder, Numpy, Text {
 
     /** As it is called in the API. */
     String name();

@@ -7,7 +7,7 @@ import java.util.Optional;
 public final class Formats {
 
     public static final List<Format> ALL =
-            List.of(new Idx(), Cifar.TEN, Cifar.HUNDRED, Csv.DEFAULT, ImageFolder.DEFAULT, Text.DEFAULT);
+            List.of(new Idx(), Cifar.TEN, Cifar.HUNDRED, Csv.DEFAULT, ImageFolder.DEFAULT, Numpy.DEFAULT, Text.DEFAULT);
 
     private Formats() {}
 

@@ -59,8 +59,8 @@ record Idx() implements Format {
                     Description.ofNumbers(
                             Description.Split.ofParts(),
                             classes,
-                            writer.train().labelCounts(),
-                            writer.test().labelCounts()));
+                            writer.train().labels().counts(),
+                            writer.test().labels().counts()));
         }
     }
 
@@ -117,7 +117,7 @@ record Idx() implements Format {
                             "labels from 0 to %d".formatted(classes - 1));
                 }
                 largest = Math.max(largest, label);
-                to.label(label);
+                to.labels().label(label);
             }
         }
         return largest;

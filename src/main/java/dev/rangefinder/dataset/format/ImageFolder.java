@@ -154,7 +154,7 @@ record ImageFolder(ImageOptions wanted) implements Format {
                         int label = survey.label(packed.image(), classes, archive);
                         byte[] values = pixels(archive, packed);
                         split.get().inputs(values, values.length);
-                        split.get().label(label);
+                        split.get().labels().label(label);
                     }
                 }
             }
@@ -190,8 +190,8 @@ record ImageFolder(ImageOptions wanted) implements Format {
                             split,
                             List.of(),
                             List.copyOf(classes.keySet()),
-                            writer.train().labelCounts(),
-                            writer.test().labelCounts(),
+                            writer.train().labels().counts(),
+                            writer.test().labels().counts(),
                             warnings));
         }
     }

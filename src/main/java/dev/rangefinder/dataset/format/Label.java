@@ -37,7 +37,7 @@ sealed interface Label {
             if (place == null) {
                 return false;
             }
-            to.label(place);
+            to.labels().label(place);
             return true;
         }
     }
@@ -58,7 +58,7 @@ sealed interface Label {
             if (number.isEmpty()) {
                 return false;
             }
-            to.target((float) number.getAsDouble());
+            to.labels().target((float) number.getAsDouble());
             return true;
         }
     }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ public record NumpyArray(String type, boolean isByColumns, String shape, int beg
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
     private static final Pattern BY_COLUMNS = Pattern.compile("'fortran_order'\\s*:\\s*True");
     private static final Pattern DIMENSIONS = Pattern.compile("\\s*(\\d{1,18})\\s*(,\\s*\\d{1,18}\\s*)*,?\\s*");
+
+    /** The order of bytes, a letter for the kind, and how many bytes there are. */
+    private static final Pattern NUMBERS = Pattern.compile("'([<>|=])([a-z]\\d)'");
 
     private static final String INTACT = "an intact .npy file";
 
@@ -80,5 +84,16 @@ public record NumpyArray(String type, boolean isByColumns, String shape, int beg
                         .map(Long::valueOf)
                         .toList()
                 : List.of();
+    }
+
+    /** What its values are, where they are numbers. */
+    public Optional<NumberType> numberType() {
+        Matcher numbers = NUMBERS.matcher(type);
+        return numbers.matches() ? NumberType.ofCode(numbers.group(2)) : Optional.empty();
+    }
+
+    /** In which its numbers are written. */
+    public ByteOrder order() {
+        return type.startsWith("'>") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 }

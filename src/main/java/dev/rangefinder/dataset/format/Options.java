@@ -1,5 +1,6 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.shared.Check;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -13,6 +14,8 @@ public final class Options {
 
     public static final String TEST_SHARE = "test_share";
     public static final String SEED = "seed";
+
+    static final String TASK = "task";
 
     private final Map<String, String> given;
     private final Check check = Check.fields();
@@ -40,6 +43,19 @@ public final class Options {
 
     public long seed() {
         return read(SEED, "a whole number of 64 bits", Long::valueOf).orElse(0L);
+    }
+
+    /** What is to be learned of the labels. */
+    Optional<Task> task() {
+        return read(TASK, "classification or regression", Options::parsedTask);
+    }
+
+    private static Task parsedTask(String text) {
+        return switch (text) {
+            case "classification" -> Task.CLASSIFICATION;
+            case "regression" -> Task.REGRESSION;
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 
     public <T> Optional<T> read(String name, String expected, Function<String, T> reader) {

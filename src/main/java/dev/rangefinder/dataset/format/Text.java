@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,13 +19,7 @@ record Text(TextOptions wanted) implements Format {
 
     static final Text DEFAULT = new Text(TextOptions.DEFAULT);
 
-    /** A token, and one that follows it. */
-    private static final int FEWEST = 2;
-
     private static final int TOKENS_AT_A_TIME = 1 << 13;
-
-    /** With a smaller share of a vocabulary in use, another one may have been meant. */
-    private static final int MUCH_LARGER = 2;
 
     @Override
     public String name() {
@@ -66,14 +59,12 @@ record Text(TextOptions wanted) implements Format {
             copy(TrainAndTest.TEST, parts.test().get(), limits, 0, train, test);
         } else {
             split = Description.Split.atTheEnd(wanted.testShare());
-            tested = Math.clamp(Math.round(all * wanted.testShare()), FEWEST, all - FEWEST);
+            tested = wanted.forTesting(all);
             all -= tested;
             copy(TrainAndTest.TRAIN, parts.train(), limits, all, train, test);
         }
-        warnings.addAll(counts.warnings());
-        unusedIds(counts).ifPresent(warnings::add);
         return new Converted(
-                Layout.ofText(wanted.kinds(), all, tested), Description.ofText(split, counts.summary(), warnings));
+                Layout.ofText(wanted.kinds(), all, tested), counts.description(split, wanted, warnings));
     }
 
     /** Reads a file to its end, and returns how many tokens there are. */
@@ -85,10 +76,10 @@ record Text(TextOptions wanted) implements Format {
             for (int count = reader.read(tokens); count > 0; count = reader.read(tokens)) {
                 all += count;
             }
-            if (all < (long) FEWEST * splits || all > Integer.MAX_VALUE) {
+            if (all < (long) TextOptions.FEWEST_TOKENS * splits || all > Integer.MAX_VALUE) {
                 throw reader.invalid(
                         all == 0 ? "an empty file" : "%d tokens".formatted(all),
-                        "%d to %d tokens".formatted(FEWEST * splits, Integer.MAX_VALUE));
+                        "%d to %d tokens".formatted(TextOptions.FEWEST_TOKENS * splits, Integer.MAX_VALUE));
             }
             reader.firstOutsideUtf8()
                     .ifPresent(position -> warnings.add(new Warning(
@@ -114,15 +105,6 @@ record Text(TextOptions wanted) implements Format {
         }
     }
 
-    private Optional<Warning> unusedIds(TokenCounts counts) {
-        Integer vocabulary = wanted.vocabulary();
-        return vocabulary == null || counts.largest() >= vocabulary / MUCH_LARGER
-                ? Optional.empty()
-                : Optional.of(new Warning(
-                        "vocabulary_unused",
-                        "The largest id is %d, of a vocabulary of %d.".formatted(counts.largest(), vocabulary)));
-    }
-
     /** Counts tokens, and writes them as they are stored. */
     private record Sink(CanonicalWriter.Split split, ElementType element, Counter counter) {
 
@@ -135,12 +117,7 @@ record Text(TextOptions wanted) implements Format {
                     ByteBuffer.allocate((to - from) * element.bytes()).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = from; i < to; i++) {
                 counter.count(tokens[i]);
-                switch (element) {
-                    case UINT8 -> bytes.put((byte) tokens[i]);
-                    case UINT16 -> bytes.putShort((short) tokens[i]);
-                    case INT32 -> bytes.putInt(tokens[i]);
-                    case FLOAT32 -> throw new IllegalStateException("tokens are whole numbers");
-                }
+                element.putToken(bytes, tokens[i]);
             }
             split.inputs(bytes.array(), bytes.capacity());
         }

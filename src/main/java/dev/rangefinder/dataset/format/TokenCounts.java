@@ -1,30 +1,65 @@
 package dev.rangefinder.dataset.format;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** How often each token comes in a text, for training and for validation. */
-final class TokenCounts {
+public final class TokenCounts {
+
+    /** With a smaller share of a vocabulary in use, another one may have been meant. */
+    private static final int MUCH_LARGER = 2;
 
     private final int[] train;
     private final int[] test;
 
-    TokenCounts(int kinds) {
+    /** Of no token yet. */
+    public TokenCounts(int kinds) {
         train = new int[kinds];
         test = new int[kinds];
     }
 
-    void train(int token) {
+    /** What {@link #write} wrote. */
+    public static TokenCounts read(ByteBuffer from, int kinds) {
+        TokenCounts counts = new TokenCounts(kinds);
+        from.asIntBuffer().get(counts.train).get(counts.test);
+        return counts;
+    }
+
+    /** How many bytes {@link #write} takes. */
+    public int bytes() {
+        return (train.length + test.length) * Integer.BYTES;
+    }
+
+    public void write(ByteBuffer to) {
+        to.asIntBuffer().put(train).put(test);
+        to.position(to.position() + bytes());
+    }
+
+    public void train(int token) {
         train[token]++;
     }
 
-    void test(int token) {
+    public void test(int token) {
         test[token]++;
     }
 
-    Description.Tokens summary() {
+    /** What became of a text with these tokens. */
+    public Description description(Description.Split split, TextOptions wanted, List<Warning> more) {
+        List<Warning> warnings = new ArrayList<>(more);
+        warnings.addAll(warnings());
+        Integer vocabulary = wanted.vocabulary();
+        if (vocabulary != null && largest() < vocabulary / MUCH_LARGER) {
+            warnings.add(new Warning(
+                    "vocabulary_unused",
+                    "The largest id is %d, of a vocabulary of %d.".formatted(largest(), vocabulary)));
+        }
+        return Description.ofText(split, summary(), warnings);
+    }
+
+    private Description.Tokens summary() {
         double tokens = Arrays.stream(train).asLongStream().sum();
         double entropy = 0;
         int used = 0;
@@ -37,7 +72,7 @@ final class TokenCounts {
         return new Description.Tokens(used, entropy);
     }
 
-    List<Warning> warnings() {
+    private List<Warning> warnings() {
         List<Warning> warnings = new ArrayList<>();
         long untrained = IntStream.range(0, train.length)
                 .filter(token -> train[token] == 0 && test[token] > 0)
@@ -51,7 +86,7 @@ final class TokenCounts {
     }
 
     /** The largest id that there is. */
-    int largest() {
+    private int largest() {
         return IntStream.range(0, train.length)
                 .filter(token -> train[token] > 0 || test[token] > 0)
                 .max()

@@ -1,7 +1,5 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.samples.Layout;
-import dev.rangefinder.dataset.samples.Moments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,33 +8,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * How far the check of a data set in place has come, kept beside its index: a server that is killed leaves it whole, and
  * the next goes on from there.
  *
- * @param checked how many samples, those for training first
- * @param moments of those for training among them
+ * @param checked how many samples or tokens, those for training first
+ * @param gathered what was found in them; nothing before the first
  */
-record CheckState(long checked, Moments moments) {
+record CheckState(long checked, ByteBuffer gathered) {
 
     private static final String NAME = "check";
 
-    static CheckState of(Path directory, Layout layout) throws IOException {
-        int size = layout.shape().size();
+    static CheckState of(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (Files.notExists(file)) {
-            return new CheckState(0, new Moments(size));
+            return new CheckState(0, ByteBuffer.allocate(0));
         }
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        long checked = bytes.getLong();
-        return new CheckState(checked, Moments.read(bytes, size));
+        return new CheckState(bytes.getLong(), bytes);
     }
 
-    void write(Path directory) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + moments.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    /**
+     * Writes one down.
+     *
+     * @param gathered writes so many bytes
+     */
+    static void write(Path directory, long checked, int gatheredBytes, Consumer<ByteBuffer> gathered)
+            throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + gatheredBytes).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(checked);
-        moments.write(bytes);
+        gathered.accept(bytes);
         Path written = directory.resolve(NAME + ".new");
         try (FileChannel channel = FileChannel.open(
                 written, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

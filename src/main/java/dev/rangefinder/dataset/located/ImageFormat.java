@@ -1,6 +1,7 @@
 package dev.rangefinder.dataset.located;
 
 import dev.rangefinder.dataset.format.ImageReading;
+import dev.rangefinder.dataset.samples.Layout;
 import java.util.Map;
 
 /** A form of data whose samples are PNG or JPEG images, each decoded when it is put into a batch. */
@@ -15,7 +16,7 @@ sealed interface ImageFormat extends LocatedFormat permits ImageDirectory, TarSh
     }
 
     @Override
-    default Decoding decoding() {
+    default Decoding decoding(Layout layout) {
         return reading()::pixels;
     }
 }

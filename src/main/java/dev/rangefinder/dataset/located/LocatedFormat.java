@@ -2,11 +2,12 @@ package dev.rangefinder.dataset.located;
 
 import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.util.Map;
 
 /** A form in which data sets lie in directories. To add one: permit it here or in {@link ImageFormat}, and name it in {@link LocatedFormats}. */
-public sealed interface LocatedFormat permits NpyArrays, ImageFormat {
+public sealed interface LocatedFormat permits NpyArrays, TokenFiles, ImageFormat {
 
     /** As it is called in the API. */
     String name();
@@ -21,8 +22,8 @@ public sealed interface LocatedFormat permits NpyArrays, ImageFormat {
      */
     Converted index(Place place, IndexWriter writer, SizeLimits limits) throws IOException;
 
-    /** How a sample is made of the bytes of its piece. */
-    Decoding decoding();
+    /** How a sample of such a layout is made of the bytes of its piece. */
+    Decoding decoding(Layout layout);
 
     /** Makes the bytes of a sample, as its layout has them, of those of its piece; by many threads at once. */
     @FunctionalInterface

@@ -1,6 +1,8 @@
 package dev.rangefinder.dataset.located;
 
 import dev.rangefinder.dataset.format.ImageReading;
+import dev.rangefinder.dataset.format.NumpyOptions;
+import dev.rangefinder.dataset.format.TextOptions;
 import dev.rangefinder.shared.Check;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.Set;
 /** The formats that data sets in place may have. */
 public final class LocatedFormats {
 
-    private static final List<String> NAMES = List.of(NpyArrays.NAME, ImageDirectory.NAME, TarShards.NAME);
+    private static final List<String> NAMES = List.of(NpyArrays.NAME, ImageDirectory.NAME, TarShards.NAME, TokenFiles.NAME);
 
     private LocatedFormats() {}
 
@@ -22,8 +24,8 @@ public final class LocatedFormats {
     public static LocatedFormat of(String name, Map<String, String> options) {
         return switch (name) {
             case NpyArrays.NAME -> {
-                requireKnown(name, options, NpyArrays.OPTIONS);
-                yield NpyArrays.of(options);
+                requireKnown(name, options, NumpyOptions.NAMES);
+                yield new NpyArrays(NumpyOptions.of(options));
             }
             case ImageDirectory.NAME -> {
                 requireKnown(name, options, ImageReading.OPTIONS);
@@ -32,6 +34,10 @@ public final class LocatedFormats {
             case TarShards.NAME -> {
                 requireKnown(name, options, ImageReading.OPTIONS);
                 yield new TarShards(ImageReading.of(options));
+            }
+            case TokenFiles.NAME -> {
+                requireKnown(name, options, TextOptions.NAMES);
+                yield new TokenFiles(TextOptions.of(options));
             }
             default -> {
                 Check.fields()

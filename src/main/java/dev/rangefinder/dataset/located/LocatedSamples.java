@@ -32,7 +32,7 @@ public final class LocatedSamples implements StoredSamples.Source {
         this.location = manifest.location();
         this.files = FileIndex.of(data.directory());
         this.pieces = Pieces.of(data.directory().resolve(pieces));
-        this.decoding = LocatedFormats.of(manifest.format(), manifest.options()).decoding();
+        this.decoding = LocatedFormats.of(manifest.format(), manifest.options()).decoding(layout);
     }
 
     public static LocatedSamples training(StoredData data) throws IOException {
@@ -122,8 +122,39 @@ public final class LocatedSamples implements StoredSamples.Source {
         toValues(bytes(sample), values);
     }
 
+    /** Copies so many tokens of a text, from one of them on. */
+    public void readTokens(long from, long[] tokens) throws IOException {
+        Pieces.Piece text = pieces.at(0);
+        int bytesEach = text.bytes();
+        ByteBuffer bytes = ByteBuffer.wrap(piece(new Pieces.Piece(
+                        text.file(), text.offset() + from * bytesEach, Math.multiplyExact(tokens.length, bytesEach))))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = switch (bytesEach) {
+                case Byte.BYTES -> Byte.toUnsignedLong(bytes.get());
+                case Short.BYTES -> Short.toUnsignedLong(bytes.getShort());
+                case Integer.BYTES -> Integer.toUnsignedLong(bytes.getInt());
+                default -> bytes.getLong();
+            };
+        }
+    }
+
+    private ByteBuffer stored(int from, int count) throws IOException {
+        long[] tokens = new long[count];
+        readTokens(from, tokens);
+        ByteBuffer stored =
+                ByteBuffer.allocate(count * layout.element().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (long token : tokens) {
+            layout.element().putToken(stored, (int) token);
+        }
+        return stored.flip();
+    }
+
     @Override
     public ByteBuffer read(int first, int count) throws IOException {
+        if (layout.isText()) {
+            return stored(first, count);
+        }
         ByteBuffer read = ByteBuffer.allocate(Math.toIntExact(count * layout.sampleBytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int sample = first; sample < first + count; sample++) {

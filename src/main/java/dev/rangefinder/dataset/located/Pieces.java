@@ -11,7 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Where each sample of a part lies, mapped into memory: 16 bytes for each, the place of its file in the {@link FileIndex}
- * (32 bits), where it begins there (64 bits), and how many bytes it takes (32 bits). Of a text there is one, from which
+ * (32 bits), where it begins there (64 bits), and how many bytes it takes (32 bits). Of a text there is one: where
+ * its tokens begin, and how many bytes each of them has.
  */
 final class Pieces {
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * Writes a data set in the form of {@link StoredData} and names it by its content: the SHA-256 of a line that states
@@ -98,23 +97,8 @@ public final class CanonicalWriter implements AutoCloseable {
             inputs.writeInt(Float.floatToIntBits(value));
         }
 
-        public void label(int label) throws IOException {
-            labels.label(label);
-        }
-
-        /** The label of a regression. */
-        public void target(float target) throws IOException {
-            labels.target(target);
-        }
-
-        /** What the labels of a regression are like so far. */
-        public Spread targets() {
-            return labels.targets();
-        }
-
-        /** How many samples each label has so far, from 0 to the largest there is. */
-        public List<Integer> labelCounts() {
-            return labels.counts();
+        public LabelFile labels() {
+            return labels;
         }
 
         private void requireSamples(int samples, Layout layout) {

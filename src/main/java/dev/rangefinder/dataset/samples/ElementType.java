@@ -1,5 +1,7 @@
 package dev.rangefinder.dataset.samples;
 
+import java.nio.ByteBuffer;
+
 /** How one value of a sample is stored, little-endian. */
 public enum ElementType {
     /** One unsigned byte: the pixels of images, and tokens of up to 256 kinds. */
@@ -27,5 +29,29 @@ public enum ElementType {
 
     public int bytes() {
         return bytes;
+    }
+
+    /** Writes a token as it is stored. */
+    public void putToken(ByteBuffer to, int token) {
+        switch (this) {
+            case UINT8 -> to.put((byte) token);
+            case UINT16 -> to.putShort((short) token);
+            case INT32 -> to.putInt(token);
+            case FLOAT32 -> throw noToken();
+        }
+    }
+
+    /** The next token of those that are stored. */
+    public int nextToken(ByteBuffer from) {
+        return switch (this) {
+            case UINT8 -> Byte.toUnsignedInt(from.get());
+            case UINT16 -> Short.toUnsignedInt(from.getShort());
+            case INT32 -> from.getInt();
+            case FLOAT32 -> throw noToken();
+        };
+    }
+
+    private static IllegalStateException noToken() {
+        return new IllegalStateException("tokens are whole numbers");
     }
 }

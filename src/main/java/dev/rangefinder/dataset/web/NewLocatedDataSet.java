@@ -22,7 +22,11 @@ record NewLocatedDataSet(
         @Nullable Integer channels,
         @Nullable String background,
         @Nullable Double testShare,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        @Nullable String dataFormat,
+        @Nullable String task,
+        @Nullable Integer vocabulary,
+        @Nullable String dtype) {
 
     NewLocatedDataSet {
         Check.fields()
@@ -41,6 +45,10 @@ record NewLocatedDataSet(
         put(options, "background", background);
         put(options, "test_share", testShare);
         put(options, "seed", seed);
+        put(options, "data_format", dataFormat);
+        put(options, "task", task);
+        put(options, "vocabulary", vocabulary);
+        put(options, "dtype", dtype);
         return LocatedFormats.of(format, options);
     }
 

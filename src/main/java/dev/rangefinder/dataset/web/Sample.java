@@ -50,12 +50,7 @@ record Sample(
                 ? StandardCharsets.UTF_8.decode(stored.duplicate()).toString()
                 : null;
         List<Integer> tokens = IntStream.range(0, count)
-                .mapToObj(ignored -> switch (samples.layout().element()) {
-                    case UINT8 -> Byte.toUnsignedInt(stored.get());
-                    case UINT16 -> Short.toUnsignedInt(stored.getShort());
-                    case INT32 -> stored.getInt();
-                    case FLOAT32 -> throw new IllegalStateException("tokens are whole numbers");
-                })
+                .mapToObj(ignored -> samples.layout().element().nextToken(stored))
                 .toList();
         return new Sample(index, null, null, null, null, null, tokens, text);
     }

@@ -6,6 +6,7 @@ import dev.rangefinder.dataset.located.ReadAhead;
 import dev.rangefinder.dataset.samples.Moments;
 import dev.rangefinder.dataset.samples.StoredData;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Of a data set in place: read from its files, never mapped, so that memory is bounded whatever its size. */
 record LocatedInputs(StoredData data, LocatedSamples samples) implements Inputs {
@@ -18,7 +19,11 @@ record LocatedInputs(StoredData data, LocatedSamples samples) implements Inputs 
 
     @Override
     public void readTokens(long from, long[] tokens) {
-        throw new IllegalStateException("a text is not read in place");
+        try {
+            samples.readTokens(from, tokens);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+        }
     }
 
     /** As they were found when the data set was checked: to read all of it before each run could take hours. */

@@ -65,7 +65,7 @@ class TextTests {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] ids(TokenType type, ByteOrder order, long... ids) {
+    private static byte[] ids(NumberType type, ByteOrder order, long... ids) {
         ByteBuffer buffer = ByteBuffer.allocate(ids.length * type.bytes()).order(order);
         for (long id : ids) {
             switch (type.bytes()) {
@@ -140,18 +140,18 @@ class TextTests {
     }
 
     @ParameterizedTest
-    @EnumSource(TokenType.class)
-    void idsAreTakenInEveryTypeWithAHeaderAndWithout(TokenType type) throws IOException {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"BOOL", "FLOAT16", "FLOAT32", "FLOAT64"})
+    void idsAreTakenInEveryTypeWithAHeaderAndWithout(NumberType type) throws IOException {
         long[] ids = {0, 5, 100, 7, 5};
         options.put("vocabulary", "101");
         String code = Map.of(
-                        TokenType.UINT8, "|u1",
-                        TokenType.INT8, "|i1",
-                        TokenType.UINT16, "<u2",
-                        TokenType.INT16, "<i2",
-                        TokenType.UINT32, "<u4",
-                        TokenType.INT32, "<i4",
-                        TokenType.INT64, "<i8")
+                        NumberType.UINT8, "|u1",
+                        NumberType.INT8, "|i1",
+                        NumberType.UINT16, "<u2",
+                        NumberType.INT16, "<i2",
+                        NumberType.UINT32, "<u4",
+                        NumberType.INT32, "<i4",
+                        NumberType.INT64, "<i8")
                 .get(type);
         byte[] little = ids(type, ByteOrder.LITTLE_ENDIAN, ids);
         Conversion found = convert(npy("'" + code + "'", "(5,)", little));
@@ -170,7 +170,7 @@ class TextTests {
         options.put("vocabulary", Integer.toString(vocabulary));
         options.put("dtype", "uint32");
         long last = vocabulary - 1;
-        Conversion found = convert(ids(TokenType.UINT32, ByteOrder.LITTLE_ENDIAN, last, last, 1, 0));
+        Conversion found = convert(ids(NumberType.UINT32, ByteOrder.LITTLE_ENDIAN, last, last, 1, 0));
         assertThat(found.layout().element()).isEqualTo(element);
         assertThat(found.bytes(StoredData.TRAIN_INPUTS)).hasSize(2 * element.bytes());
         byte[] stored = found.bytes(StoredData.TRAIN_INPUTS);
@@ -186,7 +186,7 @@ class TextTests {
     void refusesAnIdBeyondTheVocabularyWithItsPosition(long id, String found) {
         options.put("vocabulary", "50");
         options.put("dtype", "int64");
-        assertRefused(ids(TokenType.INT64, ByteOrder.LITTLE_ENDIAN, 1, 49, id, 3))
+        assertRefused(ids(NumberType.INT64, ByteOrder.LITTLE_ENDIAN, 1, 49, id, 3))
                 .isEqualTo("train: found " + found + ", expected ids from 0 to 49, as vocabulary says");
     }
 
@@ -261,7 +261,7 @@ class TextTests {
     void saysThatMuchOfAVocabularyIsNotInUse() throws IOException {
         options.put("vocabulary", "50257");
         options.put("dtype", "uint16");
-        assertThat(convert(ids(TokenType.UINT16, ByteOrder.LITTLE_ENDIAN, 5, 5, 5, 311, 5, 5))
+        assertThat(convert(ids(NumberType.UINT16, ByteOrder.LITTLE_ENDIAN, 5, 5, 5, 311, 5, 5))
                         .description()
                         .warnings())
                 .extracting(Warning::message)

@@ -13,6 +13,7 @@ import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.files.DamagedContentException;
 import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.testing.NpyBytes;
 import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;
 import dev.rangefinder.testing.UploadBody;
@@ -303,6 +304,29 @@ class DataSetsIntegrationTests {
         assertThat(send(upload).statusCode()).isEqualTo(200);
         assertProblem(send(upload.field("seed", "1")), 409, "name-taken");
         assertProblem(send(upload.field("test_share", "0.3")), 409, "name-taken");
+    }
+
+    @Test
+    void takesArraysInAndShowsThem() {
+        UploadBody upload = new UploadBody(List.of())
+                .field("name", "arrays")
+                .field("format", "npy")
+                .file("train_inputs", NpyBytes.ofFloats(6, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))
+                .file("train_labels", NpyBytes.ofLongs(0, 1, 2, 0, 1, 2))
+                .file("test_inputs", NpyBytes.ofFloats(2, 13, 14, 15, 16))
+                .file("test_labels", NpyBytes.ofLongs(2, 0));
+        HttpResponse<String> created = send(upload);
+        assertThat(created.statusCode()).isEqualTo(201);
+        JsonNode body = json(created);
+        assertThat(body.get("element").asString()).isEqualTo("float32");
+        assertThat(body.get("shape").get("channels").asInt()).isEqualTo(2);
+        assertThat(body.get("split").get("by").asString()).isEqualTo("parts");
+        assertThat(body.get("class_counts").get(2).get("train").asInt()).isEqualTo(2);
+        JsonNode shown = json(get(body.get("links").get("samples").asString() + "?split=test&count=2")).get("items");
+        assertThat(shown.get(0).get("values").get(1).asInt()).isEqualTo(14);
+        assertThat(shown.get(0).get("class").asString()).isEqualTo("2");
+        assertThat(assertProblem(send(upload.field("data_format", "first")), 400, "invalid-value"))
+                .contains("/data_format", "channels_first");
     }
 
     @Test

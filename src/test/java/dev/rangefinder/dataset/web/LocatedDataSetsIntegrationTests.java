@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,52 @@ class LocatedDataSetsIntegrationTests {
                         + jdbc.sql("select id from data_set where name = 'uploaded'")
                                 .query(String.class)
                                 .single()));
+    }
+
+    @Test
+    void aTextInPlaceHasTheCurveAndTheEntropyOfTheSameUploaded() throws IOException {
+        Path location = Files.createDirectory(roots().resolve("ids"));
+        short[] ids = new short[600];
+        Random random = new Random(7);
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (short) (i % 9 + random.nextInt(3) * 100);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(ids.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asShortBuffer().put(ids);
+        Files.write(location.resolve("train.bin"), bytes.array());
+        JsonNode registered = api.post("/v1/datasets", """
+                        {"name": "ids-in-place", "format": "text", "location": "%s", "vocabulary": 300, "dtype": "uint16"}""".formatted(location))
+                .expect(201)
+                .json();
+        assertThat(registered.get("total").asInt()).isEqualTo(600);
+        JsonNode ready = checked(registered.get("links").get("self").asString());
+        assertThat(ready.get("state").asString()).isEqualTo("ready");
+        JsonNode uploaded = api.upload(new UploadBody(List.of())
+                        .field("name", "ids-uploaded")
+                        .field("format", "text")
+                        .field("vocabulary", "300")
+                        .field("dtype", "uint16")
+                        .file("train", bytes.array()))
+                .expect(201)
+                .json();
+        for (String same : List.of("tokens", "split", "warnings", "classes", "train_samples", "test_samples", "element")) {
+            assertThat(ready.get(same)).as(same).isEqualTo(uploaded.get(same));
+        }
+        assertThat(samples(ready.get("links").get("self").asString()))
+                .isEqualTo(samples(uploaded.get("links").get("self").asString()));
+        String inPlace = api.submit(languageTest("ids-in-place"));
+        String stored = api.submit(languageTest("ids-uploaded"));
+        assertThat(api.finished(inPlace).get("state").asString()).isEqualTo("succeeded");
+        assertThat(api.finished(stored).get("state").asString()).isEqualTo("succeeded");
+        assertThat(api.csv(inPlace)).isEqualTo(api.csv(stored)).hasLineCount(30 + 1);
+    }
+
+    private static String languageTest(String dataset) {
+        return """
+                {"workload": {"dataset": "%s", "context": 8, "model": {"architecture": "gpt", "depth": 1, "width": 16, "heads": 2},
+                  "optimizer": {"type": "adam"}, "batch_size": 4},
+                 "sweep": {"start_lr": 0.0001, "end_lr": 0.01, "iterations": 30, "stop_rule": "none"},
+                 "evaluation": {"every": 10, "samples": 10}, "seed": 5}""".formatted(dataset);
     }
 
     @Test
