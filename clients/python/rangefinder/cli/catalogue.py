@@ -121,7 +121,8 @@ def upload(service: Rangefinder, given: argparse.Namespace, out: Output) -> None
 def register(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     options = {name: getattr(given, name) for name in _PLACED if getattr(given, name) is not None}
     found = service.register(given.name, given.location, given.format, **options)
-    out.say(found, f"{found['id']} is {found['state']}: {found['total']} samples")
+    what = "tokens" if found["task"] == "next_token" else "samples"
+    out.say(found, f"{found['id']} is {found['state']}: {found['total']} {what}")
 
 
 def show_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

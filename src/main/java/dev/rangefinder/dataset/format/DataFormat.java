@@ -10,8 +10,7 @@ public enum DataFormat {
     CHANNELS_FIRST,
     CHANNELS_LAST;
 
-    static final String NAMES =
-            Arrays.stream(values()).map(DataFormat::label).collect(Collectors.joining(" or "));
+    static final String NAMES = Arrays.stream(values()).map(DataFormat::label).collect(Collectors.joining(" or "));
 
     static DataFormat named(String name) {
         return Arrays.stream(values())

@@ -101,7 +101,8 @@ record Numpy(NumpyOptions wanted) implements Format {
             this.samples = samples;
             this.writer = writer;
             this.values = samples.shape().size();
-            this.read = new byte[Math.multiplyExact(values, samples.file().type().bytes())];
+            this.read =
+                    new byte[Math.multiplyExact(values, samples.file().type().bytes())];
             this.in = samples.file().values();
         }
 
@@ -110,8 +111,8 @@ record Numpy(NumpyOptions wanted) implements Format {
             if (in.readNBytes(read, 0, read.length) < read.length) {
                 throw wrong("%d samples".formatted(copied));
             }
-            byte[] stored =
-                    samples.dataFormat().channelsLast(asStored(), samples.shape(), samples.element().bytes());
+            byte[] stored = samples.dataFormat()
+                    .channelsLast(asStored(), samples.shape(), samples.element().bytes());
             (isForTesting ? writer.test() : writer.train()).inputs(stored, stored.length);
             copied++;
             if (copied == samples.samples() && in.read() >= 0) {

@@ -81,8 +81,8 @@ public final class NumpyArrays {
 
     private NumpyFile required(String name) throws IOException {
         return given.file(name)
-                .orElseThrow(() -> given.invalid(
-                        "no file '%s.npy'".formatted(name), "that file, as numpy.save writes an array"));
+                .orElseThrow(() ->
+                        given.invalid("no file '%s.npy'".formatted(name), "that file, as numpy.save writes an array"));
     }
 
     private Optional<NumpySamples> test(NumpySamples train) throws IOException {

@@ -29,8 +29,8 @@ public record NumpyOptions(
 
     public static NumpyOptions of(Map<String, String> given) {
         Options options = new Options(given);
-        DataFormat dataFormat = options.read(DATA_FORMAT, DataFormat.NAMES, DataFormat::named)
-                .orElse(null);
+        DataFormat dataFormat =
+                options.read(DATA_FORMAT, DataFormat.NAMES, DataFormat::named).orElse(null);
         Task task = options.task().orElse(null);
         double testShare = options.testShare();
         long seed = options.seed();

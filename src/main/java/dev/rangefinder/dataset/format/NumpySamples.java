@@ -40,7 +40,8 @@ public record NumpySamples(NumpyFile file, Shape shape, DataFormat dataFormat) {
                             .formatted(LARGEST_SIDE, MOST_VALUES));
         }
         DataFormat dataFormat = said == null ? DataFormat.CHANNELS_LAST : said;
-        boolean mayBeFirst = sides.size() == 3 && sides.getFirst() <= USUAL_CHANNELS && sides.getLast() > USUAL_CHANNELS;
+        boolean mayBeFirst =
+                sides.size() == 3 && sides.getFirst() <= USUAL_CHANNELS && sides.getLast() > USUAL_CHANNELS;
         if (said == null && mayBeFirst) {
             throw file.invalid(
                     "the shape (%s)".formatted(file.array().shape()),
@@ -54,10 +55,11 @@ public record NumpySamples(NumpyFile file, Shape shape, DataFormat dataFormat) {
         return switch (side.length) {
             case 1 -> new Shape(1, 1, side[0]);
             case 2 -> new Shape(side[0], side[1], 1);
-            default -> switch (dataFormat) {
-                case CHANNELS_FIRST -> new Shape(side[1], side[2], side[0]);
-                case CHANNELS_LAST -> new Shape(side[0], side[1], side[2]);
-            };
+            default ->
+                switch (dataFormat) {
+                    case CHANNELS_FIRST -> new Shape(side[1], side[2], side[0]);
+                    case CHANNELS_LAST -> new Shape(side[0], side[1], side[2]);
+                };
         };
     }
 

@@ -63,8 +63,7 @@ record Text(TextOptions wanted) implements Format {
             all -= tested;
             copy(TrainAndTest.TRAIN, parts.train(), limits, all, train, test);
         }
-        return new Converted(
-                Layout.ofText(wanted.kinds(), all, tested), counts.description(split, wanted, warnings));
+        return new Converted(Layout.ofText(wanted.kinds(), all, tested), counts.description(split, wanted, warnings));
     }
 
     /** Reads a file to its end, and returns how many tokens there are. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dtype how ids are written in a file without a header
  * @param testShare of the tokens, the last ones, for testing, where no file has any for that
  */
-public record TextOptions(@Nullable Integer vocabulary, @Nullable NumberType dtype, double testShare) {
+public record TextOptions(
+        @Nullable Integer vocabulary, @Nullable NumberType dtype, double testShare) {
 
     /** Of a part: a token, and one that follows it. */
     public static final int FEWEST_TOKENS = 2;

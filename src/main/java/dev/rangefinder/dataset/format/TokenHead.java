@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param begin the first byte of the tokens, in the file
  * @param tokens how many follow, where the file says so
  */
-public record TokenHead(NumberType type, ByteOrder order, int begin, @Nullable Long tokens) {
+public record TokenHead(
+        NumberType type,
+        ByteOrder order,
+        int begin,
+        @Nullable Long tokens) {
 
     private static final byte[] MAGIC = NumpyArray.MAGIC.getBytes(StandardCharsets.ISO_8859_1);
 

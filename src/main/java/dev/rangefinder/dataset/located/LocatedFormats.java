@@ -11,7 +11,8 @@ import java.util.Set;
 /** The formats that data sets in place may have. */
 public final class LocatedFormats {
 
-    private static final List<String> NAMES = List.of(NpyArrays.NAME, ImageDirectory.NAME, TarShards.NAME, TokenFiles.NAME);
+    private static final List<String> NAMES =
+            List.of(NpyArrays.NAME, ImageDirectory.NAME, TarShards.NAME, TokenFiles.NAME);
 
     private LocatedFormats() {}
 

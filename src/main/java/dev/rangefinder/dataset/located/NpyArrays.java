@@ -77,7 +77,10 @@ record NpyArrays(NumpyOptions wanted) implements LocatedFormat {
             Path file = place.location().resolve(path);
             NumpyFile read = NumpyFile.of(
                     () -> Files.newInputStream(file), (seen, expected) -> Place.invalid(path, seen, expected));
-            indexed.put(read, new Indexed(writer.file(found.get()), found.get().attributes().size()));
+            indexed.put(
+                    read,
+                    new Indexed(
+                            writer.file(found.get()), found.get().attributes().size()));
             return Optional.of(read);
         }
 
@@ -91,10 +94,11 @@ record NpyArrays(NumpyOptions wanted) implements LocatedFormat {
             NumpyFile file = samples.file();
             Indexed where = Objects.requireNonNull(indexed.get(file));
             if (!isAsStored(file)) {
-                throw file.invalid("values of the type %s".formatted(file.array().type()), AS_STORED);
+                throw file.invalid(
+                        "values of the type %s".formatted(file.array().type()), AS_STORED);
             }
-            int bytesEach = Math.multiplyExact(
-                    samples.shape().size(), samples.element().bytes());
+            int bytesEach =
+                    Math.multiplyExact(samples.shape().size(), samples.element().bytes());
             long expected = file.array().begin() + Math.multiplyExact(file.samples(), bytesEach);
             if (where.bytes() != expected) {
                 throw file.invalid("%d bytes".formatted(where.bytes()), "%d, as its head says".formatted(expected));

@@ -65,8 +65,7 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
     }
 
     private Converted converted(int train, int test, Description.Split split) {
-        return new Converted(
-                Layout.ofText(wanted.kinds(), train, test), Description.ofText(split, null, List.of()));
+        return new Converted(Layout.ofText(wanted.kinds(), train, test), Description.ofText(split, null, List.of()));
     }
 
     private static Optional<Place.File> one(Place place, List<String> names) throws IOException {
@@ -77,7 +76,8 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
         for (String path : paths) {
             Optional<Place.File> file = place.file(path);
             if (file.isPresent() && found.isPresent()) {
-                throw Place.invalid("'%s' beside '%s'".formatted(path, found.get().path()), "one of them");
+                throw Place.invalid(
+                        "'%s' beside '%s'".formatted(path, found.get().path()), "one of them");
             }
             found = Stream.of(found, file).flatMap(Optional::stream).findFirst();
         }
@@ -96,7 +96,8 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
         if (!head.type().holds(wanted.kinds())) {
             throw Place.invalid(
                     file.path(),
-                    "ids of the type %s, of a vocabulary of %d".formatted(head.type().label(), wanted.kinds()),
+                    "ids of the type %s, of a vocabulary of %d"
+                            .formatted(head.type().label(), wanted.kinds()),
                     "a type that can hold each of them");
         }
         long bytes = file.attributes().size() - head.begin();
@@ -104,7 +105,8 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
             throw Place.invalid(
                     file.path(),
                     "%d bytes".formatted(bytes),
-                    "%d for each id of the type %s".formatted(bytesEach, head.type().label()));
+                    "%d for each id of the type %s"
+                            .formatted(bytesEach, head.type().label()));
         }
         long count = bytes / bytesEach;
         if (head.tokens() != null && head.tokens() != count) {
@@ -125,8 +127,7 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
     private TokenHead head(Place place, Place.File file) throws IOException {
         try (InputStream in = Files.newInputStream(place.location().resolve(file.path()));
                 PushbackInputStream looked = TokenHead.lookedAt(in)) {
-            return TokenHead.read(
-                    looked, wanted, (found, expected) -> Place.invalid(file.path(), found, expected));
+            return TokenHead.read(looked, wanted, (found, expected) -> Place.invalid(file.path(), found, expected));
         }
     }
 }

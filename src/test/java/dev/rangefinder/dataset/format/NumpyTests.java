@@ -98,7 +98,8 @@ class NumpyTests {
         testing();
         Conversion found = convert();
         assertThat(found.layout()).isEqualTo(new Layout(new Shape(1, 1, 2), ElementType.FLOAT32, 2, 4, 2));
-        assertThat(found.samples(StoredData.TRAIN_INPUTS)).isDeepEqualTo(new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}});
+        assertThat(found.samples(StoredData.TRAIN_INPUTS))
+                .isDeepEqualTo(new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}});
         assertThat(found.samples(StoredData.TEST_INPUTS)).isDeepEqualTo(new float[][] {{9, 10}, {11, 12}});
         assertThat(found.labels(StoredData.TRAIN_LABELS)).containsExactly(0, 1, 1, 0);
         assertThat(found.labels(StoredData.TEST_LABELS)).containsExactly(1, 0);
@@ -149,7 +150,8 @@ class NumpyTests {
         byte[] first = bytes(4 * 3 * 6 * 5);
         file("train_inputs", NpyBytes.of("|u1", "4, 3, 6, 5", first));
         assertRefused()
-                .isEqualTo("train_inputs: found the shape (4, 3, 6, 5), expected data_format beside it: channels_first, or channels_last");
+                .isEqualTo(
+                        "train_inputs: found the shape (4, 3, 6, 5), expected data_format beside it: channels_first, or channels_last");
         options.put("data_format", "channels_first");
         testing();
         file("test_inputs", NpyBytes.of("|u1", "2, 3, 6, 5", bytes(2 * 3 * 6 * 5)));
@@ -167,7 +169,9 @@ class NumpyTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"|b1,1", "|i1,1", "<i2,2", ">i2,2", "<u2,2", "<i4,4", ">u4,4", "<i8,8", "<f2,2", ">f4,4", "<f8,8", ">f8,8"})
+    @CsvSource({
+        "|b1,1", "|i1,1", "<i2,2", ">i2,2", "<u2,2", "<i4,4", ">u4,4", "<i8,8", "<f2,2", ">f4,4", "<f8,8", ">f8,8"
+    })
     void otherNumbersBecomeTheNearestFloats(String type, int bytesEach) throws IOException {
         ByteBuffer values = ByteBuffer.allocate(8 * bytesEach)
                 .order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -185,7 +189,8 @@ class NumpyTests {
         }
         file("train_inputs", NpyBytes.of(type, "4, 2", values.array()));
         testing();
-        assertThat(convert().samples(StoredData.TRAIN_INPUTS)).isDeepEqualTo(new float[][] {{0, 1}, {0, 1}, {0, 1}, {0, 1}});
+        assertThat(convert().samples(StoredData.TRAIN_INPUTS))
+                .isDeepEqualTo(new float[][] {{0, 1}, {0, 1}, {0, 1}, {0, 1}});
     }
 
     @Test
@@ -206,7 +211,8 @@ class NumpyTests {
     void realLabelsThatAreAllWholeMayBeEitherAndAreAskedFor() throws IOException {
         file("train_labels", doubles(0, 1, 1, 0));
         assertRefused()
-                .isEqualTo("train_labels: found 2 different real numbers that are whole, expected task beside it: regression, or classification");
+                .isEqualTo(
+                        "train_labels: found 2 different real numbers that are whole, expected task beside it: regression, or classification");
         options.put("task", "classification");
         testing();
         assertThat(convert().labels(StoredData.TRAIN_LABELS)).containsExactly(0, 1, 1, 0);
@@ -221,7 +227,8 @@ class NumpyTests {
         file("train_inputs", NpyBytes.of("<f4", "100, 1", new byte[400]));
         file("train_labels", NpyBytes.ofLongs(prices));
         assertRefused()
-                .isEqualTo("train_labels: found more than 20 different labels in 100, expected task beside it: regression, or classification");
+                .isEqualTo(
+                        "train_labels: found more than 20 different labels in 100, expected task beside it: regression, or classification");
         options.put("task", "regression");
         assertThat(convert().layout().task()).isEqualTo(Task.REGRESSION);
         options.put("task", "classification");
@@ -231,7 +238,9 @@ class NumpyTests {
     @Test
     void manyLabelsOfEachClassAreClasses() throws IOException {
         file("train_inputs", NpyBytes.of("<f4", "900, 1", new byte[3600]));
-        file("train_labels", NpyBytes.ofLongs(LongStream.range(0, 900).map(i -> i % 9).toArray()));
+        file(
+                "train_labels",
+                NpyBytes.ofLongs(LongStream.range(0, 900).map(i -> i % 9).toArray()));
         assertThat(convert().layout().classes()).isEqualTo(9);
     }
 
@@ -269,7 +278,8 @@ class NumpyTests {
         file("test_labels", NpyBytes.ofLongs(0, 1));
         assertRefused().startsWith("train_labels: found 'test_labels.npy' alone");
         file("test_inputs", NpyBytes.ofFloats(2, 1, 2, 3, 4, 5, 6));
-        assertRefused().isEqualTo("test_inputs: found 1×1×3 of FLOAT32, expected 1×1×2 of FLOAT32, as those for training are");
+        assertRefused()
+                .isEqualTo("test_inputs: found 1×1×3 of FLOAT32, expected 1×1×2 of FLOAT32, as those for training are");
         file("test_inputs", NpyBytes.ofFloats(2, 1, 2, 3, 4));
         file("test_labels", NpyBytes.ofLongs(0, 2));
         assertRefused().isEqualTo("test_labels: found the label 2 of sample 1, expected whole numbers from 0 to 1");
@@ -278,16 +288,21 @@ class NumpyTests {
     @Test
     void whatIsNoArrayIsRefused() {
         file("train_inputs", "a,b\n1,2\n".getBytes(StandardCharsets.US_ASCII));
-        assertRefused().isEqualTo("train_inputs: found a beginning that is not that of a .npy file, expected an array of NumPy's");
+        assertRefused()
+                .isEqualTo(
+                        "train_inputs: found a beginning that is not that of a .npy file, expected an array of NumPy's");
         file("train_inputs", new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0});
         assertRefused()
-                .isEqualTo("train_inputs: found an archive, as numpy.savez writes it, expected one array, as numpy.save writes it");
+                .isEqualTo(
+                        "train_inputs: found an archive, as numpy.savez writes it, expected one array, as numpy.save writes it");
         file("train_inputs", new byte[0]);
         assertRefused().startsWith("train_inputs: found a beginning that is not that of a .npy file");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4,", "4, 0", "0, 2", "4, 1, 2, 2, 2", "4, 5000, 2", "99999999999, 2", "4, 4096, 4096, 4096"})
+    @ValueSource(
+            strings = {"", "4,", "4, 0", "0, 2", "4, 1, 2, 2, 2", "4, 5000, 2", "99999999999, 2", "4, 4096, 4096, 4096"
+            })
     void shapesThatNoSampleHasAreRefused(String shape) {
         file("train_inputs", NpyBytes.of("<f4", shape, new byte[32]));
         assertRefused().startsWith("train_inputs: ");
@@ -324,19 +339,28 @@ class NumpyTests {
         assertRefused().isEqualTo("train_inputs: found the value NaN in sample 2, expected finite numbers, of 32 bits");
         file("train_inputs", NpyBytes.ofFloats(4, 1, 2, 3, 4, 5, 6, 7, 8));
         file("train_labels", doubles(0.5, 1e300, 1, 2));
-        assertRefused().isEqualTo("train_labels: found the label 1.0E300 of sample 1, expected finite numbers, of 32 bits");
+        assertRefused()
+                .isEqualTo("train_labels: found the label 1.0E300 of sample 1, expected finite numbers, of 32 bits");
     }
 
     @Test
     void columnsFirstIsRefusedWithWhatMakesItRowsFirst() {
         byte[] array = NpyBytes.ofFloats(4, 1, 2, 3, 4, 5, 6, 7, 8);
-        String head = new String(array, StandardCharsets.ISO_8859_1).replace("'fortran_order': False", "'fortran_order': True ");
+        String head = new String(array, StandardCharsets.ISO_8859_1)
+                .replace("'fortran_order': False", "'fortran_order': True ");
         file("train_inputs", head.getBytes(StandardCharsets.ISO_8859_1));
         assertRefused().contains("numpy.ascontiguousarray");
     }
 
     @ParameterizedTest
-    @CsvSource({"data_format,first", "data_format,CHANNELS_LAST", "task,classify", "task,next_token", "test_share,1", "seed,x"})
+    @CsvSource({
+        "data_format,first",
+        "data_format,CHANNELS_LAST",
+        "task,classify",
+        "task,next_token",
+        "test_share,1",
+        "seed,x"
+    })
     void optionsThatAreNoneAreRefused(String name, String value) {
         options.put(name, value);
         assertThat(assertThatExceptionOfType(InvalidValuesException.class)
@@ -350,9 +374,14 @@ class NumpyTests {
     void aLabelForEachOfManySamplesIsReadInPieces() throws IOException {
         int samples = 20_000;
         file("train_inputs", NpyBytes.of("|u1", samples + ", 1", new byte[samples]));
-        file("train_labels", NpyBytes.ofLongs(IntStream.range(0, samples).mapToLong(i -> i % 7).toArray()));
+        file(
+                "train_labels",
+                NpyBytes.ofLongs(
+                        IntStream.range(0, samples).mapToLong(i -> i % 7).toArray()));
         Conversion found = convert();
-        assertThat(found.description().classes().stream().mapToInt(one -> one.train() + one.test()).sum())
+        assertThat(found.description().classes().stream()
+                        .mapToInt(one -> one.train() + one.test())
+                        .sum())
                 .isEqualTo(samples);
     }
 }

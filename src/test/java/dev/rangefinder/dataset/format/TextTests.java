@@ -140,7 +140,9 @@ class TextTests {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"BOOL", "FLOAT16", "FLOAT32", "FLOAT64"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"BOOL", "FLOAT16", "FLOAT32", "FLOAT64"})
     void idsAreTakenInEveryTypeWithAHeaderAndWithout(NumberType type) throws IOException {
         long[] ids = {0, 5, 100, 7, 5};
         options.put("vocabulary", "101");

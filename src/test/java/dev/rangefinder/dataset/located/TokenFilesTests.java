@@ -118,7 +118,8 @@ class TokenFilesTests {
             assertThat(tokens(test, 0, 2)).containsExactly('i', 'j');
         }
         try (StoredSamples shown = LocatedSamples.testShown(data)) {
-            assertThat(StandardCharsets.UTF_8.decode(shown.tokens(0, 2)).toString()).isEqualTo("ij");
+            assertThat(StandardCharsets.UTF_8.decode(shown.tokens(0, 2)).toString())
+                    .isEqualTo("ij");
         }
     }
 
@@ -129,7 +130,11 @@ class TokenFilesTests {
         write(name, "abz");
         StoredData data = stored();
         assertThat(data.layout()).isEqualTo(Layout.ofText(256, 4, 3));
-        Description found = checked(data, indexed(Files.createTempDirectory(temporary, "index")).converted().description());
+        Description found = checked(
+                data,
+                indexed(Files.createTempDirectory(temporary, "index"))
+                        .converted()
+                        .description());
         assertThat(found.split()).isEqualTo(Description.Split.ofParts());
         Description.Tokens tokens = Objects.requireNonNull(found.tokens());
         assertThat(tokens.used()).isEqualTo(3);
@@ -168,7 +173,9 @@ class TokenFilesTests {
             text[i] = (byte) ('a' + Math.abs(random.nextGaussian()) * 3);
         }
         write("train.txt", text);
-        Description before = indexed(Files.createTempDirectory(temporary, "index")).converted().description();
+        Description before = indexed(Files.createTempDirectory(temporary, "index"))
+                .converted()
+                .description();
         assertThat(before.tokens()).isNull();
         Description whole = checked(stored(), before);
         StoredData data = stored();

@@ -322,7 +322,8 @@ class DataSetsIntegrationTests {
         assertThat(body.get("shape").get("channels").asInt()).isEqualTo(2);
         assertThat(body.get("split").get("by").asString()).isEqualTo("parts");
         assertThat(body.get("class_counts").get(2).get("train").asInt()).isEqualTo(2);
-        JsonNode shown = json(get(body.get("links").get("samples").asString() + "?split=test&count=2")).get("items");
+        JsonNode shown = json(get(body.get("links").get("samples").asString() + "?split=test&count=2"))
+                .get("items");
         assertThat(shown.get(0).get("values").get(1).asInt()).isEqualTo(14);
         assertThat(shown.get(0).get("class").asString()).isEqualTo("2");
         assertThat(assertProblem(send(upload.field("data_format", "first")), 400, "invalid-value"))

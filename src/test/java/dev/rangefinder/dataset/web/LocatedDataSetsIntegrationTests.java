@@ -106,10 +106,9 @@ class LocatedDataSetsIntegrationTests {
         ByteBuffer bytes = ByteBuffer.allocate(ids.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asShortBuffer().put(ids);
         Files.write(location.resolve("train.bin"), bytes.array());
-        JsonNode registered = api.post("/v1/datasets", """
-                        {"name": "ids-in-place", "format": "text", "location": "%s", "vocabulary": 300, "dtype": "uint16"}""".formatted(location))
-                .expect(201)
-                .json();
+        JsonNode registered =
+                api.post("/v1/datasets", """
+                        {"name": "ids-in-place", "format": "text", "location": "%s", "vocabulary": 300, "dtype": "uint16"}""".formatted(location)).expect(201).json();
         assertThat(registered.get("total").asInt()).isEqualTo(600);
         JsonNode ready = checked(registered.get("links").get("self").asString());
         assertThat(ready.get("state").asString()).isEqualTo("ready");
@@ -121,7 +120,8 @@ class LocatedDataSetsIntegrationTests {
                         .file("train", bytes.array()))
                 .expect(201)
                 .json();
-        for (String same : List.of("tokens", "split", "warnings", "classes", "train_samples", "test_samples", "element")) {
+        for (String same :
+                List.of("tokens", "split", "warnings", "classes", "train_samples", "test_samples", "element")) {
             assertThat(ready.get(same)).as(same).isEqualTo(uploaded.get(same));
         }
         assertThat(samples(ready.get("links").get("self").asString()))
