@@ -58,7 +58,8 @@ def _upload(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name")
     parser.add_argument("--format", choices=("idx", "cifar10", "cifar100", "csv", "image_folder", "npy", "text"), default="idx")
     for part in _IDX:
-        parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of idx and npy" if "label" in part else "of idx")
+        whose = "of idx and npy" if "label" in part else "of idx"
+        parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help=whose)
     for part in _NPY:
         parser.add_argument(f"--{part.replace('_', '-')}", type=file, metavar="FILE", help="of npy")
     parser.add_argument("--train", type=file, action="append", metavar="FILE", help="of the other formats, repeatable")

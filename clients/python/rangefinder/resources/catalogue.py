@@ -48,8 +48,8 @@ class Catalogue(Asking):
         `train_labels`, and if wanted `test_inputs` and `test_labels`, as `numpy.save` writes them; of `cifar10`, `cifar100`,
         `csv`, `image_folder` and `text` they are `train`, of which there may be several, and `test`; one path alone is `train`.
         `options` are those of the format: `label`, `header`, `separator`, `decimal`, `missing` (words, or a text with
-        commas between them), `columns` (types by name), `height`, `width`, `channels`, `background`, `test_share`,
-        `seed`, `vocabulary`, `dtype`, `data_format`, `task` (docs/datasets.md). Look at the `warnings` of what comes back. Files of 256 MB or
+        commas between them), `columns` (types by name), `task`, `height`, `width`, `channels`, `background`, `data_format`,
+        `vocabulary`, `dtype`, `test_share`, `seed` (docs/datasets.md). Look at the `warnings` of what comes back. Files of 256 MB or
         more are sent in parts, and go on where a connection broke.
         """
         parts = {"train": files} if isinstance(files, (str, Path)) else files
@@ -77,8 +77,8 @@ class Catalogue(Asking):
         """Registers a data set that stays where it lies, in a directory on the side of the service.
 
         `format` is `npy`, `image_folder`, `webdataset` or `text`; `options` are `height`, `width`, `channels`, `background`,
-        `test_share`, `seed`, `data_format`, `task`, `vocabulary` and `dtype` (docs/datasets.md, "In place"). It is checked in the background: `dataset(id)["state"]`
-        is `checking` until it is `ready` to be trained on, or `refused`.
+        `data_format`, `task`, `vocabulary`, `dtype`, `test_share` and `seed` (docs/datasets.md, "In place"). It is checked
+        in the background: `dataset(id)["state"]` is `checking` until it is `ready` to be trained on, or `refused`.
         """
         body = {"name": name, "location": str(location), "format": format, **options}
         answer = self.transport.request("POST", "/v1/datasets:register", body=body, timeout_seconds=_UPLOAD_SECONDS)

@@ -1,6 +1,7 @@
 package dev.rangefinder.dataset.located;
 
 import dev.rangefinder.dataset.format.Converted;
+import dev.rangefinder.dataset.format.DataFormat;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.dataset.format.NumberType;
 import dev.rangefinder.dataset.format.NumpyArrays;
@@ -42,10 +43,11 @@ record NpyArrays(NumpyOptions wanted) implements LocatedFormat {
     /** The channels of a sample come last. */
     @Override
     public Decoding decoding(Layout layout) {
-        return wanted.dataFormat() == null
+        DataFormat dataFormat = wanted.dataFormat();
+        return dataFormat == null
                 ? piece -> piece
-                : piece -> wanted.dataFormat()
-                        .channelsLast(piece, layout.shape(), layout.element().bytes());
+                : piece -> dataFormat.channelsLast(
+                        piece, layout.shape(), layout.element().bytes());
     }
 
     @Override
