@@ -49,8 +49,8 @@ class Catalogue(Asking):
         `csv`, `image_folder` and `text` they are `train`, of which there may be several, and `test`; one path alone is `train`.
         `options` are those of the format: `label`, `header`, `separator`, `decimal`, `missing` (words, or a text with
         commas between them), `columns` (types by name), `task`, `height`, `width`, `channels`, `background`, `data_format`,
-        `vocabulary`, `dtype`, `test_share`, `seed` (docs/datasets.md). Look at the `warnings` of what comes back. Files of 256 MB or
-        more are sent in parts, and go on where a connection broke.
+        `vocabulary`, `dtype`, `test_share`, `seed` (docs/datasets.md). Look at the `warnings` of what comes back. Files of
+        256 MB or more are sent in parts, and go on where a connection broke.
         """
         parts = {"train": files} if isinstance(files, (str, Path)) else files
         missing = options.get("missing")
