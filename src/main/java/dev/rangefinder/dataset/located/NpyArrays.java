@@ -62,7 +62,7 @@ record NpyArrays(NumpyOptions wanted) implements LocatedFormat {
         private final Place place;
         private final IndexWriter writer;
 
-        private final Map<NumpyFile, Indexed> indexed = new IdentityHashMap<>();
+        private final IdentityHashMap<NumpyFile, Indexed> indexed = new IdentityHashMap<>();
 
         Lying(Place place, IndexWriter writer) {
             this.place = place;
