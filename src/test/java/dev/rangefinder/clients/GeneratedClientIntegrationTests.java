@@ -154,6 +154,9 @@ class GeneratedClientIntegrationTests {
                 null,
                 "0.25",
                 SEED,
+                null,
+                null,
+                null,
                 null);
     }
 
