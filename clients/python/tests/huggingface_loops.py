@@ -34,6 +34,24 @@ class Six(Net):
         return {"loss": 6 + 0 * super().forward(inputs, labels)["loss"]}
 
 
+class Sometimes(Six):
+    """Every fifth of its batches has labels that are all ignored."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: List[int] = []
+
+    def forward(self, inputs: torch.Tensor, labels: torch.Tensor) -> Dict[str, torch.Tensor]:
+        self.asked.append(len(inputs))
+        ignored = torch.full_like(labels, -100) if len(self.asked) % 5 == 0 else torch.zeros_like(labels)
+        return {"loss": super().forward(inputs, labels)["loss"] + nn.functional.nll_loss(torch.zeros(len(labels), 1), ignored)}
+
+
+class Stream(IterableDataset):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Dict[str, torch.Tensor]]:
+        return iter(data())
+
+
 def data(samples: int = 90) -> List[Dict[str, torch.Tensor]]:
     inputs = torch.randn(samples, 20, generator=torch.Generator().manual_seed(2))
     return [{"inputs": one, "labels": one[:4].argmax()} for one in inputs]
@@ -87,6 +105,25 @@ class RatesTests(TrainerTestCase):
             self.assertAlmostEqual(one.loss, 6.0, places=5)
         with self.assertRaisesRegex(ValueError, "trainer is None"):
             Rates(RISING, kept)  # type: ignore[arg-type]
+
+    def test_the_loss_of_a_step_is_that_of_the_batches_that_had_something_to_learn_from(self) -> None:
+        kept = Kept()
+        made = self.trainer(Sometimes(), gradient_accumulation_steps=3)
+        made.add_callback(Rates(RISING, kept, made))  # type: ignore[arg-type]
+        made.train()
+        self.assertEqual([one.iteration for one in kept.added], [0, 1, 2, 3])
+        for one in kept.added:
+            self.assertAlmostEqual(one.loss, 6.0, places=5)
+
+    def test_a_step_that_lacks_batches_where_data_without_a_length_end_takes_those_of_the_next(self) -> None:
+        kept = Kept()
+        made = self.trainer(Six(), gradient_accumulation_steps=5, max_steps=6)
+        made.train_dataset = Stream()
+        made.add_callback(Rates(RISING, kept, made))  # type: ignore[arg-type]
+        made.train()
+        self.assertEqual([one.iteration for one in kept.added], list(range(6)))
+        for one in kept.added:
+            self.assertAlmostEqual(one.loss, 6.0, places=5)
 
 
 @service.needed
@@ -146,6 +183,12 @@ class RangeTestTests(TrainerTestCase):
                 found = test.run(made)
             (curve,) = self.rangefinder.curve(found.id)["repeats"]
             self.assertEqual(set(range(20)) - set(curve["iteration"]), left_out)
+        made = self.trainer(Sometimes(), gradient_accumulation_steps=3)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = RangeTest(rangefinder=self.rangefinder, iterations=20, end_lr=0.1, refine=False, progress=False).run(made)
+        for loss in self.rangefinder.curve(found.id)["repeats"][0]["loss"]:
+            self.assertAlmostEqual(loss, 6.0, places=5)
 
     def test_an_exception_where_it_has_diverged_is_the_end_of_the_sweep(self) -> None:
         class Strict(Net):
@@ -169,10 +212,6 @@ class RangeTestTests(TrainerTestCase):
         self.assertEqual(self.rangefinder.get(found.id)["runs"][0]["end_reason"], "not_finite")
 
     def test_data_without_a_length(self) -> None:
-        class Stream(IterableDataset):  # type: ignore[type-arg]
-            def __iter__(self) -> Iterator[Dict[str, torch.Tensor]]:
-                return iter(data())
-
         made = self.trainer(Net(), max_steps=5)
         made.train_dataset = Stream()
         options: Dict[str, Any] = {"rangefinder": self.rangefinder, "iterations": 20, "end_lr": 0.1, "refine": False}
@@ -182,6 +221,15 @@ class RangeTestTests(TrainerTestCase):
             warnings.simplefilter("ignore")
             found = RangeTest(**options, iterations_per_epoch=12, progress=False).run(made)
         self.assertEqual(self.rangefinder.get(found.id)["workload"]["iterations_per_epoch"], 12)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            lacking = self.trainer(Six(), max_steps=5, gradient_accumulation_steps=5)
+            lacking.train_dataset = Stream()
+            found = RangeTest(**options, iterations_per_epoch=2, progress=False).run(lacking)
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        self.assertEqual(curve["iteration"], list(range(len(curve["iteration"]))))
+        for loss in curve["loss"]:
+            self.assertAlmostEqual(loss, 6.0, places=5)
 
     def test_repeats_start_from_the_same_weights(self) -> None:
         *_, found = self.trained(True, repeats=2)

@@ -168,6 +168,16 @@ class RatesTests(unittest.TestCase):
 
         self.assertEqual(self.fit(Silent()), [])
 
+    def test_the_loss_of_a_step_is_that_of_the_batches_that_had_something_to_learn_from(self) -> None:
+        class Some(Module):
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                ignored = torch.full((len(batch[0]),), -100 if batch_idx % 4 == 2 else 0)
+                return self.loss(batch) + nn.functional.nll_loss(torch.zeros(len(batch[0]), 1), ignored)
+
+        for accumulate in (1, 2):
+            added = self.fit(Some(), accumulate_grad_batches=accumulate)
+            self.assertEqual([one.loss for one in added], [6.0] * (8 if accumulate == 1 else 5))
+
     def test_the_loss_of_a_step_that_asks_for_several_is_the_one_before_it(self) -> None:
         module = AskingAgain()
         kept = Kept()

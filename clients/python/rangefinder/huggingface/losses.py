@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import torch
 
 from ..pytorch.batches import samples, unharmed
+
+
+class _Part(NamedTuple):
+    """What a batch has to do with the loss of its step."""
+
+    loss: torch.Tensor
+    samples: int
+    divisor: Optional[int]
 
 
 class Losses:
@@ -16,21 +24,21 @@ class Losses:
     def __init__(self, trainer: Any):
         self._trainer = trainer
         self._own = vars(trainer).get("training_step")
-        self._kept: List[Tuple[torch.Tensor, int, bool]] = []
+        self._kept: List[_Part] = []
         step = trainer.training_step
 
         def training_step(model: Any, inputs: Any, *more: Any, **named: Any) -> torch.Tensor:
             count = samples(inputs)
             loss: torch.Tensor = step(model, inputs, *more, **named)
-            self._kept.append((loss.detach(), count, self._normalized(more, named)))
+            self._kept.append(_Part(loss.detach(), count, self._divisor(more, named)))
             return loss
 
         trainer.training_step = training_step
 
     def leave_out(self) -> None:
         """Before the step: batches that had nothing to learn from, such as one whose labels are all ignored."""
-        if any(math.isnan(float(loss)) for loss, _, _ in self._kept) and unharmed(self._trainer.model.parameters()):
-            self._kept = [one for one in self._kept if not math.isnan(float(one[0]))]
+        if any(math.isnan(float(part.loss)) for part in self._kept) and unharmed(self._trainer.model.parameters()):
+            self._kept = [part for part in self._kept if not math.isnan(float(part.loss))]
 
     def take(self) -> Optional[float]:
         """The mean over the samples, or the tokens, of the optimizer step; None where there was none.
@@ -41,11 +49,10 @@ class Losses:
         kept, self._kept = self._kept, []
         if not kept:
             return None
-        losses = [float(loss) for loss, _, _ in kept]
-        if any(normalized for _, _, normalized in kept):
-            return sum(losses)
-        whole = sum(count for _, count, _ in kept)
-        return sum(loss * len(kept) * count / whole for loss, (_, count, _) in zip(losses, kept))
+        if any(part.divisor is None for part in kept):
+            return sum(float(part.loss) for part in kept)
+        whole = sum(part.samples for part in kept)
+        return sum(float(part.loss) * (part.divisor or 1) * part.samples / whole for part in kept)
 
     def remove(self) -> None:
         if self._own is None:
@@ -53,8 +60,11 @@ class Losses:
         else:
             self._trainer.training_step = self._own
 
-    def _normalized(self, more: Tuple[Any, ...], named: Any) -> bool:
-        """As the Trainer decides whether to divide by the number of batches (`Trainer.training_step`)."""
+    def _divisor(self, more: Tuple[Any, ...], named: Any) -> Optional[int]:
+        """By how many batches the Trainer divides a loss; None where it does not (`Trainer.training_step`)."""
         items = named.get("num_items_in_batch", more[0] if more else None)
         accepts = getattr(self._trainer, "model_accepts_loss_kwargs", False)
-        return (accepts and items is not None) or getattr(self._trainer, "compute_loss_func", None) is not None
+        if (accepts and items is not None) or getattr(self._trainer, "compute_loss_func", None) is not None:
+            return None
+        every: int = self._trainer.args.gradient_accumulation_steps
+        return getattr(self._trainer, "current_gradient_accumulation_steps", every)

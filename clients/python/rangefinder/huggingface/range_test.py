@@ -142,6 +142,7 @@ class _Climb(TrainerCallback):  # type: ignore[misc]
         self._test = test
         self._losses = losses
         self._trainer = trainer
+        self._waited_for = False
 
     def on_train_begin(
         self, args: Any, state: Any, control: Any, optimizer: Any = None, train_dataloader: Any = None, **kwargs: Any
@@ -152,12 +153,16 @@ class _Climb(TrainerCallback):  # type: ignore[misc]
         self.stack.enter_context(self.ascent)
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        next(self.ascent)
+        if not self._waited_for:  # a step that lacked batches, where data without a length ended, takes those of the next
+            next(self.ascent)
+            self._waited_for = True
 
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._losses.leave_out()
+        self.ascent.hold()
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._waited_for = False
         loss = self._losses.take()
         untaken = bool(getattr(self._trainer.accelerator, "optimizer_step_was_skipped", False))  # by a loss scaler
         self.ascent.report(0.0 if loss is None else loss, skipped=untaken or loss is None)

@@ -38,6 +38,10 @@ class Rates(TrainerCallback):  # type: ignore[misc]
         self._rates.follow(self.schedule, state.global_step)
         self._say(lr_scheduler, state.global_step)
 
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        if self._losses is not None:
+            self._losses.leave_out()
+
     def on_step_end(self, args: Any, state: Any, control: Any, lr_scheduler: Any = None, **kwargs: Any) -> None:
         taken = state.global_step - 1
         self._say(lr_scheduler, taken)

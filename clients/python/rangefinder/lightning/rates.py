@@ -8,7 +8,7 @@ from ..pytorch.rates import GroupRates
 from ..pytorch.steps import Steps
 from ..reporting import Reporter
 from ..schedules import Schedule
-from .batches import Backward, Batch, Name, chosen, mean, observed
+from .batches import Backward, Batch, Name, chosen, learned_from, mean, observed
 from .framework import Callback
 
 
@@ -66,7 +66,7 @@ class Rates(Callback):  # type: ignore[misc]
         taken = self._iteration - self._before_batch
         if taken == 0:
             return  # more batches go into this step
-        loss = mean(self._batches)
+        loss = mean(learned_from(self._batches, pl_module)) if self._batches else None
         self._batches.clear()
         if taken == 1 and loss is not None and self.reporter is not None and trainer.is_global_zero:
             self.reporter.add(self._before_batch, loss, self.schedule.lr(self._before_batch))
