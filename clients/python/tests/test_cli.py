@@ -182,6 +182,16 @@ class CommandLineTests(service.ServiceTestCase):
         self.assertEqual((code, out), (1, ""))
         self.assertIn("entry is none, expected one of fixed", err)
 
+    def test_what_is_shown_is_said_once_and_what_is_refused_as_it_was_given(self) -> None:
+        id = service.finished()
+        self.assertIn(", 1 repeat\n", self.say("show", id))
+        self.assertEqual(self.say("ladder", id).count("iterations"), 1)
+        self.assertIn("iterations  50", self.say("schedule", id, "--policy", "cosine", "--iterations", "50"))
+        nowhere = self.home / "nowhere" / "curve.svg"
+        self.assertEqual(run("picture", id, "--to", str(nowhere)), (2, "", f"{nowhere}: No such file or directory\n"))
+        code, _, err = run("compare", "nothing", "--iterations", "50")
+        self.assertEqual((code, err), (1, "400 invalid-value: id is nothing, expected a UUID\n"))
+
     def test_what_a_comparison_lacks_is_said(self) -> None:
         file = self.home / "comparison.json"
         file.write_text('{"repeats": 2}')

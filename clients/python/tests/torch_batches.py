@@ -88,6 +88,13 @@ class OnDeviceTests(unittest.TestCase):
             self.assertEqual(samples(batch), 5)
         self.assertEqual(samples("text"), 1)
 
+    def test_samples_that_were_not_stacked_are_counted(self) -> None:
+        images = tuple(torch.zeros(3, 8, 8) for _ in range(5))
+        boxes = [{"boxes": torch.zeros(2, 4)} for _ in range(5)]
+        for batch in ((images, boxes), {"images": images, "targets": boxes}, ["abcde", list("abcde")], {"text": list("abcde")}):
+            self.assertEqual(samples(batch), 5)
+        self.assertEqual(samples([{"x": torch.zeros(5, 2)}, {"y": torch.zeros(5)}]), 5)
+
     def test_other_batches_than_pairs_are_named(self) -> None:
         with self.assertRaisesRegex(ValueError, "tuple of 3.*forward="):
             pair((1, 2, 3))

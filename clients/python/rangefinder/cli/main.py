@@ -44,7 +44,11 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except RangefinderError as other:
         print(other, file=sys.stderr)
         return 1
-    except (OSError, ValueError) as wrong:
+    except OSError as unusable:
+        named = unusable.filename is not None
+        print(f"{unusable.filename}: {unusable.strerror}" if named else unusable, file=sys.stderr)
+        return 2
+    except ValueError as wrong:
         print(wrong, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -65,6 +69,8 @@ def _by_option(said: str, given: argparse.Namespace) -> str:
     """The service names a field by its place in the body, a person knows the option."""
     if getattr(given, "file", None) is not None:
         return said
+    if hasattr(given, "id"):  # of what is compared
+        said = said.replace("/range_test is", "id is")
     for place in ("/sweep/", "/workload/optimizer/", "/workload/", "/", "?"):
         for name in vars(given):
             shown = name if name in given.positional else f"--{name.replace('_', '-')}"

@@ -41,11 +41,15 @@ def range_test(one: RangeTest) -> str:
         f"state     {one['state']}, {progress.get('iterations_done', 0)} of {progress.get('iterations', 0)} iterations",
         f"verdict   {one.get('verdict', '-')}",
         f"workload  {workload(one)}",
-        f"rates     {sweep(one)}, {one['repeats']} repeats",
+        f"rates     {sweep(one)}, {_repeats(one)}",
         f"created   {when(one['created_at'])} UTC",
     ]
     lines += [f"tag       {key}:{value}" for key, value in one.get("tags", {}).items()]
     return "\n".join(lines)
+
+
+def _repeats(one: Any) -> str:
+    return "1 repeat" if one["repeats"] == 1 else f"{one['repeats']} repeats"
 
 
 def training_run(one: TrainingRun) -> str:
@@ -60,7 +64,7 @@ def comparison(one: Comparison, out: Output) -> str:
         f"name      {one.get('name', '-')}",
         f"state     {one['state']}, {progress['iterations_done']} of {progress['iterations']} iterations",
         f"workload  {workload(one)}",
-        f"budget    {one['iterations']} iterations, {one['repeats']} repeats",
+        f"budget    {one['iterations']} iterations, {_repeats(one)}",
         f"created   {when(one['created_at'])} UTC",
     ]
     for each in one["entries"]:
@@ -143,10 +147,11 @@ def points(found: Dict[str, List[Any]], out: Output) -> str:
 def schedule(found: Schedule, out: Output) -> str:
     """Its parameters, its picture, and what speaks against it."""
     every = max(1, found.iterations // 2000)
-    shown = [(i, found.lr(i)) for i in range(0, found.iterations, every)]
-    picture = plot(shown, width=min(72, out.columns), ascii_only=out.ascii_only)
-    lines = [line for name, value in found.parameters.items() for line in _fitting(f"{name}  {value}", out)]
-    lines += [f"iterations  {found.iterations}", picture]
+    drawn = [(i, found.lr(i)) for i in range(0, found.iterations, every)]
+    picture = plot(drawn, width=min(72, out.columns), ascii_only=out.ascii_only)
+    shown = {**found.parameters, "iterations": found.iterations}  # a ladder has them as a parameter, too
+    lines = [line for name, value in shown.items() for line in _fitting(f"{name}  {value}", out)]
+    lines.append(picture)
     lines += objections([warning["message"] for warning in found.warnings], out)
     return "\n".join(lines)
 

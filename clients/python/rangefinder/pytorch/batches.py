@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import Any, Callable, Dict, Generator, Iterable, Iterator, Tuple, Union
+from typing import Any, Callable, Dict, Generator, Iterable, Iterator, Sequence, Tuple, Union
 
 import torch
 
@@ -92,8 +92,18 @@ def pair(batch: Any) -> Tuple[Any, Any]:
 
 
 def samples(batch: Any) -> int:
-    """How many there are: the first size of the first tensor in it; 1 where there is none."""
-    return next(_sizes(batch), 1)
+    """How many there are: of texts, or of a dict for each, such as of detection, else the first size of the first tensor in it.
+
+    1 where there is none of these.
+    """
+    members = list(batch.values()) if isinstance(batch, dict) else batch if isinstance(batch, (list, tuple)) else []
+    apart = (len(member) for member in members if isinstance(member, (list, tuple)) and _is_apart(member))
+    return next(apart, 0) or next(_sizes(batch), 1)
+
+
+def _is_apart(members: Sequence[Any]) -> bool:
+    """Whether these are samples that were not stacked."""
+    return all(isinstance(one, (str, dict)) for one in members)
 
 
 def unharmed(parameters: Iterable[torch.Tensor]) -> bool:
