@@ -3,6 +3,7 @@ package dev.rangefinder.dataset.format;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.LabelFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -90,33 +91,57 @@ record Numpy(NumpyOptions wanted) implements Format {
     /** Copies samples as trainers read them: bytes, or floats of 32 bits, with the channels last. */
     private static final class Copying implements NumpyArrays.Samples {
 
+        /** Of the file, at a time: a head may claim large samples that do not follow. */
+        private static final int CHUNK_BYTES = 1 << 16;
+
         private final NumpySamples samples;
+        private final NumberType type;
         private final CanonicalWriter writer;
         private final InputStream in;
-        private final byte[] read;
-        private final int values;
+        private final ByteBuffer chunk;
         private int copied;
 
         Copying(NumpySamples samples, CanonicalWriter writer) throws IOException {
             this.samples = samples;
+            this.type = samples.file().type();
             this.writer = writer;
-            this.values = samples.shape().size();
-            this.read =
-                    new byte[Math.multiplyExact(values, samples.file().type().bytes())];
+            this.chunk = ByteBuffer.allocate(CHUNK_BYTES)
+                    .order(samples.file().array().order());
             this.in = samples.file().values();
         }
 
         @Override
         public void copyNext(boolean isForTesting) throws IOException {
-            if (in.readNBytes(read, 0, read.length) < read.length) {
-                throw wrong("%d samples".formatted(copied));
+            CanonicalWriter.Split split = isForTesting ? writer.test() : writer.train();
+            if (samples.dataFormat() == DataFormat.CHANNELS_LAST) {
+                copy(split::inputs);
+            } else {
+                ByteArrayOutputStream first = new ByteArrayOutputStream();
+                copy((bytes, length) -> first.write(bytes, 0, length));
+                byte[] last = samples.dataFormat()
+                        .channelsLast(first.toByteArray(), samples.shape(), samples.element().bytes());
+                split.inputs(last, last.length);
             }
-            byte[] stored = samples.dataFormat()
-                    .channelsLast(asStored(), samples.shape(), samples.element().bytes());
-            (isForTesting ? writer.test() : writer.train()).inputs(stored, stored.length);
             copied++;
             if (copied == samples.samples() && in.read() >= 0) {
                 throw wrong("more than %d samples".formatted(copied));
+            }
+        }
+
+        private interface Sink {
+            void write(byte[] bytes, int length) throws IOException;
+        }
+
+        /** Copies the values of a sample, in their order. */
+        private void copy(Sink sink) throws IOException {
+            int most = CHUNK_BYTES / type.bytes();
+            for (int left = samples.shape().size(); left > 0; left -= most) {
+                int bytes = Math.min(left, most) * type.bytes();
+                if (in.readNBytes(chunk.array(), 0, bytes) < bytes) {
+                    throw wrong("%d samples".formatted(copied));
+                }
+                byte[] stored = asStored(chunk.position(0).limit(bytes));
+                sink.write(stored, stored.length);
             }
         }
 
@@ -124,16 +149,17 @@ record Numpy(NumpyOptions wanted) implements Format {
             return samples.file().invalid(found, "%d, as its head says".formatted(samples.samples()));
         }
 
-        private byte[] asStored() {
+        private byte[] asStored(ByteBuffer read) {
+            byte[] bytes = new byte[read.remaining() / type.bytes() * samples.element().bytes()];
             if (samples.element() == ElementType.UINT8) {
-                return read;
+                read.get(bytes);
+                return bytes;
             }
-            ByteBuffer from = ByteBuffer.wrap(read).order(samples.file().array().order());
-            ByteBuffer stored = ByteBuffer.allocate(values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < values; i++) {
-                stored.putFloat(finite(samples.file().type().next(from)));
+            ByteBuffer stored = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            while (read.hasRemaining()) {
+                stored.putFloat(finite(type.next(read)));
             }
-            return stored.array();
+            return bytes;
         }
 
         private float finite(double value) {

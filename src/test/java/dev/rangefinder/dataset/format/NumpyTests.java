@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Arrays of samples and labels, and each way in which they can be wrong. */
 class NumpyTests {
 
-    private static final SizeLimits LIMITS = new SizeLimits(1_000_000, 10);
+    private static final SizeLimits LIMITS = new SizeLimits(10_000_000, 10);
 
     @TempDir
     private Path directory;
@@ -331,6 +331,21 @@ class NumpyTests {
         assertRefused().isEqualTo("train_labels: found 3 labels, expected 4, as its head says");
         file("train_labels", Arrays.copyOf(labels, labels.length + 8));
         assertRefused().isEqualTo("train_labels: found more than 4 labels, expected 4, as its head says");
+    }
+
+    /** Its head claims 128 MB that do not follow. */
+    @Test
+    void aLargeSampleIsReadInPieces() throws IOException {
+        file("train_inputs", NpyBytes.of("<f8", "4, 16777216", new byte[32]));
+        assertRefused().isEqualTo("train_inputs: found 0 samples, expected 4, as its head says");
+        float[] values = new float[4 * 50_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        file("train_inputs", NpyBytes.ofFloats(4, values));
+        testing();
+        file("test_inputs", NpyBytes.ofFloats(2, new float[100_000]));
+        assertThat(convert().samples(StoredData.TRAIN_INPUTS)[3]).isEqualTo(Arrays.copyOfRange(values, 150_000, 200_000));
     }
 
     @Test
