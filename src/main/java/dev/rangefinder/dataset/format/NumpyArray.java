@@ -29,7 +29,7 @@ public record NumpyArray(String type, boolean isByColumns, String shape, int beg
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*('[^']*'|\\[[^]]*])");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
     private static final Pattern BY_COLUMNS = Pattern.compile("'fortran_order'\\s*:\\s*True");
-    private static final Pattern DIMENSIONS = Pattern.compile("\\s*(\\d{1,18})\\s*(,\\s*\\d{1,18}\\s*)*,?\\s*");
+    private static final Pattern DIMENSION = Pattern.compile("\\d{1,18}");
 
     /** The order of bytes, a letter for the kind, and how many bytes there are. */
     private static final Pattern NUMBERS = Pattern.compile("'([<>|=])([a-z]\\d)'");
@@ -75,14 +75,11 @@ public record NumpyArray(String type, boolean isByColumns, String shape, int beg
         return matcher.group(1);
     }
 
-    /** The numbers of the shape; none of an array without dimensions. */
+    /** The numbers of the shape; none of an array without dimensions, nor where something else stands there. */
     public List<Long> dimensions() {
-        return DIMENSIONS.matcher(shape).matches()
-                ? Arrays.stream(shape.split(","))
-                        .map(String::strip)
-                        .filter(number -> !number.isEmpty())
-                        .map(Long::valueOf)
-                        .toList()
+        List<String> numbers = Arrays.stream(shape.split(",")).map(String::strip).toList();
+        return numbers.stream().allMatch(number -> DIMENSION.matcher(number).matches())
+                ? numbers.stream().map(Long::valueOf).toList()
                 : List.of();
     }
 

@@ -30,7 +30,7 @@ public class QueryObjects implements WebMvcConfigurer, HandlerMethodArgumentReso
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
     private static final Pattern NUMBER =
-            Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|NaN|[+-]?Infinity");
+            Pattern.compile("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)([eE][+-]?\\d+)?|NaN|[+-]?Infinity");
 
     QueryObjects() {}
 

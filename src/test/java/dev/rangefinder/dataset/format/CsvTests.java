@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,6 +60,16 @@ class CsvTests {
 
     private void withTest(String test) {
         files.put("test", List.of(utf8(test)));
+    }
+
+    /** Neither its time nor its stack may grow faster than its length. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aValueThatIsMeantToTakeLongTakesNoTime() {
+        String digits = "1".repeat(20_000);
+        for (String value : new String[] {digits + digits + "x", digits + "." + digits + "x", digits + "e" + digits + "x"}) {
+            assertRefused("train", "a,b\n1,x\n" + (value + ",y\n").repeat(15)).contains("1111");
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -331,6 +332,17 @@ class NumpyTests {
         assertRefused().isEqualTo("train_labels: found 3 labels, expected 4, as its head says");
         file("train_labels", Arrays.copyOf(labels, labels.length + 8));
         assertRefused().isEqualTo("train_labels: found more than 4 labels, expected 4, as its head says");
+    }
+
+    /** Neither its time nor its stack may grow faster than its length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1%s x", "1%s", ",%s", "%sx"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aHeadThatIsMeantToTakeLongTakesNoTime(String shape) {
+        for (String filling : new String[] {" ".repeat(60_000), ",1".repeat(30_000), "9".repeat(60_000)}) {
+            file("train_inputs", NpyBytes.of("<f4", shape.formatted(filling), new byte[32]));
+            assertRefused().startsWith("train_inputs: found");
+        }
     }
 
     /** Its head claims 128 MB that do not follow. */
