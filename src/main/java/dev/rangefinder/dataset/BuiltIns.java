@@ -2,6 +2,7 @@ package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.samples.Allowance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -42,7 +43,7 @@ class BuiltIns implements SmartInitializingSingleton {
 
     private void make(BuiltIn builtIn) {
         long start = System.nanoTime();
-        try (IncomingDataSet made = files.write(writer -> {
+        try (IncomingDataSet made = files.write(Allowance.unlimited(), writer -> {
             builtIn.write(writer);
             return new Converted(
                     builtIn.layout(),

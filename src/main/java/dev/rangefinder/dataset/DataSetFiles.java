@@ -4,6 +4,7 @@ import dev.rangefinder.dataset.format.Converted;
 import dev.rangefinder.dataset.format.SizeLimits;
 import dev.rangefinder.dataset.located.LocatedData;
 import dev.rangefinder.dataset.located.LocatedFormat;
+import dev.rangefinder.dataset.samples.Allowance;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
@@ -50,9 +51,9 @@ class DataSetFiles {
     }
 
     /** Writes samples and brings them to disk, apart from the finished data sets; leaves nothing if that fails. */
-    IncomingDataSet write(Writing writing) throws IOException {
+    IncomingDataSet write(Allowance allowance, Writing writing) throws IOException {
         Path directory = work.newDirectory();
-        try (CanonicalWriter writer = new CanonicalWriter(directory)) {
+        try (CanonicalWriter writer = new CanonicalWriter(directory, allowance)) {
             Converted written = writing.write(writer);
             String contentHash = writer.finish(written.layout());
             return new IncomingDataSet(directory, contentHash, written.layout(), written.description(), null);

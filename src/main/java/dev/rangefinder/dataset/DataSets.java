@@ -2,9 +2,11 @@ package dev.rangefinder.dataset;
 
 import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Format;
+import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.dataset.located.CheckPass;
 import dev.rangefinder.dataset.located.LocatedFormat;
 import dev.rangefinder.dataset.located.LocatedSamples;
+import dev.rangefinder.dataset.samples.Allowance;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import dev.rangefinder.quota.StorageQuota;
@@ -156,10 +158,25 @@ public class DataSets {
     /**
      * Checks what a client sent and writes it down, still without a name; to be closed.
      *
-     * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
+     * @param owner who could not keep more of it than its quota
+     * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says, or if the samples
+     *     take more room than any data set may
+     * @throws dev.rangefinder.quota.QuotaExceededException if they take more than the owner may ever keep
      */
-    public IncomingDataSet receive(Format format, Map<String, List<Format.Source>> sources) throws IOException {
-        IncomingDataSet incoming = files.write(writer -> format.convert(sources, writer, settings.limits()));
+    public IncomingDataSet receive(Format format, Map<String, List<Format.Source>> sources, String owner)
+            throws IOException {
+        Allowance allowance = new Allowance(Math.min(settings.maxStored().toBytes(), quota.most(owner)));
+        IncomingDataSet incoming;
+        try {
+            incoming = files.write(allowance, writer -> format.convert(sources, writer, settings.limits()));
+        } catch (Allowance.ExceededException exceeded) {
+            quota.requireRoom(owner, exceeded.bytes());
+            throw new InvalidFileException(
+                    format.parts().getFirst().name(),
+                    "samples that take more than %d bytes"
+                            .formatted(settings.maxStored().toBytes()),
+                    "samples that take less; larger data sets can be read in place");
+        }
         unnamed.note(incoming.contentHash());
         files.readPresent(incoming);
         return incoming;

@@ -19,13 +19,19 @@ public class StorageQuota {
     }
 
     /**
-     * Refuses an upload before it is read, of an owner that could keep nothing of it.
+     * Refuses an upload before all of it is read, of an owner that could not keep so much.
      *
-     * @throws QuotaExceededException if there is no room for a byte
+     * @throws QuotaExceededException if there is no room for that
      */
     @Transactional(readOnly = true)
-    public void requireRoom(String owner) {
-        check(owner, 1);
+    public void requireRoom(String owner, long bytes) {
+        check(owner, bytes);
+    }
+
+    /** How many bytes an owner may ever keep. */
+    public long most(String owner) {
+        DataSize most = quotas.of(owner).stored();
+        return most == null ? Long.MAX_VALUE : most.toBytes();
     }
 
     /**

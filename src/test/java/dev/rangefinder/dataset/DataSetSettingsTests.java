@@ -17,16 +17,27 @@ class DataSetSettingsTests {
     @Test
     void hasDefaultsThatFitTheUsualImageSets() {
         assertThat(bound(Map.of()))
-                .isEqualTo(new DataSetSettings(DataSize.ofGigabytes(1), DataSize.ofGigabytes(4), 1000, List.of()));
+                .isEqualTo(new DataSetSettings(
+                        DataSize.ofGigabytes(1), DataSize.ofGigabytes(4), DataSize.ofGigabytes(20), 1000, List.of()));
     }
 
     @Test
     void readsEachSetting() {
         assertThat(bound(Map.of(
-                        "max-upload", "2MB", "max-uncompressed", "3MB", "max-classes", "4", "roots", "/data,/more")))
+                        "max-upload",
+                        "2MB",
+                        "max-uncompressed",
+                        "3MB",
+                        "max-stored",
+                        "5MB",
+                        "max-classes",
+                        "4",
+                        "roots",
+                        "/data,/more")))
                 .isEqualTo(new DataSetSettings(
                         DataSize.ofMegabytes(2),
                         DataSize.ofMegabytes(3),
+                        DataSize.ofMegabytes(5),
                         4,
                         List.of(Path.of("/data"), Path.of("/more"))));
     }
@@ -34,7 +45,8 @@ class DataSetSettingsTests {
     @Test
     void refusesASingleClass() {
         assertThatExceptionOfType(InvalidValuesException.class)
-                .isThrownBy(() -> new DataSetSettings(DataSize.ofMegabytes(2), DataSize.ofMegabytes(3), 1, List.of()))
+                .isThrownBy(() -> new DataSetSettings(
+                        DataSize.ofMegabytes(2), DataSize.ofMegabytes(3), DataSize.ofMegabytes(4), 1, List.of()))
                 .withMessageContaining("max-classes");
     }
 
@@ -43,7 +55,11 @@ class DataSetSettingsTests {
         for (String root : List.of("data", "/data/../etc")) {
             assertThatExceptionOfType(InvalidValuesException.class)
                     .isThrownBy(() -> new DataSetSettings(
-                            DataSize.ofMegabytes(2), DataSize.ofMegabytes(3), 2, List.of(Path.of(root))))
+                            DataSize.ofMegabytes(2),
+                            DataSize.ofMegabytes(3),
+                            DataSize.ofMegabytes(4),
+                            2,
+                            List.of(Path.of(root))))
                     .withMessageContaining("roots");
         }
     }

@@ -32,6 +32,7 @@ class RootsTests {
     }
 
     private static Roots roots(Path... roots) {
-        return new Roots(new DataSetSettings(DataSize.ofGigabytes(1), DataSize.ofGigabytes(4), 1000, List.of(roots)));
+        return new Roots(new DataSetSettings(
+                DataSize.ofGigabytes(1), DataSize.ofGigabytes(4), DataSize.ofGigabytes(20), 1000, List.of(roots)));
     }
 }

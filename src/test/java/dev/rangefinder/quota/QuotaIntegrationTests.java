@@ -17,6 +17,7 @@ import dev.rangefinder.testing.Tables;
 import dev.rangefinder.testing.UploadBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -208,6 +209,22 @@ class QuotaIntegrationTests {
         requireEver(
                 api.upload("/v1/models", module, "Authorization", "Bearer " + frugal),
                 "delete what is no longer needed");
+    }
+
+    /** Of the rows that would be written, the first are more than the quota. */
+    @Test
+    void whatBecomesLargerThanTheQuotaIsRefusedBeforeAllOfItIsWritten() {
+        StringBuilder table = new StringBuilder();
+        for (int row = 0; row < 3000; row++) {
+            table.append("c%03d,%d%n".formatted(row % 200, row % 2));
+        }
+        Api.Answer refused = upload(new UploadBody(List.of())
+                .field("name", "wide")
+                .field("format", "csv")
+                .field("header", "false")
+                .file("train", table.toString().getBytes(StandardCharsets.US_ASCII)));
+        requireEver(refused, "may take 2048");
+        assertThat(refused.json().get("detail").asString()).containsPattern("would take \\d{1,6} bytes");
     }
 
     @Test

@@ -119,7 +119,10 @@ record Numpy(NumpyOptions wanted) implements Format {
                 ByteArrayOutputStream first = new ByteArrayOutputStream();
                 copy((bytes, length) -> first.write(bytes, 0, length));
                 byte[] last = samples.dataFormat()
-                        .channelsLast(first.toByteArray(), samples.shape(), samples.element().bytes());
+                        .channelsLast(
+                                first.toByteArray(),
+                                samples.shape(),
+                                samples.element().bytes());
                 split.inputs(last, last.length);
             }
             copied++;
@@ -150,7 +153,8 @@ record Numpy(NumpyOptions wanted) implements Format {
         }
 
         private byte[] asStored(ByteBuffer read) {
-            byte[] bytes = new byte[read.remaining() / type.bytes() * samples.element().bytes()];
+            byte[] bytes =
+                    new byte[read.remaining() / type.bytes() * samples.element().bytes()];
             if (samples.element() == ElementType.UINT8) {
                 read.get(bytes);
                 return bytes;

@@ -77,7 +77,8 @@ public record NumpyArray(String type, boolean isByColumns, String shape, int beg
 
     /** The numbers of the shape; none of an array without dimensions, nor where something else stands there. */
     public List<Long> dimensions() {
-        List<String> numbers = Arrays.stream(shape.split(",")).map(String::strip).toList();
+        List<String> numbers =
+                Arrays.stream(shape.split(",")).map(String::strip).toList();
         return numbers.stream().allMatch(number -> DIMENSION.matcher(number).matches())
                 ? numbers.stream().map(Long::valueOf).toList()
                 : List.of();

@@ -23,8 +23,19 @@ public final class CanonicalWriter implements AutoCloseable {
      * @param directory an empty one
      */
     public CanonicalWriter(Path directory) throws IOException {
-        train = new Split(directory.resolve(StoredData.TRAIN_INPUTS), directory.resolve(StoredData.TRAIN_LABELS));
-        test = new Split(directory.resolve(StoredData.TEST_INPUTS), directory.resolve(StoredData.TEST_LABELS));
+        this(directory, Allowance.unlimited());
+    }
+
+    /**
+     * Starts writing what may not take more than is allowed: then it throws an {@link Allowance.ExceededException}.
+     *
+     * @param directory an empty one
+     */
+    public CanonicalWriter(Path directory, Allowance allowance) throws IOException {
+        train = new Split(
+                directory.resolve(StoredData.TRAIN_INPUTS), directory.resolve(StoredData.TRAIN_LABELS), allowance);
+        test = new Split(
+                directory.resolve(StoredData.TEST_INPUTS), directory.resolve(StoredData.TEST_LABELS), allowance);
     }
 
     public Split train() {
@@ -84,9 +95,9 @@ public final class CanonicalWriter implements AutoCloseable {
         private final HashedFile inputs;
         private final LabelFile labels;
 
-        private Split(Path inputs, Path labels) throws IOException {
-            this.inputs = new HashedFile(inputs);
-            this.labels = new LabelFile(labels);
+        private Split(Path inputs, Path labels, Allowance allowance) throws IOException {
+            this.inputs = new HashedFile(inputs, allowance);
+            this.labels = new LabelFile(labels, allowance);
         }
 
         public void inputs(byte[] bytes, int length) throws IOException {

@@ -18,9 +18,16 @@ public final class HashedFile implements AutoCloseable {
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.digest();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final Allowance allowance;
     private long written;
 
     public HashedFile(Path path) throws IOException {
+        this(path, Allowance.unlimited());
+    }
+
+    /** One that may not grow beyond what all files of its data set may take together. */
+    HashedFile(Path path, Allowance allowance) throws IOException {
+        this.allowance = allowance;
         channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
@@ -64,6 +71,7 @@ public final class HashedFile implements AutoCloseable {
     }
 
     private void writeThrough(ByteBuffer bytes) throws IOException {
+        allowance.take(bytes.remaining());
         written += bytes.remaining();
         digest.update(bytes.duplicate());
         while (bytes.hasRemaining()) {

@@ -13,7 +13,11 @@ public final class LabelFile implements AutoCloseable {
     private final Spread.Sum targets = new Spread.Sum();
 
     public LabelFile(Path path) throws IOException {
-        file = new HashedFile(path);
+        this(path, Allowance.unlimited());
+    }
+
+    LabelFile(Path path, Allowance allowance) throws IOException {
+        file = new HashedFile(path, allowance);
     }
 
     public void label(int label) throws IOException {

@@ -71,9 +71,10 @@ class DataSetController {
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
             Caller caller)
             throws IOException {
-        quota.requireRoom(caller.owner());
+        quota.requireRoom(caller.owner(), 1);
         UploadForm form = UploadForm.of(request, uploaded, caller);
-        try (IncomingDataSet incoming = heavy.receive(() -> dataSets.receive(form.format(), form.files()))) {
+        try (IncomingDataSet incoming =
+                heavy.receive(() -> dataSets.receive(form.format(), form.files(), caller.owner()))) {
             Fingerprint fingerprint = new Fingerprint(form.name(), incoming.contentHash(), incoming.description());
             return idempotencyKeys.once(key, PATH, fingerprint, () -> register(form.name(), incoming, caller.owner()));
         }
@@ -91,7 +92,7 @@ class DataSetController {
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
             Caller caller)
             throws IOException {
-        quota.requireRoom(caller.owner());
+        quota.requireRoom(caller.owner(), 1);
         LocatedFormat format = wanted.wanted();
         try (IncomingDataSet incoming = heavy.receive(() -> dataSets.locate(wanted.location(), format))) {
             Fingerprint fingerprint = new Fingerprint(wanted.name(), incoming.contentHash(), incoming.description());

@@ -60,7 +60,7 @@ class ModelController {
             @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key,
             Caller caller)
             throws IOException {
-        quota.requireRoom(caller.owner());
+        quota.requireRoom(caller.owner(), 1);
         ModelForm form = ModelForm.of(request);
         try (IncomingModel incoming =
                 models.receive(form.module().getInputStream(), form.input(), form.reads(), form.classes())) {

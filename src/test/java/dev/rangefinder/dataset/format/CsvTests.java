@@ -67,8 +67,10 @@ class CsvTests {
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aValueThatIsMeantToTakeLongTakesNoTime() {
         String digits = "1".repeat(20_000);
-        for (String value : new String[] {digits + digits + "x", digits + "." + digits + "x", digits + "e" + digits + "x"}) {
-            assertRefused("train", "a,b\n" + "1,x\n".repeat(40) + (value + ",y\n").repeat(15)).contains("1111");
+        for (String value :
+                new String[] {digits + digits + "x", digits + "." + digits + "x", digits + "e" + digits + "x"}) {
+            assertRefused("train", "a,b\n" + "1,x\n".repeat(40) + (value + ",y\n").repeat(15))
+                    .contains("1111");
         }
     }
 

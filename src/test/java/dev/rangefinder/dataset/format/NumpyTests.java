@@ -357,7 +357,8 @@ class NumpyTests {
         file("train_inputs", NpyBytes.ofFloats(4, values));
         testing();
         file("test_inputs", NpyBytes.ofFloats(2, new float[100_000]));
-        assertThat(convert().samples(StoredData.TRAIN_INPUTS)[3]).isEqualTo(Arrays.copyOfRange(values, 150_000, 200_000));
+        assertThat(convert().samples(StoredData.TRAIN_INPUTS)[3])
+                .isEqualTo(Arrays.copyOfRange(values, 150_000, 200_000));
     }
 
     @Test

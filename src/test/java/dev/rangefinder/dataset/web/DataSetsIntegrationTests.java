@@ -27,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,7 +56,8 @@ import tools.jackson.databind.JsonNode;
             "rangefinder.lanes.local.enabled=false",
             "rangefinder.sample.enabled=false",
             "rangefinder.datasets.max-upload=64MB",
-            "rangefinder.datasets.max-uncompressed=64MB"
+            "rangefinder.datasets.max-uncompressed=64MB",
+            "rangefinder.datasets.max-stored=60MB"
         })
 @ContextConfiguration(initializers = TestDatabase.class)
 @ProcessTest
@@ -479,6 +481,25 @@ class DataSetsIntegrationTests {
     void refusesAnUploadAboveTheLimit() {
         UploadBody upload = UploadBody.small("digits").withFile("train_images", new byte[65 << 20]);
         assertThat(assertProblem(send(upload), 413, "upload-too-large")).contains("67108864 bytes");
+    }
+
+    /** Each of the 40 columns has 200 categories, which become as many numbers in each row: 64 MB of 0.4 MB. */
+    @Test
+    void refusesASmallTableThatBecomesLargerThanMayBeStored() {
+        StringBuilder table = new StringBuilder();
+        for (int row = 0; row < 2000; row++) {
+            table.append(("c%03d,".formatted(row % 200)).repeat(40))
+                    .append(row % 2)
+                    .append('\n');
+        }
+        UploadBody upload = new UploadBody(List.of())
+                .field("name", "wide")
+                .field("format", "csv")
+                .field("header", "false")
+                .file("train", table.toString().getBytes(StandardCharsets.US_ASCII));
+        assertThat(assertProblem(send(upload), 400, "invalid-dataset-file"))
+                .contains("/train", "more than 62914560 bytes");
+        assertNothingButBuiltIns();
     }
 
     @Test
