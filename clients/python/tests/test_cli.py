@@ -142,8 +142,26 @@ class CommandLineTests(service.ServiceTestCase):
         given = ("datasets", "upload", f"cli-{abs(hash(str(self.home)))}", "--format", "text", "--train", str(novel))
         found = json.loads(self.say(*given, "--vocabulary", "4", "--dtype", "uint16", "--json"))
         self.assertEqual((found["task"], found["train_samples"], found["test_samples"]), ("next_token", 720, 180))
-        self.assertIn("[1, 2, 3, 1", self.say("datasets", "samples", found["id"]))
+        self.assertIn("[1, 2, 3, 1", self.say("datasets", "samples", found["name"]))
+        self.assertEqual(self.say("datasets", "show", found["name"]), self.say("datasets", "show", found["id"]))
+        self.assertIn("deleted", self.say("datasets", "delete", found["name"]))
+        code, _, err = run("datasets", "show", found["name"])
+        self.assertNotEqual(code, 0)
+        self.assertIn("expected an id, or a name that is there", err)
+
+    def test_arrays_are_uploaded(self) -> None:
+        header = "{'descr': '|u1', 'fortran_order': False, 'shape': (60, 2), }".ljust(117) + "\n"
+        magic = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little")
+        inputs, labels = self.home / "inputs.npy", self.home / "labels.npy"
+        inputs.write_bytes(magic + header.encode() + bytes(range(120)))
+        labels.write_bytes(magic + header.replace("(60, 2)", "(60,)  ").encode() + bytes([0, 1, 2] * 20))
+        given = ("datasets", "upload", f"cli-{abs(hash(str(self.home)))}", "--format", "npy", "--train-inputs", str(inputs))
+        found = json.loads(self.say(*given, "--train-labels", str(labels), "--test-share", "0.5", "--json"))
+        self.assertEqual((found["element"], found["classes"], found["train_samples"]), ("uint8", 3, 30))
         self.assertIn("deleted", self.say("datasets", "delete", found["id"]))
+        code, _, err = run(*given)
+        self.assertNotEqual(code, 0)
+        self.assertIn("--train-labels is missing", err)
 
     def test_a_range_test_is_run_again_cancelled_and_deleted(self) -> None:
         given = "range-test --dataset spirals --model mlp --iterations 1000000 --name endless --tag by:hand"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from typing import Any, Dict, Mapping
+from typing import Any, Callable, Dict, Iterator, Mapping, cast
 
 from ..client import Rangefinder
 from . import text
 from .arguments import count, file, number
 from .output import Output
 from .range_tests import Add, Usage
+
+_ID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 _IDX = ("train_images", "train_labels", "test_images", "test_labels")
 
@@ -34,11 +37,11 @@ def add(command: Add) -> None:
     command("datasets list", datasets, "the data sets there")
     _upload(command("datasets upload", upload, "a data set from files"))
     _register(command("datasets register", register, "a data set that stays in a directory of the service's machine"))
-    command("datasets show", show_dataset, "one data set", "id")
-    shown = command("datasets samples", samples, "a few samples of a data set, as JSON", "id")
+    command("datasets show", show_dataset, "one data set, by its id or its name", "id")
+    shown = command("datasets samples", samples, "a few samples of a data set, by its id or its name, as JSON", "id")
     shown.add_argument("--split", choices=("train", "test"), default="train")
     shown.add_argument("--count", type=count, default=16)
-    command("datasets delete", delete_dataset, "remove an uploaded data set", "id")
+    command("datasets delete", delete_dataset, "remove an uploaded data set, by its id or its name", "id")
     command("models list", models, "the uploaded models")
     one = command("models upload", upload_model, "a TorchScript module; its id comes first")
     one.add_argument("name")
@@ -47,8 +50,8 @@ def add(command: Add) -> None:
         one.add_argument(f"--{name}", type=count, help="of a module that takes images or vectors")
     for name in ("context", "vocabulary"):
         one.add_argument(f"--{name}", type=count, help="of one that reads tokens")
-    command("models show", show_model, "one uploaded model", "id")
-    command("models delete", delete_model, "remove an uploaded model", "id")
+    command("models show", show_model, "one uploaded model, by its id or its name", "id")
+    command("models delete", delete_model, "remove an uploaded model, by its id or its name", "id")
     command("lanes", lanes, "where range tests train")
     command("queue", queue, "whose runs wait for a slot, and since when")
     command("server", server, "what the server that answers stands on")
@@ -96,6 +99,16 @@ def _register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dtype", help="of text: how ids are written that are no .npy file, such as uint16")
 
 
+def _id(given: str, everything: Callable[[], Iterator[Mapping[str, Any]]]) -> str:
+    """What a user gives is an id, or the name of something that is there."""
+    if _ID.fullmatch(given):
+        return given
+    found = next((one for one in everything() if one["name"] == given), None)
+    if found is None:
+        raise Usage(f"id is {given!r}, expected an id, or a name that is there")
+    return cast(str, found["id"])
+
+
 def datasets(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
     found = list(service.datasets())
     out.table(found, _DATASET, map(_dataset, found), "There is no data set.")
@@ -127,12 +140,12 @@ def register(service: Rangefinder, given: argparse.Namespace, out: Output) -> No
 
 
 def show_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    found = service.dataset(given.id)
+    found = service.dataset(_id(given.id, service.datasets))
     out.say(found, "\n".join(f"{name}  {value}" for name, value in found.items() if name != "links"))
 
 
 def samples(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    found = service.samples(given.id, given.split, given.count)
+    found = service.samples(_id(given.id, service.datasets), given.split, given.count)
     out.say(found, "\n".join(f"{one['index']}  {_content(one)}" for one in found))
 
 
@@ -143,8 +156,9 @@ def _content(sample: Mapping[str, Any]) -> str:
 
 
 def delete_dataset(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    service.delete_dataset(given.id)
-    out.say({"deleted": given.id}, f"{given.id} deleted")
+    id = _id(given.id, service.datasets)
+    service.delete_dataset(id)
+    out.say({"deleted": id}, f"{id} deleted")
 
 
 def models(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
@@ -168,13 +182,14 @@ def upload_model(service: Rangefinder, given: argparse.Namespace, out: Output) -
 
 
 def show_model(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    found = service.model(given.id)
+    found = service.model(_id(given.id, service.models))
     out.say(found, "\n".join(f"{name}  {value}" for name, value in found.items() if name != "links"))
 
 
 def delete_model(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
-    service.delete_model(given.id)
-    out.say({"deleted": given.id}, f"{given.id} deleted")
+    id = _id(given.id, service.models)
+    service.delete_model(id)
+    out.say({"deleted": id}, f"{id} deleted")
 
 
 def lanes(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:
