@@ -59,14 +59,12 @@ public enum NumberType {
         return isWhole() && this != BOOL;
     }
 
-    /** Whether each id of so many kinds fits in. */
-    public boolean holds(int kinds) {
+    /** Up to so many kinds of ids, none is taken for a negative number where all are read without a sign. */
+    public int mostWithoutSign() {
         return switch (this) {
-            case UINT8 -> kinds <= 1 << Byte.SIZE;
-            case INT8 -> kinds <= 1 << (Byte.SIZE - 1);
-            case UINT16 -> kinds <= 1 << Short.SIZE;
-            case INT16 -> kinds <= 1 << (Short.SIZE - 1);
-            default -> true;
+            case INT8 -> 1 << (Byte.SIZE - 1);
+            case INT16 -> 1 << (Short.SIZE - 1);
+            default -> Integer.MAX_VALUE;
         };
     }
 

@@ -22,8 +22,10 @@ public sealed interface LocatedFormat permits NpyArrays, TokenFiles, ImageFormat
      */
     Converted index(Place place, IndexWriter writer, SizeLimits limits) throws IOException;
 
-    /** How a sample of such a layout is made of the bytes of its piece. */
-    Decoding decoding(Layout layout);
+    /** How a sample of such a layout is made of the bytes of its piece: it may lie there as it is. */
+    default Decoding decoding(Layout layout) {
+        return piece -> piece;
+    }
 
     /** Makes the bytes of a sample, as its layout has them, of those of its piece; by many threads at once. */
     @FunctionalInterface

@@ -40,12 +40,11 @@ record NpyArrays(NumpyOptions wanted) implements LocatedFormat {
         return wanted.said();
     }
 
-    /** The channels of a sample come last. */
     @Override
     public Decoding decoding(Layout layout) {
         DataFormat dataFormat = wanted.dataFormat();
         return dataFormat == null
-                ? piece -> piece
+                ? LocatedFormat.super.decoding(layout)
                 : piece -> dataFormat.channelsLast(
                         piece, layout.shape(), layout.element().bytes());
     }

@@ -39,11 +39,6 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
     }
 
     @Override
-    public Decoding decoding(Layout layout) {
-        return piece -> piece;
-    }
-
-    @Override
     public Converted index(Place place, IndexWriter writer, SizeLimits limits) throws IOException {
         Place.File train = one(place, List.of(TRAIN))
                 .orElseThrow(() -> Place.invalid(
@@ -93,7 +88,7 @@ record TokenFiles(TextOptions wanted) implements LocatedFormat {
         if (head.order() != ByteOrder.LITTLE_ENDIAN) {
             throw Place.invalid(file.path(), "big-endian ids", "little-endian ones");
         }
-        if (!head.type().holds(wanted.kinds())) {
+        if (wanted.kinds() > head.type().mostWithoutSign()) {
             throw Place.invalid(
                     file.path(),
                     "ids of the type %s, of a vocabulary of %d"

@@ -8,6 +8,7 @@ import static org.assertj.core.data.Offset.offset;
 import dev.rangefinder.dataset.format.InvalidFileException;
 import dev.rangefinder.dataset.format.SizeLimits;
 import dev.rangefinder.dataset.samples.StoredData;
+import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.testing.NpyBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -57,9 +60,12 @@ class LocatedDataTests {
     }
 
     private StoredData indexed() throws IOException {
+        return indexed(Map.of());
+    }
+
+    private StoredData indexed(Map<String, String> options) throws IOException {
         Path directory = Files.createTempDirectory(temporary, "index");
-        LocatedData.Indexed indexed =
-                LocatedData.index(directory, location, LocatedFormats.of("npy", Map.of()), LIMITS);
+        LocatedData.Indexed indexed = LocatedData.index(directory, location, LocatedFormats.of("npy", options), LIMITS);
         return new StoredData(directory, indexed.converted().layout(), location);
     }
 
@@ -90,6 +96,43 @@ class LocatedDataTests {
             }
             assertThat(sum).isCloseTo(expected, offset(1e-9));
         }
+    }
+
+    @Test
+    void channelsThatLieFirstAreReadLast() throws IOException {
+        byte[] first = new byte[4 * 3 * 6 * 5];
+        new Random(3).nextBytes(first);
+        write("train_inputs.npy", NpyBytes.of("|u1", "4, 3, 6, 5", first));
+        write("train_labels.npy", NpyBytes.ofLongs(0, 1, 0, 1));
+        assertThatExceptionOfType(InvalidFileException.class)
+                .isThrownBy(this::indexed)
+                .withMessageContaining("data_format");
+        StoredData data = indexed(Map.of("data_format", "channels_first", "test_share", "0.25"));
+        assertThat(data.layout().shape()).isEqualTo(new Shape(6, 5, 3));
+        List<byte[]> read = new ArrayList<>();
+        try (LocatedSamples train = LocatedSamples.training(data);
+                LocatedSamples test = LocatedSamples.test(data)) {
+            read.add(test.bytes(0));
+            for (int sample = 0; sample < 3; sample++) {
+                read.add(train.bytes(sample));
+            }
+        }
+        List<byte[]> expected = new ArrayList<>();
+        for (int sample = 0; sample < 4; sample++) {
+            byte[] last = new byte[90];
+            for (int i = 0; i < last.length; i++) {
+                last[i] = first[sample * last.length + i % 3 * 30 + i / 3];
+            }
+            expected.add(last);
+        }
+        assertThat(read).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void whatIsLearnedIsSaidInPlaceToo() throws IOException {
+        assertThat(indexed(Map.of("task", "regression")).layout().isRegression())
+                .isTrue();
+        assertThat(indexed().layout().isRegression()).isFalse();
     }
 
     @Test
