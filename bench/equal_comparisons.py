@@ -4,7 +4,9 @@
 A perceptron is trained on two spirals. Each entry draws its seeds from its own, so that the entries differ by chance alone. A comparison that
 calls any of them better or worse is an error; at most 5 % are allowed. The service is that of $RANGEFINDER_URL.
 
-usage: bench/equal_comparisons.py [COMPARISONS] [REPEATS]
+usage: bench/equal_comparisons.py [COMPARISONS] [REPEATS] [FIRST]
+
+FIRST goes on where an earlier call of as many comparisons ended: their seeds follow from their numbers.
 """
 import pathlib, sys, tempfile
 
@@ -18,6 +20,7 @@ from rangefinder.pytorch import RemoteSchedule
 
 COMPARISONS = int(sys.argv[1]) if len(sys.argv) > 1 else 40
 REPEATS = int(sys.argv[2]) if len(sys.argv) > 2 else 4
+FIRST = int(sys.argv[3]) if len(sys.argv) > 3 else 0
 ENTRIES, ITERATIONS, BATCH, SAMPLES = ("one", "another", "a third"), 160, 32, 1000
 CYCLE = {"policy": "triangular2", "base_lr": 0.02, "max_lr": 0.3, "step_size": 40}
 
@@ -55,7 +58,7 @@ def main():
     torch.set_num_threads(1)
     rangefinder = Rangefinder(home=pathlib.Path(tempfile.mkdtemp()))
     told_apart, spread = 0, []
-    for number in range(COMPARISONS):
+    for number in range(FIRST, FIRST + COMPARISONS):
         compared = compare(
             train, {entry: CYCLE for entry in ENTRIES}, workload={"batch_size": BATCH, "iterations_per_epoch": 62}, validation_samples=SAMPLES,
             iterations=ITERATIONS, repeats=REPEATS, classes=2, seed=number * REPEATS, show_progress=False, rangefinder=rangefinder)  # fmt: skip

@@ -88,7 +88,7 @@ class RunQueueBench {
                 assertThat(queue.claim(OFFER, server)).isPresent();
             }
             jdbc.update(
-                    "update run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now() where owner = ?",
+                    "update run set state = 'SUCCEEDED', owner = null, lease_until = null, ended_at = now() where owner = ? and state = 'RUNNING'",
                     server);
         }
     }
