@@ -67,7 +67,7 @@ class LanesIntegrationTests {
 
     @DynamicPropertySource
     static void lanes(DynamicPropertyRegistry properties) {
-        lane(properties, "local", List.of(), "slots=1");
+        lane(properties, "local", List.of(), "slots=1", "start-ahead=true");
         lane(properties, "prefixed", List.of("env", "LAUNCHED_BY={run}/{attempt}"));
         lane(properties, "tidying", List.of("sh", "-c", "\"$@\"; sleep 1; touch target/tidy-{run}", "launcher"));
         lane(properties, "crashing", script(SAY + "say ready; echo 'core dumped' >&2; exit 139"));

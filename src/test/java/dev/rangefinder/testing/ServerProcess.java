@@ -79,6 +79,9 @@ public final class ServerProcess implements AutoCloseable {
                     "dev.rangefinder.RangefinderApplication",
                     "--server.port=" + port,
                     "--rangefinder.sample.enabled=false"));
+            if (settings.stream().noneMatch(setting -> setting.startsWith("--rangefinder.lanes"))) {
+                command.add("--rangefinder.lanes.local.start-ahead=false"); // as in config/application.yaml
+            }
             command.addAll(settings);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -62,7 +62,10 @@ class JobBench {
         Job[] jobs = new Job[ROUNDS];
         Path data = directory.resolve("data");
         try (ServerProcess server =
-                ServerProcess.start(directory, List.of(), List.of("--rangefinder.data.directory=" + data))) {
+                ServerProcess.start(
+                directory,
+                List.of(),
+                List.of("--rangefinder.data.directory=" + data, "--rangefinder.lanes.local.start-ahead=true"))) {
             Api api = server.ready();
             Job ignored = job(api);
             try (BareTraining training = new BareTraining(data.resolve("engine"), null)) {

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param slots how many at once: a number, or {@code auto} for one on each free GPU, else one on the CPU
  * @param gpu which GPUs of this machine it takes
  * @param threads of each trainer on the CPU; part of what makes a curve, hence never derived from the load
+ * @param startAhead whether an idle slot keeps a trainer that waits warm, at the price of its memory: a run then does not
+ *     pay for the start of an engine
  * @param poll how long a run may wait unnoticed in the queue of an idle slot
  * @param silenceLimit how long a server and its trainer may hear nothing from each other
  * @param startLimit from the launch of a trainer to its first line; on a cluster its wait in the queue there too
@@ -35,6 +37,7 @@ public record LaneSettings(
         @DefaultValue("auto") String slots,
         @DefaultValue GpuDemand gpu,
         @DefaultValue("1") int threads,
+        @DefaultValue("true") boolean startAhead,
         @DefaultValue("250ms") Duration poll,
         @DefaultValue("10s") Duration silenceLimit,
         @DefaultValue("1m") Duration startLimit,

@@ -66,9 +66,9 @@ public final class TrainerLauncher {
         return pause;
     }
 
-    /** Whether a trainer can be started before its run is known: elsewhere it would hold a device meanwhile. */
+    /** Whether a trainer is started before its run is known: elsewhere it would hold a device meanwhile. */
     public boolean isAhead() {
-        return settings.isHere();
+        return settings.isHere() && settings.startAhead();
     }
 
     /** How long the end of a trainer that said its last word may take: a launcher still tidies up after it. */

@@ -42,6 +42,14 @@ class TrainerLauncherTests {
                 .containsExactly("srun", "--job-name=" + run + "-3", "--comment=" + run, "java", "trainer");
     }
 
+    @Test
+    void aTrainerIsStartedAheadOnThisMachineAloneAndUnlessToldOtherwise() {
+        assertThat(launcher(TRAINER, Map.of()).isAhead()).isTrue();
+        assertThat(launcher(TRAINER, Map.of("lane.start-ahead", "false")).isAhead())
+                .isFalse();
+        assertThat(launcher(TRAINER, Map.of("lane.command", "srun")).isAhead()).isFalse();
+    }
+
     /** There it limits the trainer alone; by its whole path, since a cluster may hand no search path on. */
     @Test
     void theMemoryLimitIsSetBehindTheCommand() {
