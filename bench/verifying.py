@@ -21,7 +21,7 @@ from workloads import measure, tasks, training
 SURFACES = HERE.parent / "src/test/resources/oracles/surfaces"
 USUAL = ["gpt-licences-adam-b16", "finetune-transformer-adamw", "lstm-licences-clipped-sgd", "gpt-documentation-adamw"]
 SWEEP, REPEATS, FRESH_SEEDS = 300, 2, range(1000, 1003)
-WHOLE_RACE = 9 + 2 * 5 + 4 * 3 * REPEATS
+WHOLE_RACE = 9 + 2 * 5 + 4 * 4 * REPEATS
 """Trainings of the first rung's length that a race of three rungs takes."""
 
 

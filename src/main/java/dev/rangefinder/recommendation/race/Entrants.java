@@ -14,6 +14,8 @@ final class Entrants {
     /** The name of the sweep's own. */
     static final String SWEEP = "sweep";
 
+    private static final String BETWEEN = "between";
+    private static final String UPPER_HALF = "upper_half";
     private static final String LOWEST = "sweep/30";
     private static final String HIGHEST = "sweep*30";
     private static final double HALF_A_DECADE = Math.sqrt(10);
@@ -42,6 +44,21 @@ final class Entrants {
                 shifted(LOWEST, base, max, 1 / (10 * HALF_A_DECADE)),
                 shifted(HIGHEST, base, max, 10 * HALF_A_DECADE));
         return Stream.concat(shifts, other(sweep.rules())).toList();
+    }
+
+    /**
+     * Cycles that lie closer to the best two so far than these to each other. Half a decade is much where the best rates are close
+     * to those that destroy what was learned; there a narrow cycle may be better than any wide one, too.
+     */
+    static List<Entrant> near(Entrant best, Entrant second) {
+        return List.of(
+                new Entrant(BETWEEN, mean(best.baseLr(), second.baseLr()), mean(best.maxLr(), second.maxLr())),
+                new Entrant(UPPER_HALF, mean(best.baseLr(), best.maxLr()), best.maxLr()));
+    }
+
+    /** On the scale on which rates count. */
+    private static double mean(double rate, double other) {
+        return Math.sqrt(rate) * Math.sqrt(other);
     }
 
     /** Whether the best cycle may lie where none was trained. */

@@ -51,7 +51,7 @@ final class Finish {
             return sweep.withDiagnosis("not_verified: " + untold.get()).with(verification(null, null));
         }
         Scores winner = best.orElseThrow();
-        Entrant cycle = entrant(winner.entrant());
+        Entrant cycle = race.entrant(winner.entrant());
         return sweep.verified(
                 cycle.name().equals(Entrants.SWEEP) ? sweep.rates() : rates(cycle),
                 verification(cycle.name(), gain(winner)),
@@ -86,13 +86,6 @@ final class Finish {
                         .sum(),
                 race.plan().iterations(),
                 Race.METHOD);
-    }
-
-    private Entrant entrant(String name) {
-        return race.entrants().stream()
-                .filter(entrant -> entrant.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Of a cycle that was trained: nothing is known of how far its bounds would lie from those of more races. */

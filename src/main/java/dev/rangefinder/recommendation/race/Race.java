@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 
 /**
  * Cycles that are trained against each other, as far as it has come: after each rung those go on that were the most
- * accurate in it, and always the sweep's own, since it is the gain over that one which is to be known.
+ * accurate in it, and always the sweep's own, since it is the gain over that one which is to be known. In the last one
+ * of several the best rival alone is left, and two enter that lie nearer to the best.
  *
  * @param sweep what the sweep recommends
  * @param classes that the samples are told apart in: a network that guesses is right in one of so many cases; 1 of a
  *     regression, whose accuracies are R²
  * @param samples that each accuracy is measured on
+ * @param entrants the sweep's own first, and those that enter last at the end
  * @param rungs that are over
  */
 public record Race(
@@ -54,16 +56,24 @@ public record Race(
     /** The entrants of the present rung. */
     List<Entrant> running() {
         if (rungs.isEmpty()) {
-            return entrants;
+            return Entrants.of(sweep);
         }
-        Stream<String> best = ranked(rungs.getLast())
-                .map(Scores::entrant)
-                .filter(name -> !name.equals(Entrants.SWEEP))
-                .limit(rung().entrants() - 1L);
-        List<String> names = Stream.concat(Stream.of(Entrants.SWEEP), best).toList();
+        Entrant own = entrants.getFirst();
+        List<Entrant> best =
+                ranked(rungs.getLast()).map(scores -> entrant(scores.entrant())).toList();
+        List<Entrant> rivals = best.stream().filter(entrant -> !entrant.equals(own)).toList();
+        boolean isFinal = rungs.size() == plan.rungs().size() - 1;
+        Stream<Entrant> others = isFinal && best.size() > 1
+                ? Stream.concat(rivals.stream().limit(1), Entrants.near(best.getFirst(), best.get(1)).stream())
+                : rivals.stream().limit(rung().entrants() - 1L);
+        return Stream.concat(Stream.of(own), others).toList();
+    }
+
+    Entrant entrant(String name) {
         return entrants.stream()
-                .filter(entrant -> names.contains(entrant.name()))
-                .toList();
+                .filter(entrant -> entrant.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The most accurate first, of two as accurate the one that entered first; without those that failed. */
@@ -116,7 +126,8 @@ public record Race(
      */
     public Race after(Function<Trial, Optional<Training>> result) {
         List<Trial> trials = trials();
-        List<Scores> scores = running().stream()
+        List<Entrant> running = running();
+        List<Scores> scores = running.stream()
                 .map(entrant -> Scores.of(
                         entrant.name(),
                         rung().repeats(),
@@ -127,7 +138,8 @@ public record Race(
                 .toList();
         List<Rung> further = new ArrayList<>(rungs);
         further.add(new Rung(rung().iterations(), rung().repeats(), scores));
-        return new Race(sweep, plan, classes, samples, entrants, further);
+        List<Entrant> known = Stream.concat(entrants.stream(), running.stream()).distinct().toList();
+        return new Race(sweep, plan, classes, samples, known, further);
     }
 
     /** What is recommended when it is over. */

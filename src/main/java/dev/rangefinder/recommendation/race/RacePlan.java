@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a race may cost, before it is run: successive halving (Jamieson and Talwalkar, arXiv 1502.07943). Each rung
- * halves the entrants, rounded up, and doubles the length of a training. The last one trains with as many seeds as are
- * asked for, the others with one: there a clear loser is to go out, here the best is to be told from the second.
+ * What a race may cost, before it is run: successive halving (Jamieson and Talwalkar, arXiv 1502.07943). The second
+ * rung has half of the entrants, rounded up, and the last one of several has four, of which two are new; each doubles the length of
+ * a training. The last one trains with as many seeds as are asked for, the others with one: there a clear loser is to
+ * go out, here the best is to be told from the second.
  */
 public record RacePlan(List<Rung> rungs) {
 
@@ -29,7 +30,9 @@ public record RacePlan(List<Rung> rungs) {
     /** The sweep's own cycle, six shifts of it, a wider one, and that of another rule. */
     static final int MOST_ENTRANTS = 9;
 
-    /** More would halve three entrants. */
+    /** The sweep's own cycle, its best rival, and two that lie near. */
+    static final int FINALISTS = 4;
+
     private static final int MOST_RUNGS = 3;
 
     /** Each half of a cycle, of three. */
@@ -57,8 +60,10 @@ public record RacePlan(List<Rung> rungs) {
 
     private static RacePlan of(int rungs, long iterations, int repeats) {
         List<Rung> shape = new ArrayList<>();
-        for (int rung = 0, entrants = MOST_ENTRANTS; rung < rungs; rung++, entrants = Math.ceilDiv(entrants, 2)) {
-            shape.add(new Rung(entrants, rung == rungs - 1 ? repeats : 1, 1L << rung));
+        for (int rung = 0; rung < rungs; rung++) {
+            boolean isLast = rung == rungs - 1;
+            int goingOn = isLast ? FINALISTS : Math.ceilDiv(MOST_ENTRANTS, 2);
+            shape.add(new Rung(rung == 0 ? MOST_ENTRANTS : goingOn, isLast ? repeats : 1, 1L << rung));
         }
         long units = shape.stream().mapToLong(Rung::cost).sum();
         return new RacePlan(shape.stream()

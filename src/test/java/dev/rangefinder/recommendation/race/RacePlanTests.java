@@ -8,14 +8,15 @@ import org.junit.jupiter.api.Test;
 class RacePlanTests {
 
     @Test
-    void eachRungHalvesTheEntrantsAndDoublesTheLength() {
+    void eachRungHasFewerEntrantsAndDoublesTheLength() {
         assertThat(RacePlan.of(6000, 3).orElseThrow().rungs())
-                .containsExactly(new Rung(9, 1, 108), new Rung(5, 1, 216), new Rung(3, 3, 432));
+                .containsExactly(new Rung(9, 1, 84), new Rung(5, 1, 174), new Rung(4, 3, 354));
     }
 
     @Test
     void aSmallBudgetHasFewerRungs() {
-        assertThat(RacePlan.of(3000, 3).orElseThrow().rungs()).hasSize(2);
+        assertThat(RacePlan.of(3000, 3).orElseThrow().rungs())
+                .containsExactly(new Rung(9, 1, 90), new Rung(4, 3, 180));
         assertThat(RacePlan.of(RacePlan.fewestIterations(3), 3).orElseThrow().rungs())
                 .containsExactly(new Rung(9, 3, RacePlan.SHORTEST_TRAINING));
     }

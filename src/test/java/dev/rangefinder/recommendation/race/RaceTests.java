@@ -52,7 +52,7 @@ class RaceTests {
         assertThat(second.trials())
                 .extracting(trial -> trial.entrant().name())
                 .containsExactlyInAnyOrder("sweep", "sweep/3", "sweep/10", "sweep/30", lowestOther());
-        assertThat(second.trials()).allMatch(trial -> trial.iterations() == 216);
+        assertThat(second.trials()).allMatch(trial -> trial.iterations() == 174);
     }
 
     /** Of the five lowest max, beside the sweep's own and its three lower shifts. */
@@ -63,6 +63,44 @@ class RaceTests {
                 .min((one, other) -> Double.compare(one.maxLr(), other.maxLr()))
                 .orElseThrow()
                 .name();
+    }
+
+    /** Among nine that are half a decade from each other and wide, the best may lie between two, or be narrow. */
+    @Test
+    void theLastRungHasTheBestRivalAndTwoNearToTheBest() {
+        Race last = START.after(accuracies(RaceTests::nearSevenTenths)).after(accuracies(RaceTests::nearSevenTenths));
+
+        assertThat(last.running())
+                .extracting(Entrant::name)
+                .containsExactly("sweep", "sweep*3", "between", "upper_half");
+        Entrant best = nearSevenTenths(entrant("sweep")) > nearSevenTenths(entrant("sweep*3"))
+                ? entrant("sweep")
+                : entrant("sweep*3");
+        assertThat(last.running().get(2).maxLr())
+                .isCloseTo(Math.sqrt(entrant("sweep").maxLr() * entrant("sweep*3").maxLr()), within(1e-12));
+        assertThat(last.running().get(3).baseLr()).isCloseTo(Math.sqrt(best.baseLr() * best.maxLr()), within(1e-12));
+        assertThat(last.running().get(3).maxLr()).isEqualTo(best.maxLr());
+
+        Recommendation verified = over(accuracies(RaceTests::nearSevenTenths));
+        assertThat(told(verified).winner()).isEqualTo("between");
+        assertThat(told(verified).entrants()).extracting(Entrant::name).endsWith("between", "upper_half");
+        assertThat(verified.maxLr()).isEqualTo(last.running().get(2).maxLr());
+    }
+
+    /** Best where max_lr is 10^(1/4) of the sweep's, and less the farther from it, and from a decade's width. */
+    private static double nearSevenTenths(Entrant entrant) {
+        double off = Math.log10(entrant.maxLr() / SWEEP.maxLr()) - 0.26;
+        double width = Math.log10(entrant.maxLr() / entrant.baseLr());
+        return 0.7 - 0.1 * off * off - 0.05 * Math.abs(width - 1);
+    }
+
+    @Test
+    void whereAllOthersFailedTheSweepsOwnRunsAlone() {
+        Race last = START.after(accuracies(entrant -> 0.8))
+                .after(trial -> trial.entrant().name().equals("sweep")
+                        ? accuracies(entrant -> 0.8).apply(trial)
+                        : Optional.empty());
+        assertThat(last.running()).extracting(Entrant::name).containsExactly("sweep");
     }
 
     @Test
@@ -81,18 +119,18 @@ class RaceTests {
         assertThat(verification.sweep().rates()).isEqualTo(SWEEP.rates());
         assertThat(verification.rungs())
                 .extracting(Verification.Rung::trainings)
-                .containsExactly(9, 5, 9);
+                .containsExactly(9, 5, 12);
         assertThat(verification.iterations())
-                .isEqualTo(9 * 108 + 5 * 216 + 9 * 432)
+                .isEqualTo(9 * 84 + 5 * 174 + 12 * 354)
                 .isEqualTo(verification.iterationsAtMost());
         assertThat(verification.gain()).satisfies(gain -> {
             assertThat(gain.accuracy()).isCloseTo(0.1, within(1e-12));
             assertThat(gain.interval().low()).isPositive();
-            assertThat(gain.level()).isEqualTo(0.975);
+            assertThat(gain.level()).isCloseTo(1 - 0.05 / 3, within(1e-12));
         });
     }
 
-    /** Student's t with two degrees of freedom at 1.25 %: 6.2053. */
+    /** Student's t with two degrees of freedom at 5/6 %: 7.6488. */
     @Test
     void theIntervalOfTheGainIsOfPairs() {
         Recommendation verified = over(trial -> Optional.of(new Training(
@@ -105,7 +143,7 @@ class RaceTests {
 
         assertThat(told(verified).gain()).satisfies(gain -> {
             assertThat(gain.accuracy()).isCloseTo(0.11, within(1e-12));
-            assertThat(gain.interval().high() - 0.11).isCloseTo(6.2053 * 0.01 / Math.sqrt(3), within(1e-5));
+            assertThat(gain.interval().high() - 0.11).isCloseTo(7.6488 * 0.01 / Math.sqrt(3), within(1e-5));
         });
     }
 
@@ -166,7 +204,7 @@ class RaceTests {
         assertThat(race.allTrials())
                 .extracting(Trial::number)
                 .doesNotHaveDuplicates()
-                .hasSize(9 + 5 + 9);
+                .hasSize(9 + 5 + 12);
         assertThat(race.allTrials()).extracting(Trial::seed).containsOnly(0, 1, 2, 3, 4);
         assertThat(race.allTrials())
                 .filteredOn(trial -> trial.rung() == 2 && trial.repeat() == 1)
