@@ -61,8 +61,7 @@ class JobBench {
         double[] bare = new double[ROUNDS];
         Job[] jobs = new Job[ROUNDS];
         Path data = directory.resolve("data");
-        try (ServerProcess server =
-                ServerProcess.start(
+        try (ServerProcess server = ServerProcess.start(
                 directory,
                 List.of(),
                 List.of("--rangefinder.data.directory=" + data, "--rangefinder.lanes.local.start-ahead=true"))) {

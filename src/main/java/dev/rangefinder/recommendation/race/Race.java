@@ -61,7 +61,8 @@ public record Race(
         Entrant own = entrants.getFirst();
         List<Entrant> best =
                 ranked(rungs.getLast()).map(scores -> entrant(scores.entrant())).toList();
-        List<Entrant> rivals = best.stream().filter(entrant -> !entrant.equals(own)).toList();
+        List<Entrant> rivals =
+                best.stream().filter(entrant -> !entrant.equals(own)).toList();
         boolean isFinal = rungs.size() == plan.rungs().size() - 1;
         Stream<Entrant> others = isFinal && best.size() > 1
                 ? Stream.concat(rivals.stream().limit(1), Entrants.near(best.getFirst(), best.get(1)).stream())
@@ -138,7 +139,8 @@ public record Race(
                 .toList();
         List<Rung> further = new ArrayList<>(rungs);
         further.add(new Rung(rung().iterations(), rung().repeats(), scores));
-        List<Entrant> known = Stream.concat(entrants.stream(), running.stream()).distinct().toList();
+        List<Entrant> known =
+                Stream.concat(entrants.stream(), running.stream()).distinct().toList();
         return new Race(sweep, plan, classes, samples, known, further);
     }
 

@@ -15,8 +15,7 @@ class RacePlanTests {
 
     @Test
     void aSmallBudgetHasFewerRungs() {
-        assertThat(RacePlan.of(3000, 3).orElseThrow().rungs())
-                .containsExactly(new Rung(9, 1, 90), new Rung(4, 3, 180));
+        assertThat(RacePlan.of(3000, 3).orElseThrow().rungs()).containsExactly(new Rung(9, 1, 90), new Rung(4, 3, 180));
         assertThat(RacePlan.of(RacePlan.fewestIterations(3), 3).orElseThrow().rungs())
                 .containsExactly(new Rung(9, 3, RacePlan.SHORTEST_TRAINING));
     }

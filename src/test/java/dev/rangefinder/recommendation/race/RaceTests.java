@@ -77,7 +77,8 @@ class RaceTests {
                 ? entrant("sweep")
                 : entrant("sweep*3");
         assertThat(last.running().get(2).maxLr())
-                .isCloseTo(Math.sqrt(entrant("sweep").maxLr() * entrant("sweep*3").maxLr()), within(1e-12));
+                .isCloseTo(
+                        Math.sqrt(entrant("sweep").maxLr() * entrant("sweep*3").maxLr()), within(1e-12));
         assertThat(last.running().get(3).baseLr()).isCloseTo(Math.sqrt(best.baseLr() * best.maxLr()), within(1e-12));
         assertThat(last.running().get(3).maxLr()).isEqualTo(best.maxLr());
 
