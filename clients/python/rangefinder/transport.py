@@ -84,6 +84,7 @@ class Transport:
         self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trust))
         self._objection: Optional[str] = None
         self._examined = False
+        self._elsewhere = False
 
     def url(self, path: str, query: Query = ()) -> str:
         """Where a path and its parameters are; those that are None are left out, lists are joined by commas."""
@@ -161,11 +162,14 @@ class Transport:
                 service = self.service()
             except Unavailable:
                 return refused
-            certainly = refused.documented and service.version is None
+            certainly = refused.documented and service.version is None and not service.elsewhere
             self._objection, self._examined = None if certainly else service.objection(), True
+            self._elsewhere = service.elsewhere
         if self._objection is None:
             return refused
-        return refused.with_hint(self._objection) if refused.documented else Incompatible(f"{self._objection} {refused}")
+        if refused.documented and not self._elsewhere:
+            return refused.with_hint(self._objection)
+        return Incompatible(f"{self._objection} {refused}")
 
     def _try(self, request: urllib.request.Request, timeout_seconds: float) -> Answer:
         if self._key is not None:

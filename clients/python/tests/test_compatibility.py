@@ -127,6 +127,16 @@ class VersionTests(unittest.TestCase):
             with self.assertRaisesRegex(Incompatible, "no Rangefinder service|is it a Rangefinder service"):
                 self.client(b"<html>", reply).get("x")
 
+    def test_a_path_below_which_there_is_no_service_is_said(self) -> None:
+        keyed = "/v1/openapi.yaml"
+        server = Server(lambda request: refusal(401, "no-key") if request.path == keyed else refusal(404, "not-found"))
+        self.addCleanup(server.close)
+        for path in ("/some/path", "/v1"):
+            client = Rangefinder(server.url + path, patience_seconds=0)
+            for _ in range(2):
+                with self.assertRaisesRegex(Incompatible, f"No Rangefinder.* at {server.url}{path}, .*: try {server.url}[.]"):
+                    client.get("x")
+
     def test_a_service_that_is_away_is_named_with_how_to_start_one(self) -> None:
         with self.assertRaisesRegex(Unavailable, "http://127.0.0.1:9 .*spring-boot:run.*RANGEFINDER_URL"):
             Rangefinder("http://127.0.0.1:9", patience_seconds=0).get("x")
