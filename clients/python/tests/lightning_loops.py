@@ -185,6 +185,31 @@ class RatesTests(unittest.TestCase):
         self.assertGreater(len(module.losses), len(kept.added))
         self.assertEqual([one.loss for one in kept.added], module.first_losses())
 
+    def test_a_batch_whose_gradient_is_zeroed_before_the_step_has_no_part_in_it(self) -> None:
+        class EveryOther(Module):
+            keeps = False
+
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                return batch_idx + self.layer(batch[0]).mean() - self.layer(batch[0]).mean().detach()
+
+            def optimizer_step(self, epoch: int, batch_idx: int, optimizer: Any, closure: Any) -> None:
+                if batch_idx % 2 == 0:
+                    closure()
+                    return
+                optimizer.step(closure=closure)
+                if self.keeps:
+                    optimizer.zero_grad()
+
+            def optimizer_zero_grad(self, *given: Any) -> None:
+                if not self.keeps:
+                    super().optimizer_zero_grad(*given)
+
+        class Accumulating(EveryOther):
+            keeps = True
+
+        self.assertEqual([one.loss for one in self.fit(EveryOther())], [1, 3, 5, 7, 9])
+        self.assertEqual([one.loss for one in self.fit(Accumulating())], [0.5, 2.5, 4.5, 6.5, 8.5])
+
     def test_a_checkpoint_of_several_optimizers_goes_on(self) -> None:
         class Two(Module):
             def __init__(self) -> None:
@@ -342,6 +367,25 @@ class RangeTestTests(service.ServiceTestCase):
                 found = test.run(trainer(accumulate_grad_batches=accumulate), Some(), learnable())
             (curve,) = self.rangefinder.curve(found.id)["repeats"]
             self.assertEqual(set(range(30)) - set(curve["iteration"]), left_out)
+
+    def test_a_batch_whose_gradient_is_zeroed_before_the_step_is_no_part_of_the_curve(self) -> None:
+        stepped: List[float] = []
+
+        class EveryOther(Learning):
+            def optimizer_step(self, epoch: int, batch_idx: int, optimizer: Any, closure: Any) -> None:
+                if batch_idx % 2 == 0:
+                    closure()
+                    return
+                optimizer.step(closure=closure)
+                stepped.append(self.losses[-1])
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            test = RangeTest(rangefinder=self.rangefinder, iterations=20, end_lr=0.1, refine=False, progress=False)
+            found = test.run(trainer(), EveryOther(), learnable())
+        (curve,) = self.rangefinder.curve(found.id)["repeats"]
+        for loss, own in zip(curve["loss"], stepped):
+            self.assertAlmostEqual(loss, own, places=6)
 
     def test_the_curve_of_a_step_that_asks_for_several_losses_has_the_one_before_it(self) -> None:
         first: List[float] = []

@@ -57,6 +57,50 @@ class Backward:
         return self._first if self._asked > 1 else None
 
 
+class Gathered:
+    """The batches whose gradients the next step of an optimizer has.
+
+    Those whose gradients were zeroed before it have no part in it: where a loss scaler skipped their step, or an `optimizer_step`
+    of the module's own steps with every other batch alone.
+    """
+
+    def __init__(self, optimizer: Any) -> None:
+        self.since_step = 0
+        self._optimizer = optimizer
+        self._batches: List[Batch] = []
+        self._had_gradients = False
+
+    def before_backward(self) -> None:
+        if self._batches and self._had_gradients and not self._has_gradients():
+            self._batches.clear()
+
+    def add(self, batch: Batch) -> None:
+        self.since_step += 1
+        self._batches.append(batch)
+
+    def without_a_step(self) -> None:
+        """So far, after another batch."""
+        self._had_gradients = self._has_gradients()  # a strategy may keep them elsewhere
+
+    def take(self) -> List[Batch]:
+        """Those of the step that was made."""
+        taken, self._batches = self._batches, []
+        self.since_step = 0
+        self._had_gradients = False
+        return taken
+
+    def _has_gradients(self) -> bool:
+        found = (parameter.grad for group in self._optimizer.param_groups for parameter in group["params"])
+        return any(gradient is not None and _not_zero(gradient) for gradient in found)
+
+
+def _not_zero(gradient: Any) -> bool:
+    """Of one that is sparse, or shared among processes, it is not asked."""
+    if type(gradient) is not torch.Tensor or gradient.layout != torch.strided:
+        return True
+    return bool(gradient.any())
+
+
 def observed(trainer: Any, module: Any, outputs: Any, batch: Any, backward: Backward) -> Batch:
     """Lightning divides the losses of accumulated batches by how many they are, where it steps itself."""
     loss = outputs.get("loss") if isinstance(outputs, dict) else outputs

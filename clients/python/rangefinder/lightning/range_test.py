@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Dict, Iterator, Optional, Sequence
 
 from ..ascent import Ascent, Prepared, Sweep, refuse_endless
 from ..client import Rangefinder
@@ -15,7 +15,7 @@ from ..pytorch.rates import GroupRates
 from ..pytorch.snapshot import Snapshot, Within, refuse_what_cannot_be_put_back
 from ..pytorch.steps import Steps
 from ..pytorch.workload import workload
-from .batches import Backward, Batch, Name, chosen, learned_from, mean, observed
+from .batches import Backward, Gathered, Name, chosen, learned_from, mean, observed
 from .framework import Callback, DummyLogger
 
 # More than a training leaves out in a row; the shortest sweeps have as many.
@@ -112,7 +112,7 @@ class _Climb(Callback):  # type: ignore[misc]
         self.stack = contextlib.ExitStack()
         self.ascent: Ascent
         self._test = test
-        self._batches: List[Batch] = []
+        self._gathered: Gathered
         self._backward = Backward()
         self._taken = 0
         self._stepping = ""
@@ -123,6 +123,7 @@ class _Climb(Callback):  # type: ignore[misc]
         # Before the optimizer is remembered: a repeat puts back its hooks, too.
         optimizer = chosen(trainer.optimizers, self._test.optimizer)
         self._stepping = type(optimizer).__name__
+        self._gathered = Gathered(optimizer)
         steps = Steps(optimizer, self._hold, self._count)
         self.stack.callback(steps.remove)
         self.ascent = self._test.ascent(trainer, pl_module)
@@ -139,16 +140,17 @@ class _Climb(Callback):  # type: ignore[misc]
 
     def on_before_backward(self, trainer: Any, pl_module: Any, loss: Any) -> None:
         self._backward.note(loss)
+        self._gathered.before_backward()
 
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
-        self._batches.append(observed(trainer, pl_module, outputs, batch, self._backward))
+        self._gathered.add(observed(trainer, pl_module, outputs, batch, self._backward))
         if self._taken == 0:
-            refuse_endless(self._stepping, len(self._batches))
+            self._gathered.without_a_step()
+            refuse_endless(self._stepping, self._gathered.since_step)
             return
         if self._taken > 1:
             raise ValueError(f"a batch makes {self._taken} steps of the optimizer, whose losses are not told apart; expected one")
-        loss = mean(learned_from(self._batches, pl_module))
-        self._batches.clear()
+        loss = mean(learned_from(self._gathered.take(), pl_module))
         self._waited_for = False
         self._lossless = self._lossless + 1 if loss is None else 0
         if self._lossless == _MOST_STEPS_WITHOUT_A_LOSS:

@@ -8,7 +8,7 @@ from ..pytorch.rates import GroupRates
 from ..pytorch.steps import Steps
 from ..reporting import Reporter
 from ..schedules import Schedule
-from .batches import Backward, Batch, Name, chosen, learned_from, mean, observed
+from .batches import Backward, Batch, Gathered, Name, chosen, learned_from, mean, observed
 from .framework import Callback
 
 
@@ -29,7 +29,7 @@ class Rates(Callback):  # type: ignore[misc]
         self._iteration = 0
         self._steps: Optional[Steps] = None
         self._before_batch = 0
-        self._batches: List[Batch] = []
+        self._gathered: Optional[Gathered] = None
         self._backward = Backward()
 
     @property
@@ -50,6 +50,7 @@ class Rates(Callback):  # type: ignore[misc]
         self._iteration = self._loaded["iteration"] if "iteration" in self._loaded else self._counted_by(trainer)
         self._loaded = {}
         self._steps = Steps(optimizer, self._set, self._count)
+        self._gathered = None if self.reporter is None else Gathered(optimizer)
         self._set()
 
     def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
@@ -59,24 +60,30 @@ class Rates(Callback):  # type: ignore[misc]
 
     def on_before_backward(self, trainer: Any, pl_module: Any, loss: Any) -> None:
         self._backward.note(loss)
+        if self._gathered is not None:
+            self._gathered.before_backward()
 
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
-        if self.reporter is not None:
-            self._batches.append(observed(trainer, pl_module, outputs, batch, self._backward))
         taken = self._iteration - self._before_batch
-        if taken == 0:
-            return  # more batches go into this step
-        loss = mean(learned_from(self._batches, pl_module)) if self._batches else None
-        self._batches.clear()
-        if taken == 1 and loss is not None and self.reporter is not None and trainer.is_global_zero:
-            self.reporter.add(self._before_batch, loss, self.schedule.lr(self._before_batch))
-        self._set()  # as a scheduler would have by now, for callbacks that look before this one
+        if self._gathered is not None:
+            self._gathered.add(observed(trainer, pl_module, outputs, batch, self._backward))
+            if taken == 0:  # more batches go into this step
+                self._gathered.without_a_step()
+            else:
+                self._report(trainer, pl_module, taken, self._gathered.take())
+        if taken > 0:
+            self._set()  # as a scheduler would have by now, for callbacks that look before this one
 
     def on_train_end(self, trainer: Any, pl_module: Any) -> None:
         self._end()
 
     def on_exception(self, trainer: Any, pl_module: Any, exception: BaseException) -> None:
         self._end()
+
+    def _report(self, trainer: Any, module: Any, taken: int, batches: List[Batch]) -> None:
+        loss = mean(learned_from(batches, module))
+        if taken == 1 and loss is not None and self.reporter is not None and trainer.is_global_zero:
+            self.reporter.add(self._before_batch, loss, self.schedule.lr(self._before_batch))
 
     def _set(self) -> None:
         if self._rates is not None:
@@ -86,7 +93,7 @@ class Rates(Callback):  # type: ignore[misc]
         self._iteration += 1
 
     def _end(self) -> None:
-        self._batches.clear()
+        self._gathered = None
         if self._steps is not None:
             self._steps.remove()
             self._steps = None
