@@ -376,12 +376,13 @@ class RangeTestTests(service.ServiceTestCase):
 
 @unittest.skipUnless(importlib.util.find_spec("jax") and keras.backend.backend() == "torch", "no JAX, or on it already")
 class OnJaxTests(unittest.TestCase):
-    """The rates, as on torch."""
+    """The rates, as on torch, and a range test, whose steps JAX compiles."""
 
     def test_on_jax(self) -> None:
         environment = {**os.environ, "KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"}
+        tests = ("RatesTests", "RangeTestTests.test_the_training_after_it_is_what_it_would_have_been")
         ran = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "unittest", "tests.keras_loops.RatesTests"],
+            [sys.executable, "-W", "ignore", "-m", "unittest", *(f"tests.keras_loops.{name}" for name in tests)],
             env=environment,
             capture_output=True,
             text=True,

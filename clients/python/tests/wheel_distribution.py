@@ -13,7 +13,7 @@ import rangefinder
 CLIENT = Path(__file__).parent.parent
 
 # setuptools changes sys.argv
-BUILD = "import sys; to = sys.argv[1]; from setuptools import build_meta as b; b.build_sdist(to); b.build_wheel(to)"
+BUILD = "import sys; what, to = sys.argv[1:]; from setuptools import build_meta as b; getattr(b, f'build_{what}')(to)"
 
 
 def run(*command: object, cwd: Path = CLIENT) -> str:
@@ -30,10 +30,13 @@ class DistributionTests(unittest.TestCase):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             run("cp", "-r", CLIENT, folder / "client")
-            run(sys.executable, "-c", BUILD, folder, cwd=folder / "client")
             version = rangefinder.__version__
-            wheel = folder / f"rangefinder_client-{version}-py3-none-any.whl"
+            run(sys.executable, "-c", BUILD, "sdist", folder, cwd=folder / "client")
             (sdist,) = folder.glob(f"rangefinder[-_]client-{version}.tar.gz")
+            run(sys.executable, "-m", "tarfile", "-e", sdist, folder / "unpacked")
+            (unpacked,) = (folder / "unpacked").iterdir()
+            run(sys.executable, "-c", BUILD, "wheel", folder, cwd=unpacked)  # so that the sdist has all that this takes
+            wheel = folder / f"rangefinder_client-{version}-py3-none-any.whl"
             packed = run(sys.executable, "-m", "zipfile", "-l", wheel), run(sys.executable, "-m", "tarfile", "-l", sdist)
             for source in [*(CLIENT / "rangefinder").rglob("*.py"), CLIENT / "rangefinder" / "py.typed"]:
                 for listed in packed:
