@@ -20,6 +20,7 @@ import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ final class TrainerWarmUp {
                 }
                 Files.delete(directory);
             }
+        } catch (AccessDeniedException ignored) {
+            // in a sandbox, where nothing may be written: what fails there is to say what it died of, not this
         } catch (IOException exception) {
             System.err.println("There was no rehearsal: " + exception);
         }
