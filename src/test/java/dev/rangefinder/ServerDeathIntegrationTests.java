@@ -81,7 +81,9 @@ class ServerDeathIntegrationTests {
     @Test
     void aTrainerInheritsNothingOfSpringsSettings() throws IOException {
         try (ServerProcess server =
-                start(Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"))) {
+                start(
+                        Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"),
+                        "--rangefinder.lanes.local.start-ahead=true")) {
             server.ready();
             Awaitility.await().until(() -> !server.trainers().isEmpty());
             ProcessHandle trainer = server.trainers().getFirst();
