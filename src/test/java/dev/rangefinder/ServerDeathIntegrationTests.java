@@ -80,10 +80,9 @@ class ServerDeathIntegrationTests {
     /** Operators give a server its password there, and a trainer runs code of others. */
     @Test
     void aTrainerInheritsNothingOfSpringsSettings() throws IOException {
-        try (ServerProcess server =
-                start(
-                        Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"),
-                        "--rangefinder.lanes.local.start-ahead=true")) {
+        try (ServerProcess server = start(
+                Map.of("SPRING_SECRET", "of the server", "OTHER_SETTING", "of the machine"),
+                "--rangefinder.lanes.local.start-ahead=true")) {
             server.ready();
             Awaitility.await().until(() -> !server.trainers().isEmpty());
             ProcessHandle trainer = server.trainers().getFirst();
