@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, List, Optional
 import torch
 from lightning import pytorch as pl
 from lightning.pytorch.loggers import CSVLogger
+from lightning.pytorch.plugins.precision import MixedPrecision
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -209,6 +210,21 @@ class RatesTests(unittest.TestCase):
 
         self.assertEqual([one.loss for one in self.fit(EveryOther())], [1, 3, 5, 7, 9])
         self.assertEqual([one.loss for one in self.fit(Accumulating())], [0.5, 2.5, 4.5, 6.5, 8.5])
+
+    @unittest.skipUnless(hasattr(torch.amp, "GradScaler"), "no loss scaler for the CPU")
+    def test_a_batch_whose_step_a_loss_scaler_skips_has_no_part_in_the_next(self) -> None:
+        class Counting(Module):
+            def training_step(self, batch: Any, batch_idx: int) -> Any:
+                made = 8 * self.layer(batch[0]).float().mean()  # overflows at first
+                return batch_idx + made - made.detach()
+
+        precision = MixedPrecision("bf16-mixed", "cpu")
+        precision.scaler = torch.amp.GradScaler("cpu", init_scale=2.0**127)
+        added = self.fit(Counting(), plugins=[precision])
+        self.assertEqual(added[0].iteration, 0)
+        skipped = 10 - len(added)
+        self.assertGreater(skipped, 0)
+        self.assertEqual([one.loss for one in added], list(range(skipped, 10)))
 
     def test_a_checkpoint_of_several_optimizers_goes_on(self) -> None:
         class Two(Module):
