@@ -81,7 +81,7 @@ class ReportedVerificationIntegrationTests {
         JsonNode plan = api.get(path).json().get("verify");
         List<JsonNode> raced = race(path);
         assertThat(next(path, "one").get("state").asString()).isEqualTo("succeeded");
-        assertThat(raced).as("nine cycles, then five with two seeds").hasSize(9 + 5 * 2);
+        assertThat(raced).as("nine cycles, then four with two seeds").hasSize(9 + 4 * 2);
         assertThat(raced)
                 .extracting(run -> run.get("rung").asInt())
                 .isSorted()
