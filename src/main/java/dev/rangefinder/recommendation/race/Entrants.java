@@ -47,8 +47,8 @@ final class Entrants {
     }
 
     /**
-     * Cycles that lie closer to the best two so far than these to each other. Half a decade is much where the best rates are close
-     * to those that destroy what was learned; there a narrow cycle may be better than any wide one, too.
+     * Cycles that lie closer to the best two so far than these to each other. Half a decade is much where the best rates
+     * are close to those that destroy what was learned; there a narrow cycle may be better than any wide one, too.
      */
     static List<Entrant> near(Entrant best, Entrant second) {
         return List.of(

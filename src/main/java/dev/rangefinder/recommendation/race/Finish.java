@@ -28,7 +28,7 @@ final class Finish {
     /** Standard errors of an accuracy that is a guess's: one in a thousand guesses looks better. */
     private static final double ABOVE_A_GUESS = 3;
 
-    /** Half way to the next entrant, half a decade off, on the scale on which rates count. */
+    /** Half way to a cycle half a decade off, on the scale on which rates count. */
     private static final double HALF_WAY = Math.pow(10, 0.25);
 
     private final Race race;

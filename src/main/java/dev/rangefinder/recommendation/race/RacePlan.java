@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a race may cost, before it is run: successive halving (Jamieson and Talwalkar, arXiv 1502.07943). The second
- * rung has half of the entrants, rounded up, and the last one of several has four, of which two are new; each doubles the length of
- * a training. The last one trains with as many seeds as are asked for, the others with one: there a clear loser is to
- * go out, here the best is to be told from the second.
+ * What a race may cost, before it is run: successive halving (Jamieson and Talwalkar, arXiv 1502.07943), but for the
+ * last of several rungs, which has four entrants, of which two are new (docs/decisions/0060). Each rung doubles the
+ * length of a training. The last one trains with as many seeds as are asked for, the others with one: there a clear
+ * loser is to go out, here the best is to be told from the second.
  */
 public record RacePlan(List<Rung> rungs) {
 

@@ -63,6 +63,29 @@ class ErrorRatesTests {
         assertThat(wrong).isLessThanOrEqualTo(AT_FIVE_PERCENT);
     }
 
+    /** As far from normal as accuracies come: at .83 or at .97, as likely as not, and nothing between. */
+    @ParameterizedTest
+    @CsvSource({"2, 4", "4, 4", "8, 4", "2, 8", "4, 8", "8, 8"})
+    void equalEntriesWithTwoPeaksAreSeldomToldApartFromFourRepeatsOn(int others, int repeats) {
+        Random random = new Random(17L * others + repeats);
+        long wrong = IntStream.range(0, COMPARISONS)
+                .filter(i -> tellsAnyApart(withTwoPeaks(1 + others, repeats, random)))
+                .count();
+        assertThat(wrong).isLessThanOrEqualTo(AT_FIVE_PERCENT);
+    }
+
+    private static Judgement withTwoPeaks(int entries, int repeats, RandomGenerator random) {
+        List<EntryRuns> drawn = IntStream.range(0, entries)
+                .mapToObj(i -> JudgedEntries.entry(
+                        i == 0 ? "base" : "other " + i,
+                        IntStream.range(0, repeats)
+                                .mapToDouble(
+                                        ignored -> (random.nextBoolean() ? 0.83 : 0.97) + 0.012 * random.nextGaussian())
+                                .toArray()))
+                .toList();
+        return Judges.CURRENT.judge(drawn, Terms.ofClasses("base", 0.0, 10_000, 10));
+    }
+
     @Test
     void aMarginTellsNoMoreEntriesApart() {
         Random random = new Random(34);
