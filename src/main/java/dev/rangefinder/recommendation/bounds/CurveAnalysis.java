@@ -79,7 +79,7 @@ public record CurveAnalysis(
     Margin margin(Weights weights, GainShares losses) {
         boolean readable = knownForgetting().isEmpty() && !sweptTooFast();
         Margin decided = Margin.of(readable ? memory.around(losses.logBrink(), weights) : presumedForgetting(), pace);
-        return context.followsGradient() ? decided.withoutCoasting() : decided;
+        return context.followsGradient() || farFromLevel() ? decided.withoutCoasting() : decided;
     }
 
     /** Whether max keeps more of a distance than it would if the optimizer were sure to have no memory. */
@@ -102,6 +102,17 @@ public record CurveAnalysis(
     boolean edgeSeen() {
         return loss.shares().edgeSeen()
                 && accuracy().map(fit -> fit.shares().edgeSeen()).orElse(true);
+    }
+
+    /**
+     * Whether an edge that was not seen could move max: not where the top decides, and the best is left so far behind
+     * that max would lie below it even with the edge at the highest rate seen.
+     */
+    boolean edgeMatters() {
+        GainShares losses = loss.shares();
+        double best = Math.max(
+                losses.logBest(), accuracy().map(fit -> fit.shares().logBest()).orElse(losses.logBest()));
+        return !margin.coasts() || best > losses.grid().highest() - margin.belowEdge();
     }
 
     /**
@@ -137,6 +148,12 @@ public record CurveAnalysis(
                 && !sweep.hasAccuracies()
                 && best > 0
                 && sweep.levels().initial() > MANIFOLD * best;
+    }
+
+    /** Whether almost all that is gained is the way of the outputs to their level: a ramp does not coast on that. */
+    private boolean farFromLevel() {
+        Double trivial = context.trivialLoss();
+        return trivial == null ? levelUnknown() : trivial > 0 && sweep.levels().initial() > MANIFOLD * trivial;
     }
 
     /**

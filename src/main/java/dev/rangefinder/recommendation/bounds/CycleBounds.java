@@ -14,7 +14,7 @@ public record CycleBounds(double logBase, double logMax) {
 
     /** From one signal alone. */
     static CycleBounds of(GainShares shares, Margin margin) {
-        return between(shares.logOnset(), shares.logEdge(), shares.edgeSeen(), shares.logTop(), margin, shares.grid());
+        return of(shares, shares, 1, margin);
     }
 
     /**
@@ -23,30 +23,27 @@ public record CycleBounds(double logBase, double logMax) {
      */
     static CycleBounds of(GainShares loss, GainShares accuracy, double lossShare, Margin margin) {
         return between(
-                lossShare * loss.logOnset() + (1 - lossShare) * accuracy.logOnset(),
-                lossShare * loss.logEdge() + (1 - lossShare) * accuracy.logEdge(),
-                loss.edgeSeen(),
-                lossShare * loss.logTop() + (1 - lossShare) * accuracy.logTop(),
-                margin,
-                loss.grid());
+                Landmarks.of(loss).mixedWith(Landmarks.of(accuracy), lossShare), loss.edgeSeen(), margin, loss.grid());
+    }
+
+    /** From where the curve starts to improve and where it ceases to, kept within the rates that were seen. */
+    static CycleBounds between(Landmarks marks, boolean edgeSeen, Margin margin, Grid grid) {
+        double max = edgeSeen ? marks.edge() - margin.belowEdge() : belowUnseenEdge(marks, margin);
+        double borne = margin.coasts() ? Math.min(max, marks.top()) : max;
+        return below(Math.clamp(borne, grid.lowest(), grid.highest()), marks.onset());
+    }
+
+    /**
+     * The edge lies somewhere above the highest rate seen; but where the best lies far below that, no further above it
+     * than halfway: on such a plateau more would be no better.
+     */
+    private static double belowUnseenEdge(Landmarks marks, Margin margin) {
+        return Math.min(marks.edge() - margin.belowEnd(), (marks.best() + marks.edge()) / 2);
     }
 
     /** From where the accuracy starts to rise to where it falls again, kept apart as cycles are. */
     static CycleBounds asThePaperReads(GainShares accuracy) {
         return below(accuracy.logBrink(), accuracy.logOnset());
-    }
-
-    /**
-     * From where the curve starts to improve and where it ceases to, kept within the rates that were seen.
-     *
-     * @param logEdge the highest rate seen, where no edge was
-     * @param logTop as high as max may be where the ramp coasts
-     */
-    static CycleBounds between(
-            double logOnset, double logEdge, boolean edgeSeen, double logTop, Margin margin, Grid grid) {
-        double max = logEdge - (edgeSeen ? margin.belowEdge() : margin.belowEnd());
-        return below(
-                Math.clamp(margin.coasts() ? Math.min(max, logTop) : max, grid.lowest(), grid.highest()), logOnset);
     }
 
     static CycleBounds below(double logMax, double logOnset) {
@@ -70,5 +67,30 @@ public record CycleBounds(double logBase, double logMax) {
     /** A single rate: a cycle spends as long above it as below, on the scale on which rates count. */
     double logLr() {
         return (logBase + logMax) / 2;
+    }
+
+    /**
+     * What a curve shows, as decimal logarithms of rates.
+     *
+     * @param edge the highest rate seen, where no edge was
+     * @param top as high as max may be where the ramp coasts
+     */
+    record Landmarks(double onset, double edge, double top, double best) {
+
+        static Landmarks of(GainShares shares) {
+            return new Landmarks(shares.logOnset(), shares.logEdge(), shares.logTop(), shares.logBest());
+        }
+
+        Landmarks mixedWith(Landmarks other, double share) {
+            return new Landmarks(
+                    mixed(onset, other.onset, share),
+                    mixed(edge, other.edge, share),
+                    mixed(top, other.top, share),
+                    mixed(best, other.best, share));
+        }
+
+        private static double mixed(double one, double other, double share) {
+            return share * one + (1 - share) * other;
+        }
     }
 }

@@ -39,7 +39,10 @@ public final class FallbackBounds {
         return of(diverged ? Verdict.DIVERGED_AT_START : Verdict.TOO_SHORT, bounds, swept);
     }
 
-    /** With a fit that shows no learning: below the rate where the loss rises, or near the end where it never does. */
+    /**
+     * With a fit of the loss that shows no learning: from the accuracy where that rose and fell again, else below the
+     * rate where the loss rises, or below the end where it never does.
+     */
     public static Findings unlearned(CurveAnalysis analysis) {
         FittedSignal loss = analysis.loss();
         SweptRange swept = analysis.context().swept();
@@ -47,11 +50,17 @@ public final class FallbackBounds {
         int fall = loss.firstFall();
         boolean fell = fall < grid.size();
         double edge = fell ? Math.min(grid.logLrOf(fall), grid.highest()) : grid.highest();
-        Margin margin = Margin.of(analysis.presumedForgetting(), 0);
-        return of(
-                verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr())),
-                CycleBounds.between(Double.NEGATIVE_INFINITY, edge, fell, edge, margin, grid),
-                swept);
+        Verdict verdict = verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr()));
+        return analysis.accuracy()
+                .filter(accuracy -> verdict != Verdict.DIVERGED_AT_START
+                        && accuracy.shares().edgeSeen())
+                .map(accuracy -> of(Verdict.TOO_NOISY, CycleBounds.of(accuracy.shares(), analysis.margin()), swept))
+                .orElseGet(() -> of(verdict, belowEdge(edge, analysis.presumedForgetting(), grid), swept));
+    }
+
+    private static CycleBounds belowEdge(double edge, double forgetting, Grid grid) {
+        double max = edge - Margin.of(forgetting, 0).belowEdge();
+        return CycleBounds.below(Math.clamp(max, grid.lowest(), grid.highest()), Double.NEGATIVE_INFINITY);
     }
 
     private static Verdict verdict(boolean fell, double edge, double lowest, double end) {

@@ -50,7 +50,9 @@ public final class LearnedBounds {
                 bounds.baseLr(),
                 bootstrap.baseLr(bounds.baseLr()),
                 max,
-                analysis.edgeSeen() ? bootstrap.maxLr(max) : belowUnseenEdge(max, analysis.margin(), end),
+                analysis.edgeSeen() || !analysis.edgeMatters()
+                        ? bootstrap.maxLr(max)
+                        : belowUnseenEdge(max, analysis.margin(), end),
                 bootstrap.lr(Math.pow(10, bounds.logLr())),
                 BayesianBootstrap.LEVEL);
     }
@@ -64,7 +66,7 @@ public final class LearnedBounds {
         if (!analysis.loss().learned() && analysis.loss().shares().fell()) {
             return Verdict.TOO_NOISY;
         }
-        if (!analysis.edgeSeen()) {
+        if (!analysis.edgeSeen() && analysis.edgeMatters()) {
             return Verdict.UPPER_NOT_REACHED;
         }
         if (belowSweep(analysis)) {

@@ -1,6 +1,7 @@
 package dev.rangefinder.recommendation.fit;
 
 import dev.rangefinder.recommendation.fit.BinnedCurve.Weights;
+import java.util.List;
 
 /**
  * A signal, the fit through it, and how far its gain stands out of the noise.
@@ -28,9 +29,20 @@ public record FittedSignal(
         return new FittedSignal(name, signal, grid, curve, fit, leastFall, shares);
     }
 
-    /** The same, read as a share of the way from another level than that before training. */
+    /**
+     * The same, read as a share of the way from another level than that before training. Losses scatter as they are
+     * large: what lies beyond a level that was a small part of them is held against the noise there.
+     */
     public FittedSignal from(double level) {
-        Signal further = new Signal(signal.repeats(), level, signal.startPoints(), signal.noise());
+        double best = grid.logLrOf(shares.best());
+        List<double[]> beside = signal.repeats().stream()
+                .map(repeat -> repeat.stream()
+                        .filter(point -> Math.abs(point.logLr() - best) <= Lowess.HALF_WIDTH)
+                        .mapToDouble(Point::value)
+                        .toArray())
+                .toList();
+        double noise = Math.min(signal.noise(), Statistics.noise(beside));
+        Signal further = new Signal(signal.repeats(), level, signal.startPoints(), noise);
         return new FittedSignal(name, further, grid, curve, fit, leastFall, shares.from(level));
     }
 

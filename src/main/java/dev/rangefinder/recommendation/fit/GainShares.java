@@ -85,6 +85,10 @@ public final class GainShares {
         return best;
     }
 
+    public double logBest() {
+        return grid.logLrOf(best);
+    }
+
     public double gain() {
         return value[best] - start;
     }
@@ -100,7 +104,7 @@ public final class GainShares {
      * What a level was worth counts in that, too: the last tenth of all can be half of what was learned beyond it.
      */
     public double logTop() {
-        return (from(untrained).logFirst(MOST_OF_ALL) + grid.logLrOf(best)) / 2;
+        return (from(untrained).logFirst(MOST_OF_ALL) + logBest()) / 2;
     }
 
     /** Decades from where the rise begins to where it is all but over. */

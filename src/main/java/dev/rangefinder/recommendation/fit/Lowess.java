@@ -77,6 +77,8 @@ public final class Lowess {
         double values = 0;
         double squares = 0;
         double products = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        double highest = Double.NEGATIVE_INFINITY;
         for (int i = Math.max(center - reach[center], 0); i <= last; i++) {
             double distance = i - center;
             double weight = curve.weight(i) * robustness[i] * tricube(distance / (reach[center] + 1));
@@ -85,13 +87,18 @@ public final class Lowess {
             values += weight * curve.mean(i);
             squares += weight * distance * distance;
             products += weight * distance * curve.mean(i);
+            if (weight > 0) {
+                lowest = Math.min(lowest, curve.mean(i));
+                highest = Math.max(highest, curve.mean(i));
+            }
         }
         double meanDistance = distances / weights;
         double variance = squares / weights - meanDistance * meanDistance;
         double covariance = products / weights - meanDistance * values / weights;
         // Bins are whole numbers apart: a smaller variance means that all weight is in one of them.
         double slope = variance < 1e-6 ? 0 : covariance / variance;
-        return values / weights - slope * meanDistance;
+        // At the end of a ladder a line that comes down from a spike would go on below all that was seen.
+        return Math.clamp(values / weights - slope * meanDistance, lowest, highest);
     }
 
     private static double tricube(double distance) {

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rangefinder.curve.Curve;
+import dev.rangefinder.curve.Observation;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.SweptRange;
 import dev.rangefinder.recommendation.SyntheticCurves;
 import dev.rangefinder.recommendation.TestContext;
 import dev.rangefinder.recommendation.Verdict;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -39,15 +41,35 @@ class FallbackBoundsTests {
     }
 
     @Test
-    void ofAFlatSweepItLiesHalfTheDivisorBelowItsEnd() {
+    void ofAFlatSweepItLiesTheDivisorBelowItsEnd() {
         Recommendation answer = recommend(repeats(3, x -> 2.3, 0.05, 600));
 
-        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(4.5), ROUNDING);
+        assertThat(answer.maxLr()).isCloseTo(SWEPT.endLr() / 4.5, ROUNDING);
         assertThat(answer.baseLr()).isCloseTo(answer.maxLr() / 10, ROUNDING);
         assertThat(answer.rates().maxLrInterval().high()).isCloseTo(SWEPT.endLr(), ROUNDING);
         assertThat(answer.certainty().repeatsToHalveInterval()).isNull();
         assertThat(answer.evidence().loss().edgeLr()).isNull();
         assertThat(answer.evidence().loss().initial()).isCloseTo(2.3, within(0.05));
+    }
+
+    /** As of small batches while fine-tuning: what is learned is little beside how the losses of batches differ. */
+    @Test
+    void whereTheLossIsTooNoisyItIsReadFromAnAccuracyThatRoseAndFell() {
+        List<Curve> sweeps = repeats(3, SyntheticCurves::learning, 0.05, 600).stream()
+                .map(curve -> SyntheticCurves.mapped(curve, FallbackBoundsTests::withoutLearnedLoss))
+                .toList();
+
+        Recommendation answer = recommend(sweeps);
+
+        assertThat(answer.evidence().loss().edgeLr()).as("not learned").isNull();
+        assertThat(answer.verdict()).isEqualTo(Verdict.TOO_NOISY);
+        assertThat(answer.maxLr()).isBetween(0.005, answer.evidence().accuracy().edgeLr() / 4);
+        assertThat(answer.next().repeats()).isGreaterThan(3);
+    }
+
+    private static Observation withoutLearnedLoss(Observation observation) {
+        SplittableRandom noise = new SplittableRandom(Double.doubleToLongBits(observation.loss()));
+        return SyntheticCurves.withLoss(observation, 2.3 + 0.5 * noise.nextGaussian());
     }
 
     /** The loss is four standard errors above its start, far below a hundredth of the rise, where the rise begins. */

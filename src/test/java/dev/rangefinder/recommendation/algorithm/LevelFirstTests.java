@@ -14,6 +14,7 @@ import dev.rangefinder.recommendation.Verdict;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,14 +79,66 @@ class LevelFirstTests {
     }
 
     /** As of a regression with an offset of eight standard deviations: 65 in all, 1 without the offset. */
+    private static double offset(double logLr) {
+        return 65.2 - 64 * sigmoid((logLr + 4.2) * 5) - sigmoid((logLr + 3) * 5) + 40 * sigmoid((logLr + 1) * 8);
+    }
+
     @Test
     void aLossThatFallsToAFractionIsNoAnswerUntilItsLevelIsKnown() {
-        List<Curve> sweeps =
-                sweeps(x -> 65.2 - 64 * sigmoid((x + 4.2) * 5) - sigmoid((x + 3) * 5) + 40 * sigmoid((x + 1) * 8), 600);
+        List<Curve> sweeps = sweeps(LevelFirstTests::offset, 600);
 
         assertThat(recommend(sweeps, null).verdict()).isEqualTo(Verdict.TOO_SHORT);
         assertThat(recommend(sweeps, null).diagnoses()).first().asString().startsWith("level_unknown: ");
         assertThat(recommend(sweeps, 1.2).diagnoses()).noneMatch(diagnosis -> diagnosis.startsWith("level_unknown"));
+    }
+
+    /** Losses scatter as they are large: those near the level are told apart by their own noise, not by the first ones'. */
+    @Test
+    void whatIsLearnedBeyondALevelIsHeldAgainstTheNoiseThere() {
+        List<Curve> sweeps = sweeps(LevelFirstTests::offset, 600).stream()
+                .map(curve -> SyntheticCurves.mapped(curve, LevelFirstTests::scattered))
+                .toList();
+
+        assertThat(recommend(sweeps, 1.2).diagnoses())
+                .noneMatch(diagnosis -> diagnosis.startsWith("only_the_level_fell"));
+    }
+
+    private static Observation scattered(Observation observation) {
+        double share = 1 + 0.3 * Math.sin(observation.iteration() * 1e3);
+        return SyntheticCurves.withLoss(observation, observation.loss() * share);
+    }
+
+    /** Where most of the gain was made says nothing then: it is the way to the level. */
+    @Test
+    void aLossFarFromItsLevelHasNoTop() {
+        Recommendation answer = recommend(sweeps(LevelFirstTests::offset, 600), 1.2);
+
+        assertThat(answer.maxLr())
+                .isCloseTo(
+                        answer.evidence().loss().edgeLr()
+                                / answer.evidence().memory().edgeDivisor(),
+                        Percentage.withPercentage(1e-6));
+    }
+
+    @Test
+    void anEdgeThatWasNotSeenDoesNotMatterFarAboveTheBest() {
+        Recommendation lasting = recommend(sweeps(x -> language(Math.min(x, -1.7)), 600), LEVEL);
+        Recommendation cut = Algorithms.CURRENT.recommend(
+                upTo(0.002, sweeps(LevelFirstTests::language, 600)),
+                new TestContext(new SweptRange(SWEPT.startLr(), 0.002), 1000, 0.9, LEVEL));
+
+        assertThat(lasting.evidence().loss().edgeLr()).as("none").isEqualTo(SWEPT.endLr());
+        assertThat(lasting.verdict()).isEqualTo(Verdict.OK);
+        assertThat(lasting.maxLr()).isBetween(0.002, 0.01);
+        assertThat(cut.verdict()).isEqualTo(Verdict.UPPER_NOT_REACHED);
+    }
+
+    private static List<Curve> upTo(double lr, List<Curve> curves) {
+        return curves.stream()
+                .map(curve -> new Curve(curve.observations().stream()
+                        .filter(observation -> observation.lr() <= lr)
+                        .toList()))
+                .toList();
     }
 
     @Test

@@ -94,8 +94,8 @@ class MomentumTests {
         List<Curve> flat = repeats(3, x -> 2.3, 0.05, 600);
 
         assertThat(recommend(flat, 0.0).verdict()).isEqualTo(Verdict.FLAT);
-        assertThat(recommend(flat, 0.0).maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(3), within(1e-3));
-        assertThat(recommend(flat, 0.9).maxLr()).isCloseTo(SWEPT.endLr() / Math.sqrt(4.5), within(1e-3));
+        assertThat(recommend(flat, 0.0).maxLr()).isCloseTo(SWEPT.endLr() / 3, within(1e-3));
+        assertThat(recommend(flat, 0.9).maxLr()).isCloseTo(SWEPT.endLr() / 4.5, within(1e-3));
     }
 
     @Test

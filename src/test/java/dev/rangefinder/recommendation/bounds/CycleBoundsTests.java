@@ -18,23 +18,30 @@ class CycleBoundsTests {
 
     @Test
     void maxLiesAsFarBelowAnEdgeOrAnEndThatIsNoneAsTheMarginSays() {
-        assertThat(CycleBounds.between(-3, -1, true, -1, MARGIN, GRID).logMax()).isCloseTo(-1.6, ROUNDING);
-        assertThat(CycleBounds.between(-3, 0, false, 0, MARGIN, GRID).logMax()).isCloseTo(-0.3, ROUNDING);
-        assertThat(CycleBounds.between(-3, -3.8, true, -3.8, MARGIN, GRID).logMax())
-                .isEqualTo(-4);
+        assertThat(between(-3, -1, true, -1, MARGIN).logMax()).isCloseTo(-1.6, ROUNDING);
+        assertThat(between(-3, 0, false, 0, MARGIN).logMax()).isCloseTo(-0.3, ROUNDING);
+        assertThat(between(-3, -3.8, true, -3.8, MARGIN).logMax()).isEqualTo(-4);
     }
 
     @Test
     void aRampThatCoastsBearsNoHigherMaxThanItsTop() {
         Margin alert = new Margin(0.6, 0.3, false);
 
-        assertThat(CycleBounds.between(-3, -1, true, -2.5, MARGIN, GRID).logMax())
-                .isEqualTo(-2.5);
-        assertThat(CycleBounds.between(-3, 0, false, -2.5, MARGIN, GRID).logMax())
-                .isEqualTo(-2.5);
-        assertThat(CycleBounds.between(-3, -1, true, -2.5, alert, GRID).logMax())
+        assertThat(between(-3, -1, true, -2.5, MARGIN).logMax()).isEqualTo(-2.5);
+        assertThat(between(-3, 0, false, -2.5, MARGIN).logMax()).isEqualTo(-2.5);
+        assertThat(between(-3, -1, true, -2.5, alert).logMax())
                 .as("without memory")
                 .isCloseTo(-1.6, ROUNDING);
+    }
+
+    @Test
+    void belowAnUnseenEdgeMaxLiesNoFurtherAboveTheBestThanHalfway() {
+        assertThat(CycleBounds.between(new CycleBounds.Landmarks(-3, 0, 0, -2), false, MARGIN, GRID)
+                        .logMax())
+                .isCloseTo(-1, ROUNDING);
+        assertThat(CycleBounds.between(new CycleBounds.Landmarks(-3, 0, 0, -0.4), false, MARGIN, GRID)
+                        .logMax())
+                .isCloseTo(-0.3, ROUNDING);
     }
 
     @Test
@@ -76,6 +83,11 @@ class CycleBoundsTests {
         assertThat(CycleBounds.of(loss, accuracy, 0.25, NONE).logMax())
                 .isCloseTo(loss.logEdge() / 4 + accuracy.logEdge() * 3 / 4, ROUNDING);
         assertThat(even.logBase()).isCloseTo(even.logMax() - 1, ROUNDING);
+    }
+
+    /** Of a curve whose best lies where its edge does. */
+    private static CycleBounds between(double onset, double edge, boolean edgeSeen, double top, Margin margin) {
+        return CycleBounds.between(new CycleBounds.Landmarks(onset, edge, top, edge), edgeSeen, margin, GRID);
     }
 
     private static GainShares peak(int best) {

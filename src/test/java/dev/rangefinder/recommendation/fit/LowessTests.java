@@ -38,6 +38,14 @@ class LowessTests {
         assertThat(fit(points)[50]).isCloseTo(5 - 2 * GRID.logLrOf(50), within(0.01));
     }
 
+    /** As of a loss that spikes shortly before the end of its ladder: the line that comes down from it points below 0. */
+    @Test
+    void atTheEndNothingIsFittedBelowAllThatWasSeen() {
+        double[] fitted = fit(points(1, x -> x < -1.2 ? 1 : 1 + 30 * Math.pow((-1 - x) / 0.2, 3)));
+
+        assertThat(fitted[fitted.length - 1]).isGreaterThanOrEqualTo(1);
+    }
+
     @Test
     void aWindowGrowsWherePointsAreScarce() {
         Lowess scarce = Lowess.of(curve(points(1, x -> 0)).unweighted());
