@@ -14,6 +14,7 @@ from torch import nn
 from torch.utils.data import Dataset
 
 from ..drawing import Restore, of_generator
+from .copies import copied
 
 # Those never change.
 _PLAIN = (
@@ -99,14 +100,14 @@ class Frozen:
 
     def _tensor(self, tensor: torch.Tensor) -> List[Any]:
         memory = tensor.detach()
-        kept = memory.to("cpu", copy=True)
+        values = copied(memory)
         wants_gradient, gradient = tensor.requires_grad, tensor.grad if tensor.is_leaf else None
 
         def put_back() -> None:
             if _moved(tensor, memory):
                 tensor.data = memory
             with torch.no_grad():
-                tensor.copy_(kept)
+                tensor.copy_(values)
             if tensor.is_leaf:
                 if tensor.requires_grad != wants_gradient:
                     tensor.requires_grad_(wants_gradient)
