@@ -77,6 +77,34 @@ class Adversaries(keras.Model):  # type: ignore[misc]
         return {"second_loss": self.second_loss.result()}
 
 
+class Own(keras.Model):  # type: ignore[misc]
+    """A train_step of its own, whose loss is the mean of the batch, whatever the rate; `kind` says how that is told."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.weight = self.add_weight(shape=(), initializer="ones")
+        self.tracked = keras.metrics.Mean(name="loss" if kind in ("named", "named, unlisted") else "total_loss")
+        self.built = True
+
+    @property
+    def metrics(self) -> List[Any]:
+        return [] if "unlisted" in self.kind else super().metrics
+
+    def call(self, batch: Any) -> Any:
+        return batch
+
+    def train_step(self, *given: Any) -> Any:
+        ((batch, _),) = given
+        loss = keras.ops.mean(batch)
+        self.optimizer.apply([keras.ops.zeros(())], [self.weight])
+        self.tracked.update_state(loss, sample_weight=float(len(batch)))
+        return {"loss": loss if self.kind == "returned" else self.tracked.result(), "accuracy": loss / 2}
+
+
+OWN = ("returned", "named", "named otherwise", "named, unlisted", "named otherwise, unlisted")
+
+
 class RatesTests(unittest.TestCase):
     def fit(self, made: Any, batch_size: int = 32, epochs: int = 1, noting: Optional[Noting] = None) -> List[Added]:
         kept = Kept()
@@ -343,6 +371,26 @@ class RangeTestTests(service.ServiceTestCase):
         self.assertEqual(number(adversaries.weight.value), 1.0)
         (curve,) = self.rangefinder.curve(found.id)["repeats"]
         self.assertEqual(set(curve["loss"]), {0.5})
+
+    @unittest.skipIf(keras.backend.backend() == "jax", "a train_step of JAX has no state")
+    def test_a_train_step_of_ones_own_is_observed_step_by_step(self) -> None:
+        values = numpy.random.default_rng(2).uniform(size=(96, 1)).astype("float32")
+        batches = values.reshape(3, 32).mean(1)
+        for kind in OWN:
+            for accumulated in (None, 2):
+                with self.subTest(kind, accumulated=accumulated), warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    made = Own(kind)
+                    made.compile(keras.optimizers.SGD(0.1, gradient_accumulation_steps=accumulated), run_eagerly=True)
+                    made.tracked.update_state(7.0)
+                    test = RangeTest(rangefinder=self.rangefinder, iterations=12, refine=False, progress=False)
+                    found = test.run(made, values, values, batch_size=32, shuffle=False)
+                    (curve,) = self.rangefinder.curve(found.id)["repeats"]
+                    size = accumulated or 1
+                    expected = [numpy.mean([batches[(size * step + one) % 3] for one in range(size)]) for step in range(12)]
+                    numpy.testing.assert_allclose(curve["loss"], expected, rtol=1e-5)
+                    numpy.testing.assert_allclose(curve["accuracy"], numpy.array(expected) / 2, rtol=1e-5)
+                    self.assertEqual(number(made.tracked.total), 7.0)
 
     def test_an_optimizer_that_never_steps_is_said(self) -> None:
         made = model(optimizer=keras.optimizers.SGD(0.05, gradient_accumulation_steps=10**6))

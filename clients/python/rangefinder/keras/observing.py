@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 
 def scheduled(model: Any, optimizer: Any = None) -> Any:
@@ -54,12 +54,20 @@ def finite(model: Any) -> bool:
     return all(bool(keras.ops.all(keras.ops.isfinite(weight))) for weight in model.trainable_variables)
 
 
-def seen(model: Any, loss: str) -> Optional[Tuple[float, float]]:
-    """The sum of the losses over the samples of this epoch, and how many those are; None where the model counts neither."""
-    for metric in model.metrics:
+def metrics(model: Any) -> List[Any]:
+    """Also those that a `metrics` of the model's own leaves out: Keras never begins them anew."""
+    held = [*model.metrics, *getattr(model, "_metrics", ())]
+    return list({id(metric): metric for metric in held}.values())
+
+
+def seen(model: Any, loss: str) -> Tuple[float, float]:
+    """The sum of the losses over the samples so far, and how many those are; 0 where the model counts neither."""
+    for metric in metrics(model):
         if metric.name == loss and hasattr(metric, "total") and hasattr(metric, "count"):
-            return float(_number(metric.total)), float(_number(metric.count))
-    return None
+            count = float(_number(metric.count))
+            if count > 0:  # else it is one that the model's train_step leaves alone
+                return float(_number(metric.total)), count
+    return 0.0, 0.0
 
 
 class StepLoss:
@@ -71,12 +79,15 @@ class StepLoss:
         self._before = (0.0, 0.0)
 
     def before_batch(self, model: Any) -> None:
-        self._before = seen(model, self._loss) or (0.0, 0.0)
+        self._before = seen(model, self._loss)
 
-    def after_batch(self, model: Any) -> None:
-        total, count = seen(model, self._loss) or self._before
+    def after_batch(self, model: Any) -> float:
+        """How many samples it counted."""
+        total, count = seen(model, self._loss)
+        counted = count - self._before[1]
         self._total += total - self._before[0]
-        self._count += count - self._before[1]
+        self._count += counted
+        return counted
 
     def take(self) -> Optional[float]:
         """That of the batches since the last time; None where the model's train_step counts them in no metric of that name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from typing import Any, Callable, Dict, Iterator, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import keras
 
@@ -13,7 +13,7 @@ from ..client import Rangefinder
 from ..drawing import of_data
 from ..found import Found
 from ..numbers import real, whole
-from .observing import StepCount, StepLoss, finite, scheduled
+from .observing import StepCount, StepLoss, finite, metrics, scheduled
 from .snapshot import Snapshot, attributes, random_numbers
 
 # fit's own, for arrays.
@@ -21,6 +21,8 @@ _BATCH_SIZE = 32
 
 # More than any sweep needs: it is the sweep that ends.
 _EPOCHS = 1_000_000
+
+_ACCURACIES = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy")
 
 
 class RangeTest:
@@ -130,7 +132,7 @@ class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
         self._batch_size = batch_size
         self._loss = StepLoss(test.loss)
         self._steps: Optional[StepCount] = None
-        self._in_two_epochs = False
+        self._said: List[Tuple[float, Dict[str, float]]] = []  # by each batch of the step, and how much it counts
         self._drained = drained
         self._in_epoch = 0  # batches
 
@@ -142,32 +144,40 @@ class _Climb(keras.callbacks.Callback):  # type: ignore[misc]
         model = self.model  # brings the state to the model where the backend keeps it elsewhere
         if self._steps is None:
             next(self.ascent)
-            model.reset_metrics()  # so that they are those of the step alone
             self._steps = StepCount(scheduled(model, self._test.optimizer))
-            self._in_two_epochs = False
-        elif batch == 0:
-            self._in_two_epochs = True
+            self._said = []
+        for metric in metrics(model):  # so that what is said is of the batch alone
+            metric.reset_state()
         self._loss.before_batch(model)
 
     def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, float]] = None) -> None:
         model, steps = self.model, self._steps
         if steps is None:
             return
-        self._loss.after_batch(model)
+        self._said.append((self._loss.after_batch(model) or 1.0, logs or {}))
         self._in_epoch += 1
         if not steps.after_batch() and not steps.skipped:  # more batches go into this step
             refuse_endless(type(steps.optimizer).__name__, steps.batches)
             return
         self._steps = None
-        said = {} if self._in_two_epochs else logs or {}
         loss = self._loss.take()
         if loss is None:  # of a train_step that keeps other metrics
-            if self._test.loss not in said:
-                raise ValueError(f"train_step returns no {self._test.loss}, expected one")
-            loss = said[self._test.loss]
+            loss = self._mean(self._test.loss)
+        if loss is None:
+            raise ValueError(f"train_step returns no {self._test.loss}, expected one")
         # A loss that is no number was not skipped for its scale: it was the rate.
-        self.ascent.report(loss, _accuracy(said), skipped=steps.skipped and math.isfinite(loss))
+        self.ascent.report(loss, self._accuracy(), skipped=steps.skipped and math.isfinite(loss))
         self.model.stop_training = self.ascent.over
+
+    def _mean(self, name: str) -> Optional[float]:
+        """Over the batches of the step; None where one of them said nothing."""
+        if not all(name in said for _, said in self._said):
+            return None
+        return sum(weight * float(said[name]) for weight, said in self._said) / sum(weight for weight, _ in self._said)
+
+    def _accuracy(self) -> Optional[float]:
+        """Where it was compiled in, under one of Keras' names."""
+        return next((mean for mean in map(self._mean, _ACCURACIES) if mean is not None), None)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """What is taken out of a generator ends with it, after which Keras goes on with a batch that it has kept."""
@@ -190,12 +200,6 @@ def _after_building(model: Any, then: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         del vars(model)["_symbolic_build"]
-
-
-def _accuracy(logs: Dict[str, float]) -> Optional[float]:
-    """Where it was compiled in, under one of Keras' names."""
-    names = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy")
-    return next((logs[name] for name in names if name in logs), None)
 
 
 def _size(x: Any, arguments: Dict[str, Any]) -> int:

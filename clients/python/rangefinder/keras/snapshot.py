@@ -9,6 +9,7 @@ from typing import Any, List
 import keras
 
 from ..drawing import Restore
+from .observing import metrics
 
 
 class Snapshot:
@@ -30,8 +31,8 @@ class Snapshot:
 
 
 def _variables(model: Any) -> List[Any]:
-    """Those of the model, and of every optimizer that it keeps."""
-    held = [*model.variables]
+    """Those of the model, of its metrics, and of every optimizer that it keeps."""
+    held = [*model.variables, *(variable for metric in metrics(model) for variable in metric.variables)]
     for optimizer in vars(model).values():
         if isinstance(optimizer, keras.optimizers.Optimizer):
             if not optimizer.built:

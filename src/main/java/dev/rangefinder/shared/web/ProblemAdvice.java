@@ -5,6 +5,7 @@ import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.web.Problems.ValueError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
@@ -17,6 +18,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
@@ -71,6 +73,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return argument.getParameter().hasParameterAnnotation(PathVariable.class)
                 ? "{" + argument.getName() + "}"
                 : "?" + argument.getName();
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception exception,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        Optional<ProblemDetail> explained = HttpRefusals.explain(exception, ((ServletWebRequest) request).getRequest())
+                .map(sentence -> Problems.ofStatus(status, sentence));
+        return super.handleExceptionInternal(
+                exception, explained.<Object>map(it -> it).orElse(body), headers, status, request);
     }
 
     /** What Spring refuses by itself has no type: it gets one from the name of its status. */

@@ -25,6 +25,11 @@ public final class Problems {
         return problem;
     }
 
+    /** The detail of an answer to a path that no route has. */
+    public static String nothingAt(String path) {
+        return "There is nothing at %s.".formatted(path);
+    }
+
     static boolean hasNoType(ProblemDetail problem) {
         URI type = problem.getType();
         return type == null || type.toString().equals("about:blank");

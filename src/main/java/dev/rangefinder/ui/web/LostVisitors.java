@@ -27,7 +27,7 @@ class LostVisitors {
         if (!isOfABrowser(request) || path.startsWith("/v1/") || path.startsWith("/actuator/")) {
             return ResponseEntity.status(HttpStatus.NOT_FOUND)
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .body(Problems.of(HttpStatus.NOT_FOUND, "not-found", "There is nothing at %s.".formatted(path)));
+                    .body(Problems.of(HttpStatus.NOT_FOUND, "not-found", Problems.nothingAt(path)));
         }
         return ResponseEntity.status(HttpStatus.NOT_FOUND)
                 .contentType(MediaType.TEXT_HTML)

@@ -107,6 +107,28 @@ class MannersIntegrationTests {
                 .isEqualTo("unsupported-media-type");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET    | /v1/nothing     | Accept       | application/json | 404 | There is nothing at /v1/nothing.",
+                "GET    | /nothing        | Accept       | */*              | 404 | There is nothing at /nothing.",
+                "DELETE | /v1/nothing     | Accept       | application/json | 404 | There is nothing at /v1/nothing.",
+                "PUT    | /v1/range-tests | Accept       | application/json | 405 | PUT is no method of /v1/range-tests, expected GET or POST.",
+                "GET    | /v1/range-tests | Accept       | image/gif        | 406 | Accept is image/gif, expected application/json.",
+                "GET    | /v1/range-tests | Accept       | nonsense         | 406 | Accept is nonsense, expected application/json.",
+                "POST   | /v1/range-tests | Content-Type | text/csv         | 415 | Content-Type is text/csv, expected application/*+json or application/json or application/yaml."
+            })
+    void whatHttpItselfHasANameForIsSaidInWordsOfTheRequest(
+            String method, String path, String header, String value, int status, String detail) {
+        assertThat(api.send(method, path, null, header, value)
+                        .expect(status)
+                        .json()
+                        .get("detail")
+                        .asString())
+                .isEqualTo(detail);
+    }
+
     @Test
     void nullIsNoBodyNotEvenWhereThereMayBeNone() {
         String path = api.submit(REPORTED);
