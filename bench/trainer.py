@@ -1,4 +1,4 @@
-"""The plain PyTorch loop that bench/trainer measures against: a line "network batch threads format iterations" in, milliseconds an iteration out."""
+"""The plain PyTorch loop that bench/trainer and bench/gpu measure against, on the device that is its argument, or else the CPU: a line "network batch threads format iterations" in, milliseconds an iteration out."""
 
 import os
 import sys
@@ -93,7 +93,7 @@ class TransformerBlock(nn.Module):
         else:
             alike = parts[0] @ parts[1].transpose(-1, -2) / (width // self.heads) ** 0.5
             if self.causal:
-                alike = alike + torch.full((places, places), -float("inf")).triu(1)
+                alike = alike + torch.full((places, places), -float("inf"), device=x.device).triu(1)
             seen = alike.softmax(-1) @ parts[2]
         x = x + self.gathered(seen.transpose(1, 2).reshape(batch, places, width))
         return x + self.narrow(F.gelu(self.wide(self.norms[1](x))))
@@ -142,7 +142,8 @@ NETWORKS = {
     "vit": (Vit, (3, 32, 32)),
     "gpt": (Gpt, None),
 }
-FORMATS = {"plain": torch.contiguous_format, "channels_last": torch.channels_last}
+FORMATS = {"plain": torch.contiguous_format, "compiled": torch.contiguous_format, "channels_last": torch.channels_last}
+DEVICE = sys.argv[1] if len(sys.argv) > 1 else "cpu"
 
 
 class Training:
@@ -156,8 +157,10 @@ class Training:
         else:
             text = torch.randint(TOKENS, (SAMPLES, CONTEXT + 1))
             self.inputs, self.labels = text[:, :-1], text[:, 1:]
-        self.model = make().to(memory_format=self.memory_format)
+        self.model = make().to(DEVICE, memory_format=self.memory_format)
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.001, momentum=0.9)
+        if memory_format == "compiled":
+            self.model = torch.compile(self.model)
 
     def run(self, iterations):
         start = time.perf_counter()
@@ -166,7 +169,7 @@ class Training:
                 order = torch.randperm(SAMPLES)
             at = i * self.batch % (SAMPLES - self.batch + 1)
             chosen = order[at:at + self.batch]
-            inputs, labels = self.inputs[chosen], self.labels[chosen].flatten()
+            inputs, labels = self.inputs[chosen].to(DEVICE), self.labels[chosen].flatten().to(DEVICE)
             if self.images:
                 inputs = inputs.contiguous(memory_format=self.memory_format)
             outputs = self.model(inputs)

@@ -16,10 +16,8 @@ import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
-import dev.rangefinder.testing.Python;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
-import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.protocol.TrainerLine;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -69,36 +67,6 @@ class TrainerBench {
     @TempDir
     private Path directory;
 
-    /** The other side. */
-    private static final class Torch implements AutoCloseable {
-
-        private final Process process;
-        private final BufferedWriter orders;
-        private final BufferedReader answers;
-        private final TorchLibraries libraries;
-
-        Torch() throws IOException, InterruptedException {
-            process = new ProcessBuilder(Python.command("torch").orElseThrow(), "bench/trainer.py")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            orders = process.outputWriter();
-            answers = process.inputReader();
-            System.out.println("PyTorch " + answers.readLine());
-            libraries = new TorchLibraries(Path.of(answers.readLine()), "cpu");
-        }
-
-        double millis(Subject subject, int threads, String format, int iterations) throws IOException {
-            orders.write("%s %d %d %s %d%n".formatted(subject.name(), subject.batch(), threads, format, iterations));
-            orders.flush();
-            return Double.parseDouble(answers.readLine());
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
-    }
-
     /** Our side, in a process like a trainer's. */
     private record Ours(BareTraining training, Workload workload, StoredData data, int threads) {
 
@@ -124,8 +92,9 @@ class TrainerBench {
     void comparesTheLoops() throws IOException, InterruptedException {
         String wanted = System.getProperty("bench.subjects", "");
         boolean sameEngine = System.getProperty("bench.engine", "bundled").equals("same");
-        try (Torch torch = new Torch();
-                BareTraining training = new BareTraining(ENGINE, sameEngine ? torch.libraries : null)) {
+        try (PlainTorch torch = new PlainTorch("cpu");
+                BareTraining training = new BareTraining(ENGINE, sameEngine ? torch.libraries() : null)) {
+            System.out.println("PyTorch " + torch.version());
             System.out.println(
                     sameEngine ? "beside our loop on its own libtorch" : "beside our loop on the bundled libtorch");
             System.out.println("| net, batch | threads | ours, ms | PyTorch, ms | ratio | channels-last, ms | ratio |");
@@ -152,7 +121,7 @@ class TrainerBench {
         }
     }
 
-    private static void compare(Torch torch, Subject subject, Ours ours) throws IOException {
+    private static void compare(PlainTorch torch, Subject subject, Ours ours) throws IOException {
         int threads = ours.threads();
         int iterations = aTurn(warm(torch, subject, ours));
         double[] our = new double[ROUNDS];
@@ -160,7 +129,8 @@ class TrainerBench {
         for (int round = 0; round < ROUNDS; round++) {
             our[round] = ours.millis(iterations);
             for (int format = 0; format < FORMATS.size(); format++) {
-                their[format][round] = torch.millis(subject, threads, FORMATS.get(format), iterations);
+                their[format][round] =
+                        torch.millis(subject.name(), subject.batch(), threads, FORMATS.get(format), iterations);
             }
         }
         double mine = median(our);
@@ -172,9 +142,9 @@ class TrainerBench {
     }
 
     /** Milliseconds an iteration when everything has been run for a turn. */
-    private static double warm(Torch torch, Subject subject, Ours ours) throws IOException {
+    private static double warm(PlainTorch torch, Subject subject, Ours ours) throws IOException {
         for (String format : FORMATS) {
-            double ignored = torch.millis(subject, ours.threads(), format, 5);
+            double ignored = torch.millis(subject.name(), subject.batch(), ours.threads(), format, 5);
         }
         return ours.millis(aTurn(ours.millis(10)));
     }

@@ -37,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ProcessTest
 class TrainerProcessIntegrationTests {
 
-    private static final Path ENGINE = Path.of("target", "test-data", "engine").toAbsolutePath();
-
     /** Longer than any test here. */
     private static final Duration PATIENT = Duration.ofSeconds(100);
 
@@ -63,7 +61,8 @@ class TrainerProcessIntegrationTests {
         }
 
         Trainer(Duration silenceLimit, long maxHeapMegabytes) throws IOException {
-            process = new ProcessBuilder(TrainerCommand.of(ENGINE, silenceLimit, maxHeapMegabytes))
+            process = new ProcessBuilder(TrainerCommand.of(
+                            TestedEngine.DIRECTORY, silenceLimit, maxHeapMegabytes, TestedEngine.own()))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             stdout = process.inputReader();
@@ -125,7 +124,7 @@ class TrainerProcessIntegrationTests {
                 new Evaluation(100, 10),
                 StopRule.NONE,
                 false,
-                "cpu",
+                TestedEngine.DEVICE,
                 1);
     }
 
@@ -150,7 +149,7 @@ class TrainerProcessIntegrationTests {
                     new Evaluation(6, 2000),
                     StopRule.NONE,
                     false,
-                    "cpu",
+                    TestedEngine.DEVICE,
                     1));
             List<Observation> observed = new ArrayList<>();
             TrainerLine line = trainer.next();
@@ -176,7 +175,7 @@ class TrainerProcessIntegrationTests {
             trainer.send(order(new Mlp(List.of(4)), 2500));
             assertThat(trainer.next(TrainerLine.Started.class).provenance())
                     .containsKeys("engine", "djl", "java", "cpu", "cpu_vectors")
-                    .containsEntry("device", "cpu")
+                    .containsEntry("device", TestedEngine.DEVICE)
                     .containsEntry("threads", "1");
 
             List<Observation> observations = new ArrayList<>();

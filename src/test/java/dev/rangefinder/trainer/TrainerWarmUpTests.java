@@ -15,7 +15,6 @@ import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
-import dev.rangefinder.trainer.djl.Engines;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;
@@ -38,7 +37,17 @@ class TrainerWarmUpTests {
         Workload workload =
                 new Workload("any", new Mlp(List.of(16), 0.5, true), new Sgd(0.9, false, 0), 20, Preprocessing.NONE);
         Order order = new Order(
-                workload, data, null, new Fixed(0.1), 30, 7, new Evaluation(10, 60), StopRule.NONE, false, "cpu", 1);
+                workload,
+                data,
+                null,
+                new Fixed(0.1),
+                30,
+                7,
+                new Evaluation(10, 60),
+                StopRule.NONE,
+                false,
+                TestedEngine.DEVICE,
+                1);
         List<Observation> observed = new ArrayList<>();
         try (Batches batches = Batches.of(data, workload, order.evaluation(), order.seed());
                 Learner learner = new DjlLearner(order)) {
@@ -49,7 +58,7 @@ class TrainerWarmUpTests {
 
     @Test
     void whatIsTrainedAfterItIsWhatWouldHaveBeenTrainedWithout() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
         List<Observation> before = trained();
         TrainerWarmUp.run();
         assertThat(trained()).isEqualTo(before).hasSize(30);

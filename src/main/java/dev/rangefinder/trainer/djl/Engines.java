@@ -84,16 +84,27 @@ public final class Engines {
 
     private static void unpackAndLoad(Path directory, Path mark) throws IOException {
         if (Files.exists(mark)) {
-            Engine.getEngine("PyTorch");
+            loadIt();
             return;
         }
         Files.createDirectories(directory);
         try (FileChannel channel = FileChannel.open(
                 directory.resolve("unpacking.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             FileLock lock = channel.lock();
-            Engine.getEngine("PyTorch");
+            loadIt();
             Files.write(mark, new byte[0]);
             lock.release();
+        }
+    }
+
+    private static void loadIt() {
+        try {
+            Engine.getEngine("PyTorch");
+        } catch (EngineException failure) {
+            // DJL says only that it failed; the linker, which library is missing
+            throw failure.getCause() instanceof UnsatisfiedLinkError missing
+                    ? new EngineException(missing.getMessage(), failure)
+                    : failure;
         }
     }
 

@@ -10,9 +10,9 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Layer.BatchNorm;
 import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class BatchNormForwardTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     private static PtNDArray batch(PtNDManager owner, float... values) {
@@ -40,7 +40,8 @@ class BatchNormForwardTests {
     })
     void evaluationNormalisesByTheRunningMeans(BatchNorm.Averaging averaging, double mean, double variance) {
         JniUtils.setGradMode(false);
-        try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+        try (PtNDManager manager =
+                (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE))) {
             BatchNormForward norm =
                     new BatchNormForward(new BatchNorm(averaging, BatchNorm.Affine.NONE), 1, List.of(), manager);
             assertThat(Tensors.floats(norm.apply(batch(manager, 1, 3), Mode.TRAINING)))

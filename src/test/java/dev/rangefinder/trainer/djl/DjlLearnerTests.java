@@ -29,6 +29,7 @@ import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
@@ -56,7 +57,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated
 class DjlLearnerTests {
 
-    private static final Path ENGINE = Path.of("target", "test-data", "engine");
     private static final Shape POINT = new Shape(1, 1, 3);
     private static final Shape IMAGE = new Shape(12, 12, 1);
     private static final int BATCH = 8;
@@ -69,7 +69,7 @@ class DjlLearnerTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(ENGINE);
+        TestedEngine.load();
     }
 
     private Order order(Architecture model, Shape shape, long seed) throws IOException {
@@ -82,7 +82,18 @@ class DjlLearnerTests {
     }
 
     private static Order order(Workload workload, StoredData data, long seed) {
-        return new Order(workload, data, null, new Fixed(LR), 100, seed, FEW_SAMPLES, StopRule.NONE, false, "cpu", 1);
+        return new Order(
+                workload,
+                data,
+                null,
+                new Fixed(LR),
+                100,
+                seed,
+                FEW_SAMPLES,
+                StopRule.NONE,
+                false,
+                TestedEngine.DEVICE,
+                1);
     }
 
     private static Batches batches(Order order) throws IOException {
@@ -107,7 +118,7 @@ class DjlLearnerTests {
     }
 
     private static PtNDManager manager() {
-        return (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
+        return (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE));
     }
 
     /** Softmax regression in double: what an mlp without hidden layers is. */

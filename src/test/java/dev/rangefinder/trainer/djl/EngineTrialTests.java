@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.engine.EngineException;
 import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.EngineTrial.Attempt;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,13 +18,13 @@ class EngineTrialTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     @Test
     void theBundledEngineGivesTheKnownNumbers() {
         List<String> begun = new ArrayList<>();
-        EngineTrial.run("cpu", begun::add);
+        EngineTrial.run(TestedEngine.DEVICE, begun::add);
         assertThat(begun)
                 .hasSize(TriedCalls.ALL.size() + TriedTrainings.ALL.size())
                 .doesNotHaveDuplicates();

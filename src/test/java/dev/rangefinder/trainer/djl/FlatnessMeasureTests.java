@@ -31,6 +31,7 @@ import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.data.FixedBatches;
@@ -66,12 +67,12 @@ class FlatnessMeasureTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     @BeforeEach
     void open() {
-        manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
+        manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE));
     }
 
     @AfterEach
@@ -93,7 +94,17 @@ class FlatnessMeasureTests {
                 true,
                 null);
         return new Order(
-                workload, data, null, new Fixed(0.01), 3, 4, new Evaluation(1, 0), StopRule.NONE, true, "cpu", 1);
+                workload,
+                data,
+                null,
+                new Fixed(0.01),
+                3,
+                4,
+                new Evaluation(1, 0),
+                StopRule.NONE,
+                true,
+                TestedEngine.DEVICE,
+                1);
     }
 
     private static FixedBatches fixed(Order order) throws IOException {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -51,7 +52,8 @@ final class OptimizerProblem {
     /** With multipliers of the parameter's own, and every rate times {@code haste}. */
     static float[] taken(
             UpdateRule rule, Clip clip, IntFunction<OptionalDouble> momentum, double rate, double decay, double haste) {
-        try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+        try (PtNDManager manager =
+                (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE))) {
             PtNDArray weights = array(manager, starts());
             List<Parameter> parameters = List.of(
                     new Parameter(Tensors.filled(manager, 0, new Shape(1, WEIGHTS)), 1, 1),

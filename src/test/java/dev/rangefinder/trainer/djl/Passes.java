@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,7 +27,7 @@ final class Passes implements AutoCloseable {
     private static final int KINDS = 7;
 
     private final PtNDManager manager =
-            (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"));
+            (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE));
     private final SplittableRandom random = new SplittableRandom(5);
     private final Network network;
     private final Weights weights;

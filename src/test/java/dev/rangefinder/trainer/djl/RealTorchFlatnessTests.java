@@ -17,6 +17,7 @@ import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.protocol.Order;
@@ -97,7 +98,8 @@ class RealTorchFlatnessTests {
     static void findTorch() throws IOException, InterruptedException {
         started = Python.with("torch").orElse(null);
         assumeTrue(started != null, "skipped: no python3 of this machine has torch");
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
+        assumeTrue(Tensors.calls().bearsModules(), "skipped: no modules are loaded beside this PyTorch");
     }
 
     @AfterAll
@@ -116,7 +118,17 @@ class RealTorchFlatnessTests {
         Workload workload =
                 new Workload("any", new TorchScript("0".repeat(64)), new Sgd(0, false, 0), BATCH, Preprocessing.NONE);
         Order order = new Order(
-                workload, data, module, new Fixed(0.1), 1, 1, new Evaluation(1, 0), StopRule.NONE, true, "cpu", 1);
+                workload,
+                data,
+                module,
+                new Fixed(0.1),
+                1,
+                1,
+                new Evaluation(1, 0),
+                StopRule.NONE,
+                true,
+                TestedEngine.DEVICE,
+                1);
         Flatness flatness;
         ByteBuffer inputs =
                 ByteBuffer.allocate(SAMPLES * IMAGE.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

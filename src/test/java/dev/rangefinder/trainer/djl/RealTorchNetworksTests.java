@@ -18,6 +18,7 @@ import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.Vit;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,7 +121,7 @@ class RealTorchNetworksTests {
     static void findTorch() throws IOException, InterruptedException {
         started = Python.with("torch").orElse(null);
         assumeTrue(started != null, "skipped: no python3 of this machine has torch");
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     @AfterAll

@@ -13,8 +13,8 @@ import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.TestedEngine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -55,7 +55,7 @@ class RealTorchOptimizersTests {
     static void findTorch() throws IOException, InterruptedException {
         started = Python.with("torch").orElse(null);
         assumeTrue(started != null, "skipped: no python3 of this machine has torch");
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     @AfterAll

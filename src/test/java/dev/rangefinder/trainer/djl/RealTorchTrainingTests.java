@@ -24,6 +24,7 @@ import dev.rangefinder.shared.Json;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.Learner;
@@ -164,7 +165,7 @@ class RealTorchTrainingTests {
     static void findTorch() throws IOException, InterruptedException {
         started = Python.with("torch").orElse(null);
         assumeTrue(started != null, "skipped: no python3 of this machine has torch");
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     @AfterAll
@@ -240,7 +241,17 @@ class RealTorchTrainingTests {
                 ? Samples.text(directory, VOCABULARY, 500)
                 : Samples.noise(directory, image(architecture), CLASSES, 100);
         Order order = new Order(
-                workload, data, null, new Fixed(0.01), STEPS, 5, new Evaluation(1, 0), StopRule.NONE, false, "cpu", 1);
+                workload,
+                data,
+                null,
+                new Fixed(0.01),
+                STEPS,
+                5,
+                new Evaluation(1, 0),
+                StopRule.NONE,
+                false,
+                TestedEngine.DEVICE,
+                1);
         List<Double> found = new ArrayList<>();
         ByteBuffer values = ByteBuffer.allocate(1 << 26).order(ByteOrder.LITTLE_ENDIAN);
         List<String> shapes = putWeights(order, architecture, values);
@@ -291,7 +302,8 @@ class RealTorchTrainingTests {
 
     private static List<String> putWeights(Order order, Architecture architecture, ByteBuffer values) {
         Layout layout = order.data().layout().inWindows(order.workload().context());
-        try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+        try (PtNDManager manager =
+                (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE))) {
             List<String> shapes = new ArrayList<>();
             for (Weights.Parameter parameter : Weights.initial(
                             architecture.network(layout.shape(), layout.classes()), order.seed(), manager)

@@ -16,6 +16,7 @@ import dev.rangefinder.run.spec.StopRule;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.loop.TrainingLoop;
@@ -44,7 +45,7 @@ class RegressionTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     private static Order order(StoredData data, int accumulate) {
@@ -61,7 +62,17 @@ class RegressionTests {
                 null,
                 null);
         return new Order(
-                workload, data, null, new Fixed(LR), 40, 5, new Evaluation(10, 50), StopRule.NONE, false, "cpu", 1);
+                workload,
+                data,
+                null,
+                new Fixed(LR),
+                40,
+                5,
+                new Evaluation(10, 50),
+                StopRule.NONE,
+                false,
+                TestedEngine.DEVICE,
+                1);
     }
 
     private static List<Observation> observations(Order order) throws IOException {
@@ -74,7 +85,8 @@ class RegressionTests {
     }
 
     private static double[] weights(Order order) {
-        try (PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device("cpu"))) {
+        try (PtNDManager manager =
+                (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Engines.device(TestedEngine.DEVICE))) {
             float[] drawn = Tensors.floats(Weights.initial(
                             ((Architecture) order.workload().model())
                                     .network(order.data().layout().shape(), 1),

@@ -19,6 +19,7 @@ import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.TorchScripts;
 import dev.rangefinder.testing.TorchTest;
 import dev.rangefinder.trainer.Samples;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.protocol.Order;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
@@ -81,7 +82,8 @@ class ScriptedModulesTests {
         Optional<Python> python = Python.with("torch");
         assumeTrue(python.isPresent(), "skipped: no python3 of this machine has torch");
         torch = new TorchScripts(python.orElseThrow(), directory);
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
+        assumeTrue(Tensors.calls().bearsModules(), "skipped: no modules are loaded beside this PyTorch");
         data = Samples.noise(directory, IMAGE, CLASSES, BATCH);
     }
 
@@ -204,7 +206,7 @@ class ScriptedModulesTests {
                 new Evaluation(1, BATCH),
                 StopRule.NONE,
                 false,
-                "cpu",
+                TestedEngine.DEVICE,
                 1);
         try (Batches batches = Batches.of(data, workload, order.evaluation(), 1);
                 DjlLearner learner = new DjlLearner(order)) {
@@ -288,7 +290,7 @@ class ScriptedModulesTests {
                 new Evaluation(1, BATCH),
                 StopRule.NONE,
                 false,
-                "cpu",
+                TestedEngine.DEVICE,
                 1);
         try (Batches batches = Batches.of(samples, workload, order.evaluation(), 1);
                 DjlLearner learner = new DjlLearner(order)) {

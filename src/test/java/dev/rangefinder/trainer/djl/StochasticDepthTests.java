@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -35,7 +35,7 @@ class StochasticDepthTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     private static List<String> trained(long seed, int passes) {

@@ -15,8 +15,8 @@ import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.testing.TorchTest;
+import dev.rangefinder.trainer.TestedEngine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
@@ -43,7 +43,7 @@ class UpdateRuleTests {
 
     @BeforeAll
     static void loadTheEngine() throws IOException {
-        Engines.load(Path.of("target", "test-data", "engine"));
+        TestedEngine.load();
     }
 
     /** A formula for one weight, with what it remembers. */
