@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,10 +56,8 @@ class DeviceCurvesBench {
                 .max()
                 .orElseThrow();
         System.out.printf("| %s, %d | %s | %.1e |%n", subject.name(), BATCH, isEqual ? "yes" : "**no**", greatest);
-        SoftAssertions.assertSoftly(softly -> {
-            softly.assertThat(isEqual).as("equal curves of equal orders").isTrue();
-            softly.assertThat(greatest).as("greatest difference from the CPU").isLessThanOrEqualTo(BOUND);
-        });
+        assertThat(isEqual).as("equal curves of equal orders").isTrue();
+        assertThat(greatest).as("greatest difference from the CPU").isLessThanOrEqualTo(BOUND);
     }
 
     private Order order(Subject subject, String device, int threads) throws IOException {
