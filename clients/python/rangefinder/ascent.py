@@ -19,8 +19,8 @@ from .terminal import progress
 
 _LOG = logging.getLogger("rangefinder")
 
-# As often as an eye can follow.
-_SHOW_SECONDS = 0.2
+# Often enough to see that it goes on.
+_SHOW_SECONDS = 0.5
 
 # So far above the first loss a training has diverged, if it raises something then.
 _LOST = 10

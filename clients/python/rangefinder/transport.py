@@ -206,6 +206,8 @@ def _is_address(url: str) -> bool:
 
 def _away(url: str, no_answer: Exception) -> str:
     reason = getattr(no_answer, "reason", no_answer)
+    if getattr(reason, "reason", None) == "WRONG_VERSION_NUMBER":
+        return f"What answers at {url} speaks no TLS, which https asks for: say http://… where it is to be without."
     said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
     return (
         f"No answer from {url} ({said}). `./mvnw spring-boot:run` or `docker compose up` in Rangefinder's folder starts a"

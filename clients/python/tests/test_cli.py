@@ -287,6 +287,8 @@ class FailureTests(unittest.TestCase):
         for wrong in (
             ["schedule", "x", "--parameter", "max_lr"],
             ["search", "--tag", "a"],
+            ["search", "--limit", "0"],
+            ["audit", "--limit", "0"],
             ["range-test", "--end-lr", "nan"],
             ["--url", "ftp://x", "search"],
             ["show", ""],

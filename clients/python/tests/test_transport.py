@@ -117,6 +117,11 @@ class TransportTests(unittest.TestCase):
         url = Transport("http://host/").url("/v1/x", query)
         self.assertEqual(url, "http://host/v1/x?b=true&c=1%2C2&d=0.1&tag=k%3Av+w")
 
+    def test_one_that_speaks_no_tls_is_said_to_be_that(self) -> None:
+        url = self.server(Reply(200)).url.replace("http:", "https:")
+        with self.assertRaisesRegex(Unavailable, f"{url} speaks no TLS.*http://"):
+            Transport(url, patience_seconds=0).request("GET", "/")
+
     def test_other_urls_are_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "expected http://"):
             Transport("file:///etc/passwd")

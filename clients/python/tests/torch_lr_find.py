@@ -405,6 +405,8 @@ class LrFindTests(service.ServiceTestCase):
             self.find(optimizer=strange)
         with self.assertRaisesRegex(TypeError, "optimizer is a list, expected one.*RangeTest.*restore="):
             self.find(optimizer=[self.optimizer, strange])
+        with self.assertRaisesRegex(ValueError, "the loss is complex, expected a real number"):
+            self.find(loss_fn=None, forward=lambda model, batch: model(batch[0]).sum() + 0j)
         self.model.requires_grad_(False)
         with self.assertRaisesRegex(ValueError, "the loss has no gradient"):
             self.find()

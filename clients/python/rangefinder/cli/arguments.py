@@ -32,6 +32,14 @@ def count(text: str) -> int:
     return value
 
 
+def limit(text: str) -> int:
+    """How many are shown: of none it could not be said that there are none."""
+    value = count(text)
+    if value == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected 1 or more")
+    return value
+
+
 def seconds(text: str) -> float:
     value = number(text)
     if value < 0:

@@ -10,7 +10,7 @@ from typing import Any, Dict
 from ..answers import Comparison
 from ..client import Rangefinder
 from . import text
-from .arguments import count, identifier, json_file, json_object, number, repeatable, tag
+from .arguments import count, identifier, json_file, json_object, limit, number, repeatable, tag
 from .output import Output
 from .range_tests import Add, Usage, add_rerun, observations, say_curves, say_event
 from .watching import refuse_unless_succeeded, until_over
@@ -26,7 +26,7 @@ def add(command: Add) -> None:
         one.add_argument(f"--{name}")
     one.add_argument("--batch-size", type=count)
     one.add_argument("--tag", **repeatable(tag, "tags", "KEY:VALUE"))
-    one.add_argument("--limit", type=count, default=50)
+    one.add_argument("--limit", type=limit, default=50)
     command("comparisons show", show, "one comparison as it stands", "id")
     command("comparisons watch", watch, "show how far a comparison is, then its result", "id")
     one = command("comparisons result", result, "which entries end better than the baseline", "id")

@@ -7,7 +7,7 @@ from typing import List
 
 from ..answers import ApiKey, AuditEntry
 from ..client import Rangefinder
-from .arguments import count
+from .arguments import count, limit
 from .output import Output
 from .range_tests import Add
 
@@ -30,7 +30,7 @@ def add(command: Add) -> None:
     searched = command("audit", audit, "who changed what")
     for name in ("caller", "action", "subject"):
         searched.add_argument(f"--{name}")
-    searched.add_argument("--limit", type=count, default=50)
+    searched.add_argument("--limit", type=limit, default=50)
 
 
 def keys(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

@@ -13,7 +13,7 @@ from ..client import Rangefinder
 from ..reporting import Observation
 from ..resources import Event
 from . import text
-from .arguments import count, json_file, json_object, number, pair, repeatable, tag
+from .arguments import count, json_file, json_object, limit, number, pair, repeatable, tag
 from .output import Output
 from .watching import refuse_unless_succeeded, until_over
 
@@ -57,7 +57,7 @@ def add(command: Add) -> None:
     command("nearest", nearest, "what similar range tests found", "id")
     one = command("rereadings", rereadings, "what a version of the rules would say to past tests")
     one.add_argument("--algorithm", metavar="VERSION")
-    one.add_argument("--limit", type=count, default=50)
+    one.add_argument("--limit", type=limit, default=50)
     one = command("curve", curve, "what its runs observed", "id")
     one.add_argument("--points", type=count, help="at most so many a run")
     command("fit", fit, "the fits that the bounds are drawn from", "id")
@@ -122,7 +122,7 @@ def _search(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}")
     parser.add_argument("--batch-size", type=count)
     parser.add_argument("--tag", **repeatable(tag, "tags", "KEY:VALUE"))
-    parser.add_argument("--limit", type=count, default=50)
+    parser.add_argument("--limit", type=limit, default=50)
 
 
 def submit(service: Rangefinder, given: argparse.Namespace, out: Output) -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from ..client import Rangefinder
 from ..schedules import Schedule
 from . import text
-from .arguments import count, json_file, json_object, pair, repeatable, tag
+from .arguments import count, json_file, json_object, limit, pair, repeatable, tag
 from .output import Output
 from .range_tests import Add, observations
 
@@ -26,7 +26,7 @@ def add(command: Add) -> None:
     one = command("schedules list", schedules, "the schedules that are stored")
     one.add_argument("--policy")
     one.add_argument("--tag", **repeatable(tag, "tags", "KEY:VALUE"))
-    one.add_argument("--limit", type=count, default=50)
+    one.add_argument("--limit", type=limit, default=50)
     one = command("schedules keep", keep, "store a schedule; its id comes first")
     one.add_argument("file", type=json_object, help="a policy as JSON")
     one.add_argument("--iterations", type=count)
@@ -42,7 +42,7 @@ def add(command: Add) -> None:
     one.add_argument("--policy")
     one.add_argument("--state")
     one.add_argument("--tag", **repeatable(tag, "tags", "KEY:VALUE"))
-    one.add_argument("--limit", type=count, default=50)
+    one.add_argument("--limit", type=limit, default=50)
     one = command("training-runs start", start, "announce a training; its id comes first", "id")
     _schedule(one)
     one.add_argument("--name")

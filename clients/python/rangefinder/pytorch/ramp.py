@@ -195,6 +195,8 @@ def parts(outcome: Outcome) -> Tuple[torch.Tensor, Optional[torch.Tensor]]:
     loss, right = outcome if isinstance(outcome, tuple) else (outcome, None)
     if not isinstance(loss, torch.Tensor):
         raise ValueError(f"the loss is {loss!r}, expected a tensor: loss_fn or forward= is to return one")
+    if loss.is_complex():
+        raise ValueError("the loss is complex, expected a real number, such as loss.real or loss.abs()")
     if loss.numel() != 1:
         raise ValueError(f"the loss has shape {tuple(loss.shape)}, expected one number, the mean over the batch")
     if right is not None and not isinstance(right, torch.Tensor):
