@@ -18,7 +18,7 @@ def copied(tensor: torch.Tensor) -> torch.Tensor:
     """Its values in the memory of the CPU, in pages of their own.
 
     Copies in the heap would lie among what the training allocates and frees at every step, which then gives more memory back
-    to the system, and is given it anew, page by page: 2 % of the time of a small network (bench/README.md).
+    to the system, and is given it anew, page by page (bench/README.md).
     """
     size = tensor.numel() * tensor.element_size()
     if size < _PAGE_BYTES or type(tensor) is not torch.Tensor or tensor.layout is not torch.strided or tensor.is_quantized:
