@@ -9,6 +9,7 @@ import dev.rangefinder.recommendation.fit.FittedSignal;
 import dev.rangefinder.recommendation.fit.Grid;
 import dev.rangefinder.recommendation.fit.LossLevels;
 import java.util.List;
+import java.util.Optional;
 
 /** Cautious bounds for a test that does not answer, an order of magnitude wide to either side. */
 public final class FallbackBounds {
@@ -40,8 +41,9 @@ public final class FallbackBounds {
     }
 
     /**
-     * With a fit of the loss that shows no learning: from the accuracy where that rose and fell again, else below the
-     * rate where the loss rises, or below the end where it never does.
+     * With a fit of the loss that shows no learning: from the accuracy where that rose and fell again, or from a fall of
+     * the loss that may be chance, as long as nothing else is known; else below the rate where the loss rises, or below
+     * the end where it never does.
      */
     public static Findings unlearned(CurveAnalysis analysis) {
         FittedSignal loss = analysis.loss();
@@ -51,15 +53,25 @@ public final class FallbackBounds {
         boolean fell = fall < grid.size();
         double edge = fell ? Math.min(grid.logLrOf(fall), grid.highest()) : grid.highest();
         Verdict verdict = verdict(fell, edge, grid.lowest(), Math.log10(swept.endLr()));
-        return analysis.accuracy()
-                .filter(accuracy -> verdict != Verdict.DIVERGED_AT_START
-                        && accuracy.shares().edgeSeen())
-                .map(accuracy -> of(Verdict.TOO_NOISY, CycleBounds.of(accuracy.shares(), analysis.margin()), swept))
-                .orElseGet(() -> of(verdict, belowEdge(edge, analysis.presumedForgetting(), grid), swept));
+        if (verdict == Verdict.DIVERGED_AT_START) {
+            return of(verdict, belowEdge(edge, analysis), swept);
+        }
+        Optional<FittedSignal> accuracy =
+                analysis.accuracy().filter(fit -> fit.shares().edgeSeen());
+        return accuracy.isPresent()
+                ? of(Verdict.TOO_NOISY, CycleBounds.of(accuracy.get().shares(), analysis.margin()), swept)
+                : of(verdict, fromLoss(edge, analysis), swept);
     }
 
-    private static CycleBounds belowEdge(double edge, double forgetting, Grid grid) {
-        double max = edge - Margin.of(forgetting, 0).belowEdge();
+    private static CycleBounds fromLoss(double edge, CurveAnalysis analysis) {
+        return analysis.loss().seemsLearned()
+                ? CycleBounds.of(analysis.loss().shares(), analysis.margin())
+                : belowEdge(edge, analysis);
+    }
+
+    private static CycleBounds belowEdge(double edge, CurveAnalysis analysis) {
+        Grid grid = analysis.loss().grid();
+        double max = edge - Margin.of(analysis.presumedForgetting(), 0).belowEdge();
         return CycleBounds.below(Math.clamp(max, grid.lowest(), grid.highest()), Double.NEGATIVE_INFINITY);
     }
 

@@ -20,6 +20,9 @@ public record FittedSignal(
 
     private static final double PERHAPS_LEARNED = 4;
 
+    /** What chance alone often reaches, and yet the best guess there is. */
+    private static final double SEEMS_LEARNED = 3;
+
     static FittedSignal of(String name, Signal signal, Grid grid) {
         BinnedCurve curve = BinnedCurve.of(signal.repeats(), grid);
         Lowess fit = Lowess.of(curve.unweighted());
@@ -57,6 +60,11 @@ public record FittedSignal(
 
     public boolean perhapsLearned() {
         return significance() >= PERHAPS_LEARNED;
+    }
+
+    /** Whether there is a best that falls off again, be it by chance. */
+    public boolean seemsLearned() {
+        return significance() >= SEEMS_LEARNED && shares.fell();
     }
 
     /** How many standard errors the best lies above the start. */

@@ -81,6 +81,20 @@ class FallbackBoundsTests {
         assertThat(answer.maxLr()).isBetween(begins / 4.5 / 1.6, begins / 4.5 * 1.6);
     }
 
+    /** The same curve, once with and once without a fall of three to four standard errors before the rise. */
+    @Test
+    void aFallThatMayBeChanceIsABetterGuessThanTheRiseBehindIt() {
+        Recommendation seeming = recommend(repeats(1, x -> dip(x, 0.042), 0.05, 600));
+        Recommendation none = recommend(repeats(1, x -> dip(x, 0), 0.05, 600));
+
+        assertThat(seeming.verdict()).isEqualTo(none.verdict()).isEqualTo(Verdict.NEVER_LEARNED);
+        assertThat(seeming.maxLr()).isLessThan(none.maxLr() / 3);
+    }
+
+    private static double dip(double logLr, double depth) {
+        return 2.3 - depth * (sigmoid((logLr + 3.5) * 8) - sigmoid((logLr + 2) * 8)) + 6 * sigmoid((logLr + 0.1) * 20);
+    }
+
     /** Two decades are swept: their lowest third ends at 0.01 times the cube root of 100. */
     @Test
     void aRiseInTheLowestThirdOfTheSweepIsOneFromTheStart() {

@@ -119,13 +119,59 @@ class RegretBench {
         double share = surface.shareLost(answer.baseLr(), answer.maxLr());
         String verdict = answer.verdict() == Verdict.OK ? "ok" : "not ok";
         String held = surface.isHeldBack() ? "held back" : "chosen with";
-        for (String family :
-                List.of("all", surface.family().isEmpty() ? "pictures, tables, spirals" : surface.family())) {
+        for (String family : List.of("all", family(surface))) {
             table.computeIfAbsent(
                             "%s, %s, %s: %s".formatted(held, how, verdict, family),
                             row -> new DoubleSummaryStatistics())
                     .accept(share);
         }
+    }
+
+    /** One sweep whatever its verdict, beside the published rule and reading that does best on each kind of task. */
+    @Test
+    void everyFamilyBesideItsBestPublishedRule() throws IOException {
+        Map<String, Map<String, DoubleSummaryStatistics>> families = new TreeMap<>();
+        for (Measured measured : measured()) {
+            Surface surface = measured.surface();
+            for (SweepOfSurface sweep :
+                    surface.groups().stream().flatMap(List::stream).toList()) {
+                Recommendation answer = RecommendationBench.recommend(surface, List.of(sweep));
+                Map<String, Double> shares = new LinkedHashMap<>();
+                shares.put("ours", surface.shareLost(answer.baseLr(), answer.maxLr()));
+                for (PublishedRule rule : PublishedRule.values()) {
+                    double lr = rule.lr(Series.of(sweep.curve())).orElse(0);
+                    CYCLES.forEach((name, factors) ->
+                            shares.put(rule.id() + " as " + name, surface.shareLost(lr * factors[0], lr * factors[1])));
+                }
+                for (String family : List.of("all", family(surface))) {
+                    shares.forEach((rule, share) -> families.computeIfAbsent(family, name -> new TreeMap<>())
+                            .computeIfAbsent(rule, name -> new DoubleSummaryStatistics())
+                            .accept(share));
+                }
+            }
+        }
+        families.forEach(RegretBench::printBesideTheBest);
+    }
+
+    private static void printBesideTheBest(String family, Map<String, DoubleSummaryStatistics> rules) {
+        DoubleSummaryStatistics ours = rules.remove("ours");
+        Map.Entry<String, DoubleSummaryStatistics> best = rules.entrySet().stream()
+                .min(Comparator.comparingDouble(rule -> rule.getValue().getAverage()))
+                .orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "%-28s ours %.4f %.4f (%d), %s %.4f %.4f%n",
+                family,
+                ours.getAverage(),
+                ours.getMax(),
+                ours.getCount(),
+                best.getKey(),
+                best.getValue().getAverage(),
+                best.getValue().getMax());
+    }
+
+    private static String family(Surface surface) {
+        return surface.family().isEmpty() ? "pictures, tables, spirals" : surface.family();
     }
 
     private static void print(Map<String, Scores> table) {
