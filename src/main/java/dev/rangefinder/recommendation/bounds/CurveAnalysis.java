@@ -98,21 +98,17 @@ public record CurveAnalysis(
         return Optional.ofNullable(context.momentum()).flatMap(MemoryEstimate::ofMomentum);
     }
 
-    /** Whether the rates swept go on beyond what the model can be trained at. */
-    boolean edgeSeen() {
-        return loss.shares().edgeSeen()
-                && accuracy().map(fit -> fit.shares().edgeSeen()).orElse(true);
-    }
-
     /**
-     * Whether an edge that was not seen could move max: not where the top decides, and the best is left so far behind
-     * that max would lie below it even with the edge at the highest rate seen.
+     * Whether rates above those swept could be trained at, and max be another for it. It could not where the top
+     * decides, and the best is left so far behind that max would lie above it even with the edge at the highest rate.
      */
-    boolean edgeMatters() {
+    boolean endsTooEarly() {
         GainShares losses = loss.shares();
-        double best = Math.max(
-                losses.logBest(), accuracy().map(fit -> fit.shares().logBest()).orElse(losses.logBest()));
-        return !margin.coasts() || best > losses.grid().highest() - margin.belowEdge();
+        GainShares accuracies = accuracy().map(FittedSignal::shares).orElse(losses);
+        boolean edgeSeen = losses.edgeSeen() && accuracies.edgeSeen();
+        double best = Math.max(losses.logBest(), accuracies.logBest());
+        boolean farBehind = best <= losses.grid().highest() - margin.belowEdge();
+        return !edgeSeen && !(margin.coasts() && farBehind);
     }
 
     /**

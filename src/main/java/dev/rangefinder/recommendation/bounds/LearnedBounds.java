@@ -50,9 +50,7 @@ public final class LearnedBounds {
                 bounds.baseLr(),
                 bootstrap.baseLr(bounds.baseLr()),
                 max,
-                analysis.edgeSeen() || !analysis.edgeMatters()
-                        ? bootstrap.maxLr(max)
-                        : belowUnseenEdge(max, analysis.margin(), end),
+                analysis.endsTooEarly() ? belowUnseenEdge(max, analysis.margin(), end) : bootstrap.maxLr(max),
                 bootstrap.lr(Math.pow(10, bounds.logLr())),
                 BayesianBootstrap.LEVEL);
     }
@@ -66,7 +64,7 @@ public final class LearnedBounds {
         if (!analysis.loss().learned() && analysis.loss().shares().fell()) {
             return Verdict.TOO_NOISY;
         }
-        if (!analysis.edgeSeen() && analysis.edgeMatters()) {
+        if (analysis.endsTooEarly()) {
             return Verdict.UPPER_NOT_REACHED;
         }
         if (belowSweep(analysis)) {
