@@ -13,32 +13,41 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The functions of libtorch that PyTorch keeps the same from version to version ({@code torch/csrc/stable/c/shim.h} and
  * {@code torch/csrc/inductor/aoti_torch/c/shim.h}), as of 2.13. A tensor is told by the address of an
  * {@code at::Tensor}, which is what DJL's handles are, too.
+ *
+ * <p>Before 2.13 two of them are missing: what an operator may be given or not is then allocated as a C++ program does,
+ * and what went wrong is not said in words.
  */
 @SuppressWarnings("restricted") // the command line of a trainer allows native access
 final class StableAbi {
 
-    /** The first that has all of these functions: {@code TORCH_VERSION_2_13_0}. */
-    static final int MINOR = 13;
+    /** The first that calls operators by their names: {@code TORCH_VERSION_2_10_0}. */
+    static final int MINOR = 10;
 
-    private static final long WRITTEN_FOR = 2L << 56 | (long) MINOR << 48;
+    private static final int WRITTEN_FOR = 13;
 
+    /** {@code operator new}, whose memory libtorch gives back by {@code operator delete}. */
+    private static final String CPP_ALLOCATE = "_Znwm";
+
+    private final long writtenFor;
     private final MethodHandle dispatch;
     private final MethodHandle newTensor;
     private final MethodHandle newList;
     private final MethodHandle push;
-    private final MethodHandle newOptional;
+    private final Optional<MethodHandle> newOptional;
+    private final MethodHandle allocate;
     private final MethodHandle dimensions;
     private final MethodHandle sizes;
     private final MethodHandle count;
     private final MethodHandle data;
     private final MethodHandle type;
     private final MethodHandle contiguous;
-    private final MethodHandle reason;
+    private final Optional<MethodHandle> reason;
     private final int float32;
     private final int int64;
 
@@ -46,30 +55,39 @@ final class StableAbi {
      * Finds the functions.
      *
      * @param library the file of {@code libtorch_cpu}, which is loaded
+     * @param minor the second part of its version
      * @throws EngineException if it has not all of them
      */
-    StableAbi(Path library) {
-        SymbolLookup lookup = SymbolLookup.libraryLookup(library, Arena.global());
+    StableAbi(Path library, int minor) {
+        this(SymbolLookup.libraryLookup(library, Arena.global()), minor);
+    }
+
+    StableAbi(SymbolLookup lookup, int minor) {
+        writtenFor = 2L << 56 | (long) Math.min(minor, WRITTEN_FOR) << 48;
         dispatch = function(lookup, "torch_call_dispatcher", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
         newTensor = function(lookup, "aoti_torch_new_tensor_handle", JAVA_LONG, ADDRESS);
         newList = function(lookup, "torch_new_list_reserve_size", JAVA_LONG, ADDRESS);
         push = function(lookup, "torch_list_push_back", JAVA_LONG, JAVA_LONG);
-        newOptional = function(lookup, "torch_new_stable_ivalue", ADDRESS);
+        newOptional = lookup.find("torch_new_stable_ivalue").map(found -> handle(found, JAVA_INT, ADDRESS));
+        allocate = handle(
+                symbol(SymbolLookup.libraryLookup("libstdc++.so.6", Arena.global()), CPP_ALLOCATE), ADDRESS, JAVA_LONG);
         dimensions = function(lookup, "aoti_torch_get_dim", JAVA_LONG, ADDRESS);
         sizes = function(lookup, "aoti_torch_get_sizes", JAVA_LONG, ADDRESS);
         count = function(lookup, "aoti_torch_get_numel", JAVA_LONG, ADDRESS);
         data = function(lookup, "aoti_torch_get_data_ptr", JAVA_LONG, ADDRESS);
         type = function(lookup, "aoti_torch_get_dtype", JAVA_LONG, ADDRESS);
         contiguous = function(lookup, "aoti_torch_is_contiguous", JAVA_LONG, ADDRESS);
-        reason = Linker.nativeLinker()
-                .downcallHandle(
-                        symbol(lookup, "torch_exception_get_what_without_backtrace"), FunctionDescriptor.of(ADDRESS));
+        reason = lookup.find("torch_exception_get_what_without_backtrace").map(found -> handle(found, ADDRESS));
         float32 = invoked(function(lookup, "aoti_torch_dtype_float32"));
         int64 = invoked(function(lookup, "aoti_torch_dtype_int64"));
     }
 
     private static MethodHandle function(SymbolLookup lookup, String name, MemoryLayout... arguments) {
-        return Linker.nativeLinker().downcallHandle(symbol(lookup, name), FunctionDescriptor.of(JAVA_INT, arguments));
+        return handle(symbol(lookup, name), JAVA_INT, arguments);
+    }
+
+    private static MethodHandle handle(MemorySegment found, MemoryLayout result, MemoryLayout... arguments) {
+        return Linker.nativeLinker().downcallHandle(found, FunctionDescriptor.of(result, arguments));
     }
 
     private static MemorySegment symbol(SymbolLookup lookup, String name) {
@@ -89,7 +107,7 @@ final class StableAbi {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment stack = arena.allocateFrom(JAVA_LONG, arguments);
             check(name, (int)
-                    dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(""), stack, WRITTEN_FOR));
+                    dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(""), stack, writtenFor));
             return stack.get(JAVA_LONG, 0);
         } catch (Throwable failure) {
             throw asUnchecked(failure);
@@ -102,14 +120,22 @@ final class StableAbi {
 
     /** A tensor where the schema lets it be left out. */
     long optional(long handle) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment place = arena.allocate(ADDRESS);
-            check("torch_new_stable_ivalue", (int) newOptional.invokeExact(place));
-            MemorySegment value = place.get(ADDRESS, 0);
+        try {
+            MemorySegment value = newOptional.isPresent()
+                    ? newOptional(newOptional.get())
+                    : (MemorySegment) allocate.invokeExact((long) Long.BYTES);
             value.reinterpret(Long.BYTES).set(JAVA_LONG, 0, tensor(handle));
             return value.address();
         } catch (Throwable failure) {
             throw asUnchecked(failure);
+        }
+    }
+
+    private MemorySegment newOptional(MethodHandle function) throws Throwable {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment place = arena.allocate(ADDRESS);
+            check("torch_new_stable_ivalue", (int) function.invokeExact(place));
+            return place.get(ADDRESS, 0);
         }
     }
 
@@ -186,10 +212,16 @@ final class StableAbi {
 
     private void check(String name, int error) throws Throwable {
         if (error != 0) {
-            MemorySegment text = (MemorySegment) reason.invokeExact();
-            throw new EngineException(
-                    name + ": " + text.reinterpret(Long.MAX_VALUE).getString(0));
+            throw new EngineException(name + ": " + reason());
         }
+    }
+
+    private String reason() throws Throwable {
+        if (reason.isEmpty()) {
+            return "PyTorch refused it, and says why from 2.%d on only".formatted(WRITTEN_FOR);
+        }
+        MemorySegment text = (MemorySegment) reason.get().invokeExact();
+        return text.reinterpret(Long.MAX_VALUE).getString(0);
     }
 
     private static RuntimeException asUnchecked(Throwable failure) {
