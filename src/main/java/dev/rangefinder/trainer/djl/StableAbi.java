@@ -31,16 +31,12 @@ final class StableAbi {
 
     private static final int WRITTEN_FOR = 13;
 
-    /** {@code operator new}, whose memory libtorch gives back by {@code operator delete}. */
-    private static final String CPP_ALLOCATE = "_Znwm";
-
     private final long writtenFor;
     private final MethodHandle dispatch;
     private final MethodHandle newTensor;
     private final MethodHandle newList;
     private final MethodHandle push;
     private final Optional<MethodHandle> newOptional;
-    private final MethodHandle allocate;
     private final MethodHandle dimensions;
     private final MethodHandle sizes;
     private final MethodHandle count;
@@ -69,8 +65,6 @@ final class StableAbi {
         newList = function(lookup, "torch_new_list_reserve_size", JAVA_LONG, ADDRESS);
         push = function(lookup, "torch_list_push_back", JAVA_LONG, JAVA_LONG);
         newOptional = lookup.find("torch_new_stable_ivalue").map(found -> handle(found, JAVA_INT, ADDRESS));
-        allocate = handle(
-                symbol(SymbolLookup.libraryLookup("libstdc++.so.6", Arena.global()), CPP_ALLOCATE), ADDRESS, JAVA_LONG);
         dimensions = function(lookup, "aoti_torch_get_dim", JAVA_LONG, ADDRESS);
         sizes = function(lookup, "aoti_torch_get_sizes", JAVA_LONG, ADDRESS);
         count = function(lookup, "aoti_torch_get_numel", JAVA_LONG, ADDRESS);
@@ -123,7 +117,7 @@ final class StableAbi {
         try {
             MemorySegment value = newOptional.isPresent()
                     ? newOptional(newOptional.get())
-                    : (MemorySegment) allocate.invokeExact((long) Long.BYTES);
+                    : (MemorySegment) CppMemory.ALLOCATE.invokeExact((long) Long.BYTES);
             value.reinterpret(Long.BYTES).set(JAVA_LONG, 0, tensor(handle));
             return value.address();
         } catch (Throwable failure) {
@@ -230,5 +224,13 @@ final class StableAbi {
             case Error error -> throw error;
             default -> new EngineException(failure);
         };
+    }
+
+    /** Looked for where it is needed alone: other systems name that library otherwise. */
+    private static final class CppMemory {
+
+        /** {@code operator new}, whose memory libtorch gives back by {@code operator delete}. */
+        static final MethodHandle ALLOCATE = handle(
+                symbol(SymbolLookup.libraryLookup("libstdc++.so.6", Arena.global()), "_Znwm"), ADDRESS, JAVA_LONG);
     }
 }
