@@ -181,6 +181,7 @@ class Training:
         return 1000 * (time.perf_counter() - start) / iterations
 
 
+torch.backends.cuda.matmul.allow_tf32 = True  # as in convolutions, where it comes so
 trainings = {}
 print(torch.__version__, flush=True)
 print(os.path.join(os.path.dirname(torch.__file__), "lib"), flush=True)

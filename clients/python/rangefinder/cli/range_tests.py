@@ -31,7 +31,7 @@ _DEFAULTS: Dict[str, Any] = {
 
 # Of those that have no default here, the ones that a submission has under the same name, and its sweep.
 _AS_GIVEN = ("name", "seed", "lane", "priority", "refine_iterations")
-_OF_WORKLOAD = ("context", "label_smoothing", "accumulate", "decay_norms_and_biases", "augmentation")
+_OF_WORKLOAD = ("context", "label_smoothing", "accumulate", "decay_norms_and_biases", "augmentation", "precision")
 _OF_SWEEP = ("start_lr", "end_lr", "iterations", "training_iterations", "spacing")
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -89,6 +89,7 @@ def _range_test(parser: argparse.ArgumentParser) -> None:
         dest="decay_norms_and_biases",
         help="weight decay of weights alone",
     )
+    parser.add_argument("--precision", choices=("float32", "tf32", "bfloat16", "float16"), help="else float32")
     parser.add_argument("--start-lr", type=number, help="else by the optimizer")
     parser.add_argument("--end-lr", type=number, help="else by the optimizer, and further sweeps go on until the edge is seen")
     parser.add_argument("--iterations", type=count, help="else a tenth of --training-iterations, or 500")

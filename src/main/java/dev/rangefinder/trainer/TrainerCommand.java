@@ -29,7 +29,15 @@ public final class TrainerCommand {
      * of heaps of 64 MB that come and go.
      */
     private static final List<String> KEEPING_ITS_MEMORY =
-            List.of("/usr/bin/env", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=1000000000000");
+            List.of("MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=1000000000000");
+
+    /** What cuBLAS needs to give the same numbers each time (cuBLAS, "Results Reproducibility"); without a GPU nothing. */
+    private static final String REPEATING_ITSELF = "CUBLAS_WORKSPACE_CONFIG=:4096:8";
+
+    private static final List<String> IN_ITS_ENVIRONMENT = Stream.of(
+                    Stream.of("/usr/bin/env"), KEEPING_ITS_MEMORY.stream(), Stream.of(REPEATING_ITSELF))
+            .flatMap(part -> part)
+            .toList();
 
     /** What confines is gone again when it has done that. */
     private static final long SANDBOX_HEAP_MEGABYTES = 64;
@@ -54,9 +62,9 @@ public final class TrainerCommand {
                 .flatMap(paths -> paths)
                 .forEach(path -> arguments.add(SandboxProgram.READ + path.toAbsolutePath()));
         arguments.add(SandboxProgram.COMMAND_FOLLOWS);
-        boolean isTrainer = command.subList(0, 1).equals(KEEPING_ITS_MEMORY.subList(0, 1));
-        arguments.addAll(isTrainer ? command.subList(KEEPING_ITS_MEMORY.size(), command.size()) : command);
-        List<String> confined = new ArrayList<>(KEEPING_ITS_MEMORY);
+        boolean isTrainer = command.subList(0, 1).equals(IN_ITS_ENVIRONMENT.subList(0, 1));
+        arguments.addAll(isTrainer ? command.subList(IN_ITS_ENVIRONMENT.size(), command.size()) : command);
+        List<String> confined = new ArrayList<>(IN_ITS_ENVIRONMENT);
         confined.addAll(command(SANDBOX_HEAP_MEGABYTES, SHORT_LIVED, arguments.toArray(String[]::new)));
         return confined;
     }
@@ -86,7 +94,7 @@ public final class TrainerCommand {
         if (own != null) {
             arguments.addAll(own.arguments());
         }
-        List<String> command = new ArrayList<>(KEEPING_ITS_MEMORY);
+        List<String> command = new ArrayList<>(IN_ITS_ENVIRONMENT);
         command.addAll(command(maxHeapMegabytes, List.of(), arguments.toArray(String[]::new)));
         return command;
     }

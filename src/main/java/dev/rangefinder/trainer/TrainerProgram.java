@@ -3,6 +3,7 @@ package dev.rangefinder.trainer;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.run.spec.EndReason;
 import dev.rangefinder.run.spec.Flatness;
+import dev.rangefinder.shared.Json;
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
 import dev.rangefinder.trainer.djl.Engines;
@@ -60,8 +61,9 @@ public final class TrainerProgram {
     }
 
     private static void carryOut(Order order, ServerLink server) throws IOException {
-        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
-                DjlLearner learner = new DjlLearner(order);
+        boolean mayReside = !order.device().equals("cpu");
+        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed(), mayReside);
+                DjlLearner learner = new DjlLearner(order, batches.resident());
                 ObservationBuffer buffer = new ObservationBuffer(server)) {
             server.say(new TrainerLine.Started(provenance(order)));
             long beganNanos = System.nanoTime();
@@ -84,6 +86,9 @@ public final class TrainerProgram {
 
     private static Map<String, String> provenance(Order order) {
         Map<String, String> facts = new TreeMap<>(Engines.provenance(order.device(), order.threads()));
+        facts.put(
+                "precision",
+                Json.MAPPER.valueToTree(order.workload().precision()).asString());
         if (order.workload().model() instanceof TorchScript script) {
             facts.put("model", script.id());
         }

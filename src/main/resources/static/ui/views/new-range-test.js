@@ -40,7 +40,7 @@ export default async function newRangeTest(main) {
   function initial() {
     const set = sets.find(({ name }) => name === address.dataset) ?? sets.find(({ shape: { height } }) => height > 1) ?? sets[0];
     const values = {
-      '/name': '', '/workload/dataset': address.dataset ?? set?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '64', '/workload/label_smoothing': '', '/workload/accumulate': '', '/workload/gradient_clipping': '', '/workload/decay_norms_and_biases': true, '/workload/augmentation': '',
+      '/name': '', '/workload/dataset': address.dataset ?? set?.name ?? '', '/workload/batch_size': '64', '/workload/preprocessing': 'standardize', '/workload/context': '64', '/workload/label_smoothing': '', '/workload/accumulate': '', '/workload/gradient_clipping': '', '/workload/decay_norms_and_biases': true, '/workload/augmentation': '', '/workload/precision': 'float32',
       '/workload/model': address.torchscript ?? suited(set), '/workload/optimizer': 'sgd', '/workload/optimizer/sgd/momentum': '0.9',
       '/sweep/start_lr': LADDER.start_lr, '/sweep/end_lr': LADDER.end_lr, '/sweep/iterations': LADDER.iterations, '/sweep/spacing': 'exponential',
       '/evaluation/every': '50', '/evaluation/samples': '1000', '/repeats': '3', '/seed': '0', '/tags': '', '/lane': '', '/device': '', '/refine': false, '/verify': false, '/verify/iterations': '6000', '/verify/repeats': '3',
@@ -59,6 +59,7 @@ export default async function newRangeTest(main) {
     values['/workload/batch_size'] = String(workload.batch_size);
     values['/workload/preprocessing'] = workload.preprocessing;
     for (const name of ['context', 'label_smoothing', 'accumulate', 'gradient_clipping', 'augmentation']) values[`/workload/${name}`] = shown(workload[name] ?? '');
+    values['/workload/precision'] = workload.precision ?? 'float32';
     values['/workload/decay_norms_and_biases'] = workload.decay_norms_and_biases ?? true;
     values['/workload/model'] = model.architecture === 'torchscript' ? model.id : model.architecture;
     values['/workload/optimizer'] = workload.optimizer.type;
@@ -96,6 +97,7 @@ export default async function newRangeTest(main) {
         batch_size: typed(values['/workload/batch_size']),
         ...(readsText() ? context(uploaded) : { preprocessing: values['/workload/preprocessing'] }),
         ...optional('/workload/label_smoothing', 'label_smoothing'), ...optional('/workload/accumulate', 'accumulate'), ...optional('/workload/gradient_clipping', 'gradient_clipping'), ...optional('/workload/augmentation', 'augmentation'),
+        ...(values['/workload/precision'] === 'float32' ? {} : { precision: values['/workload/precision'] }),
         ...(values['/workload/decay_norms_and_biases'] === false ? { decay_norms_and_biases: false } : {}),
       },
       sweep: {
@@ -135,7 +137,7 @@ export default async function newRangeTest(main) {
   };
 
   /** Whether something is wrong with what stands folded together. */
-  const hasMore = () => ['/workload/label_smoothing', '/workload/accumulate', '/workload/gradient_clipping', '/tags', '/lane', '/device'].some((pointer) => view.problem?.errors?.some((error) => error.pointer.startsWith(pointer)));
+  const hasMore = () => ['/workload/label_smoothing', '/workload/accumulate', '/workload/gradient_clipping', '/workload/precision', '/tags', '/lane', '/device'].some((pointer) => view.problem?.errors?.some((error) => error.pointer.startsWith(pointer)));
 
   function update() {
     const { values } = view;
@@ -182,6 +184,7 @@ export default async function newRangeTest(main) {
               ${text('/workload/label_smoothing', 'Label smoothing', { placeholder: '0', hint: 'the share of a label spread over all classes' })}
               ${text('/workload/accumulate', 'Batches of a step', { placeholder: '1', hint: 'whose gradients are accumulated' })}
               ${text('/workload/gradient_clipping', 'Gradient clipping', { placeholder: '{"type":"norm","max_norm":1}', hint: 'empty: none', deep: true })}
+              ${select('/workload/precision', 'Precision', ['float32', 'tf32', 'bfloat16', 'float16'].map((name) => [name, name]))}
               ${check('/workload/decay_norms_and_biases', 'Weight decay takes hold of norms and biases, too')}
               ${given.place()}
               ${check('/refine', 'If it does not answer, go on with the sweep that would')}

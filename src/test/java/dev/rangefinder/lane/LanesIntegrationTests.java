@@ -2,11 +2,13 @@ package dev.rangefinder.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.lane.engine.GpuEngineStandIn;
 import dev.rangefinder.lane.gpu.NvidiaSmiStandIn;
 import dev.rangefinder.testing.Api;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Submissions;
 import dev.rangefinder.testing.Trainers;
+import dev.rangefinder.trainer.TestedEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,6 +97,8 @@ class LanesIntegrationTests {
         GPUS.says(states(1, 1));
         properties.add("rangefinder.gpus.nvidia-smi", () -> GPUS.program().toString());
         properties.add("rangefinder.gpus.every", () -> "100ms");
+        Path engine = GpuEngineStandIn.in(temporary(), TestedEngine.DIRECTORY);
+        properties.add("rangefinder.engine.pytorch", engine::toString);
         properties.add("rangefinder.lanes.gpus.device", () -> "gpu");
         properties.add("rangefinder.lanes.gpus.poll", () -> "10ms");
     }

@@ -84,8 +84,9 @@ final class BareTraining implements AutoCloseable {
     }
 
     private static double train(Order order) throws IOException {
-        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed());
-                Learner learner = new DjlLearner(order)) {
+        boolean mayReside = !order.device().equals("cpu");
+        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed(), mayReside);
+                Learner learner = new DjlLearner(order, batches.resident())) {
             long start = System.nanoTime();
             new TrainingLoop(order, batches, learner, observation -> {}).run();
             return (System.nanoTime() - start) / 1e9;

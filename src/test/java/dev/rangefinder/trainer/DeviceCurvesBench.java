@@ -2,6 +2,7 @@ package dev.rangefinder.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.trainer.DeviceSubjects.Subject;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
@@ -22,8 +23,7 @@ class DeviceCurvesBench {
     private static final int BATCH = 32;
 
     /**
-     * Of a loss, or of 1 if it is less. GPUs round the factors of convolutions to ten bits (TF32), a thousandth each,
-     * and every step carries on from the one before.
+     * Of a loss, or of 1 if it is less. A GPU adds in another order, and every step carries on from the one before.
      */
     private static final double BOUND = 0.02;
 
@@ -61,7 +61,7 @@ class DeviceCurvesBench {
     }
 
     private Order order(Subject subject, String device, int threads) throws IOException {
-        return new DeviceSubjects(directory).order(subject, BATCH, ITERATIONS, device, threads);
+        return new DeviceSubjects(directory).order(subject, Precision.FLOAT32, BATCH, ITERATIONS, device, threads);
     }
 
     private static OneTraining trained(Order order) throws IOException {

@@ -7,6 +7,7 @@ import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.ResNet;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.run.spec.Evaluation;
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.StopRule;
@@ -46,7 +47,8 @@ record DeviceSubjects(Path directory) {
     }
 
     /** To train it on noise, or on a text. */
-    Order order(Subject subject, int batch, int iterations, String device, int threads) throws IOException {
+    Order order(Subject subject, Precision precision, int batch, int iterations, String device, int threads)
+            throws IOException {
         boolean isText = subject.model().readsTokens();
         StoredData data = isText
                 ? Samples.text(directory, VOCABULARY, SAMPLES * CONTEXT + 1)
@@ -58,7 +60,12 @@ record DeviceSubjects(Path directory) {
                 batch,
                 Preprocessing.NONE,
                 null,
-                isText ? (Integer) CONTEXT : null);
+                isText ? (Integer) CONTEXT : null,
+                null,
+                null,
+                null,
+                null,
+                precision);
         return new Order(
                 workload,
                 data,

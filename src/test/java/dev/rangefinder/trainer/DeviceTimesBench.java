@@ -1,5 +1,6 @@
 package dev.rangefinder.trainer;
 
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.trainer.DeviceSubjects.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Milliseconds an iteration on a device, beside PyTorch as it comes, channels-last and compiled on the same, and the
- * share of our time in which the device computes: {@code bench/gpu}. It ends in time, and says what it left out.
+ * share of our time in which the device computes: {@code bench/gpu}. Both sides round factors to ten bits. It ends in time, and says what it left out.
  */
 @Tag("bench")
 class DeviceTimesBench {
@@ -97,8 +98,8 @@ class DeviceTimesBench {
     private double millis(BareTraining training, Subject subject, int batch, int iterations) throws IOException {
         return 1000
                 / (double) iterations
-                * training.seconds(
-                        new DeviceSubjects(directory).order(subject, batch, iterations, TestedEngine.DEVICE, 1));
+                * training.seconds(new DeviceSubjects(directory)
+                        .order(subject, Precision.TF32, batch, iterations, TestedEngine.DEVICE, 1));
     }
 
     /** The best of some turns; empty if it fails, or hangs. */

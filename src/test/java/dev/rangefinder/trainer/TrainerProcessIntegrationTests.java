@@ -176,6 +176,7 @@ class TrainerProcessIntegrationTests {
             assertThat(trainer.next(TrainerLine.Started.class).provenance())
                     .containsKeys("engine", "djl", "java", "cpu", "cpu_vectors")
                     .containsEntry("device", TestedEngine.DEVICE)
+                    .containsEntry("precision", "float32")
                     .containsEntry("threads", "1");
 
             List<Observation> observations = new ArrayList<>();

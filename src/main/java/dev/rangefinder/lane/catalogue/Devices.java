@@ -22,10 +22,15 @@ public record Devices(DeviceKind kind, List<SlotDevice> slots) {
      * @param gpus those of this machine
      * @param isEngineForGpus false for the engine that comes with this program
      * @param take takes a GPU by its UUID, unless another server has it
-     * @throws IllegalStateException if there are not as many free GPUs as the lane asks for
+     * @throws IllegalStateException if it says GPUs and the engine is not for them, or there are not as many free ones
      */
     public static Devices of(
             String lane, LaneSettings settings, Gpus gpus, boolean isEngineForGpus, Predicate<String> take) {
+        if (settings.device() == LaneSettings.Device.GPU && !isEngineForGpus) {
+            throw new IllegalStateException(
+                    "The lane %s is on GPUs, and the engine is for CPUs: rangefinder.engine.pytorch has to name a PyTorch for CUDA that passes its trial on this machine; the log says what became of the one that was tried, if any"
+                            .formatted(lane));
+        }
         boolean auto = settings.slots().equals("auto");
         int asked = auto ? 1 : Integer.parseInt(settings.slots());
         if (!settings.isHere()) {

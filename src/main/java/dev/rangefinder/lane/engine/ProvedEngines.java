@@ -30,7 +30,7 @@ final class ProvedEngines {
     private static final Logger LOG = LoggerFactory.getLogger(ProvedEngines.class);
 
     /** Of what is tried; another one makes earlier trials count for nothing. */
-    private static final String TRIAL = "1";
+    private static final String TRIAL = "2";
 
     private final Path engineDirectory;
     private final Duration limit;
@@ -52,19 +52,27 @@ final class ProvedEngines {
      * @param device in the words of an order
      */
     String version(TorchLibraries own, String device) throws NoEngineException {
-        Path remembered = engineDirectory.resolve("proved-" + identity(own, device));
         try {
+            Path remembered = memory(own, device);
             if (Files.exists(remembered)) {
                 return Files.readString(remembered);
             }
             LOG.info("The PyTorch in {} is tried out on {}, once", own.folder(), device);
             String version = tried(own, device);
-            Files.createDirectories(engineDirectory);
-            Files.writeString(remembered, version);
+            remember(own, device, version);
             return version;
         } catch (IOException exception) {
             throw new NoEngineException("that it passed cannot be remembered: %s".formatted(exception.getMessage()));
         }
+    }
+
+    void remember(TorchLibraries own, String device, String version) throws IOException, NoEngineException {
+        Files.createDirectories(engineDirectory);
+        Files.writeString(memory(own, device), version);
+    }
+
+    private Path memory(TorchLibraries own, String device) throws NoEngineException {
+        return engineDirectory.resolve("proved-" + identity(own, device));
     }
 
     /**

@@ -130,6 +130,13 @@ public final class WorkloadCheck {
     /** Checks an uploaded model against the data. */
     public static void require(StoredModel model, Workload workload, Layout stored) {
         requireSamples(workload, stored);
+        Check.fields()
+                .that(
+                        workload.precision().isWide(),
+                        "workload/precision",
+                        Json.MAPPER.valueToTree(workload.precision()),
+                        "float32 or tf32: an uploaded model is tried in 32 bits alone, and may have an autocast of its own")
+                .orThrow();
         Layout layout = workload.seen(stored);
         TorchScript script = new TorchScript(model.id());
         String taken = samples(model.input(), model.reads(), model.classes());

@@ -21,6 +21,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param accumulate how many batches a step takes its gradient from: the mean of theirs
  * @param decayNormsAndBiases whether weight decay takes hold of arrays of one dimension, too
  * @param augmentation of images, in training; absent where they are trained on as they are
+ * @param precision of what the network computes
  */
 public record Workload(
         @JsonProperty(required = true) String dataset,
@@ -36,7 +37,8 @@ public record Workload(
         Double labelSmoothing,
         Integer accumulate,
         Boolean decayNormsAndBiases,
-        @Nullable Augmentation augmentation) {
+        @Nullable Augmentation augmentation,
+        Precision precision) {
 
     private static final int LARGEST_BATCH = 65_536;
 
@@ -56,7 +58,8 @@ public record Workload(
             @Nullable Double labelSmoothing,
             @Nullable Integer accumulate,
             @Nullable Boolean decayNormsAndBiases,
-            @Nullable Augmentation augmentation) {
+            @Nullable Augmentation augmentation,
+            @Nullable Precision precision) {
         this.dataset = dataset;
         this.model = model;
         this.optimizer = optimizer;
@@ -69,6 +72,7 @@ public record Workload(
         this.accumulate = accumulate == null ? 1 : accumulate;
         this.decayNormsAndBiases = decayNormsAndBiases == null ? Boolean.TRUE : decayNormsAndBiases;
         this.augmentation = augmentation;
+        this.precision = precision == null ? Precision.FLOAT32 : precision;
         Check.fields()
                 .present("dataset", dataset)
                 .present("model", model)
@@ -142,7 +146,19 @@ public record Workload(
             @Nullable Preprocessing preprocessing,
             @Nullable Clipping gradientClipping,
             @Nullable Integer context) {
-        this(dataset, model, optimizer, batchSize, preprocessing, gradientClipping, context, null, null, null, null);
+        this(
+                dataset,
+                model,
+                optimizer,
+                batchSize,
+                preprocessing,
+                gradientClipping,
+                context,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** Likewise, of other data than a text. */

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Samples as a network takes them: {@code size × height × width × channels} 32-bit floats and one label each, 64 bits for
- * that of a class, a 32-bit float for that of a regression; or windows of a text, {@code size × length} 64-bit tokens and as many labels. Its memory lies outside the heap, for
- * native code to read in place, and is used again for the next batch.
+ * Samples as a network takes them: {@code size × height × width × channels} 32-bit floats, or a 64-bit number that says
+ * which sample it is, and one label each, 64 bits for that of a class, a 32-bit float for that of a regression; or
+ * windows of a text, {@code size × length} 64-bit tokens and as many labels. Its memory lies outside the heap, for native
+ * code to read in place, and is used again for the next batch.
  */
 public final class Batch {
 
@@ -27,14 +28,14 @@ public final class Batch {
         this.labels = memory(Math.multiplyExact(capacity * labelsEach, labelBytes));
     }
 
-    /** Of samples with so many values, and a class. */
-    Batch(int capacity, int sampleSize) {
-        this(capacity, Math.multiplyExact(sampleSize, Float.BYTES), 1, Long.BYTES);
+    /** Of samples that take so much, and have a class each. */
+    static Batch ofClasses(int capacity, int sampleBytes) {
+        return new Batch(capacity, sampleBytes, 1, Long.BYTES);
     }
 
-    /** Of samples with so many values, and a number. */
-    static Batch ofTargets(int capacity, int sampleSize) {
-        return new Batch(capacity, Math.multiplyExact(sampleSize, Float.BYTES), 1, Float.BYTES);
+    /** Of samples that take so much, and have a number each. */
+    static Batch ofTargets(int capacity, int sampleBytes) {
+        return new Batch(capacity, sampleBytes, 1, Float.BYTES);
     }
 
     static Batch ofWindows(int capacity, int length) {
@@ -49,16 +50,26 @@ public final class Batch {
         size = 0;
     }
 
-    void add(float[] values, int label) {
+    /** Adds the values of a sample, whose label comes next. */
+    void add(float[] values) {
         requireRoom();
         inputs.asFloatBuffer().put(size * values.length, values);
+    }
+
+    /** Adds a sample by its number alone; its label comes next. */
+    void addNumber(int sample) {
+        requireRoom();
+        inputs.putLong(size * Long.BYTES, sample);
+    }
+
+    /** The class of the sample that was added last. */
+    void addClass(int label) {
         labels.putLong(size * Long.BYTES, label);
         size++;
     }
 
-    void addWithTarget(float[] values, float target) {
-        requireRoom();
-        inputs.asFloatBuffer().put(size * values.length, values);
+    /** The number that is to be said of the sample that was added last. */
+    void addTarget(float target) {
         labels.putFloat(size * Float.BYTES, target);
         size++;
     }
@@ -89,6 +100,15 @@ public final class Batch {
 
     public int label(int index) {
         return (int) labels.getLong(index * Long.BYTES);
+    }
+
+    /** All labels of classes or tokens, which stay when the next batch takes this one's place. */
+    public int[] classes() {
+        int[] classes = new int[targets()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = label(i);
+        }
+        return classes;
     }
 
     /** The label of a regression. */

@@ -28,7 +28,10 @@ public final class Batches implements AutoCloseable {
     private static final int EVALUATION_BATCH = 500;
 
     /** There are two such buffers; of colour images of more than 105 pixels a side, fewer make a batch. */
-    private static final int EVALUATION_BATCH_BYTES = 64 << 20;
+    private static final int BUFFER_BYTES = 64 << 20;
+
+    /** On the device; twice as much while they are brought there. CIFAR-10 takes 0.6 GB. */
+    private static final long MOST_RESIDENT_BYTES = 1L << 30;
 
     /** One is in use while the other is filled, which takes far less time. */
     private static final int BUFFERS = 2;
@@ -39,11 +42,13 @@ public final class Batches implements AutoCloseable {
     private final Prefetcher evaluation;
     private final double evaluatedVariance;
     private final Supplier<FixedBatches> fixed;
+    private final @Nullable FixedBatches resident;
 
     private Batches(
             SampleReader training,
             SampleReader test,
             Supplier<SampleReader> unaltered,
+            @Nullable FixedBatches resident,
             Workload workload,
             Evaluation evaluation,
             long seed) {
@@ -55,7 +60,8 @@ public final class Batches implements AutoCloseable {
         this.evaluation = evaluationFeed(test);
         this.evaluatedVariance = evaluated.isEmpty() ? Double.NaN : test.labelVariance(evaluated);
         this.fixed = () ->
-                new FixedBatches(unaltered.get(), workload.batchSize(), Flatness.MOST_SAMPLES, Flatness.MOST_BATCHES);
+                FixedBatches.some(unaltered.get(), workload.batchSize(), Flatness.MOST_SAMPLES, Flatness.MOST_BATCHES);
+        this.resident = resident;
     }
 
     /** Attention takes memory by the square of what it looks at: it has room for a batch, but perhaps for no more. */
@@ -67,12 +73,16 @@ public final class Batches implements AutoCloseable {
         int[] samples = Arrays.copyOf(
                 new Shuffle(test.samples(), 1, TEST_SAMPLES_SEED).permutation(),
                 Math.min(evaluation.samples(), test.samples()));
-        int most = Math.clamp(EVALUATION_BATCH_BYTES / test.sampleBytes(), 1, wanted);
+        int most = Math.min(mostAtOnce(test), wanted);
         List<int[]> parts = new ArrayList<>();
         for (int from = 0; from < samples.length; from += most) {
             parts.add(Arrays.copyOfRange(samples, from, Math.min(from + most, samples.length)));
         }
         return parts;
+    }
+
+    private static int mostAtOnce(SampleReader samples) {
+        return Math.clamp(BUFFER_BYTES / samples.sampleBytes(), 1, Integer.MAX_VALUE);
     }
 
     /**
@@ -93,7 +103,19 @@ public final class Batches implements AutoCloseable {
         });
     }
 
+    /** With all inputs in them. */
     public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed) throws IOException {
+        return of(data, workload, evaluation, seed, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param mayReside whether inputs for training that are small enough, and the same each time, are to lie on the
+     *     device: then {@link #resident} has them all, and batches to train on say which they are
+     */
+    public static Batches of(StoredData data, Workload workload, Evaluation evaluation, long seed, boolean mayReside)
+            throws IOException {
         Split training = Split.training(data);
         Split test = Split.test(data);
         @Nullable Integer context = workload.context();
@@ -102,6 +124,7 @@ public final class Batches implements AutoCloseable {
                     new TextWindows(training, context),
                     new TextWindows(test, context),
                     () -> new TextWindows(training, context),
+                    null,
                     workload,
                     evaluation,
                     seed);
@@ -113,13 +136,20 @@ public final class Batches implements AutoCloseable {
                 augmentation == null ? ImageView.whole(sample) : Cropped.training(augmentation, sample, seed);
         ImageView inEvaluation = middle(augmentation, sample);
         Labels labels = data.layout().isRegression() ? ScaledTargets.of(training) : new ClassLabels();
+        SampleReader samples = new NormalizedSamples(training, normalizer, inTraining, labels);
+        boolean reside = mayReside && augmentation == null && bytes(samples) <= MOST_RESIDENT_BYTES;
         return new Batches(
-                new NormalizedSamples(training, normalizer, inTraining, labels),
+                reside ? new NumberedSamples(training, labels) : samples,
                 new NormalizedSamples(test, normalizer, inEvaluation, labels),
                 () -> new NormalizedSamples(training, normalizer, middle(augmentation, sample), labels),
+                reside ? FixedBatches.all(samples, Math.min(samples.samples(), mostAtOnce(samples))) : null,
                 workload,
                 evaluation,
                 seed);
+    }
+
+    private static long bytes(SampleReader samples) {
+        return samples.samples() * samples.sampleBytes();
     }
 
     /** As images are looked at that nothing is learned from. */
@@ -145,6 +175,11 @@ public final class Batches implements AutoCloseable {
     /** The next of these batches, and after the last the first again; it replaces the one before. */
     public Batch nextEvaluation() {
         return evaluation.next();
+    }
+
+    /** The inputs of all training samples, by their numbers; null where batches have them. */
+    public @Nullable FixedBatches resident() {
+        return resident;
     }
 
     /** Of training samples as they are stored: what flatness is measured on. */

@@ -6,13 +6,13 @@ import java.util.List;
 record ClassLabels() implements Labels {
 
     @Override
-    public Batch newBatch(int capacity, int sampleSize) {
-        return new Batch(capacity, sampleSize);
+    public Batch newBatch(int capacity, int sampleBytes) {
+        return Batch.ofClasses(capacity, sampleBytes);
     }
 
     @Override
-    public void add(Batch batch, float[] values, Split split, int sample) {
-        batch.add(values, split.label(sample));
+    public void add(Batch batch, Split split, int sample) {
+        batch.addClass(split.label(sample));
     }
 
     @Override

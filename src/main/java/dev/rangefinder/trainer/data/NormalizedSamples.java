@@ -33,7 +33,7 @@ final class NormalizedSamples implements SampleReader {
 
     @Override
     public Batch newBatch(int capacity) {
-        return labels.newBatch(capacity, view.shape().size());
+        return labels.newBatch(capacity, Math.toIntExact(sampleBytes()));
     }
 
     @Override
@@ -45,7 +45,8 @@ final class NormalizedSamples implements SampleReader {
     public void read(int sample, Batch into) {
         inputs.read(sample, values);
         normalizer.apply(values);
-        labels.add(into, view.of(values), split, sample);
+        into.add(view.of(values));
+        labels.add(into, split, sample);
     }
 
     @Override

@@ -23,13 +23,13 @@ record ScaledTargets(double mean, double deviation) implements Labels {
     }
 
     @Override
-    public Batch newBatch(int capacity, int sampleSize) {
-        return Batch.ofTargets(capacity, sampleSize);
+    public Batch newBatch(int capacity, int sampleBytes) {
+        return Batch.ofTargets(capacity, sampleBytes);
     }
 
     @Override
-    public void add(Batch batch, float[] values, Split split, int sample) {
-        batch.addWithTarget(values, of(split.target(sample)));
+    public void add(Batch batch, Split split, int sample) {
+        batch.addTarget(of(split.target(sample)));
     }
 
     @Override

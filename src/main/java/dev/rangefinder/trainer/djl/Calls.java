@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,12 @@ sealed interface Calls permits JniCalls, StableCalls {
 
     /** Of an array of 64-bit integers, in the order of its indices. */
     long[] longs(PtNDArray array);
+
+    /** As {@link #floats}, to be read when the device has computed them; the array may be closed before. */
+    Supplier<float[]> floatsLater(PtNDArray array);
+
+    /** As {@link #longs}, likewise. */
+    Supplier<long[]> longsLater(PtNDArray array);
 
     /** An array with the numbers of a direct buffer, in the machine's byte order; the buffer must stay as it is. */
     PtNDArray array(PtNDManager owner, ByteBuffer values, Shape shape, DataType type);

@@ -5,7 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.Learner.BatchResult;
+import java.util.function.Supplier;
 
 /**
  * The mean negative log-likelihood of classes, or of the tokens of a text.
@@ -33,7 +35,7 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
     }
 
     @Override
-    public BatchResult evaluation(PtNDArray outputs, Batch batch) {
+    public Learner.Seen evaluation(PtNDArray outputs, Batch batch) {
         PtNDArray logProbabilities = logProbabilities(outputs);
         return staysOnDevice
                 ? resultOnDevice(batch, logProbabilities, logLikelihood(batch, logProbabilities))
@@ -58,31 +60,40 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
         return ops.sum(ops.times(1 - smoothing, logLikelihood), ops.times(smoothing, mean));
     }
 
-    private static BatchResult resultOnDevice(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
-        long[] likeliest = Tensors.longs(JniUtils.argMax(logProbabilities, 1, false));
-        double loss = 0;
-        int right = 0;
-        int label = 0;
-        for (float value : Tensors.floats(objective)) {
-            loss -= value;
-            right += likeliest[label] == batch.label(label) ? 1 : 0;
-            label++;
-        }
-        return new BatchResult(loss / batch.targets(), right);
+    private static Learner.Seen resultOnDevice(Batch batch, PtNDArray logProbabilities, PtNDArray objective) {
+        Supplier<long[]> likeliest = Tensors.calls().longsLater(JniUtils.argMax(logProbabilities, 1, false));
+        Supplier<float[]> values = Tensors.calls().floatsLater(objective);
+        int[] labels = batch.classes();
+        return () -> result(labels, likeliest.get(), values.get());
     }
 
-    /** One transfer gives both figures; the loss is summed in double. */
-    private static BatchResult result(Batch batch, PtNDArray logProbabilities) {
-        float[] values = Tensors.floats(logProbabilities);
-        int classes = values.length / batch.size();
+    private static BatchResult result(int[] labels, long[] likeliest, float[] values) {
         double loss = 0;
         int right = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            int label = batch.label(i);
-            loss -= values[i * classes + label];
-            right += largest(values, i * classes, classes) == label ? 1 : 0;
+        for (int i = 0; i < labels.length; i++) {
+            loss -= values[i];
+            right += likeliest[i] == labels[i] ? 1 : 0;
         }
-        return new BatchResult(loss / batch.size(), right);
+        return new BatchResult(loss / labels.length, right);
+    }
+
+    /** One transfer gives both figures. */
+    private static Learner.Seen result(Batch batch, PtNDArray logProbabilities) {
+        Supplier<float[]> values = Tensors.calls().floatsLater(logProbabilities);
+        int[] labels = batch.classes();
+        return () -> result(labels, values.get());
+    }
+
+    /** The loss is summed in double. */
+    private static BatchResult result(int[] labels, float[] values) {
+        int classes = values.length / labels.length;
+        double loss = 0;
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            loss -= values[i * classes + labels[i]];
+            right += largest(values, i * classes, classes) == labels[i] ? 1 : 0;
+        }
+        return new BatchResult(loss / labels.length, right);
     }
 
     private static int largest(float[] values, int from, int count) {

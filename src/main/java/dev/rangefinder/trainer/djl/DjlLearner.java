@@ -13,6 +13,7 @@ import dev.rangefinder.model.spec.Network;
 import dev.rangefinder.model.spec.TorchScript;
 import dev.rangefinder.model.spec.TorchScript.Reads;
 import dev.rangefinder.run.spec.Flatness;
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.FixedBatches;
 import dev.rangefinder.trainer.djl.Trainee.Mode;
@@ -32,8 +33,11 @@ public final class DjlLearner implements Learner {
     private final Device device;
     private final Trainee trainee;
     private final Update update;
-    private final PtNDArray gradientOfMean;
+    private final LossScale lossScale;
+    private final double gradientOfLoss;
     private final Loss loss;
+    private final Autocast.Casting casting;
+    private final @Nullable ResidentInputs resident;
     private boolean hasGathered;
     private @Nullable Looked looked;
 
@@ -42,19 +46,35 @@ public final class DjlLearner implements Learner {
 
     /** Makes the network with the weights that follow from the order's seed, as do the masks of dropout. */
     public DjlLearner(Order order) {
+        this(order, null);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param inputs all of them, to lie on the device from now on: the batches to learn from say only which they are
+     */
+    public DjlLearner(Order order, @Nullable FixedBatches inputs) {
         Engines.useThreads(order.threads());
         Tensors.calls().seed(order.seed());
         device = Engines.device(order.device());
         manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+        Precision precision = order.workload().precision();
+        if (device.isGpu()) {
+            GpuArithmetic.choose(precision);
+        }
+        casting = Autocast.of(precision, device);
         trainee = trainee(order, manager);
+        resident = inputs == null ? null : ResidentInputs.of(inputs, manager);
+        lossScale = LossScale.of(precision);
         update = new Update(
                 UpdateRule.of(order.workload()),
                 Clip.of(order.workload().gradientClipping()),
+                lossScale,
                 trainee.parameters(),
                 order.workload().decayNormsAndBiases());
-        int targets = order.workload().targetsPerBatch();
-        float share = -1f / targets / order.workload().accumulate();
-        gradientOfMean = Tensors.filled(manager, share, new Shape(targets, 1));
+        gradientOfLoss =
+                -1f / order.workload().targetsPerBatch() / order.workload().accumulate();
         loss = order.data().layout().isRegression()
                 ? new SquaredError()
                 : new CrossEntropy(trainee.readsTokens(), order.workload().labelSmoothing());
@@ -77,11 +97,12 @@ public final class DjlLearner implements Learner {
     }
 
     @Override
-    public BatchResult look(Batch batch) {
+    public Seen look(Batch batch) {
         endIteration();
         JniUtils.setGradMode(true);
         PtNDManager iteration = manager.newSubManager(device);
-        Loss.Seen seen = loss.training(outputs(batch, iteration, Mode.TRAINING), batch);
+        PtNDArray inputs = resident == null ? inputs(batch, iteration) : resident.of(batch, trainee, iteration);
+        Loss.Seen seen = loss.training(casting.during(() -> trainee.apply(inputs, Mode.TRAINING)), batch);
         PtNDArray objective = seen.objective();
         TensorOps ops = new TensorOps(iteration);
         for (Trainee.Auxiliary auxiliary : trainee.auxiliary()) {
@@ -116,7 +137,9 @@ public final class DjlLearner implements Learner {
             update.prepare(momentum, last.iteration());
         }
         hasGathered = true;
-        JniUtils.backward(last.objective(), gradientOfMean, false, false);
+        float gradient = (float) (gradientOfLoss * lossScale.factor());
+        Shape shape = new Shape(Tensors.shape(last.objective()));
+        JniUtils.backward(last.objective(), Tensors.filled(last.iteration(), gradient, shape), false, false);
         JniUtils.setGradMode(false);
         return last;
     }
@@ -125,17 +148,21 @@ public final class DjlLearner implements Learner {
     public BatchResult evaluate(Batch batch) {
         JniUtils.setGradMode(false);
         try (PtNDManager evaluation = manager.newSubManager(device)) {
-            return loss.evaluation(outputs(batch, evaluation, Mode.EVALUATION), batch);
+            PtNDArray outputs = casting.during(() -> trainee.apply(inputs(batch, evaluation), Mode.EVALUATION));
+            return loss.evaluation(outputs, batch).read();
         }
     }
 
-    /** How flat the loss is around the weights, after a step at least; without label smoothing and weight decay. */
+    /**
+     * How flat the loss is around the weights, after a step at least; without label smoothing and weight decay, and in
+     * 32-bit floats, since it is told by small differences.
+     */
     public Flatness flatness(FixedBatches batches) {
         endIteration();
         try (PtNDManager measuring = manager.newSubManager(device)) {
             return FlatnessMeasure.of(
                     trainee.parameters(),
-                    (batch, owner) -> loss.plain(outputs(batch, owner, Mode.EVALUATION), batch),
+                    (batch, owner) -> loss.plain(trainee.apply(inputs(batch, owner), Mode.EVALUATION), batch),
                     batches,
                     measuring);
         }
@@ -148,10 +175,9 @@ public final class DjlLearner implements Learner {
         }
     }
 
-    private PtNDArray outputs(Batch batch, PtNDManager owner, Mode mode) {
+    private PtNDArray inputs(Batch batch, PtNDManager owner) {
         DataType type = trainee.readsTokens() ? DataType.INT64 : DataType.FLOAT32;
-        PtNDArray inputs = Tensors.of(owner, batch.inputs(), trainee.inputShape(batch.size()), type);
-        return trainee.apply(inputs, mode);
+        return Tensors.of(owner, batch.inputs(), trainee.inputShape(batch.size()), type);
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class Engines {
             .collect(Collectors.joining(","));
 
     private static @Nullable TorchVersion version;
+    private static @Nullable Path library;
 
     private Engines() {}
 
@@ -57,6 +58,7 @@ public final class Engines {
             Path loaded = Path.of(LibUtils.getLibtorchPath());
             if (loaded.startsWith(directory.toAbsolutePath())) {
                 version = TorchVersion.BUNDLED;
+                library = libraryIn(loaded);
                 Tensors.use(new JniCalls());
             } else {
                 become(loaded); // by the environment, as where tests run beside another one
@@ -77,9 +79,13 @@ public final class Engines {
     }
 
     private static void become(Path folder) {
-        Path library = folder.resolve(System.mapLibraryName("torch_cpu"));
+        library = libraryIn(folder);
         version = TorchVersion.of(library);
         Tensors.use(version.callsOf(library));
+    }
+
+    private static Path libraryIn(Path folder) {
+        return folder.resolve(System.mapLibraryName("torch_cpu"));
     }
 
     private static void unpackAndLoad(Path directory, Path mark) throws IOException {
@@ -121,6 +127,10 @@ public final class Engines {
     /** Of the PyTorch that is loaded. */
     public static String version() {
         return Objects.requireNonNull(version).toString();
+    }
+
+    static CppFunctions functions() {
+        return new CppFunctions(Objects.requireNonNull(library));
     }
 
     /** What makes a curve, beside the order: the versions of all that computes, and the hardware it computes on. */

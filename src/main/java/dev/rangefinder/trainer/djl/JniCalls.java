@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** DJL's own, beside the PyTorch that its JNI was built with. */
@@ -38,6 +39,18 @@ final class JniCalls implements Calls {
     @Override
     public long[] longs(PtNDArray array) {
         return array.toLongArray();
+    }
+
+    @Override
+    public Supplier<float[]> floatsLater(PtNDArray array) {
+        float[] now = floats(array);
+        return () -> now;
+    }
+
+    @Override
+    public Supplier<long[]> longsLater(PtNDArray array) {
+        long[] now = longs(array);
+        return () -> now;
     }
 
     /** On the CPU the array reads the buffer in place; on a GPU it is a copy. */

@@ -2,7 +2,7 @@ package dev.rangefinder.trainer.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.rangefinder.trainer.data.Batch;
-import dev.rangefinder.trainer.loop.Learner.BatchResult;
+import dev.rangefinder.trainer.loop.Learner;
 
 /** How outputs are held against the labels of a batch. */
 interface Loss {
@@ -11,8 +11,9 @@ interface Loss {
      * What training makes large, and what is said of it.
      *
      * @param objective a number for each label: the mean of their negatives is the loss
+     * @param result outlives the objective
      */
-    record Seen(PtNDArray objective, BatchResult result) {}
+    record Seen(PtNDArray objective, Learner.Seen result) {}
 
     /** Of a batch that is learned from. */
     Seen training(PtNDArray outputs, Batch batch);
@@ -21,5 +22,5 @@ interface Loss {
     PtNDArray plain(PtNDArray outputs, Batch batch);
 
     /** Of one that is not. */
-    BatchResult evaluation(PtNDArray outputs, Batch batch);
+    Learner.Seen evaluation(PtNDArray outputs, Batch batch);
 }

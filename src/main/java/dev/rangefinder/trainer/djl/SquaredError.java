@@ -5,7 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.Learner.BatchResult;
+import java.util.function.Supplier;
 
 /** The mean squared error of one output for each sample. */
 final class SquaredError implements Loss {
@@ -27,7 +29,7 @@ final class SquaredError implements Loss {
     }
 
     @Override
-    public BatchResult evaluation(PtNDArray outputs, Batch batch) {
+    public Learner.Seen evaluation(PtNDArray outputs, Batch batch) {
         return result(errors(outputs, batch));
     }
 
@@ -38,13 +40,17 @@ final class SquaredError implements Loss {
                 JniUtils.to(outputs, DataType.FLOAT32, outputs.getManager().getDevice()), targets);
     }
 
+    private static Learner.Seen result(PtNDArray errors) {
+        Supplier<float[]> values = Tensors.calls().floatsLater(errors);
+        return () -> result(values.get());
+    }
+
     /** The squares are summed in double. */
-    private static BatchResult result(PtNDArray errors) {
-        float[] values = Tensors.floats(errors);
+    private static BatchResult result(float[] errors) {
         double squares = 0;
-        for (float error : values) {
+        for (float error : errors) {
             squares += (double) error * error;
         }
-        return new BatchResult(squares / values.length, 0);
+        return new BatchResult(squares / errors.length, 0);
     }
 }

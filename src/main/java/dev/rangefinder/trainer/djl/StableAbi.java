@@ -98,10 +98,15 @@ final class StableAbi {
      * @return the address of the new tensor that it gives
      */
     long call(String name, long... arguments) {
+        return callOverload(name, "", arguments);
+    }
+
+    /** Likewise, of several of that name the one with this further one. */
+    long callOverload(String name, String further, long... arguments) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment stack = arena.allocateFrom(JAVA_LONG, arguments);
             check(name, (int)
-                    dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(""), stack, writtenFor));
+                    dispatch.invokeExact(arena.allocateFrom(name), arena.allocateFrom(further), stack, writtenFor));
             return stack.get(JAVA_LONG, 0);
         } catch (Throwable failure) {
             throw asUnchecked(failure);
@@ -112,13 +117,13 @@ final class StableAbi {
         return given("aoti_torch_new_tensor_handle", newTensor, handle);
     }
 
-    /** A tensor where the schema lets it be left out. */
-    long optional(long handle) {
+    /** What another of these methods made, where the schema lets it be left out. */
+    long optional(long argument) {
         try {
             MemorySegment value = newOptional.isPresent()
                     ? newOptional(newOptional.get())
                     : (MemorySegment) CppMemory.ALLOCATE.invokeExact((long) Long.BYTES);
-            value.reinterpret(Long.BYTES).set(JAVA_LONG, 0, tensor(handle));
+            value.reinterpret(Long.BYTES).set(JAVA_LONG, 0, argument);
             return value.address();
         } catch (Throwable failure) {
             throw asUnchecked(failure);
@@ -143,6 +148,11 @@ final class StableAbi {
         } catch (Throwable failure) {
             throw asUnchecked(failure);
         }
+    }
+
+    /** The type of an array: 32-bit floats, or 64-bit integers. */
+    long type(boolean isFloats) {
+        return isFloats ? float32 : int64;
     }
 
     static long number(double value) {

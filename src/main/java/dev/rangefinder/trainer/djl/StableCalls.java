@@ -16,7 +16,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** PyTorch's own, which any version from {@link StableAbi#MINOR} on bears. */
@@ -26,10 +28,12 @@ final class StableCalls implements Calls {
 
     private final StableAbi torch;
     private final Generators generators;
+    private final Optional<CudaEvents> events;
 
-    StableCalls(StableAbi torch, Generators generators) {
+    StableCalls(StableAbi torch, Generators generators, Optional<CudaEvents> events) {
         this.torch = torch;
         this.generators = generators;
+        this.events = events;
     }
 
     @Override
@@ -57,6 +61,36 @@ final class StableCalls implements Calls {
         return read(array, DataType.INT64, memory -> memory.toArray(JAVA_LONG));
     }
 
+    @Override
+    public Supplier<float[]> floatsLater(PtNDArray array) {
+        return later(array, DataType.FLOAT32, this::floats);
+    }
+
+    @Override
+    public Supplier<long[]> longsLater(PtNDArray array) {
+        return later(array, DataType.INT64, this::longs);
+    }
+
+    /** A GPU copies it to where it need not be asked for it, when it comes to that; elsewhere it is there already. */
+    private <T> Supplier<T> later(PtNDArray array, DataType type, Function<PtNDArray, T> reader) {
+        if (array.getManager().getDevice().equals(Device.cpu()) || events.isEmpty()) {
+            T now = reader.apply(array);
+            return () -> now;
+        }
+        PtNDArray here = staged(array.getManager(), shape(array), type, true);
+        here.detach();
+        try (PtNDArray withoutItsPast = result(array, "aten::detach", tensor(array))) {
+            copy(withoutItsPast, here);
+        }
+        CudaEvents.Mark isThere = events.get().mark();
+        return () -> {
+            isThere.await();
+            try (here) {
+                return reader.apply(here);
+            }
+        };
+    }
+
     private <T> T read(PtNDArray array, DataType type, Function<MemorySegment, T> reader) {
         try (PtNDArray inARow = JniUtils.reshape(array, new long[] {-1});
                 PtNDArray here = JniUtils.to(inARow, type, Device.cpu());
@@ -67,7 +101,8 @@ final class StableCalls implements Calls {
 
     @Override
     public PtNDArray array(PtNDManager owner, ByteBuffer values, Shape shape, DataType type) {
-        PtNDArray here = JniUtils.createEmptyNdArray(owner, shape, type, Device.cpu(), SparseFormat.DENSE);
+        boolean isHere = owner.getDevice().equals(Device.cpu());
+        PtNDArray here = staged(owner, shape.getShape(), type, !isHere);
         MemorySegment memory = torch.memory(here.getHandle());
         MemorySegment given = MemorySegment.ofBuffer(values);
         if (memory.byteSize() != given.byteSize()) {
@@ -75,12 +110,38 @@ final class StableCalls implements Calls {
                     "%d bytes for an array of %d".formatted(given.byteSize(), memory.byteSize()));
         }
         MemorySegment.copy(given, ValueLayout.JAVA_BYTE, 0, memory, ValueLayout.JAVA_BYTE, 0, given.byteSize());
-        if (owner.getDevice().equals(Device.cpu())) {
+        if (isHere) {
             return here;
         }
         try (here) {
-            return JniUtils.to(here, type, owner.getDevice());
+            PtNDArray there = JniUtils.createEmptyNdArray(owner, shape, type, owner.getDevice(), SparseFormat.DENSE);
+            copy(here, there);
+            return there;
         }
+    }
+
+    /**
+     * An array of the CPU with any numbers.
+     *
+     * @param isPinned whether GPUs may copy from it and to it while both go on; PyTorch keeps its memory until they have
+     */
+    private PtNDArray staged(PtNDManager owner, long[] shape, DataType type, boolean isPinned) {
+        return new PtNDArray(
+                owner,
+                torch.callOverload(
+                        "aten::empty",
+                        "memory_format",
+                        torch.list(shape),
+                        torch.optional(torch.type(type == DataType.FLOAT32)),
+                        nothing(),
+                        nothing(),
+                        torch.optional(truth(isPinned)),
+                        nothing()));
+    }
+
+    /** Asks for it, and does not wait where one of them is a GPU's and the other is pinned. */
+    private void copy(PtNDArray from, PtNDArray to) {
+        result(to, "aten::copy_", tensor(to), tensor(from), truth(true)).close();
     }
 
     @Override
@@ -161,7 +222,7 @@ final class StableCalls implements Calls {
     }
 
     private long optional(@Nullable PtNDArray array) {
-        return array == null ? nothing() : torch.optional(array.getHandle());
+        return array == null ? nothing() : torch.optional(tensor(array));
     }
 
     private PtNDArray result(PtNDArray beside, String operator, long... arguments) {

@@ -57,7 +57,7 @@ record TorchVersion(int major, int minor, int patch) {
             throw new EngineException("PyTorch %s cannot be called: it takes 2.%d, or 2.%d and newer"
                     .formatted(this, BUNDLED.minor, StableAbi.MINOR));
         }
-        return new StableCalls(new StableAbi(library, minor), new Generators(library));
+        return new StableCalls(new StableAbi(library, minor), new Generators(library), CudaEvents.ofThisProcess());
     }
 
     @Override

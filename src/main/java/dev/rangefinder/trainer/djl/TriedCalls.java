@@ -6,11 +6,14 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.trainer.djl.EngineTrial.Attempt;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Each call of its own, on a few numbers whose results are known by hand. */
@@ -78,6 +81,9 @@ final class TriedCalls {
                     of(a -> JniUtils.to(a, DataType.FLOAT32, a.getManager().getDevice())),
                     A),
             new Attempt("gather", manager -> gathered(manager), 2, 3),
+            new Attempt("numbers read later", TriedCalls::readLater, 1, 2, 3, 4, 0, 1),
+            new Attempt("bfloat16", manager -> product(manager, Precision.BFLOAT16), 256),
+            new Attempt("float16", manager -> product(manager, Precision.FLOAT16), 257),
             new Attempt("embedding", TriedCalls::embedded, 3, 4, 1, 2),
             new Attempt("linear", of((a, b) -> Tensors.calls().linear(a, b, row(a))), 4, 12, 9, 22),
             new Attempt("layerNorm", TriedCalls::normalized, -1, 1, -1, 1),
@@ -160,6 +166,28 @@ final class TriedCalls {
 
     private static float[] gathered(PtNDManager manager) {
         return Tensors.floats(Tensors.calls().gather(a(manager), indices(manager, new Shape(2, 1))));
+    }
+
+    /** Of arrays that are closed by then. */
+    private static float[] readLater(PtNDManager manager) {
+        Supplier<float[]> floats;
+        Supplier<long[]> longs;
+        try (PtNDManager closed = manager.newSubManager(manager.getDevice())) {
+            floats = Tensors.calls().floatsLater(a(closed));
+            longs = Tensors.calls().longsLater(JniUtils.argMax(b(closed), 1, false));
+        }
+        float[] read = Arrays.copyOf(floats.get(), A.length + 2);
+        System.arraycopy(asFloats(longs.get()), 0, read, A.length, 2);
+        return read;
+    }
+
+    /** 257 times 1, which in eight bits is 256. */
+    private static float[] product(PtNDManager manager, Precision precision) {
+        PtNDArray factor = Tensors.filled(manager, 257, ONE);
+        PtNDArray one = Tensors.filled(manager, 1, ONE);
+        PtNDArray product = Autocast.of(precision, manager.getDevice())
+                .during(() -> Tensors.calls().linear(factor, one, null));
+        return Tensors.floats(JniUtils.to(product, DataType.FLOAT32, manager.getDevice()));
     }
 
     private static float[] embedded(PtNDManager manager) {

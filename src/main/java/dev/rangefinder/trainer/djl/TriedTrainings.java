@@ -111,7 +111,11 @@ final class TriedTrainings {
                     new Clipping.ByNorm(1),
                     model.readsTokens() ? (Integer) input.width() : null);
             Update update = new Update(
-                    UpdateRule.of(workload), Clip.of(workload.gradientClipping()), forward.parameters(), true);
+                    UpdateRule.of(workload),
+                    Clip.of(workload.gradientClipping()),
+                    LossScale.of(workload.precision()),
+                    forward.parameters(),
+                    true);
             float[] losses = new float[STEPS];
             for (int step = 0; step < STEPS; step++) {
                 losses[step] = step(forward, update, manager);

@@ -15,7 +15,9 @@ final class Update {
 
     private final UpdateRule rule;
     private final Clip clip;
+    private final LossScale lossScale;
     private final List<Moved> parameters;
+    private boolean hasGradients;
     private int steps;
 
     private record Moved(Parameter parameter, double decay, List<PtNDArray> memories) {}
@@ -23,11 +25,13 @@ final class Update {
     /**
      * Moves by a rule.
      *
+     * @param lossScale of the loss whose gradients come
      * @param decaysVectors whether weight decay takes hold of arrays of one dimension: norms and biases
      */
-    Update(UpdateRule rule, Clip clip, List<Parameter> parameters, boolean decaysVectors) {
+    Update(UpdateRule rule, Clip clip, LossScale lossScale, List<Parameter> parameters, boolean decaysVectors) {
         this.rule = rule;
         this.clip = clip;
+        this.lossScale = lossScale;
         this.parameters = parameters.stream()
                 .map(parameter -> new Moved(
                         parameter,
@@ -49,8 +53,8 @@ final class Update {
      * @param scratch owns all arrays that live no longer than this step
      */
     void prepare(OptionalDouble momentum, PtNDManager scratch) {
-        if (steps == 0) {
-            return; // there are none yet
+        if (!hasGradients) {
+            return;
         }
         double staying = rule.staying(momentum);
         TensorOps ops = new TensorOps(scratch);
@@ -64,16 +68,21 @@ final class Update {
     }
 
     /**
-     * Moves every parameter by its gradient.
+     * Moves every parameter by its gradient, unless the {@link LossScale} was too large for it.
      *
      * @param momentum instead of the optimizer's own, where the schedule says one
      * @param scratch owns all arrays that live no longer than this step
      */
     void apply(double lr, OptionalDouble momentum, PtNDManager scratch) {
-        steps++;
+        hasGradients = true;
         TensorOps ops = new TensorOps(scratch);
-        List<PtNDArray> gradients = clip.clipped(
-                parameters.stream().map(moved -> moved.parameter().gradient()).toList(), ops);
+        List<PtNDArray> found =
+                parameters.stream().map(moved -> moved.parameter().gradient()).toList();
+        if (!lossScale.undo(found, ops)) {
+            return;
+        }
+        steps++;
+        List<PtNDArray> gradients = clip.clipped(found, ops);
         for (int i = 0; i < parameters.size(); i++) {
             Moved moved = parameters.get(i);
             Parameter parameter = moved.parameter();

@@ -7,6 +7,7 @@ import dev.rangefinder.run.spec.Adam;
 import dev.rangefinder.run.spec.AdamW;
 import dev.rangefinder.run.spec.CaffeSgd;
 import dev.rangefinder.run.spec.Optimizer;
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.run.spec.RmsProp;
 import dev.rangefinder.run.spec.Sgd;
 import dev.rangefinder.run.spec.Workload;
@@ -50,7 +51,10 @@ sealed interface UpdateRule {
     }
 
     static UpdateRule of(Workload workload) {
-        return workload.optimizer() instanceof Sgd sgd && !sgd.nesterov() && workload.gradientClipping() == null
+        return workload.optimizer() instanceof Sgd sgd
+                        && !sgd.nesterov()
+                        && workload.gradientClipping() == null
+                        && workload.precision() != Precision.FLOAT16
                 ? new OfHeavyBall(sgd)
                 : of(workload.optimizer());
     }

@@ -7,7 +7,14 @@ import java.util.OptionalDouble;
 public interface Learner extends AutoCloseable {
 
     /** Looks at a batch as it will be learned from: loss and accuracy before the step. */
-    BatchResult look(Batch batch);
+    Seen look(Batch batch);
+
+    /** What a device may still be computing. */
+    interface Seen {
+
+        /** Waits for it. */
+        BatchResult read();
+    }
 
     /**
      * Keeps the gradient of the batch looked at last for the step that is to come.

@@ -31,50 +31,90 @@ public final class TrainingLoop {
         this.observer = observer;
     }
 
-    /** Trains until every iteration is done or the loss says that there is nothing more to see. */
+    /**
+     * Trains until every iteration is done or the loss says that there is nothing more to see. The loss of an iteration
+     * is read when the next has begun, so that a device need not wait; only an evaluation waits for it.
+     */
     public EndReason run() {
         EarlyStopping stopping = new EarlyStopping(order.stopRule());
+        Optional<Step> unread = Optional.empty();
         for (long iteration = 0; iteration < order.iterations(); iteration++) {
-            double lr = order.schedule().learningRate(iteration);
-            OptionalDouble momentum = order.schedule().momentum(iteration);
-            Look look = look(momentum);
-            Optional<EndReason> end = stopping.after(look.loss());
+            Step step = new Step(iteration);
+            step.look();
+            Optional<EndReason> end = unread.flatMap(before -> before.read(stopping));
+            if (end.isEmpty()) {
+                step.take();
+                end = step.isEvaluated() ? step.read(stopping) : Optional.empty();
+                unread = step.isEvaluated() ? Optional.empty() : Optional.of(step);
+            }
             if (end.isPresent()) {
-                observer.accept(new Observation(iteration, lr, look.loss(), look.accuracy(), null));
                 return end.get();
             }
-            learner.step(lr, momentum);
-            observer.accept(new Observation(iteration, lr, look.loss(), look.accuracy(), validation(iteration)));
         }
-        return EndReason.COMPLETED;
+        return unread.flatMap(last -> last.read(stopping)).orElse(EndReason.COMPLETED);
     }
 
-    /** Mean loss and score of what a step learns from. */
-    private record Look(double loss, @Nullable Double accuracy) {}
+    /** One iteration, from the look at its batches to what is told of it. */
+    private final class Step {
 
-    /** Looks at the batches of a step; the gradients of all but the last are gathered. */
-    private Look look(OptionalDouble momentum) {
-        int accumulated = order.workload().accumulate();
-        double loss = 0;
-        long right = 0;
-        long targets = 0;
-        for (int number = 1; number <= accumulated; number++) {
-            Batch batch = batches.next();
-            BatchResult result = learner.look(batch);
-            loss += result.loss() / accumulated;
-            right += result.right();
-            targets += batch.targets();
-            if (number < accumulated) {
-                learner.gather(momentum);
+        private final long iteration;
+        private final double lr;
+        private final OptionalDouble momentum;
+        private Learner.@Nullable Seen last;
+        private double loss;
+        private long right;
+        private long targets;
+
+        Step(long iteration) {
+            this.iteration = iteration;
+            lr = order.schedule().learningRate(iteration);
+            momentum = order.schedule().momentum(iteration);
+        }
+
+        /** Looks at its batches; the gradients of all but the last are gathered. */
+        void look() {
+            int accumulated = order.workload().accumulate();
+            for (int number = 1; number <= accumulated; number++) {
+                Batch batch = batches.next();
+                Learner.Seen seen = learner.look(batch);
+                addLast();
+                last = seen;
+                targets += batch.targets();
+                if (number < accumulated) {
+                    learner.gather(momentum);
+                }
             }
         }
-        return new Look(loss, score(loss, right, targets, TRAINING_VARIANCE));
+
+        private void addLast() {
+            if (last != null) {
+                BatchResult result = last.read();
+                loss += result.loss() / order.workload().accumulate();
+                right += result.right();
+                last = null;
+            }
+        }
+
+        void take() {
+            learner.step(lr, momentum);
+        }
+
+        boolean isEvaluated() {
+            return order.evaluation().isDueAfter(iteration, order.iterations());
+        }
+
+        /** Tells what was seen, and whether the training ends with it: an evaluation is then left out. */
+        Optional<EndReason> read(EarlyStopping stopping) {
+            addLast();
+            Optional<EndReason> end = stopping.after(loss);
+            @Nullable Double score = score(loss, right, targets, TRAINING_VARIANCE);
+            @Nullable Validation validation = isEvaluated() && end.isEmpty() ? validation() : null;
+            observer.accept(new Observation(iteration, lr, loss, score, validation));
+            return end;
+        }
     }
 
-    private @Nullable Validation validation(long iteration) {
-        if (!order.evaluation().isDueAfter(iteration, order.iterations())) {
-            return null;
-        }
+    private Validation validation() {
         double loss = 0;
         long right = 0;
         long targets = 0;

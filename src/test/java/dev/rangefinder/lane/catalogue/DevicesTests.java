@@ -80,9 +80,20 @@ class DevicesTests {
     }
 
     @Test
-    void aDeviceThatIsNamedIsTakenWhateverTheEngine() {
+    void aCpuThatIsNamedIsTakenWhateverTheEngine() {
         assertThat(uuids(devices(settings("cpu", "auto"), 3, ENGINE_FOR_GPUS))).containsExactly("cpu");
-        assertThat(uuids(devices(settings("gpu", "auto"), 2, BUNDLED_ENGINE))).containsExactly("GPU-0", "GPU-1");
+    }
+
+    /** Every run would fail there. */
+    @Test
+    void gpusThatAreNamedAreRefusedWithAnEngineForCpus() {
+        Map<String, String> elsewhere = Map.of("command", "srun", "device", "gpu");
+        for (LaneSettings gpu : List.of(settings("gpu", "auto"), LaneSettingsTests.bound(elsewhere))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> devices(gpu, 2, BUNDLED_ENGINE))
+                    .withMessageContaining(
+                            "The lane local is on GPUs, and the engine is for CPUs: rangefinder.engine.pytorch");
+        }
     }
 
     @Test
@@ -143,7 +154,7 @@ class DevicesTests {
     @Test
     void aLaneWithACommandLooksForNoGpuHereSinceItsTrainersAreElsewhere() {
         Map<String, String> slurm = Map.of("command", "srun", "device", "gpu", "slots", "2");
-        assertThat(devices(LaneSettingsTests.bound(slurm), 0, BUNDLED_ENGINE))
+        assertThat(devices(LaneSettingsTests.bound(slurm), 0, ENGINE_FOR_GPUS))
                 .isEqualTo(new Devices(DeviceKind.GPU, List.of(SlotDevice.GPU_ELSEWHERE, SlotDevice.GPU_ELSEWHERE)));
         assertThat(devices(LaneSettingsTests.bound(Map.of("command", "srun")), 3, ENGINE_FOR_GPUS))
                 .isEqualTo(new Devices(DeviceKind.CPU, List.of(SlotDevice.CPU)));

@@ -244,6 +244,12 @@ class ModelsIntegrationTests {
                         .expect(400)
                         .body())
                 .contains("/workload/model", "this one takes samples of 28×28×1 in 10 classes");
+        assertThat(api.post(
+                                "/v1/range-tests",
+                                body.replace("\"batch_size\"", "\"precision\": \"bfloat16\", \"batch_size\""))
+                        .expect(400)
+                        .body())
+                .contains("/workload/precision", "float32 or tf32: an uploaded model is tried in 32 bits alone");
         assertThat(api.post("/v1/range-tests", body.replaceAll("[0-9a-f]{64}", "0".repeat(64)))
                         .expect(400)
                         .body())

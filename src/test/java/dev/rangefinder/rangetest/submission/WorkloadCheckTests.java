@@ -77,13 +77,14 @@ class WorkloadCheckTests {
     }
 
     private static Workload accumulating(int batches) {
-        return new Workload("any", new LeNet(), new Sgd(0, false, 0), 100, null, null, null, null, batches, null, null);
+        return new Workload(
+                "any", new LeNet(), new Sgd(0, false, 0), 100, null, null, null, null, batches, null, null, null);
     }
 
     @Test
     void fieldsOfTheLossAndTheStepAreNamedWithTheirValues() {
         assertThatThrownBy(() -> new Workload(
-                        "any", new LeNet(), new Sgd(0, false, 0), 100, null, null, null, 1.0, 0, null, null))
+                        "any", new LeNet(), new Sgd(0, false, 0), 100, null, null, null, 1.0, 0, null, null, null))
                 .hasMessageContaining("label_smoothing is 1.0, expected a number from 0 up to, not including, 1")
                 .hasMessageContaining("accumulate is 0, expected a whole number from 1");
     }

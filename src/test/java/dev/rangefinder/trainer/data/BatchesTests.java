@@ -9,6 +9,7 @@ import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Gpt;
 import dev.rangefinder.model.spec.Mlp;
 import dev.rangefinder.model.spec.Shape;
+import dev.rangefinder.run.spec.Augmentation;
 import dev.rangefinder.run.spec.Evaluation;
 import dev.rangefinder.run.spec.Preprocessing;
 import dev.rangefinder.run.spec.Sgd;
@@ -24,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -317,7 +319,46 @@ class BatchesTests {
                 Normalizer.of(Preprocessing.NONE, split),
                 ImageView.whole(split.layout().shape()),
                 new ClassLabels());
-        assertThat(new FixedBatches(reader, 2, 1000, 3).samples()).isEqualTo(6);
-        assertThat(new FixedBatches(reader, 1000, 7, 3).samples()).isEqualTo(7);
+        assertThat(FixedBatches.some(reader, 2, 1000, 3).samples()).isEqualTo(6);
+        assertThat(FixedBatches.some(reader, 1000, 7, 3).samples()).isEqualTo(7);
+    }
+
+    @Test
+    void onlyInputsThatAreTheSameEachTimeMayLieOnTheDevice() throws IOException {
+        Evaluation evaluation = new Evaluation(1, 4);
+        StoredData stored = stored(ElementType.UINT8);
+        Workload plain = new Workload("any", new Mlp(List.of()), new Sgd(0, false, 0), 2, Preprocessing.UNIT);
+        Workload mirrored = new Workload(
+                "any",
+                plain.model(),
+                plain.optimizer(),
+                2,
+                Preprocessing.UNIT,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new Augmentation(0, null, null, true, 0),
+                null);
+        try (Batches resident = Batches.of(stored, plain, evaluation, 1, true);
+                Batches augmented = Batches.of(stored, mirrored, evaluation, 1, true);
+                Batches unasked = Batches.of(stored, plain, evaluation, 1, false)) {
+            assertThat(augmented.resident()).isNull();
+            assertThat(unasked.resident()).isNull();
+            FixedBatches all = Objects.requireNonNull(resident.resident());
+            assertThat(all.samples()).isEqualTo(SAMPLES);
+            float[] values = values(all.iterator().next());
+            for (int number = 0; number < SAMPLES / 2; number++) {
+                Batch numbers = resident.next();
+                Batch inputs = unasked.next();
+                for (int i = 0; i < inputs.size(); i++) {
+                    int sample = (int) numbers.inputs().asLongBuffer().get(i);
+                    assertThat(numbers.label(i)).isEqualTo(inputs.label(i));
+                    assertThat(List.of(values[2 * sample], values[2 * sample + 1]))
+                            .isEqualTo(List.of(values(inputs)[2 * i], values(inputs)[2 * i + 1]));
+                }
+            }
+        }
     }
 }

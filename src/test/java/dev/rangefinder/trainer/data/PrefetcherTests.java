@@ -15,12 +15,13 @@ class PrefetcherTests {
     private static final int BUFFERS = 3;
 
     private static Batch buffer() {
-        return new Batch(1, 1);
+        return Batch.ofClasses(1, Float.BYTES);
     }
 
     private static void put(Batch batch, int number) {
         batch.clear();
-        batch.add(new float[] {number}, number);
+        batch.add(new float[] {number});
+        batch.addClass(number);
     }
 
     @Test

@@ -105,7 +105,7 @@ class DjlLearnerTests {
         List<Double> losses = new ArrayList<>();
         try (Learner learner = new DjlLearner(order)) {
             for (int i = 0; i < steps; i++) {
-                losses.add(learner.look(batches.next()).loss());
+                losses.add(learner.look(batches.next()).read().loss());
                 learner.step(LR, OptionalDouble.empty());
             }
         }
@@ -219,7 +219,7 @@ class DjlLearnerTests {
             for (int i = 0; i < 20; i++) {
                 Batch batch = batches.next();
                 double lr = LR * (1 + i);
-                Learner.BatchResult result = learner.look(batch);
+                Learner.BatchResult result = learner.look(batch).read();
                 assertThat(result.loss()).isCloseTo(expected.look(batch).loss(), within(1e-5));
                 assertThat(result.right()).isEqualTo(expected.look(batch).right());
                 learner.step(lr, OptionalDouble.empty());
@@ -361,7 +361,7 @@ class DjlLearnerTests {
                 Batch batch = batches.next();
                 learner.evaluate(batches.nextEvaluation());
                 learner.look(batch);
-                losses.add(learner.look(batch).loss());
+                losses.add(learner.look(batch).read().loss());
                 learner.evaluate(batches.nextEvaluation());
                 learner.step(LR, OptionalDouble.empty());
             }
@@ -374,7 +374,7 @@ class DjlLearnerTests {
         Order order = order(new LeNet(), IMAGE, 2);
         Batch batch = batches(order).next();
         try (Learner learner = new DjlLearner(order)) {
-            assertThat(learner.evaluate(batch)).isEqualTo(learner.look(batch));
+            assertThat(learner.evaluate(batch)).isEqualTo(learner.look(batch).read());
         }
     }
 
@@ -382,7 +382,7 @@ class DjlLearnerTests {
     void logisticRegressionBeginsWithEveryClassAsLikely() throws IOException {
         Order order = order(new LinearModel(), POINT, 1);
         try (Learner learner = new DjlLearner(order)) {
-            assertThat(learner.look(batches(order).next()).loss()).isCloseTo(Math.log(CLASSES), within(1e-6));
+            assertThat(learner.look(batches(order).next()).read().loss()).isCloseTo(Math.log(CLASSES), within(1e-6));
         }
     }
 
@@ -395,7 +395,7 @@ class DjlLearnerTests {
         try (Learner learner = new DjlLearner(order);
                 Learner undropped = new DjlLearner(without)) {
             Learner.BatchResult evaluated = learner.evaluate(batch);
-            assertThat(learner.look(batch).loss()).isNotEqualTo(evaluated.loss());
+            assertThat(learner.look(batch).read().loss()).isNotEqualTo(evaluated.loss());
             assertThat(learner.evaluate(batch)).isEqualTo(evaluated).isEqualTo(undropped.evaluate(batch));
         }
     }
@@ -405,7 +405,8 @@ class DjlLearnerTests {
         Order order = order(new Mlp(List.of(64), 0.5, false), POINT, 2);
         Batch batch = batches(order).next();
         try (Learner learner = new DjlLearner(order)) {
-            assertThat(learner.look(batch)).isNotEqualTo(learner.look(batch));
+            assertThat(learner.look(batch).read())
+                    .isNotEqualTo(learner.look(batch).read());
         }
     }
 
@@ -418,7 +419,7 @@ class DjlLearnerTests {
         try (Learner learner = new DjlLearner(order)) {
             for (int i = 0; i < 10; i++) {
                 learner.evaluate(batches.nextEvaluation());
-                losses.add(learner.look(batches.next()).loss());
+                losses.add(learner.look(batches.next()).read().loss());
                 learner.step(LR, OptionalDouble.empty());
             }
         }
@@ -460,7 +461,7 @@ class DjlLearnerTests {
         StoredData data = Samples.of(directory, new float[][] {{1, 2}, {value, 3}}, 0, 1);
         Order order = order(new Mlp(List.of()), data, 2, 1);
         try (Learner learner = new DjlLearner(order)) {
-            assertThat(learner.look(batches(order).next()).loss()).isNotFinite();
+            assertThat(learner.look(batches(order).next()).read().loss()).isNotFinite();
         }
     }
 
@@ -537,5 +538,25 @@ class DjlLearnerTests {
                         .findFirst()
                         .orElseThrow()
                 / 1024;
+    }
+
+    /** Lying on the device, inputs are told by their numbers: on a CPU, too, where trainers do not let them. */
+    @Test
+    void inputsThatLieOnTheDeviceGiveTheSameLosses() throws IOException {
+        Order order = order(new Mlp(List.of(7)), IMAGE, 3);
+        List<Double> losses = new ArrayList<>();
+        try (Batches batches = Batches.of(order.data(), order.workload(), order.evaluation(), order.seed(), true);
+                Learner learner = new DjlLearner(order, batches.resident())) {
+            assertThat(batches.resident()).isNotNull();
+            for (int step = 0; step < 12; step++) {
+                Batch batch = batches.next();
+                assertThat(batch.inputs().remaining()).isEqualTo(BATCH * Long.BYTES);
+                losses.add(learner.look(batch).read().loss());
+                learner.step(LR, OptionalDouble.empty());
+            }
+            losses.add(learner.evaluate(batches.nextEvaluation()).loss());
+        }
+        List<Double> expected = losses(order, 12);
+        assertThat(losses.subList(0, 12)).isEqualTo(expected);
     }
 }

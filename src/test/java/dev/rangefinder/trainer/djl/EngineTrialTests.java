@@ -49,7 +49,7 @@ class EngineTrialTests {
         StableAbi older =
                 new StableAbi(name -> since213.contains(name) ? Optional.empty() : all.find(name), StableAbi.MINOR);
         try {
-            Tensors.use(new StableCalls(older, new Generators(library)));
+            Tensors.use(new StableCalls(older, new Generators(library), Optional.empty()));
             EngineTrial.run(TestedEngine.DEVICE, step -> {});
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(() -> older.call("aten::no_such_operator"))

@@ -92,6 +92,7 @@ class FlatnessMeasureTests {
                 0.0,
                 1,
                 true,
+                null,
                 null);
         return new Order(
                 workload,

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.run.spec.Precision;
 import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.djl.Weights.Parameter;
 import java.util.List;
@@ -58,7 +59,7 @@ final class OptimizerProblem {
             List<Parameter> parameters = List.of(
                     new Parameter(Tensors.filled(manager, 0, new Shape(1, WEIGHTS)), 1, 1),
                     new Parameter(weights, rate, decay));
-            Update update = new Update(rule, clip, parameters, true);
+            Update update = new Update(rule, clip, LossScale.of(Precision.FLOAT32), parameters, true);
             for (int step = 0; step < COUNT; step++) {
                 float[] gradient = new float[WEIGHTS];
                 for (int i = 0; i < WEIGHTS; i++) {

@@ -60,6 +60,7 @@ class RegressionTests {
                 null,
                 accumulate,
                 null,
+                null,
                 null);
         return new Order(
                 workload,

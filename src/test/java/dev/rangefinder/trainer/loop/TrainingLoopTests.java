@@ -59,9 +59,13 @@ class TrainingLoopTests {
         }
 
         @Override
-        public BatchResult look(Batch batch) {
+        public Seen look(Batch batch) {
             calls.add("look");
-            return new BatchResult(losses.apply(looks++), batch.size() / 2);
+            int number = looks++;
+            return () -> {
+                calls.add("read " + number);
+                return new BatchResult(losses.apply(number), batch.size() / 2);
+            };
         }
 
         @Override
@@ -105,7 +109,7 @@ class TrainingLoopTests {
     }
 
     @Test
-    void eachIterationLooksThenStepsAtItsRateThenEvaluatesWhenItIsDue() throws IOException {
+    void eachIterationIsReadWhenTheNextIsLookedAtAndEvaluatedWhenItIsDue() throws IOException {
         ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         Ladder ladder = new Ladder(1, 5, 5, Spacing.LINEAR);
 
@@ -117,15 +121,20 @@ class TrainingLoopTests {
                         "look",
                         "step 1.0",
                         "look",
+                        "read 0",
                         "step 2.0",
+                        "read 1",
                         "evaluate 3",
                         "look",
                         "step 3.0",
                         "look",
+                        "read 2",
                         "step 4.0",
+                        "read 3",
                         "evaluate 3",
                         "look",
                         "step 5.0",
+                        "read 4",
                         "evaluate 3");
         assertThat(observations)
                 .containsExactly(
@@ -151,6 +160,7 @@ class TrainingLoopTests {
                 null,
                 3,
                 null,
+                null,
                 null);
         Evaluation never = new Evaluation(1, 0);
         Order order = new Order(workload, data, null, new Fixed(0.5), 2, 1, never, StopRule.NONE, false, "cpu", 1);
@@ -160,15 +170,21 @@ class TrainingLoopTests {
                         "look",
                         "gather",
                         "look",
+                        "read 0",
                         "gather",
                         "look",
+                        "read 1",
                         "step 0.5",
                         "look",
                         "gather",
                         "look",
+                        "read 3",
                         "gather",
                         "look",
-                        "step 0.5");
+                        "read 4",
+                        "read 2",
+                        "step 0.5",
+                        "read 5");
         assertThat(observations)
                 .extracting(Observation::loss)
                 .allSatisfy(loss -> assertThat(loss).isCloseTo(Math.rint(loss), within(1e-12)));
@@ -189,7 +205,8 @@ class TrainingLoopTests {
     void validationWeighsThePartsBySize() throws IOException {
         ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         run(learner, new Fixed(0.5), 1, new Evaluation(1, 1200), StopRule.DIVERGED, 1200);
-        assertThat(learner.calls).containsExactly("look", "step 0.5", "evaluate 500", "evaluate 500", "evaluate 200");
+        assertThat(learner.calls)
+                .containsExactly("look", "step 0.5", "read 0", "evaluate 500", "evaluate 500", "evaluate 200");
         assertThat(observations)
                 .extracting(Observation::validation)
                 .containsExactly(new Validation((500.0 * 500 + 500 * 500 + 200 * 200) / 1200, 3 / 1200.0));
@@ -199,7 +216,9 @@ class TrainingLoopTests {
     void noSamplesMeanNoEvaluation() throws IOException {
         ScriptedLearner learner = new ScriptedLearner(i -> FIRST_LOSS);
         run(learner, 3, new Evaluation(1, 0), StopRule.DIVERGED);
-        assertThat(learner.calls).containsExactly("look", "step 0.5", "look", "step 0.5", "look", "step 0.5");
+        assertThat(learner.calls)
+                .containsExactly(
+                        "look", "step 0.5", "look", "read 0", "step 0.5", "look", "read 1", "step 0.5", "read 2");
         assertThat(observations).extracting(Observation::validation).containsOnlyNulls();
     }
 
@@ -209,14 +228,14 @@ class TrainingLoopTests {
     }
 
     @Test
-    void aLossThatDivergesIsRecordedAndNoStepFollows() throws IOException {
+    void aLossThatDivergesIsTheLastThatIsRecorded() throws IOException {
         ScriptedLearner learner = new ScriptedLearner(TrainingLoopTests::exploding);
         assertThat(run(learner, 100, new Evaluation(1, 2), StopRule.DIVERGED)).isEqualTo(EndReason.DIVERGED);
         assertThat(observations)
                 .as("the fourth of the losses that stay far above")
                 .hasSize(34);
         assertThat(observations.getLast()).isEqualTo(new Observation(33, 0.5, 1000, 0.5, null));
-        assertThat(learner.calls.getLast()).isEqualTo("look");
+        assertThat(learner.calls.getLast()).isEqualTo("read 33");
         assertThat(learner.looks).isEqualTo(34);
     }
 
@@ -230,12 +249,12 @@ class TrainingLoopTests {
 
     @ParameterizedTest
     @CsvSource({"NaN, DIVERGED", "NaN, NONE", "Infinity, DIVERGED", "Infinity, NONE", "-Infinity, NONE"})
-    void aLossThatIsNotFiniteIsRecordedAndNoStepFollows(double loss, StopRule stopRule) throws IOException {
+    void aLossThatIsNotFiniteIsTheLastThatIsRecorded(double loss, StopRule stopRule) throws IOException {
         ScriptedLearner learner = new ScriptedLearner(i -> i < 3 ? FIRST_LOSS : loss);
         assertThat(run(learner, 100, new Evaluation(100, 2), stopRule)).isEqualTo(EndReason.NOT_FINITE);
         assertThat(observations).extracting(Observation::iteration).containsExactly(0L, 1L, 2L, 3L);
         assertThat(observations.getLast()).isEqualTo(new Observation(3, 0.5, loss, 0.5, null));
-        assertThat(learner.calls.getLast()).isEqualTo("look");
-        assertThat(learner.looks).isEqualTo(4);
+        assertThat(learner.calls.getLast()).isEqualTo("read 3");
+        assertThat(learner.looks).as("the next was looked at before").isEqualTo(5);
     }
 }
