@@ -24,7 +24,7 @@ record CrossEntropy(boolean staysOnDevice, double smoothing) implements Loss {
         PtNDArray objective = smoothing > 0 ? smoothed(logLikelihood, logProbabilities) : logLikelihood;
         return new Seen(
                 objective,
-                staysOnDevice || smoothing > 0
+                () -> staysOnDevice || smoothing > 0
                         ? resultOnDevice(batch, logProbabilities, objective)
                         : result(batch, logProbabilities));
     }

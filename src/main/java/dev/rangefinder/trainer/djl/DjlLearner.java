@@ -110,7 +110,7 @@ public final class DjlLearner implements Learner {
             objective = ops.sum(objective, ops.times(auxiliary.weight(), beside));
         }
         looked = new Looked(iteration, objective);
-        return seen.result();
+        return seen.result().get();
     }
 
     @Override

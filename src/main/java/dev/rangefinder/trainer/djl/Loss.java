@@ -3,6 +3,7 @@ package dev.rangefinder.trainer.djl;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.loop.Learner;
+import java.util.function.Supplier;
 
 /** How outputs are held against the labels of a batch. */
 interface Loss {
@@ -11,9 +12,9 @@ interface Loss {
      * What training makes large, and what is said of it.
      *
      * @param objective a number for each label: the mean of their negatives is the loss
-     * @param result outlives the objective
+     * @param result asks the device for what is said, while the objective is there
      */
-    record Seen(PtNDArray objective, Learner.Seen result) {}
+    record Seen(PtNDArray objective, Supplier<Learner.Seen> result) {}
 
     /** Of a batch that is learned from. */
     Seen training(PtNDArray outputs, Batch batch);

@@ -15,7 +15,7 @@ final class SquaredError implements Loss {
     @Override
     public Seen training(PtNDArray outputs, Batch batch) {
         PtNDArray errors = errors(outputs, batch);
-        return new Seen(negativeSquares(errors), result(errors));
+        return new Seen(negativeSquares(errors), () -> result(errors));
     }
 
     @Override
