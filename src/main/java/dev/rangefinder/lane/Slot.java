@@ -9,9 +9,10 @@ import dev.rangefinder.lane.process.TrainerLauncher;
 import dev.rangefinder.lane.process.TrainerProcess;
 import dev.rangefinder.model.Models;
 import dev.rangefinder.model.spec.TorchScript;
+import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.ClaimedRun;
 import dev.rangefinder.run.ManagedOrder;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.trainer.protocol.Order;
@@ -95,7 +96,7 @@ final class Slot implements Runnable {
                 if (launcher.isAhead() && !warmUp()) {
                     continue;
                 }
-                Optional<Run> claimed = queue.claim(offer, server);
+                Optional<ClaimedRun> claimed = queue.claim(offer, server);
                 if (claimed.isPresent()) {
                     execute(claimed.get());
                 } else {
@@ -159,19 +160,20 @@ final class Slot implements Runnable {
     }
 
     /** Whatever this thread says meanwhile carries the run and the attempt. */
-    private void execute(Run run) {
-        MDC.put("run", run.getId().toString());
-        MDC.put("attempt", Integer.toString(run.attempt().number()));
+    private void execute(ClaimedRun run) {
+        Attempt attempt = run.attempt();
+        MDC.put("run", attempt.run().toString());
+        MDC.put("attempt", Integer.toString(attempt.number()));
         LOG.info(
                 "Run {}: attempt {} starts on {} of lane {}",
-                run.getId(),
-                run.attempt().number(),
+                attempt.run(),
+                attempt.number(),
                 watched.device(),
                 offer.lane());
-        Execution current = new Execution(run.attempt(), attempts, launcher, settings, paths, shutdown);
+        Execution current = new Execution(attempt, attempts, launcher, settings, paths, shutdown);
         execution = current;
         try {
-            current.carryOut(() -> trainerFor(run), () -> order(managed(run)));
+            current.carryOut(() -> trainerFor(run), () -> order(run.order()));
         } finally {
             execution = null;
             trainer = null;
@@ -179,16 +181,9 @@ final class Slot implements Runnable {
         }
     }
 
-    private static ManagedOrder managed(Run run) {
-        if (run.order() instanceof ManagedOrder order) {
-            return order;
-        }
-        throw new IllegalStateException("run %s is trained by its client".formatted(run.getId()));
-    }
-
     /** One that waits is not confined: an uploaded model gets its own. */
-    private TrainerProcess trainerFor(Run run) throws IOException {
-        ManagedOrder order = managed(run);
+    private TrainerProcess trainerFor(ClaimedRun run) throws IOException {
+        ManagedOrder order = run.order();
         if (order.workload().model() instanceof TorchScript script && sandboxes.areRequired()) {
             endTrainer();
             StoredData data = dataSets.stored(order.datasetHash());

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,13 +29,21 @@ class Conclusion {
     private final Refinement refinement;
     private final Races races;
     private final Clock clock;
+    private final JdbcClient jdbc;
 
-    Conclusion(RangeTestRepository rangeTests, Runs runs, Refinement refinement, Races races, Clock clock) {
+    Conclusion(
+            RangeTestRepository rangeTests,
+            Runs runs,
+            Refinement refinement,
+            Races races,
+            Clock clock,
+            JdbcClient jdbc) {
         this.rangeTests = rangeTests;
         this.runs = runs;
         this.refinement = refinement;
         this.races = races;
         this.clock = clock;
+        this.jdbc = jdbc;
     }
 
     /**
@@ -45,11 +55,17 @@ class Conclusion {
         if (event.purpose() != Purpose.RANGE_TEST) {
             return;
         }
-        rangeTests
-                .stateOf(event.group())
-                .filter(state -> state == RunState.QUEUED)
-                .flatMap(state -> rangeTests.lock(event.group()))
-                .ifPresent(rangeTest -> rangeTest.start(clock.instant()));
+        if (isQueued(event.group())) {
+            rangeTests.lock(event.group()).ifPresent(rangeTest -> rangeTest.start(clock.instant()));
+        }
+    }
+
+    /** Asked at every claim, hence without JPA, whose own work takes longer than the answer. */
+    private boolean isQueued(UUID id) {
+        return jdbc.sql("select exists (select from range_test where id = :id and state = 'QUEUED')")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     /** The lock comes first: of two last runs that end at once, the second sees that the first has ended. */

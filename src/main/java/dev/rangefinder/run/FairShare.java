@@ -4,8 +4,6 @@ import dev.rangefinder.quota.Quotas;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.shared.Json;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +32,7 @@ class FairShare {
                 where next.state = 'QUEUED' and next.queue = waiting.queue and next.client > waiting.client)
               from waiting where client is not null
             )
-            select waiting.queue, waiting.client, head.priority, clock_timestamp() as at
+            select waiting.queue, waiting.client, head.priority
             from waiting
             cross join lateral (
               select priority, not_before from run
@@ -71,11 +69,8 @@ class FairShare {
                 .param("candidates", CANDIDATES)
                 .param("usual", quotas.usual().runningRuns(), Types.INTEGER)
                 .param("own", Json.MAPPER.writeValueAsString(own()))
-                .query((row, number) -> new Turn(
-                        row.getString("queue"),
-                        row.getString("client"),
-                        row.getInt("priority"),
-                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .query((row, number) ->
+                        new Turn(row.getString("queue"), row.getString("client"), row.getInt("priority")))
                 .list();
     }
 
@@ -111,10 +106,6 @@ class FairShare {
                         where client = :client and ended_at is null and state = 'RUNNING' and owner is not null""").param("client", client).query(Long.class).single();
     }
 
-    /**
-     * Runs that wait alike: the first of them is next.
-     *
-     * @param at what the clock of the database said then
-     */
-    record Turn(String queue, String client, int priority, Instant at) {}
+    /** Runs that wait alike: the first of them is next. */
+    record Turn(String queue, String client, int priority) {}
 }

@@ -1,7 +1,6 @@
 package dev.rangefinder.run;
 
 import jakarta.persistence.Embeddable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -11,9 +10,4 @@ import java.util.UUID;
  * @param owner a server
  */
 @Embeddable
-record Lease(UUID owner, Instant leaseUntil) {
-
-    static Lease of(UUID server, Instant now, Duration length) {
-        return new Lease(server, now.plus(length));
-    }
-}
+record Lease(UUID owner, Instant leaseUntil) {}

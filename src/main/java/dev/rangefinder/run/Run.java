@@ -142,19 +142,6 @@ public class Run extends Aggregate<UUID> {
         }
     }
 
-    void claim(UUID server, String lane, Instant now, Duration lease) {
-        require(RunState.QUEUED);
-        requireReported(false);
-        state = RunState.RUNNING;
-        attempt++;
-        this.lease = Lease.of(server, now, lease);
-        this.lane = lane;
-        claimedAt = now;
-        iterationsDone = 0;
-        trainingSince = null;
-        provenance = null;
-    }
-
     void startTraining(Map<String, String> provenance, Instant now) {
         require(RunState.RUNNING);
         this.provenance = Map.copyOf(provenance);

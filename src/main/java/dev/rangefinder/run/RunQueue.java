@@ -1,6 +1,7 @@
 package dev.rangefinder.run;
 
 import dev.rangefinder.run.FairShare.Turn;
+import dev.rangefinder.run.FirstInLine.Taken;
 import dev.rangefinder.run.place.Offer;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ public class RunQueue {
 
     private final RunRepository runs;
     private final FairShare fairShare;
+    private final FirstInLine firstInLine;
     private final DatabaseClock clock;
     private final RunSettings settings;
     private final ApplicationEventPublisher events;
@@ -31,12 +33,14 @@ public class RunQueue {
     RunQueue(
             RunRepository runs,
             FairShare fairShare,
+            FirstInLine firstInLine,
             DatabaseClock clock,
             RunSettings settings,
             ApplicationEventPublisher events,
             RunMeters meters) {
         this.runs = runs;
         this.fairShare = fairShare;
+        this.firstInLine = firstInLine;
         this.clock = clock;
         this.settings = settings;
         this.events = events;
@@ -45,17 +49,16 @@ public class RunQueue {
 
     /** Takes the run whose turn it is on such a slot; this counts as an attempt. */
     @Transactional
-    public Optional<Run> claim(Offer offer, UUID server) {
+    public Optional<ClaimedRun> claim(Offer offer, UUID server) {
         for (Turn turn : fairShare.of(offer)) {
-            Optional<Run> next = fairShare.hasRoom(turn.client())
-                    ? runs.lockNext(turn.queue(), turn.client(), turn.priority())
+            Optional<Taken> taken = fairShare.hasRoom(turn.client())
+                    ? firstInLine.take(turn, offer, server, settings.lease())
                     : Optional.empty();
-            if (next.isPresent()) {
-                Run run = next.get();
-                run.claim(server, offer.lane(), turn.at(), settings.lease());
+            if (taken.isPresent()) {
+                ClaimedRun run = taken.get().run();
                 meters.claimed(offer);
-                events.publishEvent(new RunChanged.Started(run.purpose(), run.groupId()));
-                return next;
+                events.publishEvent(new RunChanged.Started(taken.get().purpose(), run.groupId()));
+                return Optional.of(run);
             }
         }
         return Optional.empty();

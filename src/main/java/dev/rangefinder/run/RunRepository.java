@@ -23,14 +23,6 @@ interface RunRepository extends JpaRepository<Run, UUID> {
     @Query("select r from Run r where r.id = :id")
     Optional<Run> lock(UUID id);
 
-    /** The run that has waited longest of those that wait alike, locked; two servers that ask at once get two runs. */
-    @Query(nativeQuery = true, value = """
-            select * from run
-            where state = 'QUEUED' and queue = :queue and client = :client and priority = :priority
-              and not_before <= now()
-            order by not_before, id limit 1 for update skip locked""")
-    Optional<Run> lockNext(String queue, String client, int priority);
-
     @Query(nativeQuery = true, value = """
             select * from run where state = 'RUNNING' and lease_until < clock_timestamp()
             order by id for update skip locked""")

@@ -7,6 +7,7 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.ClaimedRun;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.RunState;
@@ -87,10 +88,10 @@ class ConclusionIntegrationTests {
 
     /** Claims a run and gives it a curve that falls, and then rises. */
     private Attempt trained() {
-        Run run = queue.claim(new Offer("local", DeviceKind.CPU), SERVER).orElseThrow();
+        ClaimedRun run = queue.claim(new Offer("local", DeviceKind.CPU), SERVER).orElseThrow();
         List<Observation> observations = LongStream.range(0, 300)
                 .mapToObj(i -> new Observation(
-                        i, run.schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))
+                        i, run.order().schedule().learningRate(i), 1 - i / 400.0 + Math.pow(i / 250.0, 8), 0.5, null))
                 .toList();
         attempts.observed(run.attempt(), observations);
         return run.attempt();

@@ -5,6 +5,7 @@ import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.rangetest.submission.Submission;
 import dev.rangefinder.run.Attempt;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.ClaimedRun;
 import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.Runs;
@@ -74,13 +75,13 @@ public class FinishedRangeTests {
     /** Trains the runs of a range test that waits; no other may be waiting. */
     public void train(UUID id, DoubleUnaryOperator loss) {
         for (Run waiting : runs.ofGroup(id)) {
-            Run run = next();
+            ClaimedRun run = next();
             RandomGenerator noise = new Random(waiting.seed());
             attempts.observed(
                     run.attempt(),
-                    LongStream.range(0, run.iterations())
+                    LongStream.range(0, run.order().iterations())
                             .mapToObj(i -> {
-                                double lr = run.schedule().learningRate(i);
+                                double lr = run.order().schedule().learningRate(i);
                                 return new Observation(
                                         i, lr, loss.applyAsDouble(lr) + 0.02 * noise.nextGaussian(), null, null);
                             })
@@ -91,20 +92,21 @@ public class FinishedRangeTests {
 
     /** Trains what waits so that it ends with an accuracy that follows from the highest rate of its cycle. */
     public void trainAll(DoubleUnaryOperator accuracy) {
-        Optional<Run> waiting = waiting();
+        Optional<ClaimedRun> waiting = waiting();
         while (waiting.isPresent()) {
-            Run run = waiting.get();
-            double highest =
-                    run.schedule().learningRate(run.schedule().cycleLength().orElseThrow() / 2);
+            ClaimedRun run = waiting.get();
+            double highest = run.order()
+                    .schedule()
+                    .learningRate(run.order().schedule().cycleLength().orElseThrow() / 2);
             attempts.observed(
                     run.attempt(),
-                    LongStream.range(0, run.iterations())
+                    LongStream.range(0, run.order().iterations())
                             .mapToObj(i -> new Observation(
                                     i,
-                                    run.schedule().learningRate(i),
+                                    run.order().schedule().learningRate(i),
                                     1,
                                     null,
-                                    i == run.iterations() - 1
+                                    i == run.order().iterations() - 1
                                             ? new Validation(1.0, accuracy.applyAsDouble(highest))
                                             : null))
                             .toList());
@@ -113,7 +115,7 @@ public class FinishedRangeTests {
         }
     }
 
-    private Optional<Run> waiting() {
+    private Optional<ClaimedRun> waiting() {
         return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID());
     }
 
@@ -128,21 +130,22 @@ public class FinishedRangeTests {
                 .getId();
     }
 
-    private Run next() {
+    private ClaimedRun next() {
         return waiting().orElseThrow();
     }
 
-    private Attempt observed(Run run) {
+    private Attempt observed(ClaimedRun run) {
         attempts.observed(run.attempt(), curve(run));
         return run.attempt();
     }
 
     /** What such a run observes. */
-    private static List<Observation> curve(Run run) {
+    private static List<Observation> curve(ClaimedRun run) {
         return LongStream.range(0, ITERATIONS)
                 .mapToObj(i -> {
                     double loss = 1 - i / 400.0 + Math.pow(i / 250.0, 8);
-                    return new Observation(i, run.schedule().learningRate(i), loss, Math.max(0, 1 - loss), null);
+                    return new Observation(
+                            i, run.order().schedule().learningRate(i), loss, Math.max(0, 1 - loss), null);
                 })
                 .toList();
     }

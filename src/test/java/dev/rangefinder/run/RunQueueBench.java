@@ -16,6 +16,7 @@ import dev.rangefinder.shared.Ids;
 import dev.rangefinder.testing.ServerTest;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** How fast a slot gets its next run out of a long queue, against the fastest that this database commits at all. */
+/**
+ * How fast slots get their next runs out of a long queue, against the fastest that this database commits at all: one
+ * server's alone, and four servers' at once, which are threads here. Behind a history of as many runs as the system
+ * property {@code queue.past} says.
+ */
 @ServerTest
 @TestPropertySource(properties = "rangefinder.lanes.local.enabled=false")
 @Tag("bench")
@@ -33,6 +38,10 @@ class RunQueueBench {
     private static final int QUEUED = 20_000;
     private static final int TAKEN = 1_600;
     private static final int CLIENTS = 20;
+    private static final int SERVERS = 4;
+
+    /** So many runs that wait are copied, as often as it takes. */
+    private static final int HISTORY_OF = 10 * CLIENTS;
 
     /** More are never in training at a time; their ends are one statement. */
     private static final int SLOTS = 16;
@@ -69,21 +78,36 @@ class RunQueueBench {
                         new Placement("client-" + i % CLIENTS, 0, null, null)))
                 .toList();
         transaction.executeWithoutResult(status -> runs.enqueue(Purpose.RANGE_TEST, Ids.next(), orders));
-        jdbc.execute("analyze run");
-        UUID server = UUID.randomUUID();
+        int past = Integer.getInteger("queue.past", 0);
+        remember(past);
+        jdbc.execute("vacuum analyze run");
         UUID row = jdbc.queryForObject("select max(id::text)::uuid from run", UUID.class);
 
-        claimed(server, TAKEN);
-        committed(row, TAKEN);
-        double claims = perSecond(() -> claimed(server, TAKEN));
-        double commits = perSecond(() -> committed(row, TAKEN));
+        together(SERVERS, this::claimed);
+        together(SERVERS, () -> committed(row));
+        double commits = perSecond(1, () -> committed(row));
+        double claims = perSecond(1, this::claimed);
+        double four = perSecond(SERVERS, this::claimed);
         System.out.printf(
-                "claims/s %.0f, bare one-row commits/s %.0f, ratio %.2f (queue of %d runs of %d clients)%n",
-                claims, commits, claims / commits, QUEUED, CLIENTS);
+                "claims/s %.0f, of four servers %.0f; bare one-row commits/s %.0f (queue of %d runs of %d clients, %d runs are over)%n",
+                claims, four, commits, QUEUED, CLIENTS, past);
     }
 
-    private void claimed(UUID server, int count) {
-        for (int i = 0; i < count; i += SLOTS) {
+    /** Copies runs that wait, all clients' alike, as ones that are over. */
+    private void remember(int past) {
+        String columns = jdbc.queryForObject("""
+                select string_agg(quote_ident(column_name), ', ') from information_schema.columns
+                where table_schema = current_schema and table_name = 'run' and is_generated = 'NEVER'
+                  and column_name not in ('id', 'group_id', 'state', 'attempt', 'claimed_at', 'ended_at')""", String.class);
+        jdbc.update("""
+                insert into run (id, group_id, state, attempt, claimed_at, ended_at, %1$s)
+                select gen_random_uuid(), gen_random_uuid(), 'SUCCEEDED', 1, now() - interval '1 hour', now(), %1$s
+                from (select * from run order by id limit %2$d) waiting cross join generate_series(1, %3$d)""".formatted(columns, HISTORY_OF, past / HISTORY_OF));
+    }
+
+    private void claimed() {
+        UUID server = UUID.randomUUID();
+        for (int i = 0; i < TAKEN; i += SLOTS) {
             for (int slot = 0; slot < SLOTS; slot++) {
                 assertThat(queue.claim(OFFER, server)).isPresent();
             }
@@ -93,16 +117,24 @@ class RunQueueBench {
         }
     }
 
-    private void committed(UUID row, int count) {
-        for (int i = 0; i < count; i++) {
+    private void committed(UUID row) {
+        for (int i = 0; i < TAKEN; i++) {
             assertThat(jdbc.update("update run set not_before = not_before where id = ?", row))
                     .isOne();
         }
     }
 
-    private static double perSecond(Runnable work) {
+    private static double perSecond(int servers, Runnable work) {
         long start = System.nanoTime();
-        work.run();
-        return TAKEN / ((System.nanoTime() - start) / 1e9);
+        together(servers, work);
+        return servers * TAKEN / ((System.nanoTime() - start) / 1e9);
+    }
+
+    private static void together(int servers, Runnable work) {
+        CompletableFuture.allOf(IntStream.range(0, servers)
+                        .mapToObj(server -> CompletableFuture.runAsync(
+                                work, task -> Thread.ofPlatform().start(task)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 }

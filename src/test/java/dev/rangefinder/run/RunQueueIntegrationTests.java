@@ -9,6 +9,8 @@ import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
 import dev.rangefinder.run.place.Placement;
 import dev.rangefinder.run.spec.EndReason;
+import dev.rangefinder.run.spec.StopRule;
+import dev.rangefinder.schedule.Fixed;
 import dev.rangefinder.testing.ServerTest;
 import dev.rangefinder.testing.Tables;
 import java.time.Duration;
@@ -31,7 +33,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.data.jpa.repository.Query;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -54,6 +55,9 @@ class RunQueueIntegrationTests {
 
     @Autowired
     private Runs runs;
+
+    @Autowired
+    private ReportedRuns reportedRuns;
 
     @Autowired
     private Attempts attempts;
@@ -128,17 +132,26 @@ class RunQueueIntegrationTests {
         UUID group = enqueued(3);
 
         for (int repeat = 0; repeat < 3; repeat++) {
-            Run run = queue.claim(OFFER, SERVER).orElseThrow();
+            ClaimedRun run = queue.claim(OFFER, SERVER).orElseThrow();
             assertThat(run.groupId()).isEqualTo(group);
-            assertThat(run.repeat()).isEqualTo(repeat);
+            assertThat(run.order()).isEqualTo(ManagedOrders.ofRepeat(repeat));
+            assertThat(run.order().repeat()).isEqualTo(repeat);
             assertThat(run.attempt().number()).isOne();
             assertThat(now(run.attempt()).state()).isEqualTo(RunState.RUNNING);
         }
         assertThat(queue.claim(OFFER, SERVER)).isEmpty();
         assertThat(queue.claim(new Offer("another-lane", DeviceKind.CPU), SERVER))
                 .get()
-                .extracting(Run::groupId)
+                .extracting(ClaimedRun::groupId)
                 .isEqualTo(elsewhere);
+    }
+
+    @Test
+    void whatItsClientTrainsIsNotClaimed() {
+        ReportedOrder order = new ReportedOrder(0, new Fixed(0.1), 100, 7, StopRule.DIVERGED, Placement.ANONYMOUS);
+        transaction.executeWithoutResult(
+                status -> reportedRuns.await(Purpose.TRAINING, UUID.randomUUID(), List.of(order)));
+        assertThat(queue.claim(OFFER, SERVER)).isEmpty();
     }
 
     @Test
@@ -151,8 +164,8 @@ class RunQueueIntegrationTests {
             UUID id = UUID.randomUUID();
             List<UUID> mine = new ArrayList<>();
             start.await();
-            for (Optional<Run> run = queue.claim(OFFER, id); run.isPresent(); run = queue.claim(OFFER, id)) {
-                mine.add(run.get().getId());
+            for (Optional<ClaimedRun> run = queue.claim(OFFER, id); run.isPresent(); run = queue.claim(OFFER, id)) {
+                mine.add(run.get().attempt().run());
             }
             return mine;
         };
@@ -322,17 +335,27 @@ class RunQueueIntegrationTests {
      */
     @ParameterizedTest
     @ValueSource(ints = {2900, 300})
-    void aClaimDoesNotReadTheRunsThatAreOver(int over) throws NoSuchMethodException {
+    void aClaimDoesNotReadTheRunsThatAreOver(int over) {
         enqueued(3000);
         jdbc.sql("update run set state = 'SUCCEEDED', claimed_at = now() where repeat < :over")
                 .param("over", over)
                 .update();
         jdbc.sql("vacuum analyze run").update();
-        String lockNext = RunRepository.class
-                .getDeclaredMethod("lockNext", String.class, String.class, int.class)
-                .getAnnotation(Query.class)
-                .value();
-        String claim = plan(lockNext, Map.of("queue", "* *", "client", Placement.ANONYMOUS, "priority", 0));
+        String claim = plan(
+                FirstInLine.SQL,
+                Map.of(
+                        "queue",
+                        "* *",
+                        "client",
+                        Placement.ANONYMOUS,
+                        "priority",
+                        0,
+                        "lane",
+                        OFFER.lane(),
+                        "server",
+                        SERVER,
+                        "leaseSeconds",
+                        10));
         String fairShare = plan(
                 FairShare.SQL,
                 Map.of("queues", OFFER.queues(), "candidates", 8, "own", "{}", "usual", Integer.MAX_VALUE));
@@ -383,7 +406,7 @@ class RunQueueIntegrationTests {
         UUID second = enqueued(10, of("second"));
         List<UUID> order = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            Run run = queue.claim(OFFER, SERVER).orElseThrow();
+            ClaimedRun run = queue.claim(OFFER, SERVER).orElseThrow();
             order.add(run.groupId());
             attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
         }
@@ -409,7 +432,7 @@ class RunQueueIntegrationTests {
                 .containsExactlyInAnyOrder(otherDevice, halfOther);
         assertThat(queue.claim(new Offer("slurm", DeviceKind.CPU), SERVER))
                 .get()
-                .extracting(Run::groupId)
+                .extracting(ClaimedRun::groupId)
                 .isEqualTo(otherLane);
     }
 

@@ -56,8 +56,8 @@ class RunningQuotaIntegrationTests {
                 ManagedOrders.ofRepeats(count, Placement.of(client, priority, null, null))));
     }
 
-    private static String client(Run run) {
-        return ((ManagedOrder) run.order()).placement().client();
+    private static String client(ClaimedRun run) {
+        return run.order().placement().client();
     }
 
     private Optional<String> claimed() {
@@ -68,7 +68,7 @@ class RunningQuotaIntegrationTests {
     void furtherRunsWaitAndThoseOfOthersGoFirst() {
         enqueued(3, "patient", 9);
         enqueued(2, "another", 0);
-        Run first = queue.claim(OFFER, SERVER).orElseThrow();
+        ClaimedRun first = queue.claim(OFFER, SERVER).orElseThrow();
         assertThat(client(first)).isEqualTo("patient");
         assertThat(List.of(claimed(), claimed(), claimed()))
                 .containsExactly(Optional.of("another"), Optional.of("another"), Optional.empty());

@@ -7,9 +7,8 @@ import dev.rangefinder.curve.Observation;
 import dev.rangefinder.curve.Observation.Validation;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.run.Attempts;
+import dev.rangefinder.run.ClaimedRun;
 import dev.rangefinder.run.FailureReason;
-import dev.rangefinder.run.ManagedOrder;
-import dev.rangefinder.run.Run;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
@@ -78,7 +77,7 @@ class ComparisonsIntegrationTests {
                 .orElseThrow();
     }
 
-    private Run next() {
+    private ClaimedRun next() {
         return queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
                 .orElseThrow();
     }
@@ -86,22 +85,25 @@ class ComparisonsIntegrationTests {
     /** Trains as many runs as wait: a higher rate learns more, every seed its own. */
     private void train(int count) {
         for (int i = 0; i < count; i++) {
-            Run run = next();
+            ClaimedRun run = next();
             attempts.observed(run.attempt(), curve(run));
             attempts.succeeded(run.attempt(), EndReason.COMPLETED, null);
         }
     }
 
-    private static List<Observation> curve(Run run) {
-        double rate = run.schedule().learningRate(run.iterations() / 4);
-        double end = 0.5 + rate + 0.01 * new Random(run.seed()).nextGaussian() + 0.001 * (run.repeat() % 5);
-        return LongStream.range(0, run.iterations())
+    private static List<Observation> curve(ClaimedRun run) {
+        double rate = run.order().schedule().learningRate(run.order().iterations() / 4);
+        double end = 0.5
+                + rate
+                + 0.01 * new Random(run.order().seed()).nextGaussian()
+                + 0.001 * (run.order().repeat() % 5);
+        return LongStream.range(0, run.order().iterations())
                 .mapToObj(i -> new Observation(
                         i,
-                        run.schedule().learningRate(i),
+                        run.order().schedule().learningRate(i),
                         1 - i / 200.0,
                         0.5,
-                        ((ManagedOrder) run.order()).evaluation().isDueAfter(i, run.iterations())
+                        run.order().evaluation().isDueAfter(i, run.order().iterations())
                                 ? new Validation(0.4, i < 50 ? end - 0.05 : end)
                                 : null))
                 .toList();
@@ -126,10 +128,12 @@ class ComparisonsIntegrationTests {
         String path = answer.header("Location").orElseThrow();
         assertThat(path).isEqualTo(comparison.get("links").get("self").asString());
         assertThat(api.get(path).json()).isEqualTo(comparison);
-        Run first = next();
-        Run second = next();
-        assertThat(first.seed()).as("pairs are complete early").isEqualTo(second.seed());
-        assertThat(first.schedule()).isNotEqualTo(second.schedule());
+        ClaimedRun first = next();
+        ClaimedRun second = next();
+        assertThat(first.order().seed())
+                .as("pairs are complete early")
+                .isEqualTo(second.order().seed());
+        assertThat(first.order().schedule()).isNotEqualTo(second.order().schedule());
         assertThat(api.get(path).json().get("state").asString()).isEqualTo("running");
     }
 
@@ -192,10 +196,10 @@ class ComparisonsIntegrationTests {
         String path = submitted(TWO.replace("\"seed\": 5", "\"seed\": 5, \"flatness\": true"));
         assertThat(api.get(path).json().get("flatness").asBoolean()).isTrue();
         for (int i = 0; i < 6; i++) {
-            Run run = next();
-            assertThat(((ManagedOrder) run.order()).flatness()).isTrue();
+            ClaimedRun run = next();
+            assertThat(run.order().flatness()).isTrue();
             attempts.observed(run.attempt(), curve(run));
-            double sharpness = run.repeat() < 3 ? 0.3 + i / 100.0 : 0.2 + i / 1000.0;
+            double sharpness = run.order().repeat() < 3 ? 0.3 + i / 100.0 : 0.2 + i / 1000.0;
             attempts.succeeded(
                     run.attempt(), EndReason.COMPLETED, new Flatness(1000, 0.1, sharpness, 2.0, 0.5, null, null));
         }
@@ -226,7 +230,7 @@ class ComparisonsIntegrationTests {
                 .expect(201)
                 .header("Location")
                 .orElseThrow();
-        assertThat(((ManagedOrder) next().order()).flatness()).isTrue();
+        assertThat(next().order().flatness()).isTrue();
         assertThat(api.get(longer).json().get("flatness").asBoolean()).isTrue();
     }
 
@@ -234,12 +238,12 @@ class ComparisonsIntegrationTests {
     void aRunThatBreaksDownIsAResultAndOneThatFailsIsMissing() {
         String path = submitted(TWO);
         for (int i = 0; i < 6; i++) {
-            Run run = next();
-            boolean cycle = run.repeat() >= 3;
-            if (cycle && run.seed() == 5) {
+            ClaimedRun run = next();
+            boolean cycle = run.order().repeat() >= 3;
+            if (cycle && run.order().seed() == 5) {
                 attempts.observed(run.attempt(), List.of(new Observation(0, 0.01, Double.NaN, null, null)));
                 attempts.succeeded(run.attempt(), EndReason.NOT_FINITE, null);
-            } else if (cycle && run.seed() == 6) {
+            } else if (cycle && run.order().seed() == 6) {
                 attempts.gaveUp(run.attempt(), FailureReason.MAX_RUN_TIME, "slow", "");
             } else {
                 attempts.observed(run.attempt(), curve(run));
@@ -259,8 +263,8 @@ class ComparisonsIntegrationTests {
     void withoutABaselineThatCameToItsEndThereIsNoResult() {
         String path = submitted(TWO);
         for (int i = 0; i < 6; i++) {
-            Run run = next();
-            if (run.repeat() < 3) {
+            ClaimedRun run = next();
+            if (run.order().repeat() < 3) {
                 attempts.gaveUp(run.attempt(), FailureReason.MAX_RUN_TIME, "slow", "");
             } else {
                 attempts.observed(run.attempt(), curve(run));

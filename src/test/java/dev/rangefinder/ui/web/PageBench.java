@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rangefinder.curve.Observation;
 import dev.rangefinder.rangetest.FinishedRangeTests;
 import dev.rangefinder.run.Attempts;
-import dev.rangefinder.run.Run;
+import dev.rangefinder.run.ClaimedRun;
 import dev.rangefinder.run.RunQueue;
 import dev.rangefinder.run.place.DeviceKind;
 import dev.rangefinder.run.place.Offer;
@@ -165,7 +165,7 @@ class PageBench {
         String path = new Api(port).submit("""
                 {"workload": {"dataset": "spirals", "model": "mlp", "optimizer": {"type": "sgd"}, "batch_size": 32}, "repeats": 1,
                  "sweep": {"start_lr": 1e-5, "end_lr": 1, "iterations": %d}}""".formatted(POINTS));
-        Run run = queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
+        ClaimedRun run = queue.claim(new Offer("local", DeviceKind.CPU), UUID.randomUUID())
                 .orElseThrow();
         for (long from = 0; from < POINTS; from += CHUNK) {
             attempts.observed(
@@ -174,7 +174,7 @@ class PageBench {
                             .mapToObj(i -> {
                                 double share = (double) i / POINTS;
                                 double loss = 1.4 - share + Math.pow(share * 1.05, 12) + 0.05 * Math.sin(i * 12.9898);
-                                return new Observation(i, run.schedule().learningRate(i), loss, null, null);
+                                return new Observation(i, run.order().schedule().learningRate(i), loss, null, null);
                             })
                             .toList());
         }
