@@ -9,7 +9,7 @@ public interface Learner extends AutoCloseable {
     /** Looks at a batch as it will be learned from: loss and accuracy before the step. */
     Seen look(Batch batch);
 
-    /** What a device may still be computing. */
+    /** What a device may still be computing; it is read when another batch may have taken the place of the one it is of. */
     interface Seen {
 
         /** Waits for it. */
