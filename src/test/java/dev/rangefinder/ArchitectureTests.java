@@ -29,7 +29,7 @@ class ArchitectureTests {
     void onlyOnePackageTouchesDjl() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.rangefinder.trainer.djl")
+                .resideOutsideOfPackage("dev.rangefinder.trainer.djl..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")

@@ -3,7 +3,7 @@ package dev.rangefinder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rangefinder.shared.web.QueryObject;
+import dev.rangefinder.shared.web.request.QueryObject;
 import dev.rangefinder.testing.Contract;
 import dev.rangefinder.testing.ServerTest;
 import java.lang.reflect.Parameter;

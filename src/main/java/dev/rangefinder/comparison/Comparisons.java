@@ -27,7 +27,7 @@ import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.PageRequest;
 import dev.rangefinder.shared.SqlConditions;
 import dev.rangefinder.shared.Violation;
-import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.problem.NotFoundException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

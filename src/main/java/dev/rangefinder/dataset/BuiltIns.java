@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.Converted;
-import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
 import dev.rangefinder.dataset.samples.Allowance;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
 import dev.rangefinder.dataset.located.ChangedFileException;
 import dev.rangefinder.dataset.located.CheckPass;
 import java.io.IOException;

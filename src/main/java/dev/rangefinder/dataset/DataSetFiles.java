@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.Converted;
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.dataset.located.LocatedData;
 import dev.rangefinder.dataset.located.LocatedFormat;
 import dev.rangefinder.dataset.samples.Allowance;

@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.shared.Check;
 import java.nio.file.Path;
 import java.util.List;

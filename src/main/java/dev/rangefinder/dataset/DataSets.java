@@ -1,8 +1,9 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.Description;
 import dev.rangefinder.dataset.format.Format;
-import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.Source;
 import dev.rangefinder.dataset.located.CheckPass;
 import dev.rangefinder.dataset.located.LocatedFormat;
 import dev.rangefinder.dataset.located.LocatedSamples;
@@ -146,7 +147,7 @@ public class DataSets {
      * Looks at what lies in a place that clients name, and indexes it, still without a name; to be closed.
      *
      * @throws dev.rangefinder.shared.InvalidValuesException if nothing there may be read
-     * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says
+     * @throws dev.rangefinder.dataset.format.file.InvalidFileException if a file is not what its format says
      */
     public IncomingDataSet locate(String location, LocatedFormat format) throws IOException {
         IncomingDataSet incoming = files.index(located.resolve(location), format, settings.limits());
@@ -159,12 +160,11 @@ public class DataSets {
      * Checks what a client sent and writes it down, still without a name; to be closed.
      *
      * @param owner who could not keep more of it than its quota
-     * @throws dev.rangefinder.dataset.format.InvalidFileException if a file is not what its format says, or if the samples
+     * @throws dev.rangefinder.dataset.format.file.InvalidFileException if a file is not what its format says, or if the samples
      *     take more room than any data set may
      * @throws dev.rangefinder.quota.QuotaExceededException if they take more than the owner may ever keep
      */
-    public IncomingDataSet receive(Format format, Map<String, List<Format.Source>> sources, String owner)
-            throws IOException {
+    public IncomingDataSet receive(Format format, Map<String, List<Source>> sources, String owner) throws IOException {
         Allowance allowance = new Allowance(Math.min(settings.maxStored().toBytes(), quota.most(owner)));
         IncomingDataSet incoming;
         try {

@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset;
 
-import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.format.file.Description;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;

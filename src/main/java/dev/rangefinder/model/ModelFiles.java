@@ -6,7 +6,7 @@ import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.shared.Sha256;
 import dev.rangefinder.shared.files.Contents;
 import dev.rangefinder.shared.files.WorkDirectory;
-import dev.rangefinder.shared.web.HeavyWork;
+import dev.rangefinder.shared.web.heavy.HeavyWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

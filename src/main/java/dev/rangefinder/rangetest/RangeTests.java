@@ -24,7 +24,7 @@ import dev.rangefinder.run.place.LaneRegistry;
 import dev.rangefinder.run.spec.Workload;
 import dev.rangefinder.shared.InvalidValuesException;
 import dev.rangefinder.shared.Violation;
-import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.problem.NotFoundException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

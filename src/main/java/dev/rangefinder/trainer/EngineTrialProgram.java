@@ -1,8 +1,8 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.djl.EngineTrial;
-import dev.rangefinder.trainer.djl.Engines;
-import dev.rangefinder.trainer.djl.Reason;
+import dev.rangefinder.trainer.djl.engine.Engines;
+import dev.rangefinder.trainer.djl.engine.Reason;
+import dev.rangefinder.trainer.djl.trial.EngineTrial;
 import dev.rangefinder.trainer.protocol.EngineAnswer;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TorchLibraries;

@@ -1,6 +1,6 @@
 package dev.rangefinder.trainer;
 
-import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.engine.Engines;
 import dev.rangefinder.trainer.protocol.TorchLibraries;
 import dev.rangefinder.trainer.sandbox.ConfinementException;
 import dev.rangefinder.trainer.sandbox.Sandbox;

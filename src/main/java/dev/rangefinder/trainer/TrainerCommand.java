@@ -2,7 +2,7 @@ package dev.rangefinder.trainer;
 
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript.Reads;
-import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.engine.Engines;
 import dev.rangefinder.trainer.protocol.TorchLibraries;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.rangefinder.trainer;
 
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript.Reads;
-import dev.rangefinder.trainer.djl.Engines;
-import dev.rangefinder.trainer.djl.ScriptTrial;
+import dev.rangefinder.trainer.djl.engine.Engines;
+import dev.rangefinder.trainer.djl.script.ScriptTrial;
 import dev.rangefinder.trainer.protocol.ProtocolLines;
 import dev.rangefinder.trainer.protocol.TrialAnswer;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.rangefinder.trainer;
 
 import dev.rangefinder.trainer.data.Batches;
 import dev.rangefinder.trainer.djl.DjlLearner;
-import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.engine.Engines;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.TrainingLoop;
 import dev.rangefinder.trainer.protocol.Order;

@@ -4,7 +4,7 @@ import dev.rangefinder.access.AuditTrail;
 import dev.rangefinder.access.Caller;
 import dev.rangefinder.access.OtherClientException;
 import dev.rangefinder.access.RoleNeededException;
-import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.beans.factory.ObjectProvider;

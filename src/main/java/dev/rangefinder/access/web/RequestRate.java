@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rangefinder.access.Caller;
 import dev.rangefinder.quota.Quotas;
-import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.problem.Problems;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.DispatcherType;

@@ -1,5 +1,16 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
+import dev.rangefinder.dataset.format.file.TrainAndTest;
+import dev.rangefinder.dataset.format.table.CsvOptions;
+import dev.rangefinder.dataset.format.table.CsvSchema;
+import dev.rangefinder.dataset.format.table.CsvTable;
+import dev.rangefinder.dataset.format.table.Label;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;

@@ -1,8 +1,12 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,42 +43,4 @@ public sealed interface Format permits Idx, Cifar, Csv, ImageFolder, Numpy, Text
      * @throws InvalidFileException if a file is not what its format says
      */
     Converted convert(Map<String, List<Source>> files, CanonicalWriter writer, SizeLimits limits) throws IOException;
-
-    /** A part of an upload, by its name, and how many files it may have. */
-    record Part(String name, int least, int most) {
-
-        /** More files than any data set is handed out in. */
-        private static final int MANY = 1000;
-
-        static Part one(String name) {
-            return new Part(name, 1, 1);
-        }
-
-        static Part optional(String name) {
-            return new Part(name, 0, 1);
-        }
-
-        static Part several(String name) {
-            return new Part(name, 1, MANY);
-        }
-
-        public boolean allows(int files) {
-            return files >= least && files <= most;
-        }
-
-        /** In words. */
-        public String expected() {
-            if (most > 1) {
-                return "%d to %d files".formatted(least, most);
-            }
-            return least == most ? "one file" : "one file or none";
-        }
-    }
-
-    /** Bytes that can be read from their beginning. */
-    @FunctionalInterface
-    interface Source {
-
-        InputStream open() throws IOException;
-    }
 }

@@ -1,5 +1,10 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;

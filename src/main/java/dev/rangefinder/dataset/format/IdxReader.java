@@ -1,5 +1,9 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.PartStream;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -46,7 +50,7 @@ final class IdxReader implements AutoCloseable {
      *
      * @throws InvalidFileException if it is not an idx file of bytes with so many dimensions, none of them empty
      */
-    static IdxReader open(String part, Format.Source source, int dimensionCount, SizeLimits limits) throws IOException {
+    static IdxReader open(String part, Source source, int dimensionCount, SizeLimits limits) throws IOException {
         PartStream in = PartStream.open(part, source, limits);
         try {
             return new IdxReader(in, dimensionCount, limits);

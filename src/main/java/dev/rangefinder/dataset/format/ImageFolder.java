@@ -1,7 +1,19 @@
 package dev.rangefinder.dataset.format;
 
-import dev.rangefinder.dataset.format.FolderRoles.Place;
-import dev.rangefinder.dataset.format.FolderRoles.Role;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
+import dev.rangefinder.dataset.format.file.TestDraw;
+import dev.rangefinder.dataset.format.file.TrainAndTest;
+import dev.rangefinder.dataset.format.file.Warning;
+import dev.rangefinder.dataset.format.image.FolderRoles.Place;
+import dev.rangefinder.dataset.format.image.FolderRoles.Role;
+import dev.rangefinder.dataset.format.image.ImageArchive;
+import dev.rangefinder.dataset.format.image.ImageOptions;
+import dev.rangefinder.dataset.format.image.ImageSurvey;
+import dev.rangefinder.dataset.format.image.Pixels;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;

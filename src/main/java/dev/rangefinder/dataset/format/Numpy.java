@@ -1,5 +1,17 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.PartStream;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
+import dev.rangefinder.dataset.format.numpy.DataFormat;
+import dev.rangefinder.dataset.format.numpy.NumberType;
+import dev.rangefinder.dataset.format.numpy.NumpyArrays;
+import dev.rangefinder.dataset.format.numpy.NumpyFile;
+import dev.rangefinder.dataset.format.numpy.NumpyOptions;
+import dev.rangefinder.dataset.format.numpy.NumpySamples;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.LabelFile;

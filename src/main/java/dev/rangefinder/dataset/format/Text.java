@@ -1,5 +1,15 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
+import dev.rangefinder.dataset.format.file.TrainAndTest;
+import dev.rangefinder.dataset.format.file.Warning;
+import dev.rangefinder.dataset.format.text.TextOptions;
+import dev.rangefinder.dataset.format.text.TokenCounts;
+import dev.rangefinder.dataset.format.text.TokenReader;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;

@@ -1,4 +1,4 @@
-/** Pure: reading the formats that people upload. */
+/** Pure: the formats that people upload, each with how it is read. */
 @NamedInterface("format")
 @NullMarked
 package dev.rangefinder.dataset.format;

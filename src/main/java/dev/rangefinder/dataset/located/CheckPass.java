@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.Description;
+import dev.rangefinder.dataset.format.file.Description;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.Moments;
 import dev.rangefinder.dataset.samples.StoredData;
@@ -60,7 +60,7 @@ public abstract sealed class CheckPass implements AutoCloseable permits SamplePa
     /**
      * Checks some more.
      *
-     * @throws dev.rangefinder.dataset.format.InvalidFileException if one is not what it must be
+     * @throws dev.rangefinder.dataset.format.file.InvalidFileException if one is not what it must be
      * @throws ChangedFileException if a file has changed meanwhile
      */
     public final void checkSome() throws IOException {

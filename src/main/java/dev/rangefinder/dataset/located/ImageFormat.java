@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.ImageReading;
+import dev.rangefinder.dataset.format.image.ImageReading;
 import dev.rangefinder.dataset.samples.Layout;
 import java.util.Map;
 

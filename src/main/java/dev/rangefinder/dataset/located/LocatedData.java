@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.Converted;
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.shared.Sha256;

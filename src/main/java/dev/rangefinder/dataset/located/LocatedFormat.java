@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.Converted;
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.util.Map;
@@ -18,7 +18,7 @@ public sealed interface LocatedFormat permits NpyArrays, TokenFiles, ImageFormat
     /**
      * Looks at the files, as far as it must to know where each sample lies and what its label is.
      *
-     * @throws dev.rangefinder.dataset.format.InvalidFileException if they are not what the format says
+     * @throws dev.rangefinder.dataset.format.file.InvalidFileException if they are not what the format says
      */
     Converted index(Place place, IndexWriter writer, SizeLimits limits) throws IOException;
 

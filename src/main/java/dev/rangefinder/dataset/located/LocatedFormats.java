@@ -1,8 +1,8 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.ImageReading;
-import dev.rangefinder.dataset.format.NumpyOptions;
-import dev.rangefinder.dataset.format.TextOptions;
+import dev.rangefinder.dataset.format.image.ImageReading;
+import dev.rangefinder.dataset.format.numpy.NumpyOptions;
+import dev.rangefinder.dataset.format.text.TextOptions;
 import dev.rangefinder.shared.Check;
 import java.util.List;
 import java.util.Map;

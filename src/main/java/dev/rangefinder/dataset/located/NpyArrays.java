@@ -1,14 +1,14 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.Converted;
-import dev.rangefinder.dataset.format.DataFormat;
-import dev.rangefinder.dataset.format.InvalidFileException;
-import dev.rangefinder.dataset.format.NumberType;
-import dev.rangefinder.dataset.format.NumpyArrays;
-import dev.rangefinder.dataset.format.NumpyFile;
-import dev.rangefinder.dataset.format.NumpyOptions;
-import dev.rangefinder.dataset.format.NumpySamples;
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.numpy.DataFormat;
+import dev.rangefinder.dataset.format.numpy.NumberType;
+import dev.rangefinder.dataset.format.numpy.NumpyArrays;
+import dev.rangefinder.dataset.format.numpy.NumpyFile;
+import dev.rangefinder.dataset.format.numpy.NumpyOptions;
+import dev.rangefinder.dataset.format.numpy.NumpySamples;
 import dev.rangefinder.dataset.samples.LabelFile;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;

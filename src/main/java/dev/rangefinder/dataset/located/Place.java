@@ -1,6 +1,6 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.ImageReading;
-import dev.rangefinder.dataset.format.InvalidFileException;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.image.ImageReading;
 import dev.rangefinder.shared.Json;
 import java.io.IOException;
 import java.io.InputStream;

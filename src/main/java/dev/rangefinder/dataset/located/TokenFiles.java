@@ -1,10 +1,10 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.Converted;
-import dev.rangefinder.dataset.format.Description;
-import dev.rangefinder.dataset.format.SizeLimits;
-import dev.rangefinder.dataset.format.TextOptions;
-import dev.rangefinder.dataset.format.TokenHead;
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.text.TextOptions;
+import dev.rangefinder.dataset.format.text.TokenHead;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.IOException;
 import java.io.InputStream;

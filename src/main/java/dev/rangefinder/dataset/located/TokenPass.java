@@ -1,8 +1,8 @@
 package dev.rangefinder.dataset.located;
 
-import dev.rangefinder.dataset.format.Description;
-import dev.rangefinder.dataset.format.TextOptions;
-import dev.rangefinder.dataset.format.TokenCounts;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.text.TextOptions;
+import dev.rangefinder.dataset.format.text.TokenCounts;
 import dev.rangefinder.dataset.samples.StoredData;
 import java.io.IOException;
 import java.util.List;

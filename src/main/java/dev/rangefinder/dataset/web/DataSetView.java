@@ -2,8 +2,8 @@ package dev.rangefinder.dataset.web;
 
 import dev.rangefinder.dataset.DataSet;
 import dev.rangefinder.dataset.DataSetState;
-import dev.rangefinder.dataset.format.Description;
-import dev.rangefinder.dataset.format.Warning;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.Warning;
 import dev.rangefinder.dataset.samples.Task;
 import dev.rangefinder.model.spec.Shape;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.rangefinder.dataset.web;
 import dev.rangefinder.dataset.located.LocatedFormat;
 import dev.rangefinder.dataset.located.LocatedFormats;
 import dev.rangefinder.shared.Check;
-import dev.rangefinder.shared.web.FormFields;
+import dev.rangefinder.shared.web.request.FormFields;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,11 @@ package dev.rangefinder.dataset.web;
 import dev.rangefinder.access.Caller;
 import dev.rangefinder.dataset.format.Format;
 import dev.rangefinder.dataset.format.Formats;
-import dev.rangefinder.shared.web.FormFields;
-import dev.rangefinder.shared.web.InvalidFormException;
-import dev.rangefinder.shared.web.Problems.ValueError;
+import dev.rangefinder.dataset.format.file.Part;
+import dev.rangefinder.dataset.format.file.Source;
+import dev.rangefinder.shared.web.problem.Problems.ValueError;
+import dev.rangefinder.shared.web.request.FormFields;
+import dev.rangefinder.shared.web.request.InvalidFormException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.multipart.MultipartFile;
 
 /** The parts of an upload: every field and file that its format needs, once, and no other file. */
-record UploadForm(String name, Format format, Map<String, List<Format.Source>> files) {
+record UploadForm(String name, Format format, Map<String, List<Source>> files) {
 
     /** The fields of every upload. */
     private static final Set<String> COMMON = Set.of("name", "format", UploadedParts.FIELD);
@@ -37,7 +39,7 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
         Optional<Format> format = fields.once("format").flatMap(given -> known(given, fields));
         Map<String, String> options =
                 format.map(known -> options(known.options(), fields)).orElse(Map.of());
-        Map<String, List<Format.Source>> uploaded = inParts.of(fields, caller);
+        Map<String, List<Source>> uploaded = inParts.of(fields, caller);
         fields.orThrow();
         return new UploadForm(
                 name.orElseThrow(),
@@ -68,9 +70,9 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
     }
 
     /** All files that there are, by their part: those of the request itself come first. */
-    private static Map<String, List<Format.Source>> given(
-            MultiValueMap<String, MultipartFile> sent, Map<String, List<Format.Source>> uploaded) {
-        Map<String, List<Format.Source>> given = new LinkedHashMap<>();
+    private static Map<String, List<Source>> given(
+            MultiValueMap<String, MultipartFile> sent, Map<String, List<Source>> uploaded) {
+        Map<String, List<Source>> given = new LinkedHashMap<>();
         sent.forEach((part, files) -> files.forEach(
                 file -> given.computeIfAbsent(part, name -> new ArrayList<>()).add(file::getInputStream)));
         uploaded.forEach((part, files) ->
@@ -78,12 +80,11 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
         return given;
     }
 
-    private static Map<String, List<Format.Source>> files(
-            Map<String, List<Format.Source>> given, List<Format.Part> parts) {
-        Map<String, List<Format.Source>> sources = new HashMap<>();
+    private static Map<String, List<Source>> files(Map<String, List<Source>> given, List<Part> parts) {
+        Map<String, List<Source>> sources = new HashMap<>();
         List<ValueError> errors = new ArrayList<>();
-        for (Format.Part part : parts) {
-            List<Format.Source> files = given.getOrDefault(part.name(), List.of());
+        for (Part part : parts) {
+            List<Source> files = given.getOrDefault(part.name(), List.of());
             if (!part.allows(files.size())) {
                 String found = files.isEmpty() ? null : "there %d times".formatted(files.size());
                 errors.add(ValueError.of("/" + part.name(), found, part.expected()));
@@ -93,7 +94,7 @@ record UploadForm(String name, Format format, Map<String, List<Format.Source>> f
         Set<String> unknown = new LinkedHashSet<>(given.keySet());
         unknown.removeAll(sources.keySet());
         for (String part : unknown) {
-            String names = parts.stream().map(Format.Part::name).collect(Collectors.joining(", "));
+            String names = parts.stream().map(Part::name).collect(Collectors.joining(", "));
             errors.add(ValueError.of("/" + part, "a file", "only the files " + names));
         }
         if (!errors.isEmpty()) {

@@ -1,11 +1,11 @@
 package dev.rangefinder.dataset.web;
 
 import dev.rangefinder.access.Caller;
-import dev.rangefinder.dataset.format.Format;
+import dev.rangefinder.dataset.format.file.Source;
 import dev.rangefinder.dataset.upload.Upload;
 import dev.rangefinder.dataset.upload.Uploads;
 import dev.rangefinder.shared.Json;
-import dev.rangefinder.shared.web.FormFields;
+import dev.rangefinder.shared.web.request.FormFields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +32,13 @@ class UploadedParts {
     }
 
     /** Them, by the part for which they stand; what is wrong is refused as a field. */
-    Map<String, List<Format.Source>> of(FormFields fields, Caller caller) throws IOException {
+    Map<String, List<Source>> of(FormFields fields, Caller caller) throws IOException {
         if (!fields.names().contains(FIELD)) {
             return Map.of();
         }
-        Map<String, List<Format.Source>> sources = new LinkedHashMap<>();
+        Map<String, List<Source>> sources = new LinkedHashMap<>();
         for (Map.Entry<String, List<UUID>> part : ids(fields).entrySet()) {
-            List<Format.Source> ofPart = new ArrayList<>();
+            List<Source> ofPart = new ArrayList<>();
             for (UUID id : part.getValue()) {
                 if (isWhole(id, fields, caller)) {
                     ofPart.add(() -> uploads.open(id));

@@ -1,9 +1,9 @@
 package dev.rangefinder.drawing.web;
 
 import dev.rangefinder.drawing.Drawing;
-import dev.rangefinder.shared.web.HeavyWork;
-import dev.rangefinder.shared.web.Immutable;
-import dev.rangefinder.shared.web.NotFoundException;
+import dev.rangefinder.shared.web.heavy.HeavyWork;
+import dev.rangefinder.shared.web.immutable.Immutable;
+import dev.rangefinder.shared.web.problem.NotFoundException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package dev.rangefinder.model.web;
 
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.model.spec.TorchScript.Reads;
-import dev.rangefinder.shared.web.FormFields;
+import dev.rangefinder.shared.web.request.FormFields;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +34,7 @@ record ModelForm(String name, Shape input, Reads reads, int classes, MultipartFi
     /**
      * Picks the parts out of a request.
      *
-     * @throws dev.rangefinder.shared.web.InvalidFormException naming all that are wrong
+     * @throws dev.rangefinder.shared.web.request.InvalidFormException naming all that are wrong
      */
     static ModelForm of(HttpServletRequest received) {
         FormFields fields = FormFields.of(received);

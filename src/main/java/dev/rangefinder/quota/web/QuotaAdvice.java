@@ -1,7 +1,7 @@
 package dev.rangefinder.quota.web;
 
 import dev.rangefinder.quota.QuotaExceededException;
-import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.problem.Problems;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;

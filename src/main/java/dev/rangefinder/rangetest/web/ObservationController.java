@@ -17,7 +17,7 @@ import dev.rangefinder.run.RunState;
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.shared.Check;
 import dev.rangefinder.shared.ConflictException;
-import dev.rangefinder.shared.web.HeavyWork;
+import dev.rangefinder.shared.web.heavy.HeavyWork;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -4,7 +4,7 @@ import dev.rangefinder.recommendation.NextTest;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.schedule.ScheduleWarnings.Warning;
 import dev.rangefinder.shared.Wording;
-import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.problem.Problems;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

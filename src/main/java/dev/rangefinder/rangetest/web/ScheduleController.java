@@ -12,7 +12,7 @@ import dev.rangefinder.schedule.web.CodeAnswer;
 import dev.rangefinder.schedule.web.Rates;
 import dev.rangefinder.schedule.web.RatesAnswer;
 import dev.rangefinder.schedule.web.SliceQuery;
-import dev.rangefinder.shared.web.QueryObject;
+import dev.rangefinder.shared.web.request.QueryObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.render.ScheduleSlice;
 import dev.rangefinder.schedule.web.SliceQuery;
 import dev.rangefinder.shared.Check;
-import dev.rangefinder.shared.web.QueryObjects;
+import dev.rangefinder.shared.web.request.QueryObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

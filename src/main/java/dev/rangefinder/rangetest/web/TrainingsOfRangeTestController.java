@@ -3,7 +3,7 @@ package dev.rangefinder.rangetest.web;
 import dev.rangefinder.access.Caller;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.run.place.Placement;
-import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.idempotency.IdempotencyKeys;
 import dev.rangefinder.training.NewTraining;
 import dev.rangefinder.training.Trainings;
 import dev.rangefinder.training.web.TrainingView;

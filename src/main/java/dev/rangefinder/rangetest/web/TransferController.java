@@ -4,7 +4,7 @@ import dev.rangefinder.rangetest.RangeTest;
 import dev.rangefinder.rangetest.RangeTests;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.recommendation.Transfer;
-import dev.rangefinder.shared.web.Immutable;
+import dev.rangefinder.shared.web.immutable.Immutable;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;

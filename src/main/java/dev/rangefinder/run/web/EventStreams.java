@@ -2,8 +2,8 @@ package dev.rangefinder.run.web;
 
 import dev.rangefinder.curve.CurveStore;
 import dev.rangefinder.run.Runs;
-import dev.rangefinder.shared.web.Problems;
-import dev.rangefinder.shared.web.Problems.ValueError;
+import dev.rangefinder.shared.web.problem.Problems;
+import dev.rangefinder.shared.web.problem.Problems.ValueError;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -2,7 +2,7 @@ package dev.rangefinder.schedule.web;
 
 import dev.rangefinder.schedule.Schedule;
 import dev.rangefinder.schedule.render.Snippets;
-import dev.rangefinder.shared.web.Immutable;
+import dev.rangefinder.shared.web.immutable.Immutable;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;

@@ -2,7 +2,7 @@ package dev.rangefinder.schedule.web;
 
 import dev.rangefinder.schedule.ScheduleWarnings;
 import dev.rangefinder.schedule.render.ScheduleSlice;
-import dev.rangefinder.shared.web.Immutable;
+import dev.rangefinder.shared.web.immutable.Immutable;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;

@@ -7,6 +7,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.FixedBatches;
+import dev.rangefinder.trainer.djl.engine.Tensors;
+import dev.rangefinder.trainer.djl.network.Trainee;
 import java.util.ArrayList;
 import java.util.List;
 

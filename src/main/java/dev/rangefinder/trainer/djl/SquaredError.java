@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rangefinder.trainer.data.Batch;
+import dev.rangefinder.trainer.djl.engine.TensorOps;
+import dev.rangefinder.trainer.djl.engine.Tensors;
 import dev.rangefinder.trainer.loop.Learner;
 import dev.rangefinder.trainer.loop.Learner.BatchResult;
 import java.util.function.Supplier;

@@ -4,6 +4,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rangefinder.trainer.djl.engine.TensorOps;
+import dev.rangefinder.trainer.djl.engine.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

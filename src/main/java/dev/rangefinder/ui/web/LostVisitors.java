@@ -1,6 +1,6 @@
 package dev.rangefinder.ui.web;
 
-import dev.rangefinder.shared.web.Problems;
+import dev.rangefinder.shared.web.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;

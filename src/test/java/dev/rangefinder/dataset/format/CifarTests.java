@@ -3,6 +3,8 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;

@@ -1,5 +1,9 @@
 package dev.rangefinder.dataset.format;
 
+import dev.rangefinder.dataset.format.file.Converted;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Source;
 import dev.rangefinder.dataset.samples.CanonicalWriter;
 import dev.rangefinder.dataset.samples.Layout;
 import java.io.ByteArrayInputStream;
@@ -20,7 +24,7 @@ record Conversion(Layout layout, Description description, String hash, Path dire
 
     static Conversion of(Format format, Map<String, List<byte[]>> files, SizeLimits limits, Path directory)
             throws IOException {
-        Map<String, List<Format.Source>> sources = new HashMap<>();
+        Map<String, List<Source>> sources = new HashMap<>();
         files.forEach((part, contents) ->
                 sources.put(part, contents.stream().map(Conversion::source).toList()));
         try (CanonicalWriter writer = new CanonicalWriter(directory)) {
@@ -30,7 +34,7 @@ record Conversion(Layout layout, Description description, String hash, Path dire
         }
     }
 
-    private static Format.Source source(byte[] bytes) {
+    private static Source source(byte[] bytes) {
         return () -> new ByteArrayInputStream(bytes);
     }
 

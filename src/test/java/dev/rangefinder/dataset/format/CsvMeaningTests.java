@@ -3,8 +3,12 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rangefinder.dataset.format.Description.ClassCount;
-import dev.rangefinder.dataset.format.Description.TableColumn;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.Description.ClassCount;
+import dev.rangefinder.dataset.format.file.Description.TableColumn;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Warning;
 import dev.rangefinder.dataset.samples.ElementType;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.Spread;

@@ -3,8 +3,11 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rangefinder.dataset.format.Description.ClassCount;
-import dev.rangefinder.dataset.format.Description.Split;
+import dev.rangefinder.dataset.format.file.Description.ClassCount;
+import dev.rangefinder.dataset.format.file.Description.Split;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Warning;
 import dev.rangefinder.dataset.samples.StoredData;
 import java.awt.Color;
 import java.io.IOException;

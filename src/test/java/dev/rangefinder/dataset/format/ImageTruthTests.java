@@ -3,6 +3,8 @@ package dev.rangefinder.dataset.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Warning;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.shared.InvalidValuesException;
 import java.awt.Color;

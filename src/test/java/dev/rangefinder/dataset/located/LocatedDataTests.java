@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
-import dev.rangefinder.dataset.format.InvalidFileException;
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.model.spec.Shape;
 import dev.rangefinder.testing.NpyBytes;

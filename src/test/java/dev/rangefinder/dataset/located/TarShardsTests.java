@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rangefinder.dataset.format.ImageArchives;
-import dev.rangefinder.dataset.format.InvalidFileException;
-import dev.rangefinder.dataset.format.SizeLimits;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.dataset.samples.StoredSamples;
 import dev.rangefinder.testing.Tar;

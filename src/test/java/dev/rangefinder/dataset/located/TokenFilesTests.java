@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rangefinder.dataset.format.Description;
-import dev.rangefinder.dataset.format.InvalidFileException;
-import dev.rangefinder.dataset.format.SizeLimits;
-import dev.rangefinder.dataset.format.Warning;
+import dev.rangefinder.dataset.format.file.Description;
+import dev.rangefinder.dataset.format.file.InvalidFileException;
+import dev.rangefinder.dataset.format.file.SizeLimits;
+import dev.rangefinder.dataset.format.file.Warning;
 import dev.rangefinder.dataset.samples.Layout;
 import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.dataset.samples.StoredSamples;

@@ -12,7 +12,7 @@ import dev.rangefinder.dataset.samples.StoredData;
 import dev.rangefinder.shared.Ids;
 import dev.rangefinder.shared.Json;
 import dev.rangefinder.shared.files.DamagedContentException;
-import dev.rangefinder.shared.web.IdempotencyKeys;
+import dev.rangefinder.shared.web.idempotency.IdempotencyKeys;
 import dev.rangefinder.testing.NpyBytes;
 import dev.rangefinder.testing.ProcessTest;
 import dev.rangefinder.testing.TestDatabase;

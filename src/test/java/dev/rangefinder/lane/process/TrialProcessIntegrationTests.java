@@ -15,7 +15,7 @@ import dev.rangefinder.shared.DataDirectory;
 import dev.rangefinder.testing.Python;
 import dev.rangefinder.testing.SeparateProcessTest;
 import dev.rangefinder.testing.TorchScripts;
-import dev.rangefinder.trainer.djl.Engines;
+import dev.rangefinder.trainer.djl.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.rangetest.RecommendedParameters;
 import dev.rangefinder.schedule.Policies;
-import dev.rangefinder.shared.web.QueryObject;
+import dev.rangefinder.shared.web.request.QueryObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;

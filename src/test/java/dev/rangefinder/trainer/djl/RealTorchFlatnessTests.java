@@ -20,6 +20,7 @@ import dev.rangefinder.trainer.Samples;
 import dev.rangefinder.trainer.TestedEngine;
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.Batches;
+import dev.rangefinder.trainer.djl.engine.Tensors;
 import dev.rangefinder.trainer.protocol.Order;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,8 @@ package dev.rangefinder.trainer.djl;
 
 import dev.rangefinder.trainer.data.Batch;
 import dev.rangefinder.trainer.data.FixedBatches;
+import dev.rangefinder.trainer.djl.engine.Tensors;
+import dev.rangefinder.trainer.djl.network.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

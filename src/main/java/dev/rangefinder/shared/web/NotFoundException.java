@@ -1,9 +1,0 @@
-package dev.rangefinder.shared.web;
-
-/** A resource that does not exist. */
-public class NotFoundException extends RuntimeException {
-
-    public NotFoundException(String resource, Object id) {
-        super("There is no %s %s.".formatted(resource, id));
-    }
-}
