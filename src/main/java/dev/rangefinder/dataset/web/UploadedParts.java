@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -51,11 +52,25 @@ class UploadedParts {
 
     private static Map<String, List<UUID>> ids(FormFields fields) {
         Optional<String> text = fields.once(FIELD);
-        try {
-            return text.isEmpty() ? Map.of() : Json.MAPPER.readValue(text.get(), IDS);
-        } catch (JacksonException exception) {
-            fields.refuse(FIELD, text.orElse(null), "{\"train\": [\"the id of an upload\"]}, in JSON");
+        if (text.isEmpty()) {
             return Map.of();
+        }
+        Optional<Map<String, List<UUID>>> ids = parsed(text.get());
+        if (ids.isEmpty()) {
+            fields.refuse(FIELD, text.get(), "{\"train\": [\"the id of an upload\"]}, in JSON");
+        }
+        return ids.orElse(Map.of());
+    }
+
+    /** Empty also where there is a {@code null}. */
+    private static Optional<Map<String, List<UUID>>> parsed(String text) {
+        try {
+            return Optional.<Map<String, List<UUID>>>ofNullable(Json.MAPPER.readValue(text, IDS))
+                    .filter(ids -> ids.values().stream()
+                            .allMatch(
+                                    ofPart -> ofPart != null && ofPart.stream().noneMatch(Objects::isNull)));
+        } catch (JacksonException exception) {
+            return Optional.empty();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rangefinder.rangetest.Rereadings;
 import dev.rangefinder.recommendation.Recommendation;
 import dev.rangefinder.shared.Check;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ class PictureController {
                         "id",
                         ids.size() + " range tests",
                         "1 to %d ids, each as a parameter of its own".formatted(MOST_TESTS))
+                .that(ids.stream().noneMatch(Objects::isNull), "id", "", "an id")
                 .orThrow();
         List<RangeTest> shown = ids.stream().map(rangeTests::require).toList();
         return answer.passing(form, () -> rereadings.overlay(shown, size));

@@ -151,6 +151,9 @@ class UploadsIntegrationTests {
         assertRefused("{\"train\": [\"%s\"]}".formatted(UUID.randomUUID()), "the id of an upload that is here");
         assertRefused("{\"train\": \"me\"}", "/uploads");
         assertRefused("[", "/uploads");
+        assertRefused("null", "/uploads");
+        assertRefused("{\"train\": null}", "/uploads");
+        assertRefused("{\"train\": [null]}", "/uploads");
     }
 
     private void assertRefused(String uploads, String words) {

@@ -121,5 +121,6 @@ class PictureIntegrationTests {
                         .expect(400)
                         .body())
                 .contains("9 range tests");
+        assertThat(api.get(several("svg", "?id=+")).expect(400).body()).contains("an id");
     }
 }

@@ -284,4 +284,13 @@ class HostileRequestsIntegrationTests {
             }
         }
     }
+
+    @Test
+    void formsThatCannotBe() {
+        for (String route : contract.routes()) {
+            if (!route.startsWith("GET")) {
+                send(route, path(route, UNKNOWN_ID), "%zz=%", "Content-Type", "application/x-www-form-urlencoded");
+            }
+        }
+    }
 }
