@@ -27,15 +27,19 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +50,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Fuzz {
 
-    /** What is made meanwhile and asked for again; more of them find nothing more. */
+    /** What is made meanwhile and asked for again, the newest of each kind: more of them find nothing more. */
     private static final int MOST_IDS = 200;
 
     private static final Pattern MADE = Pattern.compile("/v1/[a-z-]+/([0-9a-f-]{36}|[0-9a-f]{64})");
@@ -135,24 +139,30 @@ final class Fuzz {
         }
     }
 
-    /** Sends them from the first on, some at a time, while the next number is wanted; gives how many. */
+    /**
+     * Sends them from the first on, some at a time, while the next number is wanted; gives how many.
+     *
+     * @throws IllegalStateException if one could not be made or judged
+     */
     long requests(int atATime, LongPredicate isWanted) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         LongAdder sent = new LongAdder();
-        Thread[] clients = IntStream.range(0, atATime)
-                .mapToObj(i -> Thread.ofVirtual().start(() -> {
-                    try {
-                        for (long n = next.getAndIncrement(); isWanted.test(n); n = next.getAndIncrement()) {
-                            request(n);
-                            sent.increment();
-                        }
-                    } catch (InterruptedException ended) {
-                        Thread.currentThread().interrupt();
+        List<Future<?>> clients = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < atATime; i++) {
+                clients.add(threads.submit(() -> {
+                    for (long n = next.getAndIncrement(); isWanted.test(n); n = next.getAndIncrement()) {
+                        request(n);
+                        sent.increment();
                     }
-                }))
-                .toArray(Thread[]::new);
-        for (Thread client : clients) {
-            client.join();
+                    return sent;
+                }));
+            }
+            for (Future<?> client : clients) {
+                client.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
         }
         return sent.sum();
     }
@@ -197,7 +207,7 @@ final class Fuzz {
 
         static Answer read(HttpResponse<InputStream> response) throws IOException {
             String type = response.headers().firstValue("Content-Type").orElse("");
-            try (InputStream stream = response.body()) {
+            try (InputStream stream = decoded(response)) {
                 if (type.startsWith(EVENTS)) {
                     return new Answer(response.statusCode(), type, null);
                 }
@@ -209,6 +219,15 @@ final class Fuzz {
                         type,
                         read.length == MOST_READ ? null : new String(read, StandardCharsets.UTF_8));
             }
+        }
+
+        private static InputStream decoded(HttpResponse<InputStream> response) throws IOException {
+            return response.headers()
+                            .firstValue("Content-Encoding")
+                            .orElse("identity")
+                            .equals("gzip")
+                    ? new GZIPInputStream(response.body())
+                    : response.body();
         }
 
         private static void close(InputStream stream) {
@@ -250,11 +269,12 @@ final class Fuzz {
                 .filter(Matcher::find)
                 .ifPresent(made -> {
                     String kind = made.group().split("/")[2];
-                    List<String> known = ids.computeIfAbsent(kind, name -> new CopyOnWriteArrayList<>());
-                    if (known.size() < MOST_IDS) {
-                        known.add(made.group(1));
-                    }
+                    ids.merge(kind, List.of(made.group(1)), Fuzz::newest);
                 });
+    }
+
+    private static List<String> newest(List<String> before, List<String> made) {
+        return Stream.concat(made.stream(), before.stream()).limit(MOST_IDS).toList();
     }
 
     private Sent made(String route, Random random) {
@@ -321,6 +341,12 @@ final class Fuzz {
         if (content.has("multipart/form-data")) {
             return Optional.of(
                     form(content.get("multipart/form-data").get("schema"), random, bodies, oddness, headers));
+        }
+        if (content.has("application/octet-stream")) {
+            if (!headers.contains("Content-Type")) {
+                headers.addAll(List.of("Content-Type", "application/octet-stream"));
+            }
+            return Optional.of(file(random));
         }
         if (!headers.contains("Content-Type")) {
             headers.addAll(List.of("Content-Type", "application/json"));

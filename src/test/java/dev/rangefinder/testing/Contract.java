@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -30,11 +32,18 @@ public final class Contract {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
+    /**
+     * There is no such route, or the request is refused before one is looked for: by its address, for the page that it
+     * comes from, the types that it accepts, or how its body is written.
+     */
+    private static final Set<Integer> REFUSED_WITHOUT_ROUTE = Set.of(404, 405, 400, 403, 406, 415);
+
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     private final JsonNode document;
 
-    private final Map<String, Pattern> patterns = new TreeMap<>();
+    /** Those of a method, that with the most of its path written out first. */
+    private final Map<String, List<Route>> routes = new TreeMap<>();
 
     /** By the node that it was made of, which is the same for all answers of a route. */
     private final Map<JsonNode, Schema> compiled = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -52,7 +61,11 @@ public final class Contract {
     public Contract(String yaml) {
         this.document = new YAMLMapper().readTree(yaml);
         assertThat(OpenApi.violations(document)).as("a valid OpenAPI document").isEmpty();
-        routes().forEach(route -> patterns.put(route, pattern(route)));
+        routes().stream()
+                .map(Route::of)
+                .sorted(Comparator.comparingInt(Route::writtenOut).reversed())
+                .forEach(route -> routes.computeIfAbsent(route.method(), method -> new ArrayList<>())
+                        .add(route));
     }
 
     /** As it is written. */
@@ -111,7 +124,7 @@ public final class Contract {
         if (!response.isMissingNode() && (status == 304 || status == 204)) {
             return body.isEmpty() ? List.of() : List.of("a %d has no body".formatted(status));
         }
-        List<String> ofHead = headViolations(method, path, status, mediaType);
+        List<String> ofHead = headViolations(route.get(), response, status, mediaType);
         return ofHead.isEmpty() && mediaType.matches("application/(.+\\+)?json(;.*)?")
                 ? schemaViolations(content(response, mediaType).get("schema"), body)
                 : ofHead;
@@ -123,17 +136,20 @@ public final class Contract {
         if (route.isEmpty()) {
             return noRouteViolations(method, path, status);
         }
-        JsonNode response = response(route.get(), status);
+        return headViolations(route.get(), response(route.get(), status), status, mediaType);
+    }
+
+    private static List<String> headViolations(String route, JsonNode response, int status, String mediaType) {
         if (response.isMissingNode()) {
-            return List.of("%s does not say that it answers %d".formatted(route.get(), status));
+            return List.of("%s does not say that it answers %d".formatted(route, status));
         }
         return content(response, mediaType).isMissingNode()
-                ? List.of("%s does not say that a %d is %s".formatted(route.get(), status, mediaType))
+                ? List.of("%s does not say that a %d is %s".formatted(route, status, mediaType))
                 : List.of();
     }
 
     private static List<String> noRouteViolations(String method, String path, int status) {
-        return status == 400 || status == 404 || status == 405
+        return REFUSED_WITHOUT_ROUTE.contains(status)
                 ? List.of()
                 : List.of("no such route: %s %s".formatted(method, path));
     }
@@ -148,11 +164,10 @@ public final class Contract {
 
     /** The one that a request goes to: where several take its path, that with the most of it written out. */
     Optional<String> routeOf(String method, String path) {
-        return patterns.entrySet().stream()
-                .filter(route -> route.getValue().matcher(method + " " + path).matches())
-                .map(Map.Entry::getKey)
-                .max(Comparator.comparingInt(
-                        route -> route.replaceAll("\\{[^}]+}", "").length()));
+        return routes.getOrDefault(method, List.of()).stream()
+                .filter(route -> route.path().matcher(path).matches())
+                .map(Route::name)
+                .findFirst();
     }
 
     /** Each example of the document, by its place, with what its schema has against it. */
@@ -177,9 +192,17 @@ public final class Contract {
         }
     }
 
-    /** A part of a path may hold any sign but the slash, the colon of a verb included. */
-    private static Pattern pattern(String route) {
-        return Pattern.compile(route.replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/]+"));
+    private record Route(String name, String method, Pattern path, int writtenOut) {
+
+        /** A part of a path may hold any sign but the slash, the colon of a verb included. */
+        static Route of(String name) {
+            String[] parts = name.split(" ", 2);
+            return new Route(
+                    name,
+                    parts[0],
+                    Pattern.compile(parts[1].replace(".", "\\.").replaceAll("\\{[^}]+}", "[^/]+")),
+                    name.replaceAll("\\{[^}]+}", "").length());
+        }
     }
 
     private JsonNode operation(String route) {
@@ -197,9 +220,13 @@ public final class Contract {
     }
 
     private List<String> schemaViolations(JsonNode schema, String body) {
-        return compiled.computeIfAbsent(schema, this::compile).validate(body, InputFormat.JSON).stream()
-                .map(Error::toString)
-                .toList();
+        try {
+            return compiled.computeIfAbsent(schema, this::compile).validate(body, InputFormat.JSON).stream()
+                    .map(Error::toString)
+                    .toList();
+        } catch (JacksonException exception) {
+            return List.of("no JSON: " + exception.getOriginalMessage());
+        }
     }
 
     private Schema compile(JsonNode schema) {
