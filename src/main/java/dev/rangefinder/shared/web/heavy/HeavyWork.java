@@ -37,7 +37,8 @@ public class HeavyWork implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeavyWork.class);
 
-    private static final Duration UNUSED_THREADS_LAST = Duration.ofSeconds(30);
+    /** A new thread costs a tenth of a millisecond, and has the priority that one which has worked for long has lost. */
+    private static final Duration UNUSED_THREADS_LAST = Duration.ofMillis(250);
 
     private final HeavySettings settings;
     private final ThreadPoolExecutor answers;
@@ -56,7 +57,7 @@ public class HeavyWork implements DisposableBean {
                 UNUSED_THREADS_LAST.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new SynchronousQueue<>(),
-                LowPriority.threads("long-answer-"));
+                LowPriorityThread.factory("long-answer-"));
     }
 
     private static ThreadPoolExecutor places(HeavySettings settings, String name) {
@@ -67,7 +68,7 @@ public class HeavyWork implements DisposableBean {
                 UNUSED_THREADS_LAST.toMillis(),
                 TimeUnit.MILLISECONDS,
                 settings.inLine() == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(settings.inLine()),
-                LowPriority.threads(name));
+                LowPriorityThread.factory(name));
         places.allowCoreThreadTimeOut(true);
         return places;
     }
@@ -195,6 +196,7 @@ public class HeavyWork implements DisposableBean {
     private <T> T settled(Piece<T> piece, ThreadPoolExecutor threads, ClientContact client) throws IOException {
         try {
             while (!piece.endsSoon()) {
+                piece.yieldMoreIfLong();
                 if (client.isLost()) {
                     throw new ClientLeftException();
                 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of {@link HeavyWork}. Unlike a {@link FutureTask} alone it can be waited for after it was told to end: what
@@ -23,6 +24,7 @@ final class Piece<T> implements Runnable {
     private final long madeAt = System.nanoTime();
     private volatile long begunAt;
     private volatile boolean begun;
+    private volatile @Nullable LowPriorityThread worker;
 
     Piece(Callable<T> work) {
         this.task = new FutureTask<>(work);
@@ -32,10 +34,21 @@ final class Piece<T> implements Runnable {
     public void run() {
         begunAt = System.nanoTime();
         begun = true;
+        LowPriorityThread thread = (LowPriorityThread) Thread.currentThread();
+        worker = thread;
         try {
-            task.run();
+            thread.work(task);
         } finally {
+            worker = null;
             ended.countDown();
+        }
+    }
+
+    /** Has it get less of the processors, if it has worked for long. */
+    void yieldMoreIfLong() {
+        LowPriorityThread working = worker;
+        if (working != null) {
+            working.yieldMoreIfLong();
         }
     }
 

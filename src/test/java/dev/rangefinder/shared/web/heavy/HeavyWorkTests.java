@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -73,8 +74,28 @@ class HeavyWorkTests {
     @Test
     @EnabledOnOs(OS.LINUX)
     void itLeavesTheProcessorsToOthers() throws IOException {
-        String stat = heavy.compute(() -> Files.readString(Path.of("/proc/thread-self/stat")));
-        assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]).isEqualTo("10");
+        assertThat(heavy.compute(HeavyWorkTests::nice)).isEqualTo("10");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatComputesForLongLeavesThemMoreAndHandsThatOnToNoOther() throws IOException {
+        String atLast = heavy.compute(() -> {
+            long end = System.nanoTime() + LONG.toNanos();
+            while (!nice().equals("19") && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            return nice();
+        });
+        assertThat(atLast).isEqualTo("19");
+        Awaitility.await()
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> heavy.compute(HeavyWorkTests::nice).equals("10"));
+    }
+
+    private static String nice() throws IOException {
+        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16];
     }
 
     @Test
