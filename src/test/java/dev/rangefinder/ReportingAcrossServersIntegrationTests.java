@@ -31,7 +31,7 @@ class ReportingAcrossServersIntegrationTests {
         List<String> settings = new ArrayList<>(List.of(
                 "--rangefinder.data.directory=" + directory.resolve("data"),
                 "--rangefinder.lanes.local.enabled=false"));
-        database.properties().forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
+        settings.addAll(database.arguments());
         return ServerProcess.start(directory, ServerJvm.quickToStart(), settings);
     }
 

@@ -144,7 +144,6 @@ public final class TrainerCommand {
                 "-Xmx%dm".formatted(maxHeapMegabytes),
                 // batches lie outside of the heap; what bounds them is the lane's max-memory, and not the heap's size
                 "-XX:MaxDirectMemorySize=64g",
-                "-Xshare:auto",
                 "-XX:-UsePerfData", // a file of its own below the directory for temporary ones
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

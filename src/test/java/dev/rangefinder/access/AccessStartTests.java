@@ -29,7 +29,7 @@ class AccessStartTests {
     private List<String> settings(String... more) {
         List<String> settings =
                 new ArrayList<>(List.of(ServerProcess.dataIn(directory), "--rangefinder.lanes.local.enabled=false"));
-        database.properties().forEach((name, value) -> settings.add("--%s=%s".formatted(name, value)));
+        settings.addAll(database.arguments());
         settings.addAll(List.of(more));
         return settings;
     }

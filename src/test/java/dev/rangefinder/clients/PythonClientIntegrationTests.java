@@ -48,7 +48,7 @@ class PythonClientIntegrationTests {
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        List<String> settings = new ArrayList<>(databaseSettings());
+        List<String> settings = new ArrayList<>(database.arguments());
         settings.add(ServerProcess.dataIn(directory));
         settings.add("--rangefinder.run.retry-pause=100ms");
         server = ServerProcess.start(directory, ServerJvm.quickToStart(), settings);
@@ -58,12 +58,6 @@ class PythonClientIntegrationTests {
     @AfterAll
     void end() {
         server.close();
-    }
-
-    private List<String> databaseSettings() {
-        return database.properties().entrySet().stream()
-                .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
-                .toList();
     }
 
     @Test
@@ -108,7 +102,7 @@ class PythonClientIntegrationTests {
                         Stream.of(java),
                         ServerJvm.quickToStart().stream(),
                         SERVER.stream(),
-                        databaseSettings().stream())
+                        database.arguments().stream())
                 .flatMap(part -> part)
                 .toList();
     }

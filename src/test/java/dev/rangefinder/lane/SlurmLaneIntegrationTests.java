@@ -81,7 +81,7 @@ class SlurmLaneIntegrationTests {
                 "--rangefinder.lanes.slurm.slots=3",
                 "--rangefinder.lanes.local.device=cpu",
                 "--rangefinder.data.directory=" + Path.of("target", "test-data").toAbsolutePath()));
-        database.properties().forEach((name, value) -> settings.add("--" + name + "=" + value));
+        settings.addAll(database.arguments());
         return ServerProcess.start(directory, cluster.environment(), settings.toArray(String[]::new));
     }
 

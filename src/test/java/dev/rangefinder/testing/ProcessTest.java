@@ -16,6 +16,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("process")
-@ExtendWith(ServersEnd.class)
+@ExtendWith({ServersEnd.class, TrainerJvm.class})
 @Execution(ExecutionMode.SAME_THREAD)
 public @interface ProcessTest {}

@@ -64,8 +64,7 @@ public final class ServerProcess implements AutoCloseable {
         return start(logs, Map.of(), java, settings);
     }
 
-    private static ServerProcess start(
-            Path logs, Map<String, String> environment, List<String> java, List<String> settings) {
+    static ServerProcess start(Path logs, Map<String, String> environment, List<String> java, List<String> settings) {
         try {
             int port = freePort();
             Path log = Files.createTempFile(logs, "server", ".log");

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -59,6 +60,13 @@ public class TestDatabase implements ApplicationContextInitializer<ConfigurableA
                     "spring.datasource.url", url,
                     "spring.datasource.username", user,
                     "spring.datasource.password", password);
+        }
+
+        /** Likewise, as a server's command line says it. */
+        public List<String> arguments() {
+            return properties().entrySet().stream()
+                    .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+                    .toList();
         }
     }
 

@@ -4,47 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.BrowsedServer;
 import dev.rangefinder.testing.Browser;
+import dev.rangefinder.testing.PageTest;
 import dev.rangefinder.testing.Reporter;
-import dev.rangefinder.testing.ServerTest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /** Answers that are checked by training, on the page, in a real browser. */
-@ServerTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIf(
-        value = "dev.rangefinder.testing.Browser#isInstalled",
-        disabledReason = "there is no chromium with its chromium-driver (Debian's packages of these names)")
+@PageTest
 class ComparisonPageIntegrationTests {
 
     private static final String WORKLOAD = """
             "workload": {"dataset": "spirals", "model": {"architecture": "mlp", "hidden": [16]},
                          "optimizer": {"type": "sgd", "momentum": 0.9}, "batch_size": 32}""";
 
-    @LocalServerPort
-    private int port;
-
+    private BrowsedServer server;
     private Api api;
     private Browser browser;
     private String verified;
     private String finished;
 
     @BeforeAll
-    void openBrowser() {
-        api = new Api(port);
-        browser = Browser.of(port);
+    void openBrowser(@TempDir Path directory) {
+        server = BrowsedServer.start(directory);
+        api = server.api();
+        browser = server.browser();
         verified = api.submit("""
                 {"name": "checked", %s, "sweep": {"start_lr": 1e-3, "end_lr": 1, "iterations": 200},
                  "verify": {"iterations": 600, "repeats": 1}}""".formatted(WORKLOAD));
@@ -70,7 +65,7 @@ class ComparisonPageIntegrationTests {
 
     @AfterAll
     void closeBrowser() {
-        browser.close();
+        server.close();
     }
 
     @AfterEach

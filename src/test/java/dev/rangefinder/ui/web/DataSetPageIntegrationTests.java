@@ -3,11 +3,11 @@ package dev.rangefinder.ui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.BrowsedServer;
 import dev.rangefinder.testing.Browser;
 import dev.rangefinder.testing.NpyBytes;
-import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.PageTest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,58 +18,32 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.WebElement;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** Data sets on the page, in a real browser: uploaded, read where they lie, looked at, deleted. */
-@ServerTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIf(
-        value = "dev.rangefinder.testing.Browser#isInstalled",
-        disabledReason = "there is no chromium with its chromium-driver (Debian's packages of these names)")
+@PageTest
 class DataSetPageIntegrationTests {
 
-    private static final Path ROOT = root();
-
-    @LocalServerPort
-    private int port;
-
+    private Path root;
+    private BrowsedServer server;
     private Api api;
     private Browser browser;
 
-    @DynamicPropertySource
-    static void allowARoot(DynamicPropertyRegistry registry) {
-        registry.add("rangefinder.datasets.roots", ROOT::toString);
-    }
-
-    /** There before the server is, which a directory of JUnit's is not. */
-    private static Path root() {
-        try {
-            return Files.createTempDirectory("lying").toRealPath();
-        } catch (IOException exception) {
-            throw new UncheckedIOException(exception);
-        }
-    }
-
     @BeforeAll
-    void openBrowser() {
-        api = new Api(port);
-        browser = Browser.of(port);
+    void openBrowser(@TempDir Path directory) throws IOException {
+        root = Files.createDirectory(directory.toRealPath().resolve("lying"));
+        server = BrowsedServer.start(directory, "--rangefinder.datasets.roots=" + root);
+        api = server.api();
+        browser = server.browser();
     }
 
     @AfterAll
-    void closeBrowser() throws IOException {
-        browser.close();
-        FileSystemUtils.deleteRecursively(ROOT);
+    void closeBrowser() {
+        server.close();
     }
 
     @AfterEach
@@ -235,8 +209,8 @@ class DataSetPageIntegrationTests {
     }
 
     /** Ten samples of two numbers, of which one is this. */
-    private static Path arrays(String name, float value) throws IOException {
-        Path location = Files.createDirectory(ROOT.resolve(name));
+    private Path arrays(String name, float value) throws IOException {
+        Path location = Files.createDirectory(root.resolve(name));
         float[] inputs = new float[20];
         inputs[7] = value;
         Files.write(location.resolve("train_inputs.npy"), NpyBytes.ofFloats(10, inputs));

@@ -3,8 +3,9 @@ package dev.rangefinder.ui.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rangefinder.testing.Api;
+import dev.rangefinder.testing.BrowsedServer;
 import dev.rangefinder.testing.Browser;
-import dev.rangefinder.testing.ServerTest;
+import dev.rangefinder.testing.PageTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,21 +16,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 
 /** The page, in a real browser, of a server that really trains. */
-@ServerTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@EnabledIf(
-        value = "dev.rangefinder.testing.Browser#isInstalled",
-        disabledReason = "there is no chromium with its chromium-driver (Debian's packages of these names)")
+@PageTest
 class PageIntegrationTests {
 
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
@@ -39,24 +33,23 @@ class PageIntegrationTests {
     private static final List<String> EXPECTED_COMPLAINTS =
             List.of("status of 400", "status of 404", "willReadFrequently");
 
-    @LocalServerPort
-    private int port;
-
+    private BrowsedServer server;
     private Api api;
     private Browser browser;
     private String finished;
 
     @BeforeAll
-    void openBrowser() {
-        api = new Api(port);
-        browser = Browser.of(port);
+    void openBrowser(@TempDir Path directory) {
+        server = BrowsedServer.start(directory);
+        api = server.api();
+        browser = server.browser();
         finished = api.submit(submission(HOSTILE, 60));
         api.finished(finished);
     }
 
     @AfterAll
     void closeBrowser() {
-        browser.close();
+        server.close();
     }
 
     /** Whatever is looked at: nothing is wrong with it, and nothing comes from elsewhere. */
@@ -65,7 +58,7 @@ class PageIntegrationTests {
         assertThat(browser.complaints())
                 .filteredOn(complaint -> EXPECTED_COMPLAINTS.stream().noneMatch(complaint::contains))
                 .isEmpty();
-        assertThat(browser.requests()).allMatch(address -> address.startsWith("http://127.0.0.1:" + port + "/"));
+        assertThat(browser.requests()).allMatch(address -> address.startsWith(server.origin() + "/"));
     }
 
     private static String page(String resource) {
@@ -352,8 +345,7 @@ class PageIntegrationTests {
         browser.click(".try-out__btn");
         browser.click(".execute");
 
-        assertThat(browser.find(".request-url pre").getText())
-                .isEqualTo("http://127.0.0.1:%d/v1/server".formatted(port));
+        assertThat(browser.find(".request-url pre").getText()).isEqualTo(server.origin() + "/v1/server");
         browser.await(() ->
                 assertThat(browser.find(".live-responses-table").getText()).contains("PostgreSQL"));
 
