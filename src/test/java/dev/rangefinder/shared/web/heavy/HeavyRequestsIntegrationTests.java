@@ -17,6 +17,9 @@ import java.net.URL;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -60,6 +65,22 @@ class HeavyRequestsIntegrationTests {
         schedule = api.post("/v1/schedules", """
                         {"schedule": {"policy": "triangular", "base_lr": 0.001, "max_lr": 0.006, "step_size_up": 2000},
                          "iterations": 9007199254740992}""").header("Location").orElseThrow();
+    }
+
+    /** The carrier of a virtual thread, by the name that the kernel keeps; its nice value is the 17th behind the name. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void requestsGoBehindTrainers() throws IOException {
+        api.get("/v1/lanes").expect(200);
+
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            assertThat(threads)
+                    .extracting(thread -> Files.readString(thread.resolve("stat")))
+                    .filteredOn(stat -> stat.contains("(ForkJoinPool-"))
+                    .extracting(
+                            stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16])
+                    .contains("5");
+        }
     }
 
     /** As many as there are processors would keep every carrier, were they virtual threads. */
