@@ -42,6 +42,9 @@ public class ApiKeys {
     /** Often enough to see that a key is in use, seldom enough for a key that is used at every step. */
     private static final Duration NOTE_USE_EVERY = Duration.ofMinutes(1);
 
+    /** RFC 3339 has four digits for the year, all of which PostgreSQL can keep. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final JdbcClient jdbc;
     private final Clock clock;
     private final LoadingCache<UUID, Optional<Kept>> read;
@@ -92,6 +95,8 @@ public class ApiKeys {
         Instant now = clock.instant();
         if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(now)) {
             throw refused("expires_at", wanted.expiresAt(), "a time to come");
+        } else if (wanted.expiresAt() != null && wanted.expiresAt().isAfter(LATEST)) {
+            throw refused("expires_at", wanted.expiresAt(), "a year of four digits");
         }
         KeyText text = KeyText.draw(Ids.next());
         try {

@@ -265,6 +265,13 @@ class KeysIntegrationTests {
                         .expect(400)
                         .body())
                 .contains("/expires_at is 2020-01-01T00:00:00Z, expected a time to come");
+        assertThat(api.post(
+                                "/v1/keys",
+                                "{\"name\": \"far\", \"role\": \"read\", \"expires_at\": \"+999999999-12-31T23:59:59Z\"}",
+                                with(admin))
+                        .expect(400)
+                        .body())
+                .contains("/expires_at is +999999999-12-31T23:59:59Z, expected a year of four digits");
     }
 
     @Test
